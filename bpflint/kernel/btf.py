@@ -1,0 +1,522 @@
+"""Reads BTF, the type information that a kernel carries about itself, and prints its types as C.
+
+Knows every kind of type up to Linux 7.3, both byte orders, and split BTF (a module's types, numbered behind those of
+its base). A kind it does not know is skipped where the BTF describes its own layout, and refused otherwise.
+
+The input is not trusted: every offset, count and type number is checked against the data, and a reference cycle ends
+in an error. Whatever is wrong raises BtfError; nothing is guessed.
+
+Source of the format: include/uapi/linux/btf.h and Documentation/bpf/btf.rst of Linux 7.3.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+MAGIC = 0xEB9F
+_HEADER_BYTES = 24
+_HEADER_WITH_LAYOUT_BYTES = 32
+_TYPE_BYTES = 12
+_MAX_TYPES = 1 << 22  # a vmlinux has 150,000; the kernel itself stops at 1 << 20
+_MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
+_MAX_STEPS = 10_000  # links followed in one declaration; the longest prototypes of a kernel need 200
+_MAX_STRING_BYTES = 4096  # the kernel's symbols end at 512
+
+
+class BtfError(ValueError):
+    """The data is not BTF, or is damaged."""
+
+
+class Kind(IntEnum):
+    """The kinds of types, by the kernel's numbers. VOID is type number 0, which has no entry of its own."""
+
+    VOID = 0
+    INT = 1
+    PTR = 2
+    ARRAY = 3
+    STRUCT = 4
+    UNION = 5
+    ENUM = 6
+    FWD = 7
+    TYPEDEF = 8
+    VOLATILE = 9
+    CONST = 10
+    RESTRICT = 11
+    FUNC = 12
+    FUNC_PROTO = 13
+    VAR = 14
+    DATASEC = 15
+    FLOAT = 16
+    DECL_TAG = 17
+    TYPE_TAG = 18
+    ENUM64 = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """One type. `size` is in bytes and set for sized kinds; `target` is set for kinds that refer to another type.
+
+    `flag` is the kind flag: bitfields (struct, union), signed values (enum), union instead of struct (fwd), a full
+    attribute instead of a tag (decl_tag, type_tag). `count` is the number of members, parameters or values.
+    """
+
+    id: int
+    kind: Kind
+    name: str
+    size: int
+    target: int
+    flag: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a struct or union. `bits` is 0 for a member that is no bitfield."""
+
+    name: str
+    type_id: int
+    bit_offset: int
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function; type number 0 at the end means `...`."""
+
+    name: str
+    type_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclTag:
+    """A tag on a declaration; `component` is the member or parameter it is on, None for the whole declaration."""
+
+    text: str
+    component: int | None
+
+
+# Bytes behind the common 12 of a type: once, and for each of its elements.
+_TRAILING: dict[int, tuple[int, int]] = {
+    Kind.INT: (4, 0),
+    Kind.PTR: (0, 0),
+    Kind.ARRAY: (12, 0),
+    Kind.STRUCT: (0, 12),
+    Kind.UNION: (0, 12),
+    Kind.ENUM: (0, 8),
+    Kind.FWD: (0, 0),
+    Kind.TYPEDEF: (0, 0),
+    Kind.VOLATILE: (0, 0),
+    Kind.CONST: (0, 0),
+    Kind.RESTRICT: (0, 0),
+    Kind.FUNC: (0, 0),
+    Kind.FUNC_PROTO: (0, 8),
+    Kind.VAR: (4, 0),
+    Kind.DATASEC: (0, 12),
+    Kind.FLOAT: (0, 0),
+    Kind.DECL_TAG: (4, 0),
+    Kind.TYPE_TAG: (0, 0),
+    Kind.ENUM64: (0, 12),
+}
+_SIZED = frozenset(
+    {Kind.INT, Kind.STRUCT, Kind.UNION, Kind.ENUM, Kind.DATASEC, Kind.FLOAT, Kind.ENUM64},
+)
+_REFERRING = frozenset(
+    {
+        Kind.PTR,
+        Kind.TYPEDEF,
+        Kind.VOLATILE,
+        Kind.CONST,
+        Kind.RESTRICT,
+        Kind.FUNC,
+        Kind.FUNC_PROTO,
+        Kind.VAR,
+        Kind.DECL_TAG,
+        Kind.TYPE_TAG,
+    }
+)
+_QUALIFIERS = {Kind.CONST: "const", Kind.VOLATILE: "volatile", Kind.RESTRICT: "restrict"}
+_TAGGED_WORDS = {Kind.STRUCT: "struct", Kind.UNION: "union", Kind.ENUM: "enum", Kind.ENUM64: "enum"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where the parts of a blob are; offsets are absolute, lengths in bytes."""
+
+    order: str
+    types: int
+    types_len: int
+    strings: int
+    strings_len: int
+    layout: int
+    layout_len: int
+
+
+def _read_header(data: bytes) -> _Header:
+    if len(data) < _HEADER_BYTES:
+        raise BtfError(f"too short for BTF: {len(data)} bytes")
+    for order in "<>":
+        if struct.unpack_from(order + "H", data)[0] == MAGIC:
+            break
+    else:
+        raise BtfError("not BTF: the magic number is missing")
+    version, _flags, header_len, *parts = struct.unpack_from(order + "BBIIIII", data, 2)
+    if version != 1:
+        raise BtfError(f"BTF version {version} is unknown")
+    if header_len < _HEADER_BYTES or header_len > len(data):
+        raise BtfError(f"impossible BTF header length {header_len}")
+    layout = layout_len = 0
+    if header_len >= _HEADER_WITH_LAYOUT_BYTES:
+        layout, layout_len = struct.unpack_from(order + "II", data, _HEADER_BYTES)
+    types, types_len, strings, strings_len = parts
+    for what, offset, length in (
+        ("type", types, types_len),
+        ("string", strings, strings_len),
+        ("layout", layout, layout_len),
+    ):
+        if header_len + offset + length > len(data):
+            raise BtfError(f"the BTF {what} section reaches beyond the data")
+    return _Header(
+        order, header_len + types, types_len, header_len + strings, strings_len, header_len + layout, layout_len
+    )
+
+
+class Btf:
+    """The types of a kernel, or of a module on top of its `base`.
+
+    Types are numbered; 0 is void. Entries are decoded when asked for, so opening a whole kernel costs a tenth of a
+    second. Every method raises BtfError on a type number or string that is not there.
+    """
+
+    def __init__(self, data: bytes, base: Btf | None = None) -> None:
+        header = _read_header(data)
+        self.base = base
+        self.little_endian = header.order == "<"
+        self._data = data
+        self._order = header.order
+        self._strings = header.strings
+        self._strings_len = header.strings_len
+        self._first = base.end if base else 1
+        self._first_string = base.end_of_strings if base else 0
+        if base and base.little_endian != self.little_endian:
+            raise BtfError("the base BTF has the other byte order")
+        if base is None and (not header.strings_len or data[header.strings]):
+            raise BtfError("the BTF string section does not start with an empty string")
+        if header.strings_len and data[header.strings + header.strings_len - 1]:
+            raise BtfError("the BTF string section does not end with a NUL byte")
+        trailing = dict(_TRAILING)
+        for index in range(header.layout_len // 4):
+            once, each = struct.unpack_from("BB", data, header.layout + 4 * index)
+            trailing.setdefault(index, (once, each))
+        self._positions = self._index(header, trailing)
+
+    def _index(self, header: _Header, trailing: dict[int, tuple[int, int]]) -> array[int]:
+        """The position in the data of every type."""
+        positions = array("I")
+        read_info = struct.Struct(header.order + "I").unpack_from
+        sizes: list[tuple[int, int] | None] = [trailing.get(kind) for kind in range(128)]
+        data = self._data
+        position, end = header.types, header.types + header.types_len
+        append = positions.append
+        while position + _TYPE_BYTES <= end:
+            (info,) = read_info(data, position + 4)
+            size = sizes[info >> 24 & 0x7F]
+            if size is None:
+                raise BtfError(f"type {self._first + len(positions)} is of the unknown kind {info >> 24 & 0x7F}")
+            append(position)
+            position += _TYPE_BYTES + size[0] + size[1] * (info & 0xFFFFFF)
+        if position != end:
+            raise BtfError("the last BTF type reaches beyond the type section")
+        if len(positions) > _MAX_TYPES:
+            raise BtfError(f"{len(positions)} types are too many")
+        return positions
+
+    @property
+    def end(self) -> int:
+        """One more than the greatest type number."""
+        return self._first + len(self._positions)
+
+    @property
+    def end_of_strings(self) -> int:
+        """The string offset at which a BTF split from this one goes on."""
+        return self._first_string + self._strings_len
+
+    @property
+    def own_ids(self) -> range:
+        """The type numbers that are not the base's."""
+        return range(self._first, self.end)
+
+    def string(self, offset: int) -> str:
+        """The text at `offset`. Bytes that are not UTF-8 are shown as escapes."""
+        if offset < self._first_string and self.base:
+            return self.base.string(offset)
+        start = offset - self._first_string
+        if not 0 <= start < self._strings_len:
+            if offset == 0:
+                return ""
+            raise BtfError(f"string offset {offset} is outside the string section")
+        start += self._strings
+        stop = self._data.find(b"\0", start, start + _MAX_STRING_BYTES)
+        if stop < 0:
+            raise BtfError(f"the string at offset {offset} is too long")
+        return self._data[start:stop].decode("utf-8", "backslashreplace")
+
+    def _entry(self, type_id: int) -> tuple[Btf, int]:
+        owner: Btf | None = self
+        while owner is not None:
+            if owner._first <= type_id:
+                if type_id >= owner.end:
+                    break
+                return owner, owner._positions[type_id - owner._first]
+            owner = owner.base
+        raise BtfError(f"there is no type number {type_id}")
+
+    def kind(self, type_id: int) -> Kind:
+        """The kind of a type, cheaper than the whole type."""
+        if type_id == 0:
+            return Kind.VOID
+        owner, position = self._entry(type_id)
+        (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
+        return _kind(info, type_id)
+
+    def type(self, type_id: int) -> Type:
+        """The type with this number."""
+        if type_id == 0:
+            return Type(0, Kind.VOID, "void", 0, 0, False, 0)
+        owner, position = self._entry(type_id)
+        name, info, word = struct.unpack_from(owner._order + "III", owner._data, position)
+        kind = _kind(info, type_id)
+        return Type(
+            type_id,
+            kind,
+            owner.string(name),
+            word if kind in _SIZED else 0,
+            word if kind in _REFERRING else 0,
+            bool(info >> 31),
+            info & 0xFFFFFF,
+        )
+
+    def types(self) -> Iterator[Type]:
+        """All types except the base's, by number. Types of a kind newer than this reader are left out."""
+        for type_id in self.own_ids:
+            owner, position = self._entry(type_id)
+            (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
+            if info >> 24 & 0x7F in _TRAILING:
+                yield self.type(type_id)
+
+    def _trailing(self, type_id: int, layout: str, *kinds: Kind) -> Iterator[tuple[Btf, tuple[int, ...]]]:
+        """What follows the common part of a type: one tuple an element, unpacked by `layout`."""
+        owner, position = self._entry(type_id)
+        (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
+        kind = _kind(info, type_id)
+        if kind not in kinds:
+            raise BtfError(f"type {type_id} is a {kind.name.lower()}, not a {kinds[0].name.lower()}")
+        count = 1 if _TRAILING[kind][0] else info & 0xFFFFFF
+        start = position + _TYPE_BYTES
+        stop = start + count * struct.calcsize(owner._order + layout)
+        for values in struct.iter_unpack(owner._order + layout, owner._data[start:stop]):
+            yield owner, values
+
+    def members(self, type_id: int) -> list[Member]:
+        """The members of a struct or union, in order."""
+        flag = self.type(type_id).flag
+        return [
+            Member(owner.string(name), target, offset & 0xFFFFFF if flag else offset, offset >> 24 if flag else 0)
+            for owner, (name, target, offset) in self._trailing(type_id, "III", Kind.STRUCT, Kind.UNION)
+        ]
+
+    def parameters(self, type_id: int) -> list[Parameter]:
+        """The parameters of a func_proto, in order."""
+        return [
+            Parameter(owner.string(name), target)
+            for owner, (name, target) in self._trailing(type_id, "II", Kind.FUNC_PROTO)
+        ]
+
+    def enumerators(self, type_id: int) -> list[Enumerator]:
+        """The names of an enum with their values, signed where the enum is."""
+        signed = self.type(type_id).flag
+        if self.kind(type_id) == Kind.ENUM:
+            return [
+                Enumerator(owner.string(name), value)
+                for owner, (name, value) in self._trailing(type_id, "Ii" if signed else "II", Kind.ENUM)
+            ]
+        return [
+            Enumerator(owner.string(name), low | high << 32)
+            for owner, (name, low, high) in self._trailing(type_id, "IIi" if signed else "III", Kind.ENUM64)
+        ]
+
+    def array_of(self, type_id: int) -> tuple[int, int]:
+        """Type number of the elements, and how many there are."""
+        ((_owner, (element, _index, count)),) = self._trailing(type_id, "III", Kind.ARRAY)
+        return element, count
+
+    def integer(self, type_id: int) -> tuple[int, int]:
+        """Encoding (bit 0 signed, bit 1 char, bit 2 bool) and width in bits of an int."""
+        ((_owner, (word,)),) = self._trailing(type_id, "I", Kind.INT)
+        return word >> 24 & 0xF, word & 0xFF
+
+    def sections(self, type_id: int) -> list[tuple[int, int, int]]:
+        """Type number, offset and size of every variable of a datasec."""
+        return [(values[0], values[1], values[2]) for _, values in self._trailing(type_id, "III", Kind.DATASEC)]
+
+    @cached_property
+    def decl_tags(self) -> dict[int, tuple[DeclTag, ...]]:
+        """The declaration tags of this BTF (not the base's) by the number of the type they are on."""
+        tags: dict[int, tuple[DeclTag, ...]] = {}
+        for type_id in self.ids_of(Kind.DECL_TAG):
+            tag = self.type(type_id)
+            ((_owner, (component,)),) = self._trailing(type_id, "i", Kind.DECL_TAG)
+            tags[tag.target] = (
+                *tags.get(tag.target, ()),
+                DeclTag(tag.name, None if component == -1 else component),
+            )
+        return tags
+
+    def ids_of(self, *kinds: Kind) -> list[int]:
+        """The numbers of this BTF's own types (not the base's) of these kinds."""
+        read_info = struct.Struct(self._order + "I").unpack_from
+        data, wanted = self._data, frozenset(int(kind) for kind in kinds)
+        return [
+            self._first + index
+            for index, position in enumerate(self._positions)
+            if read_info(data, position + 4)[0] >> 24 & 0x7F in wanted
+        ]
+
+    @cached_property
+    def functions(self) -> dict[str, int]:
+        """The first function of each name among this BTF's own types, by name."""
+        found: dict[str, int] = {}
+        for type_id in self.ids_of(Kind.FUNC):
+            found.setdefault(self.name(type_id), type_id)
+        return found
+
+    def name(self, type_id: int) -> str:
+        """The name of a type, cheaper than the whole type; empty if it has none."""
+        if type_id == 0:
+            return "void"
+        owner, position = self._entry(type_id)
+        return owner.string(struct.unpack_from(owner._order + "I", owner._data, position)[0])
+
+    def find(self, name: str, *kinds: Kind) -> int | None:
+        """The number of the first type of this name and one of these kinds, the base's included."""
+        if self.base and (found := self.base.find(name, *kinds)) is not None:
+            return found
+        return next((type_id for type_id in self.ids_of(*kinds) if self.name(type_id) == name), None)
+
+    def resolve(self, type_id: int) -> Type:
+        """The type behind typedefs, qualifiers and type tags."""
+        for _ in range(_MAX_DEPTH):
+            found = self.type(type_id)
+            if found.kind not in (Kind.TYPEDEF, Kind.CONST, Kind.VOLATILE, Kind.RESTRICT, Kind.TYPE_TAG):
+                return found
+            type_id = found.target
+        raise BtfError(f"type {type_id} refers to itself")
+
+
+def _kind(info: int, type_id: int) -> Kind:
+    number = info >> 24 & 0x7F
+    if number not in _TRAILING:
+        raise BtfError(f"type {type_id} is of the unknown kind {number}")
+    return Kind(number)
+
+
+def _anonymous(btf: Btf, type_id: int) -> str:
+    return f"{_TAGGED_WORDS[btf.kind(type_id)]} {{...}}"
+
+
+def declare(btf: Btf, type_id: int, name: str = "", *, anonymous: Callable[[Btf, int], str] = _anonymous) -> str:
+    """The C declaration of `name` with this type; with an empty name, the type alone.
+
+    Written as bpftool does it (`struct x *p`, `int (*f)(void *)`, `const u8 __attribute__((address_space(1))) *p`).
+    Plain type tags (`__rcu`, `__user`) are left out, as they are not C; full attributes are kept. A struct, union or
+    enum without a name is written by `anonymous`.
+    """
+    return _Printer(btf, anonymous).declare(type_id, name)
+
+
+def prototype(btf: Btf, function_id: int) -> str:
+    """The C prototype of a function, as in `int bpf_wq_start(struct bpf_wq *wq, unsigned int flags)`."""
+    function = btf.type(function_id)
+    if function.kind != Kind.FUNC:
+        raise BtfError(f"type {function_id} is a {function.kind.name.lower()}, not a func")
+    if btf.kind(function.target) != Kind.FUNC_PROTO:
+        raise BtfError(f"the function {function.name} has no prototype")
+    return declare(btf, function.target, function.name)
+
+
+class _Printer:
+    """Writes one declaration. It counts its steps: function pointers that take function pointers can explode."""
+
+    def __init__(self, btf: Btf, anonymous: Callable[[Btf, int], str]) -> None:
+        self._btf = btf
+        self._anonymous = anonymous
+        self._steps_left = _MAX_STEPS
+
+    def declare(self, type_id: int, inner: str, depth: int = 0) -> str:
+        """Wrap `inner`, the declarator so far, into what the type adds around it, outwards to the base type."""
+        btf = self._btf
+        qualifiers: list[str] = []
+        attributes: list[str] = []
+        while self._steps_left > 0 and depth < _MAX_DEPTH:
+            self._steps_left -= 1
+            found = btf.type(type_id)
+            match found.kind:
+                case Kind.CONST | Kind.VOLATILE | Kind.RESTRICT:
+                    qualifiers.append(_QUALIFIERS[found.kind])
+                    type_id = found.target
+                case Kind.TYPE_TAG:
+                    if found.flag:
+                        attributes.append(f"__attribute__(({found.name}))")
+                    type_id = found.target
+                case Kind.PTR:
+                    # What was seen so far is about the pointer itself, so it stands behind the star.
+                    words = [*qualifiers, *attributes]
+                    inner = "*" + "".join(f" {word}" for word in words) + (f" {inner}" if words and inner else inner)
+                    qualifiers, attributes = [], []
+                    type_id = found.target
+                case Kind.ARRAY:
+                    element, count = btf.array_of(type_id)
+                    inner = f"{_bracketed(inner)}[{count or ''}]"
+                    type_id = element
+                case Kind.FUNC_PROTO:
+                    inner = f"{_bracketed(inner)}({self._parameters(type_id, depth)})"
+                    type_id = found.target
+                case _:
+                    text = " ".join([*qualifiers, self._base(found), *attributes])
+                    return f"{text} {inner}" if inner else text
+            depth += 1
+        raise BtfError(f"type {type_id} refers to itself or is nested too deeply")
+
+    def _parameters(self, type_id: int, depth: int) -> str:
+        parameters = self._btf.parameters(type_id)
+        texts = [self.declare(each.type_id, each.name, depth + 1) for each in parameters]
+        if parameters and parameters[-1].type_id == 0:
+            texts[-1] = "..."
+        return ", ".join(texts) or "void"
+
+    def _base(self, found: Type) -> str:
+        match found.kind:
+            case Kind.VOID | Kind.INT | Kind.FLOAT | Kind.TYPEDEF:
+                return found.name
+            case Kind.STRUCT | Kind.UNION | Kind.ENUM | Kind.ENUM64:
+                return (
+                    f"{_TAGGED_WORDS[found.kind]} {found.name}" if found.name else self._anonymous(self._btf, found.id)
+                )
+            case Kind.FWD:
+                return f"{'union' if found.flag else 'struct'} {found.name}"
+            case _:
+                raise BtfError(f"type {found.id} is a {found.kind.name.lower()}, which is no type of a variable")
+
+
+def _bracketed(inner: str) -> str:
+    return f"({inner})" if inner.startswith("*") else inner
