@@ -1,0 +1,262 @@
+"""What a condition is on one kernel: `bpf_ksym_exists(f)`, `LINUX_KERNEL_VERSION`, `bpf_core_enum_value_exists()`.
+
+Such conditions are constants once the kernel is known, so the code behind them is judged only for the kernels that
+run it. A condition that depends on anything else is unknown (None), and then both ways are taken: this module may
+call a branch possible that is not, never the reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bpflint.source.model import (
+    Binary,
+    Block,
+    Branch,
+    Call,
+    Cast,
+    Choose,
+    Const,
+    Copy,
+    Function,
+    FunctionRef,
+    Global,
+    Instruction,
+    Jump,
+    Kind,
+    Load,
+    Local,
+    Operand,
+    Return,
+    Select,
+    Store,
+    String,
+    Switch,
+    Temp,
+    Unary,
+    Unit,
+)
+
+MAX_CALL_DEPTH = 6
+"""How deep a test may hide in functions that only wrap it."""
+
+Answer = Callable[[str], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one kernel answers: `exists` for a function by name, `enumerator` for an enum value, and its version code."""
+
+    exists: Answer
+    enumerator: Answer
+    version_code: int
+
+
+@dataclass(slots=True)
+class _Definitions:
+    temps: dict[int, list[tuple[int, Instruction]]] = field(default_factory=dict)
+    stores: dict[Local, list[tuple[int, Store]]] = field(default_factory=dict)
+    escaped: set[Local] = field(default_factory=set)
+
+
+class Guards:
+    """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
+
+    def __init__(self, unit: Unit, answers: Answers) -> None:
+        self._unit = unit
+        self._answers = answers
+        self._definitions: dict[str, _Definitions] = {}
+        self._blocks: dict[str, frozenset[int]] = {}
+
+    def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
+        """Indexes of the blocks that can be reached from the entry on this kernel."""
+        known = self._blocks.get(function.name)
+        if known is None:
+            known = self._blocks[function.name] = self._find_blocks(function, depth)
+        return known
+
+    def value(self, function: Function, operand: Operand, depth: int = 0) -> int | None:
+        """The value of `operand` on this kernel where the kernel alone decides it, else None."""
+        return self._value(function, operand, self.blocks(function, depth), depth)
+
+    def _find_blocks(self, function: Function, depth: int) -> frozenset[int]:
+        blocks = function.blocks
+        if not blocks:
+            return frozenset()
+        seen: set[int] = set()
+        # A `&&` that is reached later than its test can add a value to the joined temporary, so repeat until stable.
+        while True:
+            reached: set[int] = set()
+            work = [0]
+            while work:
+                index = work.pop()
+                if index in reached:
+                    continue
+                reached.add(index)
+                work.extend(self._successors(function, blocks[index], seen | reached, depth))
+            if reached <= seen:
+                return frozenset(seen)
+            seen |= reached
+
+    def _successors(self, function: Function, block: Block, seen: set[int], depth: int) -> tuple[int, ...]:
+        match block.terminator:
+            case Jump(target=target):
+                return (target,)
+            case Branch(condition=condition, then=then, otherwise=otherwise):
+                value = self._value(function, condition, seen, depth)
+                if value is None:
+                    return (then, otherwise)
+                return (then,) if value else (otherwise,)
+            case Switch(cases=cases, default=default):
+                return (*(target for _, _, target in cases), default)
+            case Choose(targets=targets):
+                return targets
+        return ()
+
+    def _value(
+        self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        match operand:
+            case Const(value=value):
+                return value
+            case String() | Local():
+                return 1
+            case FunctionRef(name=name):
+                declaration = self._unit.declarations.get(name)
+                if declaration is None or not declaration.is_weak:
+                    return 1
+                exists = self._answers.exists(name)
+                return None if exists is None else int(exists)
+            case Global(is_weak=is_weak):
+                return None if is_weak else 1
+            case Temp(index=index):
+                values = {
+                    self._computed(function, instruction, seen, depth)
+                    for block, instruction in self._define(function).temps.get(index, ())
+                    if block in seen
+                }
+                return values.pop() if len(values) == 1 else None
+        return None
+
+    def _computed(
+        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        def value(operand: Operand) -> int | None:
+            return self._value(function, operand, seen, depth)
+
+        match instruction:
+            case Select(operand=operand):
+                return value(operand)
+            case Cast(operand=operand, result=result):
+                inner = value(operand)
+                return inner if inner is None or result.type.kind is not Kind.INT else _wrap(inner, result.type.size)
+            case Unary(op="!", operand=operand):
+                inner = value(operand)
+                return None if inner is None else int(not inner)
+            case Binary(op=op, left=left, right=right):
+                return _binary(op, value(left), value(right))
+            case Load(address=Global(name="LINUX_KERNEL_VERSION")):
+                return self._answers.version_code
+            case Load(address=Local() as local):
+                return self._loaded(function, local, seen, depth)
+            case Call(callee="__builtin_preserve_enum_value", detail=detail):
+                exists = self._answers.enumerator(detail)
+                return None if exists is None else int(exists)
+            case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
+                return self._returned(name, depth + 1)
+        return None
+
+    def _loaded(
+        self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        definitions = self._define(function)
+        stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
+        if local in definitions.escaped or local.is_param or len(stores) != 1:
+            return None
+        return self._value(function, stores[0].value, seen, depth)
+
+    def _returned(self, name: str, depth: int) -> int | None:
+        callee = self._unit.functions.get(name)
+        if callee is None or callee.is_weak or not callee.blocks:
+            return None
+        seen = self.blocks(callee, depth)
+        values = {
+            self._value(callee, terminator.value, seen, depth) if terminator.value is not None else None
+            for index in seen
+            if isinstance(terminator := callee.blocks[index].terminator, Return)
+        }
+        return values.pop() if len(values) == 1 else None
+
+    def _define(self, function: Function) -> _Definitions:
+        known = self._definitions.get(function.name)
+        if known is None:
+            known = self._definitions[function.name] = _collect(function)
+        return known
+
+
+def _collect(function: Function) -> _Definitions:
+    found = _Definitions()
+    for index, block in enumerate(function.blocks):
+        for instruction in block.instructions:
+            result = getattr(instruction, "result", None)
+            if result is not None:
+                found.temps.setdefault(result.index, []).append((index, instruction))
+            match instruction:
+                case Store(address=address, value=value):
+                    if isinstance(address, Local):
+                        found.stores.setdefault(address, []).append((index, instruction))
+                    if isinstance(value, Local):
+                        found.escaped.add(value)
+                case Load():
+                    pass
+                case _:
+                    found.escaped.update(_addresses(instruction))
+    return found
+
+
+def _addresses(instruction: Instruction) -> list[Local]:
+    """Locals whose address the instruction takes away."""
+    match instruction:
+        case Call(args=args):
+            operands: tuple[object, ...] = args
+        case Copy(address=address, source=source):
+            operands = (address, source)
+        case _:
+            operands = tuple(
+                getattr(instruction, name, None) for name in ("base", "operand", "left", "right", "address")
+            )
+    return [operand for operand in operands if isinstance(operand, Local)]
+
+
+def _wrap(value: int, size: int) -> int:
+    return value & ((1 << (8 * size)) - 1) if size else value
+
+
+def _binary(op: str, left: int | None, right: int | None) -> int | None:
+    if op == "&" and 0 in (left, right):
+        return 0
+    if left is None or right is None:
+        return None
+    match op:
+        case "==":
+            return int(left == right)
+        case "!=":
+            return int(left != right)
+        case "<":
+            return int(left < right)
+        case "<=":
+            return int(left <= right)
+        case ">":
+            return int(left > right)
+        case ">=":
+            return int(left >= right)
+        case "&":
+            return left & right
+        case "|":
+            return left | right
+        case "+":
+            return left + right
+        case "<<" if 0 <= right < 64:
+            return left << right
+    return None

@@ -1,0 +1,290 @@
+"""One unit against many kernels: runs the checks once for each way the kernels look to it, and merges.
+
+Kernels that give the same facts for everything the unit names form one class and are judged once.
+
+With a target, a finding on any kernel of the target is reported at its rule's level. Without one, an `error` must hold
+wherever the program could load: what only some kernels reject is no mistake yet, it shows in the program's kernel
+range. What paths do wrong (rules that need `flow`) is a warning where only the newest of those kernels reject it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bpflint.catalog import Catalog, Rule
+from bpflint.checks import load_checks
+from bpflint.checks.context import Context
+from bpflint.finding import Finding, Found, Level, ProgramReport, Reason, Step
+from bpflint.flow import Budget
+from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
+from bpflint.ksym import essential_name
+from bpflint.program import Program, find_programs
+from bpflint.source.model import Unit
+
+WHOLE_UNIT = ""
+"""Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
+
+Key = tuple[str, object, str]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What judging a unit gave."""
+
+    findings: list[Finding] = field(default_factory=list)
+    programs: list[ProgramReport] = field(default_factory=list)
+    gave_up: list[Step] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class _Class:
+    """Kernels that look the same to the unit, ascending, and what was found on them."""
+
+    versions: list[Version]
+    context: Context
+    found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
+
+    def hits(self, program: str) -> list[tuple[Rule, Found]]:
+        """Errors that keep `program` from loading here."""
+        return [
+            (rule, found)
+            for rule, found in self.found.values()
+            if _level(rule, found) is Level.ERROR and (not found.programs or program in found.programs)
+        ]
+
+
+class Judge:
+    """Judges units by one set of facts, rules and target kernels (`None`: every kernel known)."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        catalog: Catalog,
+        *,
+        target: Sequence[KernelFacts] | None = None,
+        selected: Iterable[str] | None = None,
+        budget: Budget | None = None,
+        every_kernel: bool = False,
+    ) -> None:
+        """`selected` are the names of the rules to run, all by default. `every_kernel` follows the paths on each
+        class of kernels also where nothing needs reporting, for complete compatibility tables."""
+        names = set(load_checks()) if selected is None else set(selected)
+        rules = [rule for rule in catalog if rule.name in names and rule.name in load_checks()]
+        self._facts = facts
+        self._structural = [rule for rule in rules if "flow" not in rule.needs]
+        self._flow = [rule for rule in rules if "flow" in rule.needs]
+        self._has_target = target is not None
+        self._kernels = list(target) if target is not None else [facts.at(version) for version in facts.versions]
+        self._budget = budget or Budget()
+        self._every_kernel = every_kernel
+
+    def judge(self, unit: Unit) -> Verdict:
+        """Everything there is to say about `unit`."""
+        programs = find_programs(unit)
+        classes = self._classify(unit, programs)
+        for one in classes:
+            self._run(self._structural, one, one.context.programs)
+        names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
+        loads = {name: [one for one in classes if not one.hits(name)] for name in names}
+        merged: dict[Key, Finding] = {}
+        if self._has_target:
+            self._merge_target(classes, names, loads, programs, merged)
+        else:
+            self._merge_any(classes, names, loads, programs, merged)
+        verdict = Verdict(findings=sorted(merged.values(), key=_order))
+        verdict.programs = [self._report(unit, program, classes) for program in _first_of_each(programs)]
+        verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
+        return verdict
+
+    # ------------------------------------------------------------------------------------------------- kernel classes
+
+    def _classify(self, unit: Unit, programs: tuple[Program, ...]) -> list[_Class]:
+        names = sorted(_names(unit))
+        kinds = {program.kind for program in programs if program.kind}
+        by_version = "LINUX_KERNEL_VERSION" in unit.globals
+        classes: dict[object, _Class] = {}
+        for kernel in sorted(self._kernels, key=lambda kernel: kernel.version):
+            signature: object = kernel.version if by_version else kernel.signature(names, kinds)
+            known = classes.get(signature)
+            if known is None:
+                context = Context(unit, self._facts, kernel, programs, self._budget)
+                classes[signature] = _Class([kernel.version], context)
+            else:
+                known.versions.append(kernel.version)
+        return sorted(classes.values(), key=lambda one: one.versions[-1])
+
+    def _run(self, rules: list[Rule], one: _Class, programs: Iterable[Program]) -> None:
+        context = one.context.narrowed(tuple(programs))
+        checks = load_checks()
+        for rule in rules:
+            for found in checks[rule.name](context):
+                key = (rule.id, found.span, found.key)
+                known = one.found.get(key)
+                if known is not None and known[1].programs:
+                    both = tuple(dict.fromkeys((*known[1].programs, *found.programs)))
+                    one.found[key] = (rule, replace(known[1], programs=both))
+                elif known is None:
+                    one.found[key] = (rule, found)
+
+    # -------------------------------------------------------------------------------------------------------- merging
+
+    def _merge_target(
+        self,
+        classes: list[_Class],
+        names: list[str],
+        loads: dict[str, list[_Class]],
+        programs: tuple[Program, ...],
+        merged: dict[Key, Finding],
+    ) -> None:
+        for one in classes:
+            able = [program for program in programs if one in loads[program.name]]
+            self._run(self._flow, one, able)
+        every = [kernel.version for kernel in self._kernels]
+        for key in dict.fromkeys(key for one in reversed(classes) for key in one.found):
+            where = [one for one in classes if key in one.found]
+            versions = [version for one in where for version in one.versions]
+            rule, found = where[-1].found[key]
+            partial = None if len(versions) == len(every) else describe_versions(versions, self._facts.versions)
+            merged[key] = _finding(rule, found, _level(rule, found), partial)
+
+    def _merge_any(
+        self,
+        classes: list[_Class],
+        names: list[str],
+        loads: dict[str, list[_Class]],
+        programs: tuple[Program, ...],
+        merged: dict[Key, Finding],
+    ) -> None:
+        best = {name: loads[name][-1] if loads[name] else _least_bad(classes, name) for name in names}
+        for name in names:
+            one = best[name]
+            for key, (rule, found) in one.found.items():
+                if found.programs and name not in found.programs:
+                    continue
+                merged.setdefault(key, _finding(rule, found, _level(rule, found), None))
+        for one in classes:
+            mine = [program for program in programs if best[program.name] is one]
+            if mine and self._flow:
+                self._merge_paths(one, mine, loads, merged)
+
+    def _merge_paths(
+        self, one: _Class, programs: list[Program], loads: dict[str, list[_Class]], merged: dict[Key, Finding]
+    ) -> None:
+        before = set(one.found)
+        self._run(self._flow, one, programs)
+        fresh = [key for key in one.found if key not in before]
+        accused = {name for key in fresh for name in one.found[key][1].programs}
+        others: list[_Class] = []
+        for program in programs:
+            if self._every_kernel or program.name in accused:
+                for other in loads[program.name]:
+                    if other is not one:
+                        self._run(self._flow, other, [program])
+                        others.append(other)
+        for key in fresh:
+            rule, found = one.found[key]
+            could_load = [other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)]
+            rejecting = [other for other in could_load if key in other.found]
+            level, kernels = _level(rule, found), None
+            if len(rejecting) < len(could_load):
+                level = min(level, Level.WARNING)
+                versions = [version for some in (*rejecting, one) for version in some.versions]
+                kernels = describe_versions(versions, self._facts.versions)
+            known = merged.get(key)
+            if known is None or known.level < level:
+                merged[key] = _finding(rule, found, level, kernels)
+
+    # -------------------------------------------------------------------------------------------------- kernel ranges
+
+    def _report(self, unit: Unit, program: Program, classes: list[_Class]) -> ProgramReport:
+        report = ProgramReport(
+            path=unit.path,
+            name=program.name,
+            line=program.body.name_span.line,
+            section=program.section,
+            program_type=program.kind.type if program.kind else "",
+        )
+        by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
+        for one in classes:
+            reasons = [Reason(rule.id, found.span.line, found.message) for rule, found in one.hits(program.name)]
+            unknown = not reasons and _is_unknown(one.context, program)
+            for version in one.versions:
+                by_version[version] = (None if unknown else not reasons, reasons)
+        ordered = sorted(by_version)
+        report.kernels = {str(version): by_version[version] for version in ordered}
+        able = [version for version in ordered if by_version[version][0] is not False]
+        if able and able[0] != ordered[0]:
+            report.minimum = str(able[0])
+            below = by_version[ordered[ordered.index(able[0]) - 1]][1]
+            report.limit = below[0] if below else None
+        if able and able[-1] != ordered[-1]:
+            report.maximum = str(able[-1])
+        return report
+
+
+def _names(unit: Unit) -> set[str]:
+    """Every function a kernel may or may not have that the unit declares or calls."""
+    names = {essential_name(name) for name in unit.declarations}
+    for function in unit.functions.values():
+        if not function.in_header or function._blocks is not None:
+            names.update(call.callee for call in function.calls() if isinstance(call.callee, str))
+    return names
+
+
+def _is_unknown(context: Context, program: Program) -> bool:
+    """True if the program calls a kfunc of which this kernel's facts do not say whether it may."""
+    for way in context.reached(program):
+        callee = way.call.callee
+        if not isinstance(callee, str) or callee in context.unit.functions:
+            continue
+        name = essential_name(callee)
+        kfunc = context.kernel.kfunc(name)
+        if kfunc is None:
+            if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
+                return True
+        elif way.kind is not None and kfunc.allows(way.kind) is None:
+            return True
+    return False
+
+
+def _least_bad(classes: list[_Class], name: str) -> _Class:
+    """The kernels on which least is wrong, rather where every kfunc exists than where one is missing; then the newest."""
+
+    def badness(item: tuple[int, _Class]) -> tuple[int, int, int]:
+        index, one = item
+        hits = one.hits(name)
+        missing = sum(rule.id.startswith("KF3") for rule, _ in hits)
+        return missing, len(hits), -index
+
+    return min(enumerate(classes), key=badness)[1]
+
+
+def _first_of_each(programs: tuple[Program, ...]) -> Iterable[Program]:
+    return {program.name: program for program in reversed(programs)}.values().__reversed__()
+
+
+def _level(rule: Rule, found: Found) -> Level:
+    return rule.level if found.level is None else found.level
+
+
+def _finding(rule: Rule, found: Found, level: Level, kernels: str | None) -> Finding:
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        level=level,
+        span=found.span,
+        message=found.message,
+        help=found.help,
+        docs=found.docs or rule.docs,
+        function=found.function,
+        programs=found.programs,
+        steps=found.steps,
+        fix=found.fix,
+        kernels=kernels,
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.span.path, finding.span.line, finding.span.column, finding.rule

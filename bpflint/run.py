@@ -1,0 +1,163 @@
+"""From files to reports: read, parse, judge, suppress. One bad file costs one clear message, not the run."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bpflint.catalog import Catalog, load_catalog
+from bpflint.config import Selection, Settings
+from bpflint.errors import BpflintError
+from bpflint.finding import FileReport, Step
+from bpflint.judge import Judge
+from bpflint.kernel import Facts, KernelFacts, Target, load_facts
+from bpflint.source.model import Problem, Span, Status, Unit
+from bpflint.suppress import apply_suppressions
+from bpflint.workers import Lost, run_isolated
+
+MAX_BYTES = 16 << 20
+"""Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
+
+FILE_TIMEOUT_S = 120.0
+"""Time for one file. The slowest known takes a few seconds."""
+
+
+def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
+    """Lint `files` and yield their reports in order, each as soon as it is there.
+
+    A file named in `settings.texts` is taken from there. Raises BpflintError for settings that cannot be used; what is
+    wrong with a single file is in its report (`status` "failed").
+    """
+    engine = Engine(settings, every_kernel=every_kernel)
+    engine.prepare()
+    jobs = settings.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
+    for path, result in zip(files, results, strict=True):
+        if isinstance(result, Lost):
+            yield _failed(path, f"{result.reason}; the file was left out", 0.0)
+        else:
+            yield result
+
+
+@dataclass(eq=False)
+class Engine:
+    """Everything that is the same for all files of a run."""
+
+    settings: Settings
+    every_kernel: bool = False
+
+    @cached_property
+    def facts(self) -> Facts:
+        return load_facts(self.settings.rules)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return load_catalog()
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.settings, self.catalog)
+
+    @cached_property
+    def judge(self) -> Judge:
+        names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
+        return Judge(
+            self.facts, self.catalog, target=self._target(), selected=names, every_kernel=self.every_kernel
+        )
+
+    def prepare(self) -> None:
+        """Load everything once, before workers are forked, and say now what is wrong with the settings."""
+        _ = self.judge
+
+    def lint_file(self, path: str) -> FileReport:
+        """The report on one file. Never raises: what goes wrong is in the report."""
+        started = time.monotonic()
+        try:
+            text = self._read(path)
+            report = self._judge(path, text)
+        except BpflintError as error:
+            report = _failed(path, "; ".join(error.problems), 0.0)
+        except OSError as error:
+            report = _failed(path, f"cannot be read: {error.strerror or error}", 0.0)
+        except (MemoryError, RecursionError) as error:
+            report = _failed(path, f"is too large or too deeply nested to analyse ({type(error).__name__})", 0.0)
+        except Exception as error:  # a mistake of ours must not cost the other files
+            where = error.__traceback__
+            while where is not None and where.tb_next is not None:
+                where = where.tb_next
+            place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
+            report = _failed(
+                path,
+                f"internal error, please report it with this file: {type(error).__name__}: {error} (at {place})",
+                0.0,
+            )
+        report.seconds = time.monotonic() - started
+        return report
+
+    def _read(self, path: str) -> str:
+        if path in self.settings.texts:
+            return self.settings.texts[path]
+        file = Path(path)
+        if file.is_dir():
+            raise BpflintError("is a directory")
+        if not file.is_file():
+            raise BpflintError("is not a regular file" if file.exists() else "does not exist")
+        if file.stat().st_size > MAX_BYTES:
+            raise BpflintError(f"is larger than {MAX_BYTES >> 20} MiB")
+        data = file.read_bytes()
+        if b"\0" in data:
+            raise BpflintError("is a binary file, not C source")
+        return data.decode("utf-8", "replace")
+
+    def _judge(self, path: str, text: str) -> FileReport:
+        unit = self._parse(path, text)
+        report = FileReport(path, status=unit.status.value)
+        report.problems = [Step(problem.span, problem.message) for problem in unit.problems]
+        if unit.status is Status.FAILED:
+            return report
+        verdict = self.judge.judge(unit)
+        own = _project_files(unit)
+        report.findings = [
+            finding
+            for finding in verdict.findings
+            if finding.span.path in own and finding.rule in self.selection.rules_for(finding.span.path)
+        ]
+        report.programs = verdict.programs
+        report.gave_up = verdict.gave_up
+
+        def read_text(name: str) -> str:
+            return text if name == path else "\n".join(unit.lines(name))
+
+        return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+
+    def _parse(self, path: str, text: str) -> Unit:
+        if not text.strip():
+            return Unit(path)
+        from bpflint.source.front import parse_file
+
+        unit = parse_file(path, text if path in self.settings.texts else None, self.settings)
+        if unit.status is Status.FAILED and not unit.problems:
+            unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
+        return unit
+
+    def _target(self) -> list[KernelFacts] | None:
+        if self.settings.kernel_profile is not None:
+            from bpflint.kernel.profile import read
+
+            return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
+        if self.settings.kernel is None:
+            return None
+        return [self.facts.at(version) for version in Target.parse(self.settings.kernel).versions(self.facts)]
+
+
+def _project_files(unit: Unit) -> frozenset[str]:
+    """Files whose findings a person wants to hear of: the unit and the headers it includes, bundled ones left out."""
+    return frozenset({unit.path, *unit.includes})
+
+
+def _failed(path: str, message: str, seconds: float) -> FileReport:
+    return FileReport(path, status="failed", seconds=seconds, problems=[Step(Span(path, 0, 0, 0, 0), message)])
