@@ -191,6 +191,19 @@ def _read_header(data: bytes) -> _Header:
     )
 
 
+def blob_length(start: bytes) -> int | None:
+    """The length in bytes of the BTF that starts with these (at least 32) bytes; None if they start none."""
+    for order in "<>":
+        if len(start) >= _HEADER_WITH_LAYOUT_BYTES and struct.unpack_from(order + "HB", start) == (MAGIC, 1):
+            header_len, types, types_len, strings, strings_len, layout, layout_len = struct.unpack_from(
+                order + "7I", start, 4
+            )
+            if header_len < _HEADER_WITH_LAYOUT_BYTES:
+                layout = layout_len = 0
+            return int(header_len + max(types + types_len, strings + strings_len, layout + layout_len))
+    return None
+
+
 class Btf:
     """The types of a kernel, or of a module on top of its `base`.
 
