@@ -1,0 +1,286 @@
+"""Kernel profiles: what one particular kernel offers BPF programs, in a JSON file.
+
+A profile is made from a kernel's files (`import_image`, here) or from the running kernel (`bpflint.kernel.probe`), and
+is used with --kernel-profile. Vendor kernels backport, so their version number alone says too little.
+
+A profile holds only what was seen. What a source cannot tell is None (null), never guessed: an image has no
+allow-lists, raw BTF has no flags. The reader of a profile falls back to rules/ there. docs/kernel-profiles.md describes
+the format.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bpflint.kernel.btf import Btf, BtfError, prototype
+from bpflint.kernel.image import Image, ImageError, open_image
+from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, unknown_bits
+
+FORMAT = "bpflint-kernel-profile/1"
+_MAX_PROFILE_BYTES = 32 << 20
+_RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})(?![\d])[\w.+~-]*")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,511}", re.ASCII)
+_PROTOTYPE = re.compile(r"[\w *,()\[\].{}]{1,65536}", re.ASCII)
+_TAG = "bpf_kfunc"
+
+Profile = dict[str, Any]
+
+
+class ProfileError(ValueError):
+    """A kernel that cannot be imported or probed, or a file that is no profile. The message names the file."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def import_image(
+    path: Path, base: Path | None = None, modules: Sequence[Path] = (), release: str | None = None
+) -> Profile:
+    """The profile of the kernel in `path`: a vmlinux, a boot image, or raw BTF; and of `modules` built for it.
+
+    `path` may also be a module, with its kernel as `base`. A directory among `modules` stands for all modules below
+    it that register kfuncs. `release` (as `uname -r` says it) is needed only where the files do not tell.
+    Raises ProfileError, naming the file at fault.
+    """
+    first = _open(path)
+    if first.module is None:
+        if base is not None:
+            raise ProfileError(path, "this is a kernel, not a module: a base makes no sense for it")
+        kernel, opened = first, []
+    else:
+        if base is None:
+            raise ProfileError(path, "a module does not describe a kernel: name the kernel it is built for as its base")
+        kernel, opened = _open(base), [first]
+        if kernel.module is not None:
+            raise ProfileError(base, "the base is a module itself")
+    reader = _Reader(kernel, release)
+    for image in opened:
+        reader.add_module(image)
+    for module in modules:
+        if module.is_dir():
+            reader.add_directory(module)
+        else:
+            reader.add_module(_open(module))
+    return reader.profile()
+
+
+def _open(path: Path) -> Image:
+    try:
+        return open_image(path)
+    except ImageError as error:
+        raise ProfileError(path, str(error)) from error
+    except OSError as error:
+        raise ProfileError(path, error.strerror or str(error)) from error
+
+
+class _Reader:
+    """Collects the kfuncs of a kernel and its modules."""
+
+    def __init__(self, kernel: Image, release: str | None) -> None:
+        self._kernel = kernel
+        self._release = release or kernel.release
+        self._version = version_of(self._release or "")
+        if self._release is None or self._version is None:
+            raise ProfileError(
+                kernel.path, "the file does not say which release it is: name it, as `uname -r` would (--release)"
+            )
+        self._btf = self._parse(kernel, None)
+        self._kfuncs: dict[str, dict[str, Any]] = {}
+        self._modules: list[str] = []
+        self._notes: list[str] = []
+        self._add(kernel, self._btf)
+        if not self._kfuncs and kernel.ids is None:
+            raise ProfileError(
+                kernel.path,
+                "this BTF does not say which functions are kfuncs (before 6.10 it never does): import the vmlinux or"
+                " boot image of the kernel instead, or probe it while it runs",
+            )
+
+    @staticmethod
+    def _parse(image: Image, base: Btf | None) -> Btf:
+        try:
+            return Btf(image.btf, base)
+        except BtfError as error:
+            raise ProfileError(image.path, str(error)) from error
+
+    def add_module(self, image: Image) -> None:
+        if image.module is None:
+            raise ProfileError(image.path, "this is a kernel, not a module")
+        if image.base_btf is None and image.release and self._kernel.release and image.release != self._kernel.release:
+            # The type numbers of a module continue those of exactly one build.
+            raise ProfileError(
+                image.path, f"the module is built for {image.release}, the kernel is {self._kernel.release}"
+            )
+        base = self._btf
+        if image.base_btf is not None:
+            base = self._parse(Image(image.path, image.base_btf, None, None), None)
+        self._add(image, self._parse(image, base))
+        self._modules.append(image.module)
+
+    def add_directory(self, directory: Path) -> None:
+        """All modules below; those without BTF or kfuncs are passed over, those that cannot be read are noted."""
+        for path in sorted(directory.rglob("*.ko*")):
+            if not path.is_file() or path.name.endswith((".sig", ".o")):
+                continue
+            before = len(self._kfuncs)
+            try:
+                image = open_image(path)
+                if image.ids:
+                    self.add_module(image)
+            except (ImageError, OSError) as error:
+                if "carries no BTF" not in str(error):
+                    self._notes.append(f"{path.name}: {error}")
+                continue
+            if len(self._kfuncs) == before and self._modules[-1:] == [image.module]:
+                self._modules.pop()
+
+    def _add(self, image: Image, types: Btf) -> None:
+        try:
+            bits: dict[int, int] = {}
+            for members in find_kfunc_sets(image.ids, types) if image.ids else ():
+                for function, flags in members.items():
+                    bits[function] = bits.get(function, 0) | flags
+            tagged = {function for function, tags in types.decl_tags.items() if any(tag.text == _TAG for tag in tags)}
+            for function in sorted({*bits, *tagged}):
+                self._add_kfunc(image, types, function, bits.get(function))
+        except BtfError as error:
+            raise ProfileError(image.path, str(error)) from error
+
+    def _add_kfunc(self, image: Image, types: Btf, function: int, bits: int | None) -> None:
+        name, text = types.name(function), prototype(types, function)
+        if not _IDENTIFIER.fullmatch(name) or not _PROTOTYPE.fullmatch(text):
+            raise ProfileError(image.path, f"the kfunc number {function} has a name or prototype that is not C")
+        entry: dict[str, Any] = {
+            "prototype": text,
+            "flags": None if bits is None else flag_names(bits),
+            "module": image.module,
+            "program_types": None,
+        }
+        if bits and unknown_bits(bits):
+            self._notes.append(f"{name}: unknown flags {unknown_bits(bits):#x}")
+        if entry["flags"] and "KF_IMPLICIT_ARGS" in entry["flags"] and f"{name}_impl" not in types.functions:
+            # Such a build lost the second prototype, and the verifier refuses every call.
+            entry["callable"] = False
+        self._kfuncs.setdefault(name, entry)
+
+    def profile(self) -> Profile:
+        return {
+            "format": FORMAT,
+            "kernel": self._release,
+            "version": self._version,
+            "source": "import",
+            "modules": sorted(set(self._modules)),
+            "kfuncs": dict(sorted(self._kfuncs.items())),
+            "helpers": None,
+            "probed": None,
+            "notes": self._notes[:100],
+        }
+
+
+def version_of(release: str) -> str | None:
+    """The version in a release: "6.12" for "6.12.43+deb13-amd64"; None if it starts with no version."""
+    found = _RELEASE.fullmatch(release)
+    return f"{int(found[1])}.{int(found[2])}" if found else None
+
+
+def write(profile: Mapping[str, Any], path: Path) -> None:
+    """Write a profile, whole or not at all. Raises ProfileError."""
+    text = json.dumps(profile, indent=1, ensure_ascii=True) + "\n"
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(text)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise ProfileError(path, error.strerror or str(error)) from error
+
+
+def read(path: Path) -> Profile:
+    """Read a profile and check its every field. Raises ProfileError with the reason."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_PROFILE_BYTES + 1)
+    except OSError as error:
+        raise ProfileError(path, error.strerror or str(error)) from error
+    if len(data) > _MAX_PROFILE_BYTES:
+        raise ProfileError(path, "too large for a kernel profile")
+    try:
+        profile = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ProfileError(path, f"not JSON: {error}") from error
+    for problem in _problems(profile):
+        raise ProfileError(path, problem)
+    assert isinstance(profile, dict)
+    return profile
+
+
+def _problems(profile: object) -> Iterable[str]:
+    """What is wrong with a profile, worst first."""
+    if not isinstance(profile, dict):
+        yield "not a kernel profile: an object is expected"
+        return
+    if profile.get("format") != FORMAT:
+        yield f"not a kernel profile: its format is {profile.get('format')!r}, not {FORMAT!r}"
+        return
+    version, kernel = profile.get("version"), profile.get("kernel")
+    if not isinstance(kernel, str) or version_of(kernel) is None:
+        yield f"kernel: {kernel!r} is no release"
+    elif version != version_of(kernel):
+        yield f"version: {version!r} is not the version of {kernel}"
+    if not _is_names(profile.get("modules", [])):
+        yield "modules: a list of names is expected"
+    if not _is_names(profile.get("probed") or []):
+        yield "probed: a list of program kinds, or null, is expected"
+    if not isinstance(profile.get("kfuncs"), dict):
+        yield "kfuncs: an object is expected"
+        return
+    for name, entry in profile["kfuncs"].items():
+        if not _IDENTIFIER.fullmatch(name):
+            yield f"kfuncs: {name!r} is no C identifier"
+        yield from (f"kfuncs: {name}: {problem}" for problem in _kfunc_problems(entry))
+    helpers = profile.get("helpers")
+    if helpers is None:
+        return
+    if not isinstance(helpers, dict):
+        yield "helpers: an object or null is expected"
+        return
+    for name, kinds in helpers.items():
+        if not _IDENTIFIER.fullmatch(name) or not _is_names(kinds):
+            yield f"helpers: {name}: a list of program kinds is expected"
+
+
+def _kfunc_problems(entry: object) -> Iterable[str]:
+    if not isinstance(entry, dict):
+        yield "an object is expected"
+        return
+    text, flags, module = entry.get("prototype"), entry.get("flags"), entry.get("module")
+    if not isinstance(text, str) or not _PROTOTYPE.fullmatch(text):
+        yield "prototype: C text is expected"
+    if flags is not None and not (_is_names(flags) and set(flags) <= set(FLAG_BITS.values())):
+        yield "flags: a list of known KF_ names, or null, is expected"
+    if module is not None and not isinstance(module, str):
+        yield "module: a name or null is expected"
+    kinds = entry.get("program_types")
+    if kinds is not None and not _is_names(kinds):
+        yield "program_types: a list of program kinds, or null, is expected"
+    if not isinstance(entry.get("callable", True), bool):
+        yield "callable: true or false is expected"
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and len(each) < 1000 for each in value)
