@@ -1,0 +1,74 @@
+"""Files as the command line meets them: finding those to lint, naming them in reports, writing whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+def relative_path(path: str) -> str:
+    """`path` as reports name it: relative to the working directory, with `/`. Standard input keeps its name."""
+    return path if not path or path.startswith("<") else os.path.relpath(path).replace(os.sep, "/")
+
+
+def search(directory: str, wanted: Callable[[str], bool]) -> Iterator[str]:
+    """Files below `directory` that are `wanted`, sorted. Hidden directories and links are not entered."""
+    for root, directories, names in os.walk(directory):
+        directories[:] = sorted(name for name in directories if not name.startswith("."))
+        for name in sorted(names):
+            path = str(Path(root, name))
+            if not name.startswith(".") and wanted(path):
+                yield path
+
+
+def why_not(path: str) -> str | None:
+    """Why the file at `path` cannot be linted, in a few words; None if it can."""
+    try:
+        if Path(path).is_dir():
+            return "is a directory"
+        if not Path(path).is_file():
+            return "no such file" if not os.path.lexists(path) else "is not a regular file"
+        with open(path, "rb") as stream:  # noqa: PTH123 - plain and fast
+            head = stream.read(8192)
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    except ValueError:
+        return "is not a possible file name"
+    if not head:
+        return "is empty"
+    if b"\0" in head:
+        return "is a binary file, not C source"
+    return None
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace `path` by `content`, keeping its permissions; on any error the old file stays as it was.
+
+    What is not a regular file (a terminal, a pipe, /dev/stdout) is written to directly. Raises OSError.
+    """
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    target = path.resolve()
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

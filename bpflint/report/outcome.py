@@ -1,0 +1,77 @@
+"""What a run produced, as every report sees it: the file reports, the rules that took part, the text of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bpflint.catalog import Rule
+from bpflint.finding import FileReport, Finding, Level
+
+
+class Sources:
+    """The lines of files, read once. A file that cannot be read has none."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._texts = dict(texts or {})
+        self._lines: dict[str, Sequence[str]] = {}
+
+    def text(self, path: str) -> str:
+        """The whole file, undecodable bytes replaced; "" if it cannot be read."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = Path(path).read_bytes().decode("utf-8", "replace")
+            except (OSError, ValueError):
+                self._texts[path] = ""
+        return self._texts[path]
+
+    def lines(self, path: str) -> Sequence[str]:
+        """The lines without their ends, split where the compiler does: at newlines only."""
+        if path not in self._lines:
+            self._lines[path] = [line.rstrip("\r") for line in self.text(path).split("\n")]
+        return self._lines[path]
+
+    def line(self, path: str, number: int) -> str:
+        """Line `number`, from 1; "" if there is none."""
+        lines = self.lines(path)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A whole run. `kernel` is the target as the user wrote it; `fixed` counts findings mended by `--fix`."""
+
+    reports: list[FileReport] = field(default_factory=list)
+    rules: Sequence[Rule] = ()
+    kernel: str | None = None
+    sources: Sources = field(default_factory=Sources)
+    seconds: float = 0.0
+    fixed: int = 0
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding, file by file, a finding in a shared header once."""
+        seen: set[tuple[str, object, str]] = set()
+        for report in self.reports:
+            for finding in report.findings:
+                key = (finding.rule, finding.span, finding.message)
+                if key not in seen:
+                    seen.add(key)
+                    yield finding
+
+    def count(self, level: Level) -> int:
+        """Findings of exactly this level."""
+        return sum(finding.level is level for finding in self.findings())
+
+    def failed(self) -> list[FileReport]:
+        """Files that could not be analysed."""
+        return [report for report in self.reports if report.status == "failed"]
+
+    def degraded(self) -> list[FileReport]:
+        """Files of which something was lost in parsing."""
+        return [report for report in self.reports if report.status == "degraded"]
+
+
+def plural(number: int, noun: str, plural_noun: str = "") -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun if number == 1 else plural_noun or noun + 's'}"

@@ -1,0 +1,334 @@
+"""SARIF 2.1.0 as GitHub code scanning wants it, built from sarif-om's classes.
+
+sarif-om has no serialiser. Ours writes what was set: a property is left out when it is None or a default of the class
+that says nothing (an index of -1), but never a `level` or `kind`, whose absence GitHub reads as something else.
+Findings that comments silence are not in the file, because GitHub does not honour `suppressions`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+import attr
+import sarif_om as om
+
+from bpflint import __version__
+from bpflint.catalog import Rule
+from bpflint.files import relative_path
+from bpflint.finding import FileReport, Finding, Fix, Level, Step
+from bpflint.report.outcome import Outcome, Sources
+from bpflint.report.visible import printable
+from bpflint.source.model import NOWHERE, Span
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MOST_TEXT: Final = 1024
+"""GitHub's limit, in characters, for descriptions."""
+MOST_RESULTS: Final = 25_000
+"""GitHub refuses files with more."""
+MOST_LOCATIONS: Final = 100
+
+_PRECISION: Final = {"high": "high", "medium": "medium", "low": "low"}
+_SEVERITY: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
+
+
+def render(outcome: Outcome) -> str:
+    """The whole run as a SARIF log."""
+    log = to_plain(build_log(outcome))
+    ordered = {"$schema": log.pop("$schema"), "version": log.pop("version"), **log}
+    return json.dumps(ordered, indent=2, ensure_ascii=True) + "\n"
+
+
+def build_log(outcome: Outcome) -> om.SarifLog:
+    """The run in sarif-om's classes."""
+    rules = sorted(outcome.rules, key=lambda rule: rule.id)
+    index = {rule.id: position for position, rule in enumerate(rules)}
+    findings = sorted(
+        outcome.findings(),
+        key=lambda finding: (-finding.level, relative_path(finding.span.path), finding.span.line, finding.span.column),
+    )[:MOST_RESULTS]
+    hashes = _LineHashes(outcome.sources)
+    run = om.Run(
+        tool=om.Tool(driver=_driver(rules)),
+        results=[_result(finding, index, outcome.sources, hashes) for finding in findings],
+        invocations=[_invocation(outcome)],
+        automation_details=om.RunAutomationDetails(id=_category(outcome.kernel)),
+        column_kind="unicodeCodePoints",
+    )
+    return om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[run])
+
+
+def _category(kernel: str | None) -> str:
+    """What keeps uploads for several targets of one commit apart; GitHub splits it at the last slash."""
+    return f"bpflint/kernel-{quote(kernel, safe='.,')}/" if kernel else "bpflint/"
+
+
+# ------------------------------------------------------------------------------------------------------ the tool
+
+
+def _driver(rules: Sequence[Rule]) -> om.ToolComponent:
+    return om.ToolComponent(
+        name="bpflint",
+        full_name=f"bpflint {__version__}",
+        semantic_version=__version__,
+        version=__version__,
+        short_description=om.MultiformatMessageString(
+            text="Static analysis for BPF C: kfuncs, helpers and their rules"
+        ),
+        rules=[_rule(rule) for rule in rules],
+    )
+
+
+def _rule(rule: Rule) -> om.ReportingDescriptor:
+    page = rule.markdown or rule.summary
+    full = " ".join(rule.sections.get("What it does", rule.summary).split())
+    return om.ReportingDescriptor(
+        id=rule.id,
+        name=rule.name,
+        short_description=om.MultiformatMessageString(text=_limited(rule.summary)),
+        full_description=om.MultiformatMessageString(text=_limited(full)),
+        help=om.MultiformatMessageString(text=page, markdown=page),
+        help_uri=rule.docs,
+        default_configuration=om.ReportingConfiguration(level=str(rule.level)),
+        properties={
+            "tags": ["bpf", "kfunc" if rule.id.startswith("KF") else "program", "correctness"],
+            "precision": _PRECISION[rule.confidence],
+            "problem.severity": _SEVERITY[rule.level],
+        },
+    )
+
+
+def _limited(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
+
+
+# --------------------------------------------------------------------------------------------------- the results
+
+
+def _result(finding: Finding, index: Mapping[str, int], sources: Sources, hashes: _LineHashes) -> om.Result:
+    located = [step for step in finding.steps if step.span.line][: MOST_LOCATIONS - 1]
+    text = _link_safe(finding.message)
+    if finding.kernels:
+        text += f" (kernels {_link_safe(finding.kernels)})"
+    # GitHub shows a related location only where the message links to it.
+    links = [f"[{_link_safe(step.message)}]({number})" for number, step in enumerate(located, 1)]
+    if links:
+        text += ": " + ", ".join(links)
+    if finding.help:
+        text += f".\n{_link_safe(finding.help)}"
+    related = [_location(step.span, sources, step.message, number) for number, step in enumerate(located, 1)]
+    result = om.Result(
+        rule_id=finding.rule,
+        rule_index=index.get(finding.rule, -1),
+        kind="fail",
+        level=str(finding.level),
+        message=om.Message(text=text),
+        locations=[_location(finding.span, sources, function=finding.function)],
+        related_locations=related or None,
+        code_flows=[_story(finding, located, sources)] if located else None,
+        fixes=[_fix(finding.fix)] if finding.fix else None,
+        partial_fingerprints={"primaryLocationLineHash": hashes.of(finding.span)},
+    )
+    properties: dict[str, Any] = {"programs": list(finding.programs)} if finding.programs else {}
+    if finding.kernels:
+        properties["kernels"] = finding.kernels
+    if finding.docs:
+        properties["docs"] = finding.docs
+    result.properties = properties or None
+    return result
+
+
+def _link_safe(text: str) -> str:
+    """Brackets and backslashes of a message are escaped, or SARIF would read `a[1](2)` as a link."""
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
+def _story(finding: Finding, steps: Sequence[Step], sources: Sources) -> om.CodeFlow:
+    told = [(step.span, step.message) for step in steps]
+    if told[-1][0] != finding.span:
+        told.append((finding.span, finding.message))
+    locations = [
+        om.ThreadFlowLocation(location=_location(span, sources, message), execution_order=number)
+        for number, (span, message) in enumerate(told, 1)
+    ]
+    return om.CodeFlow(thread_flows=[om.ThreadFlow(locations=locations)])
+
+
+def _location(span: Span, sources: Sources, message: str = "", number: int = -1, function: str = "") -> om.Location:
+    return om.Location(
+        id=number,
+        physical_location=om.PhysicalLocation(
+            artifact_location=_artifact(span.path),
+            region=_region(span, sources.line(span.path, span.line)) if span.line else None,
+        ),
+        message=om.Message(text=message) if message else None,
+        logical_locations=[om.LogicalLocation(name=function, kind="function")] if function else None,
+    )
+
+
+def _region(span: Span, snippet: str = "") -> om.Region:
+    """The range, kept in order: an end before the start would make GitHub refuse the file."""
+    end_line = max(span.line, span.end_line)
+    column = max(1, span.column)
+    end_column = max(1, span.end_column) if end_line > span.line else max(column + 1, span.end_column)
+    return om.Region(
+        start_line=span.line,
+        start_column=column,
+        end_line=end_line,
+        end_column=end_column,
+        snippet=om.ArtifactContent(text=snippet[:500]) if snippet else None,
+    )
+
+
+def _artifact(path: str) -> om.ArtifactLocation:
+    return om.ArtifactLocation(uri=to_uri(path))
+
+
+def to_uri(path: str) -> str:
+    """A relative, percent-encoded URI for a file; bytes that are not UTF-8 are encoded as they are."""
+    raw = relative_path(path).encode("utf-8", "surrogateescape")
+    uri = quote(raw, safe="/-._~+,=@")
+    return uri if uri and not uri.startswith("//") else f"./{uri.lstrip('/')}"
+
+
+def _fix(fix: Fix) -> om.Fix:
+    by_path: dict[str, list[Any]] = defaultdict(list)
+    for edit in fix.edits:
+        region = _region(edit.span)
+        region.end_column = max(1, edit.span.end_column)  # an insertion has an empty range
+        by_path[edit.span.path].append(
+            om.Replacement(deleted_region=region, inserted_content=om.ArtifactContent(text=edit.text))
+        )
+    changes = [
+        om.ArtifactChange(artifact_location=_artifact(path), replacements=replacements)
+        for path, replacements in by_path.items()
+    ]
+    return om.Fix(description=om.Message(text=fix.description), artifact_changes=changes)
+
+
+# ------------------------------------------------------------------------------------------------ the invocation
+
+
+def _invocation(outcome: Outcome) -> om.Invocation:
+    notifications = [
+        _notification(report, problem, outcome.sources)
+        for report in outcome.reports
+        if report.status != "ok"
+        for problem in (report.problems[:20] or [Step(NOWHERE, "no reason was given")])
+    ]
+    return om.Invocation(execution_successful=not outcome.failed(), tool_execution_notifications=notifications or None)
+
+
+def _notification(report: FileReport, problem: Step, sources: Sources) -> om.Notification:
+    failed = report.status == "failed"
+    path = relative_path(report.path)
+    text = (
+        f"{path} could not be analysed: {problem.message}"
+        if failed
+        else f"parts of {path} were not understood: {problem.message}"
+    )
+    span = problem.span if problem.span.path else Span(report.path, 0, 0, 0, 0)
+    return om.Notification(
+        message=om.Message(text=text),
+        level="error" if failed else "warning",
+        locations=[_location(span, sources)],
+    )
+
+
+# ------------------------------------------------------------------------------------------------- fingerprints
+
+
+class _LineHashes:
+    """`primaryLocationLineHash` as GitHub's upload action computes it, so that direct uploads agree with it.
+
+    The hash of a line covers the 100 characters from its start on, blanks left out; a suffix `:n` counts lines of the
+    same hash in the file.
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._files: dict[str, list[str]] = {}
+
+    def of(self, span: Span) -> str:
+        """The fingerprint of the line that `span` starts on."""
+        if span.path not in self._files:
+            self._files[span.path] = line_hashes(self._sources.text(span.path))
+        hashes = self._files[span.path]
+        return hashes[span.line - 1] if 0 < span.line <= len(hashes) else "0:1"
+
+
+_WINDOW: Final = 100
+_BASE: Final = 37
+_MASK: Final = (1 << 64) - 1
+_END_OF_FILE: Final = 65535
+
+
+def line_hashes(text: str) -> list[str]:
+    """The fingerprint of every line of a file, by GitHub's algorithm (a rolling hash over UTF-16 code units).
+
+    Source of the algorithm: src/fingerprints.ts of github/codeql-action. Blanks are skipped, any line end counts as
+    one newline, the end of the file as 65535 and zeros; arithmetic is modulo 2**64.
+    """
+    units: list[int] = []
+    starts: list[int] = []
+    at_line_start = True
+    after_return = False
+    for unit in (*_utf16_units(text), _END_OF_FILE):
+        if unit in (0x20, 0x09) or (unit == 0x0A and after_return):
+            after_return = False
+            continue
+        after_return = unit == 0x0D
+        if at_line_start:
+            starts.append(len(units))
+        units.append(0x0A if after_return else unit)
+        at_line_start = units[-1] == 0x0A
+    units += [0] * _WINDOW
+
+    hashes: list[str] = []
+    counts: Counter[int] = Counter()
+    first_factor = pow(_BASE, _WINDOW, 1 << 64)
+    value = position = 0
+    for start in starts:
+        while position < start + _WINDOW:
+            leaving = units[position - _WINDOW] if position >= _WINDOW else 0
+            value = (value * _BASE + units[position] - leaving * first_factor) & _MASK
+            position += 1
+        counts[value] += 1
+        hashes.append(f"{value:x}:{counts[value]}")
+    return hashes
+
+
+def _utf16_units(text: str) -> Sequence[int]:
+    if text.isascii():
+        return text.encode("ascii")
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    return [low | high << 8 for low, high in zip(encoded[::2], encoded[1::2], strict=True)]
+
+
+# -------------------------------------------------------------------------------------------------- serialising
+
+_KEEP_DEFAULTS: Final = {"level", "kind"}
+
+
+def to_plain(value: Any) -> Any:
+    """sarif-om objects as dicts and lists for json.dumps."""
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_plain(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return printable(value)
+    if not attr.has(type(value)):
+        return value
+    plain = {}
+    for field in attr.fields(type(value)):
+        item = getattr(value, field.name)
+        default = field.default.factory() if isinstance(field.default, attr.Factory) else field.default  # type: ignore[arg-type]
+        name = field.metadata["schema_property_name"]
+        if item is None or (item == default and name not in _KEEP_DEFAULTS):
+            continue
+        plain[name] = to_plain(item)
+    return plain

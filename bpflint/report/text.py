@@ -1,0 +1,282 @@
+"""The report for people: every finding with its excerpt, then what each program needs and a summary.
+
+On a terminal rich adds colours and links; anywhere else the same lines come out plain.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import IO, Final
+
+from bpflint.finding import FileReport, Finding, Level, ProgramReport
+from bpflint.report.excerpt import Line, excerpt, gutter_width
+from bpflint.report.outcome import Outcome, Sources, plural
+from bpflint.report.visible import clean
+
+PLAIN_COLUMNS: Final = 160
+"""Where source lines are cut when nobody says how wide the page is."""
+_MOST_PROBLEMS: Final = 3
+_MOST_PROGRAMS: Final = 40
+
+STYLES: Final = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "note": "bold cyan",
+    "step": "blue",
+    "gutter": "dim blue",
+    "path": "bold",
+    "message": "bold",
+    "label": "bold",
+    "help": "green",
+    "link": "underline dim",
+    "dim": "dim",
+    "good": "bold green",
+}
+
+
+def render_file(
+    report: FileReport, sources: Sources, columns: int = PLAIN_COLUMNS, verbose: bool = False
+) -> list[Line]:
+    """The findings of one file, in the order of their lines, and what was lost in parsing it."""
+    lines: list[Line] = []
+    for finding in sorted(report.findings, key=_position):
+        lines += [*render_finding(finding, sources, columns), []]
+    if report.status == "degraded":
+        lines += [*_problems(report, verbose), []]
+    if verbose:
+        for step in report.gave_up:
+            lines += [
+                [*_place(step.span.path or report.path, step.span.line), ("note: ", "note"), (clean(step.message), "")],
+                [],
+            ]
+    return lines
+
+
+def _position(finding: Finding) -> tuple[str, int, int, str]:
+    return (finding.span.path, finding.span.line, finding.span.column, finding.rule)
+
+
+def render_finding(finding: Finding, sources: Sources, columns: int = PLAIN_COLUMNS) -> Iterator[Line]:
+    """`path:line:col: level[rule] message`, the excerpt, and what to do about it."""
+    span = finding.span
+    yield [
+        (f"{clean(span.path)}:{span.line}:{span.column}: ", "path"),
+        (f"{finding.level}[{finding.rule}]", str(finding.level)),
+        (f" {clean(finding.message)}", "message"),
+    ]
+    yield from excerpt(finding, sources, columns)
+    margin = " " * gutter_width(finding)
+    yield [(margin + " |", "gutter")]
+    for label, text, style in _facts(finding):
+        yield from _labelled(margin, label, text, style, columns)
+
+
+def _facts(finding: Finding) -> Iterator[tuple[str, str, str]]:
+    programs = ", ".join(finding.programs[:5]) + (
+        f" and {len(finding.programs) - 5} more" if finding.programs[5:] else ""
+    )
+    if finding.programs and finding.programs != (finding.function,):
+        through = (
+            f", through {finding.function}()" if finding.function and finding.function not in finding.programs else ""
+        )
+        yield "program" if len(finding.programs) == 1 else "programs", programs + through, ""
+    if finding.kernels:
+        yield "kernels", finding.kernels, ""
+    if finding.help:
+        yield "help", finding.help, "help"
+    if finding.fix and finding.fix.safe:
+        yield "fix", f"--fix can do this: {finding.fix.description}", "help"
+    if finding.docs:
+        yield "docs", finding.docs, "link"
+
+
+def _labelled(margin: str, label: str, text: str, style: str, columns: int) -> Iterator[Line]:
+    first = f"{margin} = "
+    indent = len(first) + len(label) + 2
+    wrapped = (
+        [text] if style == "link" else textwrap.wrap(clean(text), max(40, columns - indent), break_on_hyphens=False)
+    )
+    for number, part in enumerate(wrapped or [""]):
+        if number == 0:
+            yield [(first, "gutter"), (f"{label}: ", style if style == "help" else "label"), (part, style)]
+        else:
+            yield [(" " * indent, ""), (part, style)]
+
+
+def _place(path: str, line: int) -> Line:
+    return [(f"{clean(path)}:{line}: " if line else f"{clean(path)}: ", "path")]
+
+
+def _problems(report: FileReport, verbose: bool) -> Iterator[Line]:
+    yield [
+        *_place(report.path, 0),
+        ("degraded", "warning"),
+        (": parts of this file could not be understood, and calls in them may have been missed", ""),
+    ]
+    shown = report.problems if verbose else report.problems[:_MOST_PROBLEMS]
+    for problem in shown:
+        yield [
+            ("  ", ""),
+            *_place(problem.span.path or report.path, problem.span.line),
+            (clean(problem.message, 300), ""),
+        ]
+    if len(report.problems) > len(shown):
+        yield [(f"  and {len(report.problems) - len(shown)} more; -v shows all", "dim")]
+
+
+# ------------------------------------------------------------------------------------------------------ the end
+
+
+def render_summary(outcome: Outcome, statistics: bool = False) -> list[Line]:
+    """What every program needs, optional counts by rule, and one line that says it all."""
+    lines: list[Line] = []
+    if outcome.kernel is None:
+        needs = [
+            program for report in outcome.reports for program in report.programs if program.limit or program.maximum
+        ]
+        if needs:
+            lines += [*_needs(needs), []]
+    if statistics:
+        lines += [*_statistics(outcome), []]
+    gave_up = sum(len(report.gave_up) for report in outcome.reports)
+    if gave_up:
+        functions = plural(gave_up, "function was", "functions were")
+        lines.append(
+            [(f"{functions} too complex to follow to the end; nothing was concluded from what was left.", "dim")]
+        )
+    lines.append(_verdict(outcome))
+    return lines
+
+
+def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
+    yield [("Kernels the programs need", "label")]
+    names = {id(program): f"{clean(program.name)} ({clean(program.section)})" for program in programs}
+    room = min(44, max(map(len, names.values())))
+    several = len({program.path for program in programs}) > 1
+    path = ""
+    for program in programs[:_MOST_PROGRAMS]:
+        if several and program.path != path:
+            path = program.path
+            yield [("  ", ""), (clean(path), "path")]
+        row: Line = [("    " if several else "  ", ""), (f"{names[id(program)]:<{room}} ", ""), ("needs ", "dim")]
+        row.append((kernel_range(program), "label"))
+        if program.limit:
+            row.append((f": {clean(program.limit.message)}, line {program.limit.line}", ""))
+        yield row
+    if len(programs) > _MOST_PROGRAMS:
+        yield [(f"  and {len(programs) - _MOST_PROGRAMS} more programs; 'bpflint compat' shows all", "dim")]
+
+
+def kernel_range(program: ProgramReport) -> str:
+    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `any known kernel` or `no known kernel`."""
+    if program.kernels and all(loads is False for loads, _ in program.kernels.values()):
+        return "no known kernel"
+    match program.minimum, program.maximum:
+        case None, None:
+            return "any known kernel"
+        case minimum, None:
+            return f">= {minimum}"
+        case None, maximum:
+            return f"<= {maximum}"
+        case minimum, maximum:
+            return f"{minimum}" if minimum == maximum else f"{minimum} to {maximum}"
+
+
+def _statistics(outcome: Outcome) -> Iterator[Line]:
+    counts: dict[tuple[str, str], list[Finding]] = {}
+    for finding in outcome.findings():
+        counts.setdefault((finding.rule, finding.name), []).append(finding)
+    yield [("Findings by rule", "label")]
+    for (rule, name), found in sorted(counts.items(), key=lambda item: (-len(item[1]), item[0])):
+        worst = str(max(finding.level for finding in found))
+        fixable = sum(bool(finding.fix and finding.fix.safe) for finding in found)
+        yield [
+            (f"{len(found):>6}  ", ""),
+            (rule, worst),
+            (f"  {name}" + (f"  ({fixable} fixable)" if fixable else ""), ""),
+        ]
+    if not counts:
+        yield [("  none", "dim")]
+    slow = sorted(outcome.reports, key=lambda report: -report.seconds)[:3]
+    yield [("Slowest files", "label")]
+    for report in slow:
+        yield [(f"{report.seconds:>6.2f}  ", ""), (clean(report.path), "")]
+
+
+def _verdict(outcome: Outcome) -> Line:
+    counts = [(outcome.count(level), level) for level in sorted(Level, reverse=True)]
+    files = plural(len(outcome.reports), "file")
+    target = f" for kernel {clean(outcome.kernel)}" if outcome.kernel else ""
+    tail = f" in {outcome.seconds:.1f} s"
+    extras = []
+    if outcome.fixed:
+        extras.append(f"{plural(outcome.fixed, 'finding')} fixed")
+    if outcome.degraded():
+        extras.append(f"{plural(len(outcome.degraded()), 'file')} degraded")
+    if outcome.failed():
+        extras.append(f"{plural(len(outcome.failed()), 'file')} not analysed")
+    aside = f" ({', '.join(extras)})" if extras else ""
+    found = [(f"{plural(number, str(level))}", str(level)) for number, level in counts if number]
+    if not found:
+        return [("No findings", "good"), (f" in {files}{target}{aside}{tail}.", "")]
+    row: Line = [("Found ", "")]
+    for position, segment in enumerate(found):
+        if position:
+            row.append((" and " if position == len(found) - 1 else ", ", ""))
+        row.append(segment)
+    with_findings = sum(bool(report.findings) for report in outcome.reports)
+    among = f" in {files}" if with_findings == len(outcome.reports) else f" in {with_findings} of {files}"
+    row.append((f"{among}{target}{aside}{tail}.", ""))
+    return row
+
+
+# ---------------------------------------------------------------------------------------------------- printing
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines without any style."""
+    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def wants_colour(stream: IO[str], choice: str = "auto") -> bool:
+    """Whether to colour what goes to `stream`: `choice` first, then NO_COLOR and FORCE_COLOR, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class Writer:
+    """Prints lines to a stream, in colour where that is wanted. `columns` is the width to lay out for."""
+
+    def __init__(self, stream: IO[str], colour: str = "auto") -> None:
+        self._stream = stream
+        self._console = None
+        self.columns = PLAIN_COLUMNS
+        if wants_colour(stream, colour):
+            from rich.console import Console
+
+            self._console = Console(
+                file=stream, force_terminal=True, highlight=False, soft_wrap=True, legacy_windows=False
+            )
+            if stream.isatty():
+                self.columns = max(60, min(self._console.width, PLAIN_COLUMNS))
+
+    def write(self, lines: Iterable[Line]) -> None:
+        """Print `lines`."""
+        if self._console is None:
+            self._stream.write(plain(lines))
+            return
+        from rich.text import Text
+
+        for line in lines:
+            text = Text()
+            for part, style in line:
+                link = f" link {part}" if style == "link" and part.startswith("https://") else ""
+                text.append(part, STYLES.get(style, "") + link)
+            self._console.print(text)
