@@ -175,7 +175,8 @@ def render_html(reports: Sequence[FileReport]) -> str:
     """A self-contained page: no scripts, nothing fetched."""
     programs = programs_of(reports)
     columns = _columns(programs)
-    head = "".join(f'<th class="k" scope="col">{_text(label)}</th>' for label, _ in columns)
+    head = "".join(f'<th scope="col">{word}</th>' for word in ("Program", "Section", "File", "Kernels"))
+    head += "".join(f'<th class="k" scope="col">{_text(label)}</th>' for label, _ in columns)
     rows = "\n".join(_row(program, columns) for program in programs)
     notes = "\n".join(
         f"<li><code>{_text(program.name)}</code> on {_text(kernels)}: {_text(reason.message)} "
@@ -200,9 +201,7 @@ def render_html(reports: Sequence[FileReport]) -> str:
 <div class="scroll">
 <table>
 <caption>{plural(len(programs), "program")} in {plural(len(reports), "file")}, by bpflint {__version__}</caption>
-<thead>
-<tr><th scope="col">Program</th><th scope="col">Section</th><th scope="col">File</th><th scope="col">Kernels</th>{head}</tr>
-</thead>
+<thead><tr>{head}</tr></thead>
 <tbody>
 {rows}
 </tbody>

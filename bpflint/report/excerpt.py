@@ -43,6 +43,9 @@ def excerpt(finding: Finding, sources: Sources, columns: int) -> Iterator[Line]:
     for path, group in by_path.items():
         if path != finding.span.path:
             yield [(" " * gutter + "::: ", "gutter"), (f"{clean(path)}:{group[0].span.line}", "path")]
+            if not any(sources.line(path, number) for number in shown[path]):
+                yield from ([(" " * gutter + "     ", ""), (mark.label, mark.style)] for mark in group)
+                continue
         elif any(sources.line(path, number) for number in shown[path]):
             yield [(" " * gutter + " |", "gutter")]
         yield from _lines(group, shown[path], sources, gutter, columns)

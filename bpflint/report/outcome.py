@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bpflint.catalog import Rule
 from bpflint.finding import FileReport, Finding, Level
+from bpflint.source.model import Span
 
 
 class Sources:
@@ -48,16 +49,24 @@ class Outcome:
     sources: Sources = field(default_factory=Sources)
     seconds: float = 0.0
     fixed: int = 0
+    _seen: set[tuple[str, Span, str]] = field(default_factory=set, repr=False)
+
+    def add(self, report: FileReport) -> FileReport:
+        """Take in the next file's report; returns it without the findings in headers that other files gave already."""
+        fresh = []
+        for finding in report.findings:
+            key = (finding.rule, finding.span, finding.message)
+            if key not in self._seen:
+                self._seen.add(key)
+                fresh.append(finding)
+        report = replace(report, findings=fresh)
+        self.reports.append(report)
+        return report
 
     def findings(self) -> Iterator[Finding]:
-        """Every finding, file by file, a finding in a shared header once."""
-        seen: set[tuple[str, object, str]] = set()
+        """Every finding, file by file."""
         for report in self.reports:
-            for finding in report.findings:
-                key = (finding.rule, finding.span, finding.message)
-                if key not in seen:
-                    seen.add(key)
-                    yield finding
+            yield from report.findings
 
     def count(self, level: Level) -> int:
         """Findings of exactly this level."""

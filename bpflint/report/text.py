@@ -219,6 +219,8 @@ def _verdict(outcome: Outcome) -> Line:
         extras.append(f"{plural(len(outcome.failed()), 'file')} not analysed")
     aside = f" ({', '.join(extras)})" if extras else ""
     found = [(f"{plural(number, str(level))}", str(level)) for number, level in counts if number]
+    if outcome.reports and len(outcome.failed()) == len(outcome.reports):
+        return [("Nothing was analysed", "error"), (f" of {files}.", "")]
     if not found:
         return [("No findings", "good"), (f" in {files}{target}{aside}{tail}.", "")]
     row: Line = [("Found ", "")]

@@ -1,0 +1,479 @@
+"""The command line: arguments, what is printed where, and exit codes. Nothing is analysed here.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, unreadable configuration or a file that could
+not be analysed. Libraries are imported where they are used, so that the small commands start at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from bpflint.errors import BpflintError, did_you_mean
+from bpflint.options import (
+    COLOUR,
+    COMPILER,
+    CONTEXT,
+    FILE,
+    KERNELS,
+    OUTPUT,
+    RUN,
+    TARGET,
+    HelpfulCommand,
+    Sections,
+    format_option,
+    option,
+    rule_list,
+    show_version,
+)
+
+if TYPE_CHECKING:
+    from bpflint.catalog import Catalog
+    from bpflint.collect import Collection, SettingsFinder
+    from bpflint.report.outcome import Outcome
+    from bpflint.report.text import Writer
+    from bpflint.session import Session
+
+CLEAN, FOUND, TROUBLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+_REPORT: Final = "This is a mistake in bpflint, not in your program. Please report it, with the text above."
+
+
+# ------------------------------------------------------------------------------------------------- the entry point
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run bpflint with these arguments (those of the process if None); returns the exit code."""
+    try:
+        return _guarded(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _guarded(arguments: list[str]) -> int:
+    try:
+        before, clang_args = split_arguments(arguments)
+        command, rest = _choose(before)
+        code = command.main(
+            rest, prog_name=_program_name(command), standalone_mode=False, obj={"clang_args": tuple(clang_args)}
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else CLEAN
+    except BpflintError as error:
+        for problem in error.problems:
+            complain(problem)
+        return TROUBLE
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        complain(_usage_message(error))
+        return TROUBLE
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        complain(_REPORT)
+        return TROUBLE
+
+
+def complain(message: str) -> None:
+    """One line on standard error, safe to print."""
+    from bpflint.report.visible import clean
+
+    print(f"bpflint: {clean(message)}", file=sys.stderr)
+
+
+def _usage_message(error: click.ClickException) -> str:
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    context = getattr(error, "ctx", None)
+    return f"{message} (try '{context.command_path} --help')" if context else message
+
+
+def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the first `--`, with `@FILE` before it replaced by the arguments in FILE.
+
+    Such a file holds one argument a line; lines that begin with `-` are split as a shell would, blank lines and those
+    that begin with `#` are skipped. Raises BpflintError if it cannot be read.
+    """
+    before: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--":
+            return before, rest
+        if argument.startswith("@") and len(argument) > 1:
+            rest[:0] = _read_arguments(argument[1:])
+        else:
+            before.append(argument)
+    return before, []
+
+
+def _read_arguments(path: str) -> list[str]:
+    import shlex
+
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise BpflintError(f"@{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    arguments: list[str] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text.startswith("@"):
+            raise BpflintError(f"{path}:{number}: an argument file cannot name another; write './{text}' for a path")
+        if text and not text.startswith("#"):
+            try:
+                arguments += shlex.split(text) if text.startswith("-") and text != "-" else [text]
+            except ValueError as error:
+                raise BpflintError(f"{path}:{number}: {error}") from error
+    return arguments
+
+
+def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]], arguments[1:]
+    return lint_command, arguments
+
+
+def _program_name(command: click.Command) -> str:
+    return "bpflint" if command is lint_command else f"bpflint {command.name}"
+
+
+# --------------------------------------------------------------------------------------------------------- linting
+
+
+def _lint_sections_before() -> Sections:
+    return {"Commands": [(name, command.get_short_help_str(90)) for name, command in COMMANDS.items()]}
+
+
+def _lint_sections_after() -> Sections:
+    return {
+        "Examples": [
+            ("bpflint src/", "all *.bpf.c below src"),
+            ("bpflint --kernel '>=6.6' x.bpf.c", "errors for every kernel from 6.6 on"),
+            ("bpflint --format sarif -o x.sarif .", "for GitHub code scanning"),
+            ("bpflint x.bpf.c -- -Iinc -DDEBUG", "arguments for the compiler's front end"),
+        ],
+        "Exit codes": [
+            ("0", "nothing at or above --fail-on"),
+            ("1", "findings"),
+            ("2", "wrong usage, unreadable configuration, or a file that could not be analysed"),
+        ],
+    }
+
+
+@click.command(
+    "bpflint",
+    cls=HelpfulCommand,
+    context_settings=CONTEXT,
+    before=_lint_sections_before,
+    after=_lint_sections_after,
+)
+@click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@option(
+    "Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,leaked-reference."
+)
+@option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
+@option(
+    "Rules",
+    "--profile",
+    type=click.Choice(["default", "pedantic", "audit"]),
+    metavar="PROFILE",
+    help="How much to hear: default, pedantic or audit.",
+)
+@option(
+    "Rules",
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    metavar="LEVEL",
+    help="Exit with 1 from this level on: error, warning (the default), note or never.",
+)
+@option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
+@option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
+@option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
+@format_option("text", "json", "sarif", "github")
+@OUTPUT
+@option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
+@COLOUR
+@option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
+@option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@COMPILER
+@RUN
+@option(
+    "Run", "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
+)
+@click.pass_context
+def lint_command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    statistics: bool,
+    colour: str,
+    fix: bool,
+    diff: bool,
+    exit_zero: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Lint BPF C: what will the kernel's verifier say about the kfuncs these programs call?
+
+    FILES are C sources; in DIRS every *.bpf.c is linted; - reads standard input; @FILE reads more arguments from a
+    file. What follows -- goes to the compiler's front end as it is.
+    """
+    if fix and diff:
+        raise click.UsageError("--fix and --diff exclude each other", context)
+    if no_config and config:
+        raise click.UsageError("--config and --no-config exclude each other", context)
+    if not paths:
+        raise click.UsageError("no files given", context)
+    finder = _finder(context, config, no_config, baseline=baseline, **options)
+    session = _session(_collect(context, paths, finder), verbose)
+    if diff:
+        return session.show_diff()
+    fixed = session.fix() if fix else 0
+    if write_baseline:
+        return session.record(write_baseline)
+    target = _writer(colour) if form == "text" and output is None else None
+    outcome = session.run(target, fixed)
+    if target:
+        target.write(_summary(outcome, statistics))
+    else:
+        _deliver(_render(form, outcome, statistics, verbose), output)
+        if output or statistics:
+            sys.stderr.write(_plain(_summary(outcome, statistics)))
+    return session.exit_code(exit_zero)
+
+
+def _finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
+    from bpflint.collect import SettingsFinder
+    from bpflint.config import override
+
+    no_cache = options.pop("no_cache", False)
+    options["clang_args"] = context.obj["clang_args"]
+    options["cache"] = False if no_cache else None
+    return SettingsFinder(lambda settings: override(settings, **options), config, not no_config)
+
+
+def _collect(context: click.Context, paths: Sequence[str], finder: SettingsFinder) -> Collection:
+    from bpflint.collect import collect
+
+    for path in paths:
+        if path in COMMANDS and not Path(path).exists():
+            raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
+    collection = collect(paths, finder, lambda: sys.stdin.buffer.read())
+    if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
+        hint = did_you_mean(paths[0], list(COMMANDS))
+        if hint:
+            raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
+    if not collection.jobs and not collection.failed:
+        complain("nothing to do: the configuration excludes every file")
+    return collection
+
+
+def _session(collection: Collection, verbose: bool) -> Session:
+    from bpflint.session import Session
+
+    return Session(collection, verbose)
+
+
+def _writer(colour: str) -> Writer:
+    from bpflint.report.text import Writer
+
+    return Writer(sys.stdout, colour)
+
+
+def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
+    from bpflint.report.text import render_summary
+
+    return render_summary(outcome, statistics)
+
+
+def _plain(lines: Iterable[Any]) -> str:
+    from bpflint.report.text import plain
+
+    return plain(lines)
+
+
+def _render(form: str, outcome: Outcome, statistics: bool, verbose: bool) -> str:
+    if form == "json":
+        from bpflint.report.json_report import render
+    elif form == "sarif":
+        from bpflint.report.sarif import render
+    elif form == "github":
+        from bpflint.report.github import render
+    else:
+        from bpflint.report.text import plain, render_file, render_summary
+
+        lines = [line for report in outcome.reports for line in render_file(report, outcome.sources, verbose=verbose)]
+        return plain([*lines, *render_summary(outcome, statistics)])
+    return render(outcome)
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    """Print `text`, or write it to a file whole or not at all."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from bpflint.files import write_atomically
+
+    try:
+        write_atomically(output, text)
+    except OSError as error:
+        raise BpflintError(f"{output}: cannot be written: {error.strerror or error}") from error
+
+
+# ------------------------------------------------------------------------------------------------- the other commands
+
+
+@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("rule")
+@COLOUR
+def explain_command(rule: str, colour: str) -> int:
+    """Explain a rule: what it says, why it matters, what to do instead.
+
+    RULE is an id such as KF401 or a name such as call-order.
+    """
+    from bpflint.report.pages import rule_page, write_markdown
+
+    found = _catalog().find(rule)
+    if found is None:
+        hint = f"; for a kfunc: bpflint kfunc {rule}" if rule.startswith("bpf_") else ""
+        raise BpflintError(_catalog().complaint(rule) + hint)
+    write_markdown(rule_page(found), sys.stdout, colour)
+    return CLEAN
+
+
+@click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("selectors", nargs=-1, metavar="[RULES]")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+def rules_command(selectors: tuple[str, ...], form: str, output: Path | None, colour: str) -> int:
+    """List the rules, all or those that RULES mean (KF4, leaked-reference)."""
+    from bpflint.report.pages import rules_json, rules_table
+
+    catalog = _catalog()
+    unknown = [catalog.complaint(selector) for selector in selectors if not catalog.matching(selector)]
+    if unknown:
+        raise BpflintError(unknown)
+    chosen = {rule.id for selector in selectors for rule in catalog.matching(selector)}
+    rules = [rule for rule in catalog if not selectors or rule.id in chosen]
+    if form == "json":
+        _deliver(rules_json(rules), output)
+    elif output:
+        _deliver(_plain(rules_table(rules)), output)
+    else:
+        _writer(colour).write(rules_table(rules))
+    return CLEAN
+
+
+def _catalog() -> Catalog:
+    from bpflint.catalog import load_catalog
+
+    return load_catalog()
+
+
+@click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@format_option("text", "json", "html", "markdown")
+@OUTPUT
+@COLOUR
+@COMPILER
+@RUN
+@click.pass_context
+def compat_command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    colour: str,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Show on which kernels each program loads, and what limits it."""
+    from bpflint.report import compat
+
+    session = _session(
+        _collect(context, paths, _finder(context, config, no_config, every_kernel=True, **options)), verbose
+    )
+    reports = session.run(None, 0).reports
+    if form == "text" and output is None:
+        _writer(colour).write(compat.render_text(reports))
+    else:
+        renderers = {"json": compat.render_json, "html": compat.render_html, "markdown": compat.render_markdown}
+        _deliver(renderers[form](reports) if form != "text" else _plain(compat.render_text(reports)), output)
+    return TROUBLE if session.outcome.failed() else CLEAN
+
+
+@click.group("kernel", context_settings=CONTEXT)
+def kernel_command() -> None:
+    """Learn what a particular kernel offers, for --kernel-profile."""
+
+
+@kernel_command.command("import", cls=HelpfulCommand)
+@click.argument("image", type=FILE)
+@click.argument("modules", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@option("Kernel", "--base", type=FILE, metavar="FILE", help="The kernel that IMAGE, a module, is built for.")
+@option("Kernel", "--release", metavar="RELEASE", help="What uname -r would say, where the files do not tell.")
+@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
+def kernel_import_command(
+    image: Path, modules: tuple[Path, ...], base: Path | None, release: str | None, output: Path | None
+) -> int:
+    """Write the profile of the kernel in IMAGE: a vmlinux, a boot image or raw BTF. Needs no privilege.
+
+    MODULES are modules built for it, or directories of them.
+    """
+    from bpflint.kernel.profile import import_image
+
+    return _write_profile(lambda: import_image(image, base, modules, release), output)
+
+
+@kernel_command.command("probe", cls=HelpfulCommand)
+@option("Kernel", "--image", type=FILE, metavar="FILE", help="The boot image or vmlinux of the running kernel.")
+@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
+def kernel_probe_command(image: Path | None, output: Path | None) -> int:
+    """Write the profile of the running kernel, asking its verifier. Needs CAP_BPF; attaches and leaves nothing."""
+    from bpflint.kernel.probe import probe_running
+
+    return _write_profile(lambda: probe_running(image), output)
+
+
+def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> int:
+    from bpflint.kernel.profile import ProfileError
+    from bpflint.report.json_report import dumps
+
+    try:
+        profile = make()
+    except ProfileError as error:
+        raise BpflintError(str(error)) from error
+    _deliver(dumps(profile), output)
+    if output:
+        complain(f"wrote what {profile['kernel']} offers to {output}: {len(profile['kfuncs'])} kfuncs")
+    return CLEAN
+
+
+COMMANDS: Final[dict[str, click.Command]] = {
+    "explain": explain_command,
+    "rules": rules_command,
+    "compat": compat_command,
+    "kernel": kernel_command,
+}

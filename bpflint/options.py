@@ -1,0 +1,147 @@
+"""Options of the command line that several commands share, and a help page that groups them by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from bpflint import __version__
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+Sections = Mapping[str, Sequence[tuple[str, str]]]
+
+
+class TopicalOption(click.Option):
+    """An option that help lists under a topic."""
+
+    def __init__(self, *args: Any, topic: str = "Run", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.topic = topic
+
+
+class HelpfulCommand(click.Command):
+    """A command whose help groups options by topic, between sections of our own.
+
+    `before` and `after` give those sections, as titles with lines of two columns.
+    """
+
+    def __init__(
+        self, *args: Any, before: Callable[[], Sections] = dict, after: Callable[[], Sections] = dict, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._before = before
+        self._after = after
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        topics: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None and isinstance(parameter, click.Option):
+                topics.setdefault(getattr(parameter, "topic", "Run"), []).append(record)
+        for title, lines in (*self._before().items(), *topics.items(), *self._after().items()):
+            with formatter.section(title):
+                formatter.write_dl(lines, col_max=34)
+
+
+def option(topic: str, *names: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(*names, cls=TopicalOption, topic=topic, **kwargs)
+
+
+def combine(*decorators: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def rule_list(_context: click.Context, _parameter: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+DIRECTORY: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+TARGET: Final = click.Path(dir_okay=False, path_type=Path)
+
+KERNELS: Final = combine(
+    option("Kernels", "--kernel", metavar="SPEC", help="Target: 6.6, '>=6.1', 6.1..6.12 or 6.1,6.6,6.12."),
+    option(
+        "Kernels",
+        "--kernel-profile",
+        type=FILE,
+        metavar="FILE",
+        help="Target: a kernel described by 'bpflint kernel'.",
+    ),
+    option(
+        "Kernels",
+        "--rules",
+        type=DIRECTORY,
+        multiple=True,
+        metavar="DIR",
+        help="Add facts about kfuncs of your own modules.",
+    ),
+)
+COMPILER: Final = combine(
+    option("Compiler", "-I", "include_dirs", multiple=True, metavar="DIR", help="Search DIR for headers."),
+    option("Compiler", "-D", "defines", multiple=True, metavar="NAME[=VALUE]", help="Define a macro."),
+    option(
+        "Compiler",
+        "-p",
+        "compile_commands",
+        type=DIRECTORY,
+        metavar="DIR",
+        help="Take flags from DIR/compile_commands.json.",
+    ),
+    option(
+        "Compiler", "--vmlinux", type=FILE, metavar="FILE", help="Use this vmlinux.h; ours serves where there is none."
+    ),
+)
+RUN: Final = combine(
+    option("Run", "--config", type=FILE, metavar="FILE", help="Read settings from FILE, not from the project's file."),
+    option("Run", "--no-config", is_flag=True, help="Ignore configuration files."),
+    option(
+        "Run",
+        "-j",
+        "--jobs",
+        type=click.IntRange(1, 512),
+        metavar="N",
+        help="Processes; one for each processor by default.",
+    ),
+    option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers."),
+    option("Run", "-v", "--verbose", is_flag=True, help="Say more: configuration used, all that was lost in parsing."),
+)
+COLOUR: Final = option(
+    "Report",
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours: auto, always or never.",
+)
+OUTPUT: Final = option(
+    "Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the report to FILE, whole or not at all."
+)
+
+
+def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return option(
+        "Report",
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        metavar="FORMAT",
+        help=f"{', '.join(choices[:-1])} or {choices[-1]}.",
+    )
+
+
+def show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"bpflint {__version__}")
+        context.exit()

@@ -1,0 +1,65 @@
+"""Rule pages and the table of rules, for a terminal, for programs and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from bpflint.catalog import Rule
+from bpflint.report.excerpt import Line
+from bpflint.report.json_report import dumps
+from bpflint.report.text import wants_colour
+from bpflint.report.visible import clean_block
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule as Markdown, its identity first."""
+    stages = ", ".join(f"{stage} since {version}" for stage, version in rule.status.items())
+    needs = f"; needs {', '.join(rule.needs)}" if rule.needs else ""
+    facts = f"{rule.level}, {rule.confidence} confidence, {rule.profile} profile, {stages}{needs}"
+    return f"# {rule.id} {rule.name}\n\n*{facts}*\n\n{rule.markdown}\n"
+
+
+def write_markdown(text: str, stream: IO[str], colour: str) -> None:
+    """Print Markdown: laid out on a terminal, as it is elsewhere."""
+    if not wants_colour(stream, colour):
+        stream.write(clean_block(text) + "\n")
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=stream, force_terminal=True, no_color=False)
+    console.print(Markdown(clean_block(text), code_theme="ansi_dark"), width=min(console.width, 100))
+
+
+def rules_json(rules: Sequence[Rule]) -> str:
+    """The rules as a JSON list."""
+    return dumps(
+        [
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "level": str(rule.level),
+                "confidence": rule.confidence,
+                "profile": rule.profile,
+                "status": dict(rule.status),
+                "summary": rule.summary,
+                "docs": rule.docs,
+            }
+            for rule in rules
+        ]
+    )
+
+
+def rules_table(rules: Sequence[Rule]) -> Iterator[Line]:
+    """One line a rule: id, name, level, what it says."""
+    room = max((len(rule.name) for rule in rules), default=0)
+    for rule in rules:
+        aside = "" if rule.profile == "default" else f" ({rule.profile})"
+        preview = " (preview)" if rule.stage == "preview" else ""
+        yield [
+            (f"{rule.id}  ", "label"),
+            (f"{rule.name:<{room}}  ", ""),
+            (f"{rule.level!s:<8} ", str(rule.level)),
+            (rule.summary + aside + preview, ""),
+        ]
