@@ -24,12 +24,12 @@ from bpflint.options import (
     OUTPUT,
     RUN,
     TARGET,
+    VERSION,
     HelpfulCommand,
     Sections,
     format_option,
     option,
     rule_list,
-    show_version,
 )
 
 if TYPE_CHECKING:
@@ -181,9 +181,7 @@ def _lint_sections_after() -> Sections:
 )
 @click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
-@option(
-    "Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,leaked-reference."
-)
+@option("Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,call-order.")
 @option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
 @option(
     "Rules",
@@ -210,12 +208,11 @@ def _lint_sections_after() -> Sections:
 @option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @COMPILER
 @RUN
-@option(
-    "Run", "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
-)
+@VERSION
 @click.pass_context
 def lint_command(
     context: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str,
     output: Path | None,
@@ -400,6 +397,7 @@ def _catalog() -> Catalog:
 @click.pass_context
 def compat_command(
     context: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str,
     output: Path | None,

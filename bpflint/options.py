@@ -121,6 +121,7 @@ COLOUR: Final = option(
     "--color",
     "colour",
     type=click.Choice(["auto", "always", "never"]),
+    metavar="WHEN",
     default="auto",
     help="Colours: auto, always or never.",
 )
@@ -141,7 +142,18 @@ def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[...,
     )
 
 
-def show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
         click.echo(f"bpflint {__version__}")
         context.exit()
+
+
+VERSION: Final = option(
+    "Run",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version.",
+)

@@ -36,7 +36,7 @@ class Session:
         self.catalog = load_catalog()
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
         self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
-        kernels = {job.settings.kernel for job in collection.jobs}
+        kernels = {_target(job.settings) for job in collection.jobs}
         self.kernel = kernels.pop() if len(kernels) == 1 else None
         enabled = {rule for selection in self.selections for rule in selection.rules}
         self.rules = [rule for rule in self.catalog if rule.id in enabled] if self.selections else list(self.catalog)
@@ -129,6 +129,11 @@ class Session:
             raise BpflintError(f"{path}: cannot be written: {error.strerror or error}") from error
         complain(f"recorded {plural(count, 'finding')} in {path}")
         return TROUBLE if self.outcome.failed() else CLEAN
+
+
+def _target(settings: Settings) -> str | None:
+    """The target in a few words."""
+    return settings.kernel_profile.name if settings.kernel_profile else settings.kernel
 
 
 def _reason(report: FileReport) -> str:

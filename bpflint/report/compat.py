@@ -135,13 +135,12 @@ def render_markdown(reports: Sequence[FileReport]) -> str:
     for program in programs:
         place = f"{relative_path(program.path)}:{program.line}"
         signs = [_SYMBOLS[program.kernels.get(version, (None, []))[0]] for _, version in columns]
-        rows.append([f"`{program.name}`", f"`{program.section}`", place, kernel_range(program), *signs])
-    cells = [[_cell(cell) for cell in row] for row in rows]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
+        rows.append([_code(program.name), _code(program.section), _cell(place), kernel_range(program), *signs])
+    lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(1, "|" + " --- |" * 4 + " :-: |" * len(columns))
     text = "# Kernel compatibility\n\n" + "\n".join(lines) + "\n"
     notes = [
-        f"- `{_cell(program.name)}` on {kernels}: {_cell(reason.message)} (line {reason.line}, {reason.rule})"
+        f"- {_code(program.name)} on {kernels}: {_cell(reason.message)} (line {reason.line}, {reason.rule})"
         for program in programs
         for kernels, loads, reasons in spans(program)
         if loads is not True
@@ -151,7 +150,12 @@ def render_markdown(reports: Sequence[FileReport]) -> str:
 
 
 def _cell(text: str) -> str:
-    return clean(text).replace("|", "\\|").replace("`", "'").replace("<", "&lt;")
+    return clean(text).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _code(text: str) -> str:
+    quiet = clean(text).replace("|", "\\|").replace("`", "'")
+    return f"`{quiet}`"
 
 
 _STYLE: Final = """

@@ -220,7 +220,7 @@ def _verdict(outcome: Outcome) -> Line:
     aside = f" ({', '.join(extras)})" if extras else ""
     found = [(f"{plural(number, str(level))}", str(level)) for number, level in counts if number]
     if outcome.reports and len(outcome.failed()) == len(outcome.reports):
-        return [("Nothing was analysed", "error"), (f" of {files}.", "")]
+        return [("Nothing was analysed.", "error")]
     if not found:
         return [("No findings", "good"), (f" in {files}{target}{aside}{tail}.", "")]
     row: Line = [("Found ", "")]
