@@ -29,6 +29,7 @@ from bpflint.kernel import elf
 
 _MAX_FILE_BYTES = 2 << 30
 _MAX_UNPACKED_BYTES = 512 << 20  # a kernel of Debian's generic configuration unpacks to 70 MB
+_MAX_XZ_MEMORY_BYTES = 512 << 20  # the kernel's build takes a dictionary of up to 128 MB
 _MAX_LAYERS = 4  # a boot image in a compressed file holds a compressed kernel: three
 _GUESSES = 8
 _BTF_IDS_LIMIT = 1 << 20  # 7.3 has 9 kB of them
@@ -222,7 +223,7 @@ def _unpack_bzip2(data: bytes) -> bytes:
 def _unpack_xz(data: bytes) -> bytes:
     try:
         return _check_size(
-            lzma.LZMADecompressor(memlimit=_MAX_UNPACKED_BYTES).decompress(data, _MAX_UNPACKED_BYTES + 1)
+            lzma.LZMADecompressor(memlimit=_MAX_XZ_MEMORY_BYTES).decompress(data, _MAX_UNPACKED_BYTES + 1)
         )
     except (lzma.LZMAError, MemoryError) as error:
         raise ImageError(f"damaged xz data: {error}") from error

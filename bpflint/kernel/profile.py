@@ -16,15 +16,18 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bpflint.errors import BpflintError
 from bpflint.kernel.btf import Btf, BtfError, prototype
 from bpflint.kernel.image import Image, ImageError, open_image
 from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, unknown_bits
 
 FORMAT = "bpflint-kernel-profile/1"
 _MAX_PROFILE_BYTES = 32 << 20
+_MAX_NOTES = 100
 _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})(?![\d])[\w.+~-]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,511}", re.ASCII)
 _PROTOTYPE = re.compile(r"[\w *,()\[\].{}]{1,65536}", re.ASCII)
@@ -33,7 +36,7 @@ _TAG = "bpf_kfunc"
 Profile = dict[str, Any]
 
 
-class ProfileError(ValueError):
+class ProfileError(BpflintError):
     """A kernel that cannot be imported or probed, or a file that is no profile. The message names the file."""
 
     def __init__(self, path: Path | str, reason: str) -> None:
@@ -55,22 +58,24 @@ def import_image(
     if first.module is None:
         if base is not None:
             raise ProfileError(path, "this is a kernel, not a module: a base makes no sense for it")
-        kernel, opened = first, []
+        reader = KernelReader(first, release)
     else:
         if base is None:
             raise ProfileError(path, "a module does not describe a kernel: name the kernel it is built for as its base")
-        kernel, opened = _open(base), [first]
-        if kernel.module is not None:
-            raise ProfileError(base, "the base is a module itself")
-    reader = _Reader(kernel, release)
-    for image in opened:
-        reader.add_module(image)
+        reader = KernelReader(_open(base), release)
+        reader.add_module(first)
+    if not reader.kfuncs and not reader.has_sets:
+        raise ProfileError(
+            reader.path,
+            "this BTF does not say which functions are kfuncs (before 6.10 it never does): import the vmlinux or boot"
+            " image of the kernel instead, or probe it while it runs",
+        )
     for module in modules:
         if module.is_dir():
             reader.add_directory(module)
         else:
             reader.add_module(_open(module))
-    return reader.profile()
+    return reader.profile("import")
 
 
 def _open(path: Path) -> Image:
@@ -82,65 +87,64 @@ def _open(path: Path) -> Image:
         raise ProfileError(path, error.strerror or str(error)) from error
 
 
-class _Reader:
-    """Collects the kfuncs of a kernel and its modules."""
+@dataclass(slots=True)
+class Kfunc:
+    """A kfunc as found: where it is in the BTF of the kernel or its module, and its entry in the profile."""
 
-    def __init__(self, kernel: Image, release: str | None) -> None:
-        self._kernel = kernel
+    types: Btf
+    type_id: int
+    module: str | None
+    entry: dict[str, Any]
+
+
+class KernelReader:
+    """Collects the kfuncs of a kernel and its modules. Raises ProfileError, naming the file at fault."""
+
+    def __init__(self, kernel: Image, release: str | None = None) -> None:
+        if kernel.module is not None:
+            raise ProfileError(kernel.path, "this is a module, not a kernel")
+        self.path = kernel.path
+        self.has_sets = kernel.ids is not None
+        self.kfuncs: dict[str, Kfunc] = {}
+        self.notes: list[str] = []
+        self._modules: list[str] = []
+        self._built_as = kernel.release
         self._release = release or kernel.release
-        self._version = version_of(self._release or "")
-        if self._release is None or self._version is None:
+        if self._release is None or version_of(self._release) is None:
             raise ProfileError(
                 kernel.path, "the file does not say which release it is: name it, as `uname -r` would (--release)"
             )
-        self._btf = self._parse(kernel, None)
-        self._kfuncs: dict[str, dict[str, Any]] = {}
-        self._modules: list[str] = []
-        self._notes: list[str] = []
-        self._add(kernel, self._btf)
-        if not self._kfuncs and kernel.ids is None:
-            raise ProfileError(
-                kernel.path,
-                "this BTF does not say which functions are kfuncs (before 6.10 it never does): import the vmlinux or"
-                " boot image of the kernel instead, or probe it while it runs",
-            )
-
-    @staticmethod
-    def _parse(image: Image, base: Btf | None) -> Btf:
-        try:
-            return Btf(image.btf, base)
-        except BtfError as error:
-            raise ProfileError(image.path, str(error)) from error
+        self.types = _parse(kernel, None)
+        self._add(kernel, self.types)
 
     def add_module(self, image: Image) -> None:
+        """Add the kfuncs of a module built for exactly this kernel, or with an excerpt of its kernel's BTF."""
         if image.module is None:
             raise ProfileError(image.path, "this is a kernel, not a module")
-        if image.base_btf is None and image.release and self._kernel.release and image.release != self._kernel.release:
-            # The type numbers of a module continue those of exactly one build.
-            raise ProfileError(
-                image.path, f"the module is built for {image.release}, the kernel is {self._kernel.release}"
-            )
-        base = self._btf
         if image.base_btf is not None:
-            base = self._parse(Image(image.path, image.base_btf, None, None), None)
-        self._add(image, self._parse(image, base))
+            base = _parse(Image(image.path, image.base_btf, None, None), None)
+        elif image.release and self._built_as and image.release != self._built_as:
+            # The type numbers of a module continue those of exactly one build.
+            raise ProfileError(image.path, f"the module is built for {image.release}, the kernel is {self._built_as}")
+        else:
+            base = self.types
+        self._add(image, _parse(image, base))
         self._modules.append(image.module)
 
     def add_directory(self, directory: Path) -> None:
-        """All modules below; those without BTF or kfuncs are passed over, those that cannot be read are noted."""
+        """Add all modules below that register kfuncs; those that cannot be read are noted."""
         for path in sorted(directory.rglob("*.ko*")):
-            if not path.is_file() or path.name.endswith((".sig", ".o")):
+            if not path.is_file() or path.suffix == ".sig":
                 continue
-            before = len(self._kfuncs)
+            before = len(self.kfuncs)
             try:
                 image = open_image(path)
                 if image.ids:
                     self.add_module(image)
-            except (ImageError, OSError) as error:
-                if "carries no BTF" not in str(error):
-                    self._notes.append(f"{path.name}: {error}")
+            except (ImageError, ProfileError, OSError) as error:
+                self.notes.append(f"{path.name}: {error.reason if isinstance(error, ProfileError) else error}")
                 continue
-            if len(self._kfuncs) == before and self._modules[-1:] == [image.module]:
+            if len(self.kfuncs) == before and image.ids:
                 self._modules.pop()
 
     def _add(self, image: Image, types: Btf) -> None:
@@ -151,39 +155,56 @@ class _Reader:
                     bits[function] = bits.get(function, 0) | flags
             tagged = {function for function, tags in types.decl_tags.items() if any(tag.text == _TAG for tag in tags)}
             for function in sorted({*bits, *tagged}):
-                self._add_kfunc(image, types, function, bits.get(function))
+                self._add_kfunc(image.path, image.module, types, function, bits.get(function))
         except BtfError as error:
             raise ProfileError(image.path, str(error)) from error
 
-    def _add_kfunc(self, image: Image, types: Btf, function: int, bits: int | None) -> None:
+    def add_candidates(self, names: Iterable[str]) -> list[str]:
+        """Add those functions of the kernel (not its modules) as if they were kfuncs; return the names added."""
+        added = [name for name in names if name in self.types.functions and name not in self.kfuncs]
+        for name in added:
+            self._add_kfunc(self.path, None, self.types, self.types.functions[name], None)
+        return added
+
+    def _add_kfunc(self, path: Path, module: str | None, types: Btf, function: int, bits: int | None) -> None:
         name, text = types.name(function), prototype(types, function)
         if not _IDENTIFIER.fullmatch(name) or not _PROTOTYPE.fullmatch(text):
-            raise ProfileError(image.path, f"the kfunc number {function} has a name or prototype that is not C")
+            raise ProfileError(path, f"the kfunc number {function} has a name or prototype that is not C")
         entry: dict[str, Any] = {
             "prototype": text,
             "flags": None if bits is None else flag_names(bits),
-            "module": image.module,
+            "module": module,
             "program_types": None,
         }
         if bits and unknown_bits(bits):
-            self._notes.append(f"{name}: unknown flags {unknown_bits(bits):#x}")
-        if entry["flags"] and "KF_IMPLICIT_ARGS" in entry["flags"] and f"{name}_impl" not in types.functions:
+            self.notes.append(f"{name}: unknown flags {unknown_bits(bits):#x}")
+        if "KF_IMPLICIT_ARGS" in (entry["flags"] or ()) and f"{name}_impl" not in types.functions:
             # Such a build lost the second prototype, and the verifier refuses every call.
             entry["callable"] = False
-        self._kfuncs.setdefault(name, entry)
+        self.kfuncs.setdefault(name, Kfunc(types, function, module, entry))
 
-    def profile(self) -> Profile:
+    def profile(self, source: str) -> Profile:
+        """The profile of what was collected; `source` says by which command."""
+        assert self._release is not None
         return {
             "format": FORMAT,
             "kernel": self._release,
-            "version": self._version,
-            "source": "import",
+            "version": version_of(self._release),
+            "source": source,
             "modules": sorted(set(self._modules)),
-            "kfuncs": dict(sorted(self._kfuncs.items())),
+            "undecided": [],
+            "kfuncs": {name: kfunc.entry for name, kfunc in sorted(self.kfuncs.items())},
             "helpers": None,
             "probed": None,
-            "notes": self._notes[:100],
+            "notes": self.notes[:_MAX_NOTES],
         }
+
+
+def _parse(image: Image, base: Btf | None) -> Btf:
+    try:
+        return Btf(image.btf, base)
+    except BtfError as error:
+        raise ProfileError(image.path, str(error)) from error
 
 
 def version_of(release: str) -> str | None:
@@ -244,6 +265,8 @@ def _problems(profile: object) -> Iterable[str]:
         yield f"version: {version!r} is not the version of {kernel}"
     if not _is_names(profile.get("modules", [])):
         yield "modules: a list of names is expected"
+    if not _is_names(profile.get("undecided", [])):
+        yield "undecided: a list of names is expected"
     if not _is_names(profile.get("probed") or []):
         yield "probed: a list of program kinds, or null, is expected"
     if not isinstance(profile.get("kfuncs"), dict):

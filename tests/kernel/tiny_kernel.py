@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 
 INT, PTR, ARRAY, STRUCT, UNION, ENUM, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT = range(1, 12)
@@ -77,3 +78,48 @@ class TinyBtf:
             sizes += [len(self.types) + len(self.strings), len(layout)]
         header = struct.pack(self.order + "HBBI", 0xEB9F, 1, 0, 8 + 4 * len(sizes))
         return header + struct.pack(self.order + "I" * len(sizes), *sizes) + bytes(self.types + self.strings) + layout
+
+
+def kfunc_set(order: str, members: dict[int, int], mark: int = 1) -> bytes:
+    """A set of kfuncs as `.BTF_ids` holds it."""
+    pairs = [word for function in sorted(members) for word in (function, members[function])]
+    return struct.pack(f"{order}{2 + len(pairs)}I", len(members), mark, *pairs)
+
+
+def elf(sections: dict[str, bytes], order: str = "<") -> bytes:
+    """A 64-bit ELF file of these sections, without segments or symbols."""
+    names = bytearray(b"\0")
+    contents = bytearray()
+    rows = [(0, 0, 0, 0)]
+    for name, data in {**sections, ".shstrtab": b""}.items():
+        offset = len(names)
+        names += name.encode() + b"\0"
+        data = bytes(names) if name == ".shstrtab" else data
+        rows.append((offset, 3 if name == ".shstrtab" else 1, 64 + len(contents), len(data)))
+        contents += data + b"\0" * (-len(data) % 8)
+    headers = b"".join(
+        struct.pack(order + "IIQQQQIIQQ", name, kind, 0, 0, offset, size, 0, 0, 1, 0)
+        for name, kind, offset, size in rows
+    )
+    ident = b"\x7fELF" + bytes([2, 1 if order == "<" else 2, 1]) + bytes(9)
+    machine = 62 if order == "<" else 22
+    head = struct.pack(
+        order + "HHIQQQIHHHHHH", 2, machine, 1, 0, 0, 64 + len(contents), 0, 64, 0, 0, 64, len(rows), len(rows) - 1
+    )
+    return ident + head + bytes(contents) + headers
+
+
+def banner(release: str) -> bytes:
+    return f"Linux version {release} (builder@host) #1 SMP\0".encode()
+
+
+def bzimage(kernel: bytes, release: str) -> bytes:
+    """An x86 boot image around an xz-compressed kernel."""
+    payload = lzma.compress(kernel, preset=0)
+    image = bytearray(1024 + 16)
+    image[0x1F1] = 1
+    image[0x202:0x206] = b"HdrS"
+    struct.pack_into("<H", image, 0x20E, 0x100)
+    image[0x300 : 0x300 + len(release) + 9] = f"{release} (b@h) #1".encode()
+    struct.pack_into("<II", image, 0x248, 16, len(payload))
+    return bytes(image) + payload
