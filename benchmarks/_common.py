@@ -1,0 +1,124 @@
+"""What the benchmarks share: the text of BPF C programs, and running bpflint, clang and veristat."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_SECTION = re.compile(r'\bSEC\(\s*"([^"]*)"[^)\n]*\)')
+_WRAPPED = re.compile(r"\bBPF_[A-Z0-9_]+\s*\(\s*(\w+)")
+_FUNCTION = re.compile(r"(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$")
+_MESSAGE = re.compile(r'\b__msg\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)')
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(slots=True)
+class TextProgram:
+    """A program as the text shows it. Lines are 1-based; `expected` is what its annotation says, None without one."""
+
+    name: str
+    section: str
+    start: int
+    end: int
+    body: str
+    expected: bool | None = None
+    messages: list[str] = field(default_factory=list)
+
+
+def blank(text: str) -> str:
+    """`text` with comments and the insides of strings replaced by spaces, every character at its old place."""
+
+    def spaces(match: re.Match[str]) -> str:
+        found = match[0]
+        if found[0] in "\"'":
+            return found[0] + " " * (len(found) - 2) + found[-1]
+        return re.sub(r"[^\n]", " ", found)
+
+    return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', spaces, text, flags=re.DOTALL)
+
+
+def closing(clean: str, start: int) -> int:
+    """The offset just behind the brace or parenthesis that closes the one at `start`."""
+    opening, shut = ("{", "}") if clean[start] == "{" else ("(", ")")
+    depth = 0
+    for offset in range(start, len(clean)):
+        depth += (clean[offset] == opening) - (clean[offset] == shut)
+        if not depth:
+            return offset + 1
+    return len(clean)
+
+
+def find_programs(text: str) -> Iterator[TextProgram]:
+    """Every function behind a SEC(), with what its annotations expect."""
+    clean = blank(text)
+    for match in _SECTION.finditer(text):
+        if clean[match.start() : match.start() + 3] != "SEC":
+            continue
+        brace, semicolon = clean.find("{", match.end()), clean.find(";", match.end())
+        if brace < 0 or 0 <= semicolon < brace:
+            continue
+        head = clean[match.end() : brace]
+        name = _WRAPPED.search(head) or _FUNCTION.search(head.rstrip())
+        if not name:
+            continue
+        end = closing(clean, brace)
+        before = text.rfind("\n\n", 0, match.start()) + 1
+        marks = clean[max(before, match.start() - 400) : match.start()] + head
+        start_of_marks = max(before, match.start() - 400)
+        expected = None
+        if re.search(r"\b__failure(_unpriv)?\b", marks) or re.search(r"\b__success\b", marks):
+            expected = not re.search(r"\b__failure\b", marks)
+        yield TextProgram(
+            name=name[1],
+            section=match[1],
+            start=text.count("\n", 0, match.start()) + 1,
+            end=text.count("\n", 0, end) + 1,
+            body=clean[brace:end],
+            expected=expected,
+            messages=["".join(_STRING.findall(found)) for found in _MESSAGE.findall(text[start_of_marks:brace])],
+        )
+
+
+def run_bpflint(files: Sequence[Path], options: Sequence[str], clang_args: Sequence[str], output: Path) -> dict:
+    """Run bpflint from this checkout; its JSON report. Raises RuntimeError with its words if it gave none."""
+    output.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "bpflint", "--no-config", "--format", "json", "--output", str(output)]
+    command += [*options, *map(str, files), *(["--", *clang_args] if clang_args else [])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
+    if not output.exists():
+        raise RuntimeError(done.stderr.strip() or f"bpflint gave no report (exit code {done.returncode})")
+    return json.loads(output.read_text())
+
+
+def compile_object(clang: str, source: Path, target: Path, args: Sequence[str]) -> str:
+    """Compile for BPF; the compiler's complaint, "" if it worked."""
+    done = subprocess.run(
+        [clang, "-g", "-O2", "-target", "bpf", "-w", *args, "-c", str(source), "-o", str(target)],
+        capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    return "" if done.returncode == 0 else done.stderr
+
+
+def ask_verifier(veristat: str, target: Path) -> dict[str, tuple[bool, str]]:
+    """What the running kernel says of every program of an object: accepted, and its last words."""
+    done = subprocess.run(
+        [veristat, "-v", "-l", "4", str(target)], capture_output=True, text=True, errors="replace", check=False
+    )
+    verdicts: dict[str, tuple[bool, str]] = {}
+    name, lines = "", []
+    for line in done.stdout.splitlines():
+        header = re.match(r"PROCESSING \S+/([^/,]+), DURATION US: \d+, VERDICT: (\w+)", line)
+        if header:
+            name, lines = header[1], []
+            verdicts[name] = (header[2] == "success", "")
+        elif name and line.strip() and not re.match(r"(verification time|stack depth|processed \d+|File |-{5,})", line):
+            lines.append(line.strip())
+            verdicts[name] = (verdicts[name][0], lines[-1])
+    return verdicts

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""How long does bpflint take, against `clang -fsyntax-only` on the same files, the same cores, in one run?
+
+    python benchmarks/speed.py --jobs 2 ~/src/linux/tools/testing/selftests/bpf/progs/*.c -- -I... -D__TARGET_ARCH_x86
+
+Measures clang once for every file, JOBS at a time, then bpflint twice: with an empty cache of precompiled headers, and
+with a filled one. Both get the same arguments behind `--`. Files that clang cannot parse count too: both have to try.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from _common import ROOT
+
+
+def main() -> int:
+    argv = sys.argv[1:]
+    at = argv.index("--") if "--" in argv else len(argv)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--clang", default="clang")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--kernel", default="", help="hand this on to bpflint")
+    options = parser.parse_args(argv[:at])
+    clang_args = argv[at + 1 :]
+
+    clang = time_clang(options.clang, options.files, clang_args, options.jobs)
+    print(f"{len(options.files)} files, {options.jobs} at a time")
+    print(f"clang -fsyntax-only          {clang:8.1f} s")
+    with tempfile.TemporaryDirectory() as cache:
+        for name in ("empty cache", "filled cache"):
+            seconds = time_bpflint(options.files, clang_args, options.jobs, options.kernel, cache)
+            print(f"bpflint, {name:<19} {seconds:8.1f} s   {seconds / clang:5.2f} x clang")
+    return 0
+
+
+def time_clang(clang: str, files: list[Path], args: list[str], jobs: int) -> float:
+    def parse(path: Path) -> None:
+        command = [clang, "-target", "bpf", "-fsyntax-only", "-w", *args, str(path)]
+        subprocess.run(command, capture_output=True, check=False)
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(parse, files))
+    return time.monotonic() - began
+
+
+def time_bpflint(files: list[Path], args: list[str], jobs: int, kernel: str, cache: str) -> float:
+    command = [sys.executable, "-m", "bpflint", "--no-config", "--jobs", str(jobs), "--format", "json"]
+    command += ["--output", str(Path(cache) / "report.json"), *(["--kernel", kernel] if kernel else [])]
+    command += [*(str(path.resolve()) for path in files), *(["--", *args] if args else [])]
+    environment = {**os.environ, "XDG_CACHE_HOME": cache}
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - began
+    if done.returncode not in (0, 1, 2):
+        raise SystemExit(f"bpflint failed: {done.stderr}")
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
