@@ -62,17 +62,21 @@ def _guarded(arguments: list[str]) -> int:
     try:
         before, clang_args = split_arguments(arguments)
         command, rest = _choose(before)
-        code = command.main(
-            rest, prog_name=_program_name(command), standalone_mode=False, obj={"clang_args": tuple(clang_args)}
-        )
+        # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
+        with command.make_context(_program_name(command), rest, obj={"clang_args": tuple(clang_args)}) as context:
+            code = command.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else CLEAN
+    except click.exceptions.Exit as stop:
+        sys.stdout.flush()
+        return stop.exit_code
     except BpflintError as error:
         for problem in error.problems:
             complain(problem)
         return TROUBLE
-    except click.exceptions.Abort:
-        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return TROUBLE
     except click.ClickException as error:
         complain(_usage_message(error))
         return TROUBLE

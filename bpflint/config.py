@@ -350,6 +350,8 @@ def _matches(pattern: str, path: str) -> bool:
     any depth. Takes time linear in both, whatever a hostile pattern looks like.
     """
     wanted = [part for part in pattern.split("/") if part not in ("", ".")]
+    if not wanted:
+        return False
     if "/" not in pattern.rstrip("/"):
         wanted.insert(0, "**")
     have = [part for part in path.split("/") if part != "."]
