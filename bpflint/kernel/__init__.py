@@ -1,1 +1,36 @@
+"""What kernels say: releases, kfuncs, helpers, program types and sections. Loads rules/; knows no clang.
 
+Start with `load_facts()`, then `facts.at(version).kfunc(name)`.
+"""
+
+from __future__ import annotations
+
+from bpflint.kernel.facts import Facts, KernelFacts, Presence, UnknownKernelError, load_facts, rules_directory
+from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.kfunc import Kfunc, KfuncAt, Param, Prototype
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.rules_yaml import RulesError
+from bpflint.kernel.sections import Section, resolve_section
+from bpflint.kernel.version import Target, TargetError, Version, describe_versions
+
+__all__ = [
+    "Facts",
+    "HelperAt",
+    "KernelFacts",
+    "Kfunc",
+    "KfuncAt",
+    "Param",
+    "Presence",
+    "ProgramKind",
+    "Prototype",
+    "RulesError",
+    "Section",
+    "Target",
+    "TargetError",
+    "UnknownKernelError",
+    "Version",
+    "describe_versions",
+    "load_facts",
+    "resolve_section",
+    "rules_directory",
+]

@@ -1,0 +1,520 @@
+"""The facts: what every known kernel release, or one particular kernel, says about kfuncs, helpers and programs.
+
+`load_facts` reads the compiled rules (milliseconds); everything else is built when first asked for. What nobody
+measured or could infer is unknown, and answers say so (None, Presence.UNKNOWN) instead of guessing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from enum import Enum
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from bpflint.errors import BpflintError
+from bpflint.kernel import compile as rules
+from bpflint.kernel.ctype import CTypeError, encode, parse_function
+from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.kfunc import Dispute, Kfunc, KfuncAt, Prototype, Successor
+from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
+from bpflint.kernel.version import Version, parse_range
+
+PROFILE_FORMAT = "bpflint-kernel-profile/1"
+_MAX_NAMES = 10
+
+
+class Presence(Enum):
+    """Whether a kernel has something."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class UnknownKernelError(BpflintError):
+    """A kernel release that the facts do not know."""
+
+
+def rules_directory() -> Path:
+    """The rules that come with bpflint: in the package where installed, else in the checkout."""
+    packaged = Path(__file__).resolve().parent.parent / "_rules"
+    return packaged if packaged.is_dir() else packaged.parent.parent / "rules"
+
+
+def load_facts(extra_rules: Sequence[Path] = ()) -> Facts:
+    """The facts of bpflint with those of the given directories on top. Cached; files are read once a process.
+
+    Raises RulesError with every mistake of the extra rules, each with file, line and reason.
+    """
+    return _load(tuple(Path(each) for each in extra_rules))
+
+
+@lru_cache(maxsize=8)
+def _load(extra_rules: tuple[Path, ...]) -> Facts:
+    if extra_rules:
+        return Facts(rules.merge_user_rules(_load(())._data, extra_rules))
+    return Facts(rules.load(rules_directory()))
+
+
+class _Kfuncs(Mapping[str, Kfunc]):
+    """Histories by name, built on demand."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._built: dict[str, Kfunc] = {}
+
+    def __getitem__(self, name: str) -> Kfunc:
+        if name not in self._built:
+            self._built[name] = _kfunc_history(self._facts, name, self._facts._data["kfuncs"][name])
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts._data["kfuncs"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._facts._data["kfuncs"]))
+
+    def __len__(self) -> int:
+        return len(self._facts._data["kfuncs"])
+
+
+def _kfunc_history(facts: Facts, name: str, record: dict[str, Any]) -> Kfunc:
+    releases = facts.versions
+    versions: list[Version] = []
+    unknown: list[Version] = []
+    seen: list[Version] = []
+    prototypes: list[tuple[Version, Version, list[Any]]] = []
+    uncallable: list[tuple[Version, str]] = []
+    reasons = record.get("uncallable", ())
+    for first, last, cell in record["cells"]:
+        span = releases[first : last + 1]
+        if cell[0] == "?":
+            unknown.extend(span)
+        elif cell[0] == "x":
+            uncallable.extend((version, reasons[0]["reason"]) for version in span)
+        else:
+            versions.extend(span)
+            seen.extend(span if cell[4] else ())
+            data = facts._data["prototypes"][cell[1]]
+            if cell[0] == "p":
+                if prototypes and prototypes[-1][2] is data:
+                    prototypes[-1] = (prototypes[-1][0], span[-1], data)
+                else:
+                    prototypes.append((span[0], span[-1], data))
+    successor = record.get("successor")
+    return Kfunc(
+        name=name,
+        family=record["family"],
+        docs=record.get("docs"),
+        commit=record.get("commit"),
+        module=record.get("module"),
+        config=record.get("config"),
+        architecture=record.get("architecture"),
+        test=record.get("test", False),
+        successor=Successor(
+            successor["name"],
+            Version.parse(successor["since"]) if "since" in successor else None,
+            successor.get("kind", "replaced by"),
+        )
+        if successor
+        else None,
+        uncallable=tuple(uncallable),
+        disputes=tuple(
+            Dispute(each["what"], each["documented"], each["kernel"], each["decided"])
+            for each in record.get("disputed", ())
+        ),
+        versions=tuple(versions),
+        unknown=tuple(unknown),
+        seen=tuple(seen),
+        newest=facts.newest,
+        _prototypes=tuple(prototypes),
+    )
+
+
+class Facts:
+    """Everything known about all kernel releases. Immutable."""
+
+    def __init__(self, data: rules.Compiled) -> None:
+        self._data = data
+        self.versions: tuple[Version, ...] = tuple(Version.parse(text) for text in data["releases"])
+        """Every release known, ascending."""
+        self.kfuncs: Mapping[str, Kfunc] = _Kfuncs(self)
+        """The history of every kfunc by name."""
+        self._at: dict[Version, KernelFacts] = {}
+        self._allow: dict[int, AllowList] = {}
+        self._measured: dict[int, Measured] = {}
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+    @property
+    def measured(self) -> Mapping[Version, str]:
+        """The releases that were measured, with the build that was (`6.12.117+deb13-cloud-amd64`)."""
+        return {Version.parse(version): build for version, build in self._data["builds"].items()}
+
+    def at(self, version: Version) -> KernelFacts:
+        """One release. Raises UnknownKernelError where it is none of `versions`."""
+        if version not in self._at:
+            if version not in self.versions:
+                raise UnknownKernelError(
+                    f"nothing is known of kernel {version}: bpflint knows {self.versions[0]} to {self.newest}"
+                )
+            self._at[version] = KernelFacts(self, version)
+        return self._at[version]
+
+    def nearest(self, name: str, n: int = 3) -> list[str]:
+        """The names of known kfuncs most like `name`, best first."""
+        if len(name) > 128:
+            return []
+        return get_close_matches(name, list(self._data["kfuncs"]), n=min(n, _MAX_NAMES), cutoff=0.6)
+
+    @property
+    def families(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the kfuncs of each family."""
+        found: dict[str, list[str]] = {}
+        for name in self.kfuncs:
+            found.setdefault(self._data["kfuncs"][name]["family"], []).append(name)
+        return {family: tuple(names) for family, names in sorted(found.items())}
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The names of all helpers, by number."""
+        helpers = self._data["helpers"]
+        return tuple(sorted(helpers, key=lambda name: int(helpers[name]["number"])))
+
+    @cached_property
+    def section_table(self) -> tuple[dict[str, Any], ...]:
+        """libbpf's table of section names, in its order."""
+        return tuple(self._data["sections"])
+
+    @cached_property
+    def program_types(self) -> Mapping[str, tuple[Version, ...]]:
+        """Every program type, with the releases known to have it."""
+        return {name: self._having(record) for name, record in self._data["enums"]["program_types"].items()}
+
+    def enumerator(self, name: str) -> Mapping[str, Any] | None:
+        """What rules/program_types.yaml say of a program, attach, map or link type or a bpf(2) command."""
+        return next((enum[name] for enum in self._data["enums"].values() if name in enum), None)
+
+    def enumerator_since(self, name: str) -> Version | None:
+        """The first release known to have a program, attach, map or link type or a command, if any."""
+        record = self.enumerator(name)
+        return Version.parse(record["since"]) if record else None
+
+    def _having(self, record: Mapping[str, Any]) -> tuple[Version, ...]:
+        since = Version.parse(record["since"])
+        until = Version.parse(record["until"]) if "until" in record else self.newest
+        return tuple(version for version in self.versions if since <= version <= until)
+
+    # ------------------------------------------------------------------------------------- shared by KernelFacts
+
+    def _allow_list(self, number: int) -> AllowList | None:
+        if number < 0:
+            return None
+        if number not in self._allow:
+            self._allow[number] = AllowList.parse(*self._data["allow"][number])
+        return self._allow[number]
+
+    def _measured_at(self, index: int) -> Measured:
+        if index not in self._measured:
+            same = next(
+                (known for known in self._measured if self._data["variants"][known] == self._data["variants"][index]),
+                None,
+            )
+            self._measured[index] = (
+                self._measured[same] if same is not None else Measured.of(self._data["variants"][index])
+            )
+        return self._measured[index]
+
+
+class KernelFacts:
+    """What one kernel says: a release as rules/ know it, or a particular kernel by its profile."""
+
+    def __init__(self, facts: Facts, version: Version, profile: Mapping[str, Any] | None = None) -> None:
+        """Use `Facts.at` or `from_profile`."""
+        self.facts = facts
+        self.version = version
+        self.name = str(profile["kernel"]) if profile else str(version)
+        """How to name this kernel in messages: `6.12`, or the profile's `6.12.43+deb13`."""
+        self._profile = profile
+        self._index = facts.versions.index(version)
+        self._kfuncs: dict[str, KfuncAt | None] = {}
+        self._helpers: dict[str, HelperAt | None] = {}
+
+    @classmethod
+    def from_profile(cls, data: Mapping[str, Any], base: Facts) -> KernelFacts:
+        """The facts of one particular kernel.
+
+        `data` is a profile (docs/kernel-profiles.md): `format` "bpflint-kernel-profile/1", `kernel` (its name),
+        `version`, and `kfuncs`: name -> {"prototype": C text or null, "flags": list or null, "program_types": list of
+        tokens as in rules/, or null, "module": name or null}. Optional `helpers` in the same form. The kfuncs are
+        complete: one that is not named does not exist there. What is null is filled in from the base's facts about
+        `version` (the nearest release it knows). Raises UnknownKernelError for a version that is none.
+        """
+        try:
+            version = Version.parse(str(data["version"]))
+        except (KeyError, ValueError):
+            raise UnknownKernelError("the kernel profile has no version such as 6.12") from None
+        older = [known for known in base.versions if known <= version]
+        return cls(base, older[-1] if older else base.versions[0], data)
+
+    # -------------------------------------------------------------------------------------------------------- kfuncs
+
+    def kfunc(self, name: str) -> KfuncAt | None:
+        """The kfunc on this kernel; None where it is absent or nobody knows (see `presence`)."""
+        if name not in self._kfuncs:
+            self._kfuncs[name] = self._build_kfunc(name)
+        return self._kfuncs[name]
+
+    def kfuncs(self) -> Iterator[KfuncAt]:
+        """Every kfunc that this kernel has and lets programs call, by name."""
+        names = self._profile["kfuncs"] if self._profile else self.facts.kfuncs
+        for name in sorted(names):
+            kfunc = self.kfunc(name)
+            if kfunc is not None and kfunc.callable:
+                yield kfunc
+
+    def presence(self, name: str) -> Presence:
+        """Whether this kernel has the function. A name that no rules mention is absent."""
+        if self.kfunc(name) is not None:
+            return Presence.PRESENT
+        if self._profile is not None:
+            return Presence.ABSENT if self._module_known(name) else Presence.UNKNOWN
+        cell = self._cell(name)
+        return Presence.UNKNOWN if cell and cell[0] == "?" else Presence.ABSENT
+
+    def _module_known(self, name: str) -> bool:
+        """False for a kfunc of a module that the profile did not look at: its absence says nothing."""
+        record = self.facts._data["kfuncs"].get(name, {})
+        looked_at = (self._profile or {}).get("modules")
+        if "module" not in record or not isinstance(looked_at, (list, tuple)):
+            return True
+        return not set(record["module"].split()).isdisjoint(looked_at)
+
+    def _cell(self, name: str) -> list[Any] | None:
+        record = self.facts._data["kfuncs"].get(name)
+        for first, last, cell in record["cells"] if record else ():
+            if first <= self._index <= last:
+                return list(cell)
+        return None
+
+    def _build_kfunc(self, name: str) -> KfuncAt | None:
+        if self._profile is not None:
+            return self._profiled_kfunc(name)
+        cell = self._cell(name)
+        return None if cell is None or cell[0] == "?" else self._from_cell(name, cell)
+
+    def _from_cell(self, name: str, cell: list[Any]) -> KfuncAt:
+        record = self.facts._data["kfuncs"][name]
+        state, prototype, flags, allow, seen = cell
+        return KfuncAt(
+            name=name,
+            family=record["family"],
+            docs=record.get("docs"),
+            version=self.version,
+            flags=frozenset(self.facts._data["flags"][flags]),
+            module=record.get("module"),
+            callable=state != "x",
+            measured=bool(seen),
+            prototype_certain=state != "u",
+            test=record.get("test", False),
+            _prototype=self.facts._data["prototypes"][prototype],
+            _allow=self.facts._allow_list(allow),
+            _measured=self._measured,
+            _sleepable_types=self.sleepable_types,
+        )
+
+    def _profiled_kfunc(self, name: str) -> KfuncAt | None:
+        assert self._profile is not None
+        seen = self._profile["kfuncs"].get(name)
+        cell = self._cell(name)
+        known = self._from_cell(name, cell) if cell and cell[0] != "?" else None
+        if seen is None:
+            # The twin of a kfunc with implicit arguments is in the BTF of a kernel, but never among its kfuncs.
+            return known if known is not None and not known.callable else None
+        record = self.facts._data["kfuncs"].get(name, {})
+        history = self.facts.kfuncs.get(name)
+        prototype = _encoded(seen.get("prototype"))
+        if prototype is None and known is not None:
+            prototype = known._prototype
+        if prototype is None and history is not None and history._prototypes:
+            prototype = history._prototypes[-1][2]
+        if prototype is None:
+            return None
+        flags = seen.get("flags")
+        types = seen.get("program_types")
+        allow = AllowList.parse(types, seen.get("unknown_program_types") or ()) if types is not None else None
+        return KfuncAt(
+            name=name,
+            family=record.get("family", "other"),
+            docs=record.get("docs"),
+            version=self.version,
+            flags=frozenset(flags) if flags is not None else known.flags if known else frozenset(),
+            module=seen.get("module") or record.get("module"),
+            callable=True,
+            measured=True,
+            prototype_certain=seen.get("prototype") is not None or known is not None,
+            test=record.get("test", False),
+            _prototype=prototype,
+            _allow=allow or (known._allow if known else None),
+            _measured=self._measured,
+            _sleepable_types=self.sleepable_types,
+        )
+
+    # ------------------------------------------------------------------------------------------------------- helpers
+
+    def helper(self, name: str) -> HelperAt | None:
+        """The helper on this kernel; None where the release has none of that name."""
+        if name not in self._helpers:
+            self._helpers[name] = self._build_helper(name)
+        return self._helpers[name]
+
+    def _build_helper(self, name: str) -> HelperAt | None:
+        record = self.facts._data["helpers"].get(name)
+        profiled = (self._profile or {}).get("helpers")
+        if record is None or (profiled is not None and name not in profiled):
+            return None
+        since = Version.parse(record["since"])
+        if since > self.version and profiled is None:
+            return None
+        allow = next((number for first, last, number in record["cells"] if first <= self._index <= last), -1)
+        allow_list = self.facts._allow_list(allow)
+        if profiled is not None and (profiled[name] or {}).get("program_types") is not None:
+            allow_list = AllowList.parse(profiled[name]["program_types"])
+        return HelperAt(
+            name=name,
+            number=record["number"],
+            version=self.version,
+            since=since,
+            gpl_only=record["gpl_only"],
+            docs=record["docs"],
+            measured=self.version in self.facts.measured,
+            _prototype=self.facts._data["prototypes"][record["prototype"]],
+            _allow=allow_list,
+            _measured=self._measured,
+        )
+
+    # ------------------------------------------------------------------------------------------------ program types
+
+    @cached_property
+    def _measured(self) -> Measured:
+        variants = (self._profile or {}).get("variants")
+        return Measured.of(variants) if variants else self.facts._measured_at(self._index)
+
+    @cached_property
+    def sleepable_types(self) -> frozenset[str]:
+        """The program types that can have sleepable programs at all on this kernel."""
+        return frozenset(
+            name for name, since in self.facts._data["sleepable"].items() if Version.parse(since) <= self.version
+        )
+
+    def can_sleep(self, kind: ProgramKind) -> bool | None:
+        """Whether a program of this kind may be declared sleepable on this kernel; None where nobody measured.
+
+        `kind.sleepable` does not matter. Unmeasured targets (LSM hooks, attach functions) can still be refused.
+        """
+        if kind.type not in self.sleepable_types:
+            return False
+        variants = self._measured.variants_like(ProgramKind(kind.type, kind.attach, True, kind.member, kind.target))
+        return any(variant.sleepable for variant in variants) or kind.type == "BPF_PROG_TYPE_SYSCALL" or None
+
+    def program_type(self, name: str) -> Presence:
+        """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""
+        record = self.facts.enumerator(name)
+        if record is None:
+            return Presence.UNKNOWN
+        if any(self._in(text, self.version) for text in str(record.get("unknown", "")).split(", ") if text):
+            return Presence.UNKNOWN
+        until = Version.parse(record["until"]) if "until" in record else self.version
+        since = Version.parse(record["since"])
+        return Presence.PRESENT if since <= self.version <= until else Presence.ABSENT
+
+    @staticmethod
+    def _in(text: str, version: Version) -> bool:
+        low, high = parse_range(text)
+        return low <= version and (high is None or version <= high)
+
+    def has_enumerator(self, name: str) -> bool | None:
+        """Whether the kernel's BTF has an enumerator, given as `NAME` or `enum:NAME` (`bpf_func_id:BPF_FUNC_loop`).
+
+        Knows helper numbers (BPF_FUNC_x), program, attach, map and link types and commands; None for all others.
+        """
+        constant = name.rpartition(":")[2]
+        if constant.startswith("BPF_FUNC_"):
+            helper = f"bpf_{constant.removeprefix('BPF_FUNC_')}"
+            return self.helper(helper) is not None if helper in self.facts._data["helpers"] else None
+        answers = {Presence.PRESENT: True, Presence.ABSENT: False, Presence.UNKNOWN: None}
+        return answers[self.program_type(constant)]
+
+    def struct_ops_member(self, member: str) -> Prototype | None:
+        """The function type of a struct_ops member such as `sched_ext_ops.enqueue`; None where not known.
+
+        Parameters have no names: BTF keeps none there.
+        """
+        record = self.facts._data["struct_ops"].get(member)
+        if record is None or record[2] is None:
+            return None
+        return Prototype.from_data(self.facts._data["prototypes"][record[2]])
+
+    def struct_ops_presence(self, member: str) -> Presence:
+        """Whether this kernel has the struct_ops member; UNKNOWN for structs nobody looked at."""
+        record = self.facts._data["struct_ops"].get(member)
+        struct = member.split(".")[0]
+        siblings = [each for name, each in self.facts._data["struct_ops"].items() if name.split(".")[0] == struct]
+        if not siblings:
+            return Presence.UNKNOWN
+        if record is None:
+            return Presence.ABSENT if self.version in self.facts.measured and self._saw(siblings) else Presence.UNKNOWN
+        first, last = Version.parse(record[0]), Version.parse(record[1])
+        if first <= self.version <= last:
+            return Presence.PRESENT
+        return Presence.ABSENT if self._saw(siblings) else Presence.UNKNOWN
+
+    def _saw(self, records: Iterable[Sequence[Any]]) -> bool:
+        return any(Version.parse(each[0]) <= self.version <= Version.parse(each[1]) for each in records)
+
+    # ---------------------------------------------------------------------------------------------------- comparison
+
+    def signature(self, names: Iterable[str], kinds: Iterable[ProgramKind]) -> object:
+        """A hashable value, equal for two kernels that say the same of all these function names and program kinds.
+
+        Covers presence, prototype, flags, trust, and whether each kind may call each kfunc or helper.
+        """
+        ordered = sorted(set(kinds), key=repr)
+        parts: list[object] = [tuple(kind.type in self.sleepable_types for kind in ordered)]
+        for name in sorted(set(names)):
+            kfunc = self.kfunc(name)
+            if kfunc is not None:
+                parts.append(
+                    (
+                        name,
+                        kfunc.callable,
+                        kfunc._prototype[0],
+                        kfunc.prototype_certain,
+                        kfunc.flags,
+                        kfunc.trusted_args,
+                        tuple(kfunc.allows(kind) for kind in ordered),
+                    )
+                )
+                continue
+            helper = self.helper(name)
+            if helper is not None:
+                parts.append((name, tuple(helper.allows(kind) for kind in ordered)))
+            elif name in self.facts._data["kfuncs"] or name in self.facts._data["helpers"]:
+                parts.append((name, self.presence(name)))
+        return tuple(parts)
+
+
+@lru_cache(maxsize=4096)
+def _encoded(text: str | None) -> list[Any] | None:
+    """A profile's prototype in the form of the compiled rules; None where it cannot be read."""
+    if not isinstance(text, str):
+        return None
+    try:
+        _, function, names = parse_function(text)
+    except CTypeError:
+        return None
+    return [text, encode(function), list(names)]

@@ -1,0 +1,239 @@
+"""Kfuncs: their history over all kernels, and what one kernel says about one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from bpflint.kernel.ctype import CType, CTypeError, decode, parse_function
+from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
+from bpflint.kernel.version import Version
+
+# What the verifier reads from the end of a parameter's name. Longer ones first: `__szk` is not `__sz`.
+SUFFIXES: Final = (
+    "__nonown_allowed",
+    "__nullable",
+    "__const_map",
+    "__uninit",
+    "__arena",
+    "__alloc",
+    "__refcounted_kptr",
+    "__iter",
+    "__prog",
+    "__irq_flag",
+    "__szk",
+    "__str",
+    "__ign",
+    "__map",
+    "__opt",
+    "__sz",
+    "__k",
+)
+
+TRUSTED_BY_DEFAULT: Final = Version(7, 0)
+"""Since this release every pointer argument is taken as with KF_TRUSTED_ARGS, and the flag is gone.
+
+Source: no image from 7.0 on has bit 4 set; include/linux/btf.h of 7.3 lacks it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a prototype. `name` is the kernel's, with its suffixes (`buf__szk`); may be ""."""
+
+    name: str
+    type: CType
+
+    @property
+    def suffixes(self) -> frozenset[str]:
+        """The marks at the end of the name that mean something to the verifier, e.g. `{"__sz"}`."""
+        return _split(self.name)[1]
+
+    @property
+    def base_name(self) -> str:
+        """The name without its suffixes."""
+        return _split(self.name)[0]
+
+
+@lru_cache(maxsize=4096)
+def _split(name: str) -> tuple[str, frozenset[str]]:
+    found: set[str] = set()
+    while match := next((suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix), None):
+        found.add(match)
+        name = name.removesuffix(match)
+    return name, frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Prototype:
+    """A C prototype, as text and taken apart."""
+
+    text: str
+    returns: CType
+    params: tuple[Param, ...]
+    variadic: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Prototype:
+        """Parses C with pycparser (milliseconds). Raises CTypeError."""
+        _, function, names = parse_function(text)
+        return cls._of(text, function, names)
+
+    @classmethod
+    def _of(cls, text: str, function: CType, names: tuple[str, ...]) -> Prototype:
+        params = tuple(Param(name, ctype) for name, ctype in zip(names, function.params, strict=True))
+        assert function.target is not None
+        return cls(text, function.target, params, function.variadic)
+
+    @classmethod
+    def from_data(cls, data: list[Any]) -> Prototype:
+        """From what the compiled rules hold: text, encoded function type, parameter names."""
+        return cls._of(data[0], decode(data[1]), tuple(data[2]))
+
+
+@lru_cache(maxsize=512)
+def parse_prototype(text: str) -> Prototype | None:
+    """The prototype, or None where the text is not one that pycparser can read."""
+    try:
+        return Prototype.parse(text)
+    except CTypeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What replaces a kfunc. `kind` says how: "renamed to", "replaced by", "deprecated, replaced by" ..."""
+
+    name: str
+    since: Version | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two sources that contradict each other, and which one rules/ follow."""
+
+    what: str
+    documented: str
+    kernel: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class Kfunc:
+    """The history of one kfunc over all known kernels."""
+
+    name: str
+    family: str
+    docs: str | None
+    """The documentation's page, None where it has none."""
+    commit: str | None
+    """The commit that brought it, where known."""
+    module: str | None
+    config: str | None
+    architecture: str | None
+    test: bool
+    """True for functions that exist for the kernel's own tests."""
+    successor: Successor | None
+    uncallable: tuple[tuple[Version, str], ...]
+    """Releases that have the function in their BTF and still refuse every call, with the reason."""
+    disputes: tuple[Dispute, ...]
+    versions: tuple[Version, ...]
+    """The releases that have it (measured or inferred), ascending."""
+    unknown: tuple[Version, ...]
+    """The releases of which nobody knows whether they have it."""
+    seen: tuple[Version, ...]
+    """The releases in whose image or sources it was seen; everything said of others is inferred."""
+    newest: Version = field(repr=False)
+    """The newest release known to the facts."""
+    _prototypes: tuple[tuple[Version, Version, list[Any]], ...] = field(default=(), repr=False)
+
+    @property
+    def since(self) -> Version | None:
+        """The first release that has it."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def until(self) -> Version | None:
+        """The last release that has it; None while the newest release does."""
+        return None if not self.versions or self.versions[-1] == self.newest else self.versions[-1]
+
+    @cached_property
+    def prototypes(self) -> tuple[tuple[Version, Version, Prototype], ...]:
+        """(first release, last release, prototype), ascending."""
+        return tuple((first, last, Prototype.from_data(data)) for first, last, data in self._prototypes)
+
+
+@dataclass(frozen=True)
+class KfuncAt:
+    """One kfunc on one kernel."""
+
+    name: str
+    family: str
+    docs: str | None
+    version: Version
+    flags: frozenset[str]
+    """The kernel's KF_ flags, such as "KF_ACQUIRE"."""
+    module: str | None
+    callable: bool
+    """False where the verifier refuses every call though the function is in the BTF (see Kfunc.uncallable)."""
+    measured: bool
+    """True if it was seen in this release; else what is said here is inferred from its neighbours and documentation."""
+    prototype_certain: bool
+    """False where neighbouring releases have different prototypes and this one is a guess between them."""
+    test: bool
+    _prototype: list[Any] = field(repr=False)
+    _allow: AllowList | None = field(repr=False)
+    _measured: Measured = field(repr=False)
+    _sleepable_types: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def prototype(self) -> Prototype:
+        return Prototype.from_data(self._prototype)
+
+    @property
+    def sleepable(self) -> bool:
+        """True if only a context that may sleep can call it."""
+        return "KF_SLEEPABLE" in self.flags
+
+    @property
+    def trusted_args(self) -> bool:
+        """True if this kernel asks for trusted (or, with KF_RCU, RCU-protected) pointers in every argument.
+
+        Before 7.0 that takes KF_TRUSTED_ARGS; a KF_RELEASE kfunc asks for it without the flag. From 7.0 on it is so
+        for every kfunc. Source: kernel/bpf/verifier.c of 6.12 and 7.3.
+        """
+        if self.version >= TRUSTED_BY_DEFAULT:
+            return True
+        return not self.flags.isdisjoint(("KF_TRUSTED_ARGS", "KF_RELEASE"))
+
+    def registered(self, kind: ProgramKind) -> bool | None:
+        """Whether the kernel's allow-list has `kind`, sleeping left aside; None where nobody measured."""
+        return None if self._allow is None else self._measured.answer(self._allow, kind)
+
+    def never_sleeps(self, kind: ProgramKind) -> bool:
+        """True if this kfunc may sleep and no program of the kind's type ever can on this kernel."""
+        return self.sleepable and kind.type not in self._sleepable_types
+
+    def allows(self, kind: ProgramKind) -> bool | None:
+        """Whether a program of `kind` may call it; None where nobody measured.
+
+        A kfunc that may sleep is not allowed in a type whose programs never can. A kind that merely is not sleepable
+        itself, of a type that can be, is on the allow-list all the same: that is another question (KF202).
+        """
+        if self.never_sleeps(kind):
+            return False
+        return self.registered(kind)
+
+    def program_types(self) -> Iterator[str]:
+        """The allow-list in short form, as rules/ write it, such as `BPF_PROG_TYPE_TRACING/BPF_TRACE_ITER`.
+
+        Types that can never sleep are left out for a kfunc that may.
+        """
+        for token in self._allow.allowed if self._allow else ():
+            name = "" if token.name is None else f"/{token.name or 'plain'}"
+            form = {None: "", True: "#sleepable", False: "#plain"}[token.sleepable]
+            if not self.sleepable or token.type in self._sleepable_types or token.type == "BPF_PROG_TYPE_UNSPEC":
+                yield f"{token.type}{name}{form}"

@@ -1,0 +1,162 @@
+"""Kernel releases, sets of them, and the targets a user names.
+
+Only major and minor count: a patch level never adds or removes a kfunc on purpose, so 6.12.117 is 6.12 here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from bpflint.errors import BpflintError
+
+_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?")
+_ITEM = re.compile(r"\s*(?:(?P<op>>=|<=|>|<|=|==)\s*)?(?P<low>[^\s.][^\s]*?)\s*(?:\.\.\s*(?P<high>[^\s.][^\s]*)?)?\s*")
+
+
+class TargetError(BpflintError):
+    """A kernel target that cannot be understood, or that no known kernel satisfies."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A kernel release, such as 6.12."""
+
+    major: int
+    minor: int
+
+    @classmethod
+    def parse(cls, text: str) -> Version:
+        """`6.12` and `6.12.117` are 6.12. Raises ValueError on anything else."""
+        version = _parse(text)
+        if version is None:
+            raise ValueError(f"{text!r} is not a kernel version such as 6.12")
+        return version
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str) -> Version | None:
+    match = _VERSION.fullmatch(text)
+    return Version(int(match[1]), int(match[2])) if match else None
+
+
+class KnowsVersions(Protocol):
+    """Anything that can say which releases it knows; `Facts` does."""
+
+    @property
+    def versions(self) -> tuple[Version, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The kernels a program is meant for, as the user wrote them. `ranges` are (low, high), both ends included."""
+
+    text: str
+    ranges: tuple[tuple[Version | None, Version | None], ...]
+    excluded: frozenset[Version] = frozenset()
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        """`6.6`, `>=6.1`, `6.1..6.12`, `6.1..`, and several of them with commas between.
+
+        Raises TargetError on anything else.
+        """
+        ranges: list[tuple[Version | None, Version | None]] = []
+        excluded: set[Version] = set()
+        for item in text.split(","):
+            match = _ITEM.fullmatch(item)
+            low = _parse(match["low"]) if match else None
+            high = _parse(match["high"]) if match and match["high"] else None
+            is_range = match is not None and ".." in item
+            if match is None or low is None or (match["high"] and high is None) or (is_range and match["op"]):
+                raise TargetError(
+                    f"{text!r} is not a kernel target: write a version (6.6), a range (6.1..6.12), a bound (>=6.1), "
+                    "or several of these with commas between (6.1,6.6,6.12)"
+                )
+            if high is not None and high < low:
+                raise TargetError(f"the range {item.strip()!r} is empty: {low} is newer than {high}")
+            match match["op"]:
+                case ">=" | ">":
+                    ranges.append((low, None))
+                case "<=" | "<":
+                    ranges.append((None, low))
+                case _:
+                    ranges.append((low, high if is_range else low))
+            if match["op"] in ("<", ">"):
+                excluded.add(low)
+        return cls(text, tuple(ranges), frozenset(excluded))
+
+    def versions(self, facts: KnowsVersions) -> tuple[Version, ...]:
+        """The known releases in this target, ascending.
+
+        Raises TargetError where an end that the user wrote is not a release `facts` knows, or nothing is left.
+        """
+        known = facts.versions
+        for end in (end for both in self.ranges for end in both if end is not None):
+            if end not in known:
+                why = "older than" if end < known[0] else "newer than" if end > known[-1] else "not among"
+                raise TargetError(
+                    f"kernel {end} in {self.text!r} is {why} the kernels bpflint knows ({known[0]} to {known[-1]})"
+                )
+        chosen = tuple(
+            version
+            for version in known
+            if version not in self.excluded
+            and any((low is None or low <= version) and (high is None or version <= high) for low, high in self.ranges)
+        )
+        if not chosen:
+            raise TargetError(f"no known kernel is in {self.text!r}: bpflint knows {known[0]} to {known[-1]}")
+        return chosen
+
+
+def parse_range(text: str) -> tuple[Version, Version | None]:
+    """`6.10` is 6.10 alone, `6.10..` that and later ones, `6.2..6.11` both ends included. Raises ValueError."""
+    low, dots, high = text.partition("..")
+    if not dots:
+        return Version.parse(low), Version.parse(low)
+    first, last = Version.parse(low), Version.parse(high) if high else None
+    if last is not None and last < first:
+        raise ValueError(f"the range {text!r} is empty")
+    return first, last
+
+
+def runs(versions: Iterable[Version], releases: Sequence[Version]) -> list[tuple[Version, Version]]:
+    """The versions as ranges (both ends included) of consecutive releases."""
+    chosen = set(versions)
+    found: list[tuple[Version, Version]] = []
+    adjacent = False
+    for release in releases:
+        if release in chosen:
+            found[-1:] = [(found[-1][0], release)] if adjacent else [*found[-1:], (release, release)]
+            chosen.discard(release)
+        adjacent = bool(found) and found[-1][1] == release
+    found.extend((version, version) for version in sorted(chosen))
+    return found
+
+
+def describe_versions(versions: Iterable[Version], releases: Sequence[Version]) -> str:
+    """A set of kernels as people write it: `<6.10`, `>=7.0`, `6.10..6.19`, `6.1, 6.12`; `any` for all, `none`.
+
+    `releases` are all releases there are, ascending; what touches either of their ends is taken to go on beyond.
+    """
+    chosen = set(versions)
+    if not chosen:
+        return "none"
+    if chosen.issuperset(releases):
+        return "any"
+    parts: list[str] = []
+    for low, high in runs(chosen, releases):
+        if low == releases[0]:
+            after = releases[releases.index(high) + 1]
+            parts.append(f"<{after}")
+        elif high == releases[-1]:
+            parts.append(f">={low}")
+        else:
+            parts.append(str(low) if low == high else f"{low}..{high}")
+    return ", ".join(parts)
