@@ -90,7 +90,7 @@ class Judge:
         loads = {name: [one for one in classes if not one.hits(name)] for name in names}
         merged: dict[Key, Finding] = {}
         if self._has_target:
-            self._merge_target(classes, names, loads, programs, merged)
+            self._merge_target(classes, loads, programs, merged)
         else:
             self._merge_any(classes, names, loads, programs, merged)
         verdict = Verdict(findings=sorted(merged.values(), key=_order))
@@ -133,7 +133,6 @@ class Judge:
     def _merge_target(
         self,
         classes: list[_Class],
-        names: list[str],
         loads: dict[str, list[_Class]],
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
@@ -185,7 +184,9 @@ class Judge:
                         others.append(other)
         for key in fresh:
             rule, found = one.found[key]
-            could_load = [other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)]
+            could_load = [
+                other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)
+            ]
             rejecting = [other for other in could_load if key in other.found]
             level, kernels = _level(rule, found), None
             if len(rejecting) < len(could_load):
@@ -250,7 +251,7 @@ def _is_unknown(context: Context, program: Program) -> bool:
 
 
 def _least_bad(classes: list[_Class], name: str) -> _Class:
-    """The kernels on which least is wrong, rather where every kfunc exists than where one is missing; then the newest."""
+    """The kernels on which least is wrong; a missing kfunc is worse than any number of mistakes; then the newest."""
 
     def badness(item: tuple[int, _Class]) -> tuple[int, int, int]:
         index, one = item

@@ -44,9 +44,7 @@ def exists(unit: Unit, kernel: KernelFacts, name: str) -> bool | None:
     kfunc = kernel.kfunc(essential_name(name))
     if kfunc is None:
         return False if kernel.presence(essential_name(name)) is Presence.ABSENT else None
-    if declaration is not None and mismatch(declaration.type, kfunc.prototype) is not None:
-        return False
-    return True
+    return declaration is None or mismatch(declaration.type, kfunc.prototype) is None
 
 
 def mismatch(declared: Type, prototype: Prototype) -> str | None:

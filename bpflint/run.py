@@ -65,9 +65,7 @@ class Engine:
     @cached_property
     def judge(self) -> Judge:
         names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
-        return Judge(
-            self.facts, self.catalog, target=self._target(), selected=names, every_kernel=self.every_kernel
-        )
+        return Judge(self.facts, self.catalog, target=self._target(), selected=names, every_kernel=self.every_kernel)
 
     def prepare(self) -> None:
         """Load everything once, before workers are forked, and say now what is wrong with the settings."""

@@ -98,7 +98,7 @@ def run_isolated(
                         if not feed(worker):
                             workers.remove(worker)
                             _stop(worker)
-                    elif time.monotonic() - worker.started >= timeout_s:
+                    elif time.monotonic() - worker.started >= timeout_s and not worker.pipe.poll():
                         retire(worker, f"took longer than {timeout_s:.0f} seconds")
             yield results.pop(index)
     finally:
@@ -108,9 +108,10 @@ def run_isolated(
 
 
 def _stop(worker: _Worker[Any]) -> None:
-    worker.pipe.close()
-    worker.process.join(1)
+    # Idle, so there is nothing to wait for; it would not see the pipe close, since younger siblings hold a copy of it.
     worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
 
 
 def _death(exitcode: int | None) -> str:

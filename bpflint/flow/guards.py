@@ -46,7 +46,7 @@ Answer = Callable[[str], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one kernel answers: `exists` for a function by name, `enumerator` for an enum value, and its version code."""
+    """What one kernel answers: does a function exist (`exists`), an enum value (`enumerator`), and its version code."""
 
     exists: Answer
     enumerator: Answer
@@ -114,9 +114,7 @@ class Guards:
                 return targets
         return ()
 
-    def _value(
-        self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int
-    ) -> int | None:
+    def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
         match operand:
             case Const(value=value):
                 return value
@@ -167,9 +165,7 @@ class Guards:
                 return self._returned(name, depth + 1)
         return None
 
-    def _loaded(
-        self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int
-    ) -> int | None:
+    def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
         definitions = self._define(function)
         stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
         if local in definitions.escaped or local.is_param or len(stores) != 1:
