@@ -1,0 +1,168 @@
+"""What the checks of kfuncs share: which calls mean kfuncs, what the object refers to, how a call is reached.
+
+A call means a kfunc if its declaration carries `__ksym`, or if it has a known kfunc's name and nothing else in the
+unit defines it. Functions that the compiler drops (static ones that nobody calls) refer to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bpflint.checks.context import Context
+from bpflint.finding import Step
+from bpflint.flow.reach import Reached
+from bpflint.kernel.kfunc import Kfunc, KfuncAt
+from bpflint.ksym import essential_name
+from bpflint.program import Program
+from bpflint.source.model import Call, Declaration, Function, FunctionRef, Global, Store, Unit
+
+Way = tuple[Program, Reached]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KfuncCall:
+    """A call of a kfunc that programs reach. `name` is the kernel's name, `written` the user's (with its flavour)."""
+
+    call: Call
+    written: str
+    name: str
+    declaration: Declaration | None
+    ways: tuple[Way, ...]
+
+    @property
+    def function(self) -> str:
+        """The user's function that holds the call."""
+        return self.ways[0][1].function.name.removeprefix("____")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """The first call of a kfunc in the code that the compiler keeps, whether a program reaches it or not."""
+
+    call: Call
+    written: str
+    name: str
+    declaration: Declaration | None
+    function: Function
+
+
+def kfunc_calls(context: Context) -> Iterator[KfuncCall]:
+    """Every kfunc call that some program reaches on this kernel."""
+    for reached in context.reached_calls():
+        written = reached.call.callee
+        if isinstance(written, str) and (name := kfunc_name(context, written)):
+            declaration = context.unit.declarations.get(written)
+            yield KfuncCall(reached.call, written, name, declaration, tuple(reached.ways))
+
+
+def references(context: Context) -> Iterator[Reference]:
+    """Each kfunc that the object refers to, once, where it is first called."""
+    for written, (call, function) in _called(context.unit).items():
+        if name := kfunc_name(context, written):
+            yield Reference(call, written, name, context.unit.declarations.get(written), function)
+
+
+def kfunc_name(context: Context, written: str) -> str | None:
+    """The kernel's name of the kfunc that a call of `written` means; None if it is no kfunc."""
+    unit = context.unit
+    if written in unit.functions or written in unit.globals or written.startswith("__builtin_"):
+        return None
+    name = essential_name(written)
+    declaration = unit.declarations.get(written)
+    if declaration is not None and declaration.is_ksym:
+        return name
+    return name if name in context.facts.kfuncs else None
+
+
+def history(context: Context, name: str) -> Kfunc | None:
+    """What all kernels say about the kfunc."""
+    return context.facts.kfuncs.get(name)
+
+
+def is_judged(declaration: Declaration | None) -> bool:
+    """True for a prototype that the user wrote; those in vmlinux.h are some kernel's own."""
+    return declaration is not None and declaration.is_ksym and not declaration.from_vmlinux
+
+
+def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
+    """The names of the programs, each once."""
+    return tuple(dict.fromkeys(program.name for program, _ in ways))
+
+
+def story(way: Way) -> tuple[Step, ...]:
+    """How the program gets to the call; nothing where the call stands in the program itself."""
+    program, reached = way
+    if not reached.path:
+        return ()
+    start = Step(program.body.name_span, f"program '{program.name}' ({program.label}) starts here")
+    calls = [Step(call.span, _enters(call)) for call in reached.path if not _is_wrapper(call, program)]
+    return (start, *calls) if calls else ()
+
+
+def documentation(kfunc: Kfunc | KfuncAt | None) -> str:
+    """The page about the kfunc, "" where it has none."""
+    return (kfunc.docs or "") if kfunc else ""
+
+
+def listing(names: tuple[str, ...], limit: int = 3) -> str:
+    """`'a', 'b' and 4 more`, for messages."""
+    quoted = [f"'{name}'" for name in names[:limit]]
+    if len(names) > limit:
+        return f"{', '.join(quoted)} and {len(names) - limit} more"
+    return " and ".join(([", ".join(quoted[:-1])] if len(quoted) > 1 else []) + quoted[-1:])
+
+
+def _enters(call: Call) -> str:
+    if isinstance(call.callee, str):
+        passed = [argument.name for argument in call.args if isinstance(argument, FunctionRef)]
+        return f"passes {passed[0]}() to {call.callee}()" if passed else f"calls {call.callee}()"
+    return "calls through a pointer"
+
+
+def _is_wrapper(call: Call, program: Program) -> bool:
+    """True for the call that `BPF_PROG`-like macros put between the entry and the user's function."""
+    return call.callee == program.body.name and program.body is not program.function
+
+
+@lru_cache(maxsize=2)
+def _called(unit: Unit) -> Mapping[str, tuple[Call, Function]]:
+    """The functions without a body that kept code calls, by name, each with its first call."""
+    found: dict[str, tuple[Call, Function]] = {}
+    for function in _kept(unit):
+        for call in function.calls():
+            if isinstance(call.callee, str) and call.callee not in unit.functions:
+                found.setdefault(call.callee, (call, function))
+    return found
+
+
+def _kept(unit: Unit) -> Iterator[Function]:
+    """The functions that end up in the object: what is not static, what maps name, and what these use."""
+    work = [function for function in unit.functions.values() if _is_root(function)]
+    for variable in unit.globals.values():
+        work += [unit.functions[name] for name in _named(variable) if name in unit.functions]
+    seen: set[str] = set()
+    for function in work:
+        if function.name in seen:
+            continue
+        seen.add(function.name)
+        yield function
+        for instruction in (instruction for block in function.blocks for instruction in block.instructions):
+            operands: tuple[object, ...] = ()
+            if isinstance(instruction, Call):
+                operands = (instruction.callee, *instruction.args)
+            elif isinstance(instruction, Store):
+                operands = (instruction.value,)
+            for operand in operands:
+                name = operand.name if isinstance(operand, FunctionRef) else operand
+                if isinstance(name, str) and name in unit.functions:
+                    work.append(unit.functions[name])
+
+
+def _is_root(function: Function) -> bool:
+    return bool(function.section) or not function.is_static
+
+
+def _named(variable: Global) -> Iterator[str]:
+    return (operand.name for operand in variable.initializer.values() if isinstance(operand, FunctionRef))

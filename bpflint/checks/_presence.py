@@ -1,0 +1,122 @@
+"""What the checks of kernel versions share: kfunc uses that this kernel cannot satisfy.
+
+A strong declaration of a missing kfunc stops the whole object, wherever it is called. A weak one, or one that only
+vmlinux.h brings, stops the programs that reach a call. Nothing is said where nobody knows whether the kernel has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bpflint.checks._kfuncs import (
+    KfuncCall,
+    Reference,
+    history,
+    is_judged,
+    kfunc_calls,
+    programs_of,
+    references,
+    story,
+)
+from bpflint.checks.context import Context
+from bpflint.finding import Step
+from bpflint.kernel import Presence
+from bpflint.kernel.kfunc import Kfunc
+from bpflint.source.model import Declaration, Span
+
+
+class Era(Enum):
+    """Where a kernel stands relative to the life of a kfunc it lacks."""
+
+    BEFORE = auto()
+    AFTER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A use of a kfunc that this kernel lacks. No `programs`: the whole object fails."""
+
+    name: str
+    kfunc: Kfunc
+    era: Era
+    reason: str
+    """Why calls are refused though the function exists; "" where it does not exist."""
+    weak: bool
+    """True if the user's own declaration is weak."""
+    span: Span
+    function: str
+    programs: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+def missing(context: Context) -> Iterator[Missing]:
+    """Every use of a kfunc that this kernel lacks."""
+    for reference in references(context):
+        declaration = reference.declaration
+        if declaration is None or not is_judged(declaration) or declaration.is_weak:
+            continue
+        if use := _of_reference(context, reference, declaration):
+            yield use
+    for call in kfunc_calls(context):
+        declaration = call.declaration
+        weak = declaration is not None and declaration.is_weak
+        judged = is_judged(declaration)
+        if (weak or not judged) and (use := _of_call(context, call, weak and judged)):
+            yield use
+
+
+def _of_reference(context: Context, reference: Reference, declaration: Declaration) -> Missing | None:
+    lack = _lack(context, reference.name)
+    if lack is None:
+        return None
+    kfunc, era, reason = lack
+    return Missing(
+        name=reference.name,
+        kfunc=kfunc,
+        era=era,
+        reason=reason,
+        weak=False,
+        span=reference.call.span,
+        function=reference.function.name,
+        steps=(Step(declaration.span, "declared here, and not __weak: without it nothing of the object loads"),),
+    )
+
+
+def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
+    lack = _lack(context, call.name)
+    if lack is None:
+        return None
+    kfunc, era, reason = lack
+    return Missing(
+        name=call.name,
+        kfunc=kfunc,
+        era=era,
+        reason=reason,
+        weak=weak,
+        span=call.call.span,
+        function=call.function,
+        programs=programs_of(call.ways),
+        steps=story(call.ways[0]),
+    )
+
+
+def _lack(context: Context, name: str) -> tuple[Kfunc, Era, str] | None:
+    known = history(context, name)
+    if known is None or not known.versions:
+        return None
+    version = context.kernel.version
+    at = context.kernel.kfunc(name)
+    if at is not None:
+        if at.callable:
+            return None
+        reason = next((why for release, why in known.uncallable if release == version), "")
+        return known, Era.AFTER, reason or "the verifier refuses every call"
+    if context.kernel.presence(name) is not Presence.ABSENT:
+        return None
+    if version < known.versions[0]:
+        return known, Era.BEFORE, ""
+    if version > known.versions[-1]:
+        return known, Era.AFTER, ""
+    return None

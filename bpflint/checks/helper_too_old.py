@@ -1,0 +1,32 @@
+"""BP502: a helper that came after the kernel in question.
+
+Quiet where `bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_x)` or a version test keeps the kernel away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._helpers import helper_calls, newest
+from bpflint.checks._kfuncs import programs_of, story
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each call of a helper that this kernel lacks."""
+    for call in helper_calls(context):
+        later = newest(context, call.name)
+        if call.helper is not None or later is None or later.since <= context.kernel.version:
+            continue
+        test = f"bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_{call.name.removeprefix('bpf_')})"
+        yield Found(
+            span=call.call.span,
+            message=f"helper {call.name}() exists since kernel {later.since}",
+            help=f"call it only if {test}",
+            steps=story(call.ways[0]),
+            function=call.function,
+            programs=programs_of(call.ways),
+            docs=later.docs or "",
+            key=call.name,
+        )

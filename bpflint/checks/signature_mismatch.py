@@ -1,0 +1,34 @@
+"""KF102: a strong declaration that libbpf compares with the kernel's prototype and refuses.
+
+The whole object then fails to load, also where the call is dead code. Only what libbpf compares counts; a
+declaration that fits some kernel and not this one is KF304.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._declarations import conflict, extern, rewrite
+from bpflint.checks._kfuncs import documentation, is_judged, references
+from bpflint.checks.context import Context
+from bpflint.finding import Found, Step
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each strong declaration that fits no kernel."""
+    for reference in references(context):
+        declaration = reference.declaration
+        if declaration is None or not is_judged(declaration) or declaration.is_weak:
+            continue
+        found = conflict(context, reference)
+        if found is None or found.fits:
+            continue
+        yield Found(
+            span=declaration.span,
+            message=f"the declaration of {reference.written}() does not fit the kernel's: {found.why}",
+            help=f"declare it as: {extern(found.kfunc.prototype, reference.written)};",
+            steps=(Step(reference.call.span, f"{reference.written}() is called here, so libbpf looks for it"),),
+            fix=rewrite(declaration, found.kfunc.prototype),
+            docs=documentation(found.kfunc),
+            key=reference.written,
+        )

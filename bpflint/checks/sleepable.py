@@ -1,0 +1,51 @@
+"""KF202: a kfunc that may sleep, called where the program cannot.
+
+Judged by the section and by the callbacks on the way: work queue and task work callbacks may sleep whatever the
+program, timer callbacks may not. Regions inside a sleepable program (RCU, preemption, locks) are KF204.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, programs_of, story
+from bpflint.checks.context import Context
+from bpflint.finding import Found, Level
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each call that could sleep and must not."""
+    for call in kfunc_calls(context):
+        kfunc = context.kernel.kfunc(call.name)
+        if kfunc is None or not kfunc.sleepable or not kfunc.callable:
+            continue
+        ways = tuple(way for way in call.ways if _cannot_sleep(way))
+        # What the allow-list refuses is said by KF201, KF203 or KF303.
+        ways = tuple(way for way in ways if way[0].kind and kfunc.registered(way[0].kind) is not False)
+        if not ways:
+            continue
+        program, reached = ways[0]
+        in_callback = any(other.kind and other.kind.sleepable for other, _ in ways)
+        where = f"a callback given to {reached.callback}()" if in_callback else f"'{program.name}' ({program.label})"
+        yield Found(
+            span=call.call.span,
+            message=f"{call.name}() may sleep, and {where} cannot",
+            help="call it from a work queue callback" if in_callback else _cure(program.section),
+            steps=story(ways[0]),
+            # Before 6.18 the verifier took every callback of a sleepable program for sleepable.
+            level=Level.WARNING if in_callback else None,
+            function=call.function,
+            programs=programs_of(ways),
+            docs=documentation(kfunc),
+        )
+
+
+def _cannot_sleep(way: Way) -> bool:
+    return way[1].kind is not None and not way[1].kind.sleepable
+
+
+def _cure(section: str) -> str:
+    name, slash, target = section.lstrip("?").partition("/")
+    if name in ("fentry", "fexit", "fmod_ret", "lsm", "iter", "uprobe", "uretprobe", "struct_ops"):
+        return f'use SEC("{name}.s{slash}{target}"), or call it from a work queue callback'
+    return "call it from a work queue callback (bpf_wq), which may sleep"

@@ -1,0 +1,38 @@
+"""KF305: a kfunc that works on this kernel and that newer kernels replace by another.
+
+Quiet where the unit knows the successor already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._kfuncs import documentation, history, kfunc_calls, programs_of
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+from bpflint.ksym import essential_name
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield the first call of each superseded kfunc."""
+    known_here = {essential_name(name) for name, declared in context.unit.declarations.items() if declared.is_ksym}
+    seen: set[str] = set()
+    for call in kfunc_calls(context):
+        kfunc, at = history(context, call.name), context.kernel.kfunc(call.name)
+        if kfunc is None or at is None or not at.callable or kfunc.successor is None or call.name in seen:
+            continue
+        seen.add(call.name)
+        successor = kfunc.successor
+        declaration = context.unit.declarations.get(successor.name)
+        if successor.name in known_here and not (declaration and declaration.from_vmlinux):
+            continue
+        since = f" since kernel {successor.since}" if successor.since else ""
+        yield Found(
+            span=call.call.span,
+            message=f"{call.name}() is {successor.kind} {successor.name}(){since}",
+            help=f"declare both __weak and use {successor.name}() where bpf_ksym_exists() finds it",
+            function=call.function,
+            programs=programs_of(call.ways),
+            docs=documentation(kfunc),
+            key=call.name,
+        )

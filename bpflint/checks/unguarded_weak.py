@@ -1,0 +1,60 @@
+"""KF306: a `__weak` kfunc called without a test on a kernel that lacks it, or that has it with another prototype.
+
+Libbpf poisons such a call, and the verifier refuses every program that reaches it. The test may stand anywhere on the
+way: `bpf_ksym_exists()`, a CO-RE existence test, a kernel version; the guards are evaluated for the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._kfuncs import documentation, history, is_judged, kfunc_calls, programs_of, story
+from bpflint.checks._presence import Era, Missing, missing
+from bpflint.checks.context import Context
+from bpflint.checks.kfunc_removed import cure, ended
+from bpflint.finding import Found
+from bpflint.ksym import mismatch
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each call that a guard should have kept away."""
+    for use in missing(context):
+        if use.weak:
+            yield Found(
+                span=use.span,
+                message=_message(use),
+                help=cure(use) if use.reason else f"call it only if bpf_ksym_exists({use.name})",
+                steps=use.steps,
+                function=use.function,
+                programs=use.programs,
+                docs=documentation(use.kfunc),
+                key=use.name,
+            )
+    yield from _other_prototypes(context)
+
+
+def _message(use: Missing) -> str:
+    if use.era is Era.BEFORE:
+        return f"{use.name}() is __weak and called without a test, but exists only since kernel {use.kfunc.since}"
+    if use.reason:
+        return ended(use)
+    return f"{use.name}() is __weak and called without a test, but {ended(use).split(' ', 1)[1]}"
+
+
+def _other_prototypes(context: Context) -> Iterator[Found]:
+    for call in kfunc_calls(context):
+        declaration, kfunc = call.declaration, context.kernel.kfunc(call.name)
+        if declaration is None or kfunc is None or not declaration.is_weak or not is_judged(declaration):
+            continue
+        if not kfunc.prototype_certain or (why := mismatch(declaration.type, kfunc.prototype)) is None:
+            continue
+        yield Found(
+            span=call.call.span,
+            message=f"{call.written}() is __weak and called without a test, but does not resolve: {why}",
+            help=f"call it only if bpf_ksym_exists({call.written})",
+            steps=story(call.ways[0]),
+            function=call.function,
+            programs=programs_of(call.ways),
+            docs=documentation(history(context, call.name)),
+            key=call.written,
+        )

@@ -1,0 +1,32 @@
+"""BP504: a function in a section that libbpf does not know as a kind of program.
+
+A loader of your own may give it a type, so it is a note; where a known section is spelt almost the same, a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks.context import Context
+from bpflint.checks.unknown_kfunc import MAX_EDITS, edits
+from bpflint.finding import Found, Level
+from bpflint.kernel.sections import resolve_section
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each such function at its name."""
+    known = sorted({entry["section"] for entry in context.facts.section_table})
+    for function in context.unit.functions.values():
+        section = function.section
+        if not section or function.in_header or section.startswith(".") or resolve_section(section):
+            continue
+        name = section.lstrip("?").split("/")[0]
+        near = [word for word in known if edits(name, word) <= min(MAX_EDITS, len(name) // 4)]
+        yield Found(
+            span=function.name_span,
+            message=f"libbpf does not know the section '{section}'",
+            help=f"did you mean '{near[0]}'?" if near else "load it with a loader that sets the program type itself",
+            level=Level.WARNING if near else Level.NOTE,
+            function=function.name,
+            key=section,
+        )

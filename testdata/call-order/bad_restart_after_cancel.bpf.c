@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/* Cancelling takes the callback away, so it has to be set again before the next start. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+#define CLOCK_MONOTONIC 1
+
+struct elem {
+	__u64 hits;
+	struct bpf_timer timer;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, __u32);
+	__type(value, struct elem);
+} timers SEC(".maps");
+
+char LICENSE[] SEC("license") = "GPL";
+
+static int tick(void *map, __u32 *key, struct elem *elem)
+{
+	elem->hits++;
+	bpf_timer_start(&elem->timer, 1000000, 0);         // silent: the timer that runs has a callback
+	return 0;
+}
+
+SEC("syscall")
+int rearm(void *ctx)
+{
+	__u32 key = 0;
+	struct elem *elem;
+
+	elem = bpf_map_lookup_elem(&timers, &key);
+	if (!elem)
+		return 0;
+	if (bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC))
+		return 1;
+	if (bpf_timer_set_callback(&elem->timer, tick))
+		return 1;
+	if (bpf_timer_start(&elem->timer, 1000000, 0))
+		return 1;
+	if (bpf_timer_cancel(&elem->timer) < 0)
+		return 1;
+	return bpf_timer_start(&elem->timer, 5000000, 0);  // expect: KF401
+}

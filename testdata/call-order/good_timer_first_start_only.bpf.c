@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/* Only the first initialisation succeeds; later runs find it done and start it again. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+#define CLOCK_MONOTONIC 1
+
+struct elem {
+	__u64 hits;
+	struct bpf_timer timer;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, __u32);
+	__type(value, struct elem);
+} timers SEC(".maps");
+
+char LICENSE[] SEC("license") = "GPL";
+
+static int tick(void *map, __u32 *key, struct elem *elem)
+{
+	elem->hits++;
+	bpf_timer_start(&elem->timer, 1000000, 0);         // silent: the timer that runs has a callback
+	return 0;
+}
+
+SEC("tc")
+int packet(struct __sk_buff *skb)
+{
+	__u32 key = 0;
+	struct elem *elem;
+
+	elem = bpf_map_lookup_elem(&timers, &key);
+	if (!elem)
+		return 0;
+	if (!bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC))
+		bpf_timer_set_callback(&elem->timer, tick);
+	bpf_timer_start(&elem->timer, 1000000, 0);         // silent: an init that failed may have found it initialised
+	return 0;
+}

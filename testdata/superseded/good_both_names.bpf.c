@@ -1,0 +1,41 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, int (callback_fn)(void *map, int *key, void *value),
+				    unsigned int flags, void *aux__prog) __ksym __weak;
+extern int bpf_wq_set_callback(struct bpf_wq *wq, int (callback_fn)(void *map, int *key, void *value),
+			       unsigned int flags) __ksym __weak;
+
+struct value {
+	struct bpf_wq work;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct value);
+} values SEC(".maps");
+
+static int run(void *map, int *key, void *value)
+{
+	return 0;
+}
+
+SEC("tc")
+int newer_name_first(struct __sk_buff *skb)
+{
+	struct value *value;
+	int key = 0;
+
+	value = bpf_map_lookup_elem(&values, &key);
+	if (!value)
+		return 0;
+	if (bpf_ksym_exists(bpf_wq_set_callback))
+		bpf_wq_set_callback(&value->work, run, 0);
+	else
+		bpf_wq_set_callback_impl(&value->work, run, 0, NULL); // silent: the successor is used where it exists
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,33 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+struct value {
+	struct bpf_spin_lock lock;
+	int count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct value);
+} values SEC(".maps");
+
+SEC("tc")
+int lock_kept(struct __sk_buff *skb)
+{
+	struct value *value;
+	__u32 key = 0;
+
+	value = bpf_map_lookup_elem(&values, &key);
+	if (!value)
+		return 0;
+	bpf_spin_lock(&value->lock); // note: locked here
+	if (value->count > 10)
+		return 0; // expect: KF407
+	value->count++;
+	bpf_spin_unlock(&value->lock);
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,10 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+SEC("tracepiont/syscalls/sys_enter_nanosleep")
+int misspelt(void *ctx) // expect: BP504
+{
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

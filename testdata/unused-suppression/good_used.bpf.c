@@ -1,0 +1,18 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+extern void bpf_task_release(struct task_struct *p) __ksym;
+
+/* bpflint: disable=KF201 loaded on a patched kernel */
+SEC("kprobe/do_nanosleep")
+int something_to_hide(struct pt_regs *ctx)
+{
+	struct task_struct *task = bpf_task_from_pid(1);
+
+	if (task)
+		bpf_task_release(task);
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
