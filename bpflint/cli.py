@@ -287,10 +287,10 @@ def _collect(context: click.Context, paths: Sequence[str], finder: SettingsFinde
     return collection
 
 
-def _session(collection: Collection, verbose: bool) -> Session:
+def _session(collection: Collection, verbose: bool, every_kernel: bool = False) -> Session:
     from bpflint.session import Session
 
-    return Session(collection, verbose)
+    return Session(collection, verbose, every_kernel)
 
 
 def _writer(colour: str) -> Writer:
@@ -414,9 +414,8 @@ def compat_command(
     """Show on which kernels each program loads, and what limits it."""
     from bpflint.report import compat
 
-    session = _session(
-        _collect(context, paths, _finder(context, config, no_config, every_kernel=True, **options)), verbose
-    )
+    finder = _finder(context, config, no_config, **options)
+    session = _session(_collect(context, paths, finder), verbose, every_kernel=True)
     reports = session.run(None, 0).reports
     if form == "text" and output is None:
         _writer(colour).write(compat.render_text(reports))
@@ -460,13 +459,9 @@ def kernel_probe_command(image: Path | None, output: Path | None) -> int:
 
 
 def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> int:
-    from bpflint.kernel.profile import ProfileError
     from bpflint.report.json_report import dumps
 
-    try:
-        profile = make()
-    except ProfileError as error:
-        raise BpflintError(str(error)) from error
+    profile = make()
     _deliver(dumps(profile), output)
     if output:
         complain(f"wrote what {profile['kernel']} offers to {output}: {len(profile['kfuncs'])} kfuncs")

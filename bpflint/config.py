@@ -64,8 +64,6 @@ class Settings:
     baseline: Path | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     """Contents of files that are not (or not yet) on the disk, by path: standard input, an editor's buffers."""
-    every_kernel: bool = False
-    """Judge every program on every kernel, for complete compatibility tables."""
     config_file: Path | None = None
     """Where the settings came from, for `--verbose`."""
 

@@ -29,9 +29,11 @@ def complain(message: str) -> None:
 class Session:
     """One run over collected files."""
 
-    def __init__(self, collection: Collection, verbose: bool) -> None:
+    def __init__(self, collection: Collection, verbose: bool, every_kernel: bool = False) -> None:
+        """`every_kernel` judges every program on every kernel, for complete compatibility tables."""
         self.collection = collection
         self.verbose = verbose
+        self.every_kernel = every_kernel
         self.is_clean = True
         self.catalog = load_catalog()
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
@@ -54,7 +56,7 @@ class Session:
         for job in self.collection.jobs:
             path = job.settings.baseline if use_baseline else None
             baseline = read_baseline(path) if path else None
-            for report in lint(job.files, job.settings):
+            for report in lint(job.files, job.settings, every_kernel=self.every_kernel):
                 yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
             if baseline and baseline.stale and self.verbose:
                 complain(f"{path}: {baseline.stale} recorded findings are gone; write the baseline again")

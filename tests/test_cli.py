@@ -32,7 +32,7 @@ def page(rule_id: str, name: str, level: str) -> str:
     return f"---\n{front}\n---\n" + "".join(f"\n## {heading}\n\nText of {heading}. More.\n" for heading in SECTIONS)
 
 
-def lint(files: Sequence[str], settings: Settings) -> Iterator[FileReport]:
+def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
     """Finds the words ERROR, WARNING and NOTE in files; LOST makes a file degraded, CRASH raises."""
     seen.append((list(files), settings))
     for path in files:
@@ -54,6 +54,8 @@ def lint(files: Sequence[str], settings: Settings) -> Iterator[FileReport]:
                     fix = Fix("mend it", (Edit(span, "fine"),)) if "FIX" in line else None
                     report.findings.append(Finding("KF401", "call-order", level, span, f"found {level}", fix=fix))
         report.programs.append(ProgramReport(path, "main_program", 1, "tc", "BPF_PROG_TYPE_SCHED_CLS", "6.10"))
+        if every_kernel:
+            report.programs[0].kernels["6.10"] = (True, [])
         yield report
 
 
@@ -430,13 +432,12 @@ def test_explain_in_colour_keeps_the_text(run: Runner) -> None:
 
 @pytest.mark.parametrize(
     ("form", "sign"),
-    [("text", "main_program"), ("json", '"minimum": "6.10"'), ("html", "<table>"), ("markdown", "| --- |")],
+    [("text", "main_program"), ("json", '"loads": true'), ("html", "<table>"), ("markdown", "| 6.10 |")],
 )
 def test_compat(run: Runner, form: str, sign: str) -> None:
     code, out, _ = run("compat", put("a.bpf.c", "ERROR"), "--format", form)
     assert code == 0
     assert sign in out
-    assert seen[0][1].every_kernel
 
 
 def test_compat_of_a_missing_file(run: Runner) -> None:

@@ -52,14 +52,13 @@ def rules_json(rules: Sequence[Rule]) -> str:
 
 
 def rules_table(rules: Sequence[Rule]) -> Iterator[Line]:
-    """One line a rule: id, name, level, what it says."""
+    """One line a rule: id, name, level, what it says, and the profile unless it is the default one."""
     room = max((len(rule.name) for rule in rules), default=0)
     for rule in rules:
         aside = "" if rule.profile == "default" else f" ({rule.profile})"
-        preview = " (preview)" if rule.stage == "preview" else ""
         yield [
             (f"{rule.id}  ", "label"),
             (f"{rule.name:<{room}}  ", ""),
             (f"{rule.level!s:<8} ", str(rule.level)),
-            (rule.summary + aside + preview, ""),
+            (rule.summary + aside, ""),
         ]
