@@ -1,7 +1,7 @@
 """bpf(2), as much of it as asking the verifier takes: load a program, read its log, close it; find BTF objects.
 
-Loads only: there is no code here that attaches, pins, or makes a map. A program is gone as soon as its file descriptor
-is closed, which every function does before it returns.
+Loads only: there is no code here that attaches or pins. A program is gone as soon as its file descriptor is closed,
+which `load` does before it returns; the one kind of map, an empty arena, lives as long as a `with` block.
 
 Source of the numbers and layouts: include/uapi/linux/bpf.h of 7.3, which only ever grows at its end.
 """
@@ -12,8 +12,11 @@ import ctypes
 import errno
 import os
 import platform
+import re
 import struct
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 _SYSCALL_NUMBERS = {
@@ -25,6 +28,7 @@ _SYSCALL_NUMBERS = {
     "ppc64": 361,
     "ppc64le": 361,
 }
+_BPF_MAP_CREATE = 0
 _BPF_PROG_LOAD = 5
 _BPF_OBJ_GET_INFO_BY_FD = 15
 _BPF_BTF_GET_FD_BY_ID = 19
@@ -33,12 +37,17 @@ _PROG_LOAD_ATTR_BYTES = 128  # up to and with fd_array, known since 5.14
 _BTF_INFO_BYTES = 32
 
 BPF_F_SLEEPABLE = 1 << 4
+_BPF_F_MMAPABLE = 1 << 10
+_BPF_MAP_TYPE_ARENA = 33
+_LOAD_64_BITS = 0x18
+_PSEUDO_MAP_FD = 1
 _CALL = 0x85
 _PSEUDO_KFUNC_CALL = 2
 _MOV64_IMM_R0 = 0xB7
 _EXIT = 0x95
 _LOG_BYTES = 1 << 16
 _RETRIES = 5
+_INSTRUCTIONS_SEEN = re.compile(r"^processed [1-9]\d* insns", re.MULTILINE)
 
 
 class BpfUnavailableError(Exception):
@@ -62,25 +71,34 @@ class Answer:
     error: int
     log: str
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the verifier came to look at the instructions, and so knew this kind of program."""
+        return _INSTRUCTIONS_SEEN.search(self.log) is not None
 
-def _instruction(code: int, source: int = 0, offset: int = 0, immediate: int = 0) -> bytes:
-    # The two register numbers share a byte, laid out by the byte order of the machine; the destination is always R0.
-    registers = source << 4 if struct.pack("=H", 1) == b"\1\0" else source
-    return struct.pack("=BBhi", code, registers, offset, immediate)
+
+def _instruction(code: int, destination: int = 0, source: int = 0, offset: int = 0, immediate: int = 0) -> bytes:
+    # The two register numbers share a byte, in an order that follows the byte order of the machine.
+    low, high = (destination, source) if sys.byteorder == "little" else (source, destination)
+    return struct.pack("=BBhi", code, low | high << 4, offset, immediate)
 
 
 RETURN_ZERO = _instruction(_MOV64_IMM_R0) + _instruction(_EXIT)
-RETURN_ONE = _instruction(_MOV64_IMM_R0, immediate=1) + _instruction(_EXIT)
 
 
 def call_kfunc(type_id: int, btf_index: int = 0) -> bytes:
     """A program that calls a kfunc and returns 0. `btf_index` is a place in the fd_array; 0 means vmlinux."""
-    return _instruction(_CALL, _PSEUDO_KFUNC_CALL, btf_index, type_id) + RETURN_ZERO
+    return _instruction(_CALL, 0, _PSEUDO_KFUNC_CALL, btf_index, type_id) + RETURN_ZERO
+
+
+def use_arena(arena: int) -> bytes:
+    """What to put before a program that has to use an arena, given by its file descriptor."""
+    return _instruction(_LOAD_64_BITS, 1, _PSEUDO_MAP_FD, 0, arena) + bytes(8)
 
 
 def call_helper(number: int) -> bytes:
     """A program that calls a helper and returns 0."""
-    return _instruction(_CALL, 0, 0, number) + RETURN_ZERO
+    return _instruction(_CALL, immediate=number) + RETURN_ZERO
 
 
 class Bpf:
@@ -142,6 +160,19 @@ class Bpf:
             if result != -errno.EAGAIN:  # a signal was pending
                 break
         return Answer(max(0, -result), self._log.value.decode("utf-8", "replace"))
+
+    @contextmanager
+    def arena(self) -> Iterator[int | None]:
+        """The file descriptor of an arena of one page, for as long as it is used; None before 6.9."""
+        attributes = ctypes.create_string_buffer(struct.pack("=5I", _BPF_MAP_TYPE_ARENA, 0, 0, 1, _BPF_F_MMAPABLE), 72)
+        arena = self._call(_BPF_MAP_CREATE, attributes, 72)
+        if arena < 0:
+            yield None
+            return
+        try:
+            yield arena
+        finally:
+            os.close(arena)
 
     def kernel_btfs(self) -> Iterator[tuple[str, int]]:
         """Name and file descriptor of the BTF of the kernel ("vmlinux") and every loaded module.

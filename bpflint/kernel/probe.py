@@ -1,9 +1,10 @@
 """Asks the running kernel's verifier which program types may call which kfunc and helper.
 
-For every kind of program a trivial program is loaded first; a kind that refuses even that (not configured, or no such
-hook) is left out, and nothing is claimed about it. Then a program `call f; r0 = 0; exit` is loaded for every function.
-The verifier looks at the allow-list before anything else about a call, so only certain messages mean "not allowed" and
-any other outcome means "allowed"; a call that is allowed may still be refused for its arguments.
+For every kind of program a trivial program is loaded first; a kind for which the verifier does not even look at it (not
+configured, or no such hook) is left out, and nothing is claimed about it. Then a program `call f; r0 = 0; exit` is
+loaded for every function. The verifier looks at the allow-list before anything else about a call, so only certain
+messages mean "not allowed" and whatever it says behind that point means "allowed"; a call that is allowed may still be
+refused for its arguments. A refusal before that point that is not understood leaves the allow-list unknown.
 
 Nothing is attached, pinned or left behind: each program is dropped as soon as the verifier has spoken.
 
@@ -23,7 +24,6 @@ from pathlib import Path
 
 from bpflint.kernel.bpf_syscall import (
     BPF_F_SLEEPABLE,
-    RETURN_ONE,
     RETURN_ZERO,
     Answer,
     Bpf,
@@ -31,6 +31,7 @@ from bpflint.kernel.bpf_syscall import (
     Target,
     call_helper,
     call_kfunc,
+    use_arena,
 )
 from bpflint.kernel.btf import Btf, BtfError, Kind
 from bpflint.kernel.image import Image, ImageError, open_image
@@ -46,9 +47,11 @@ _IMAGES = (
 _SLEEPABLE = "#sleepable"
 _PLAIN = "#plain"
 
-_KFUNC_REFUSED = re.compile(r"calling kernel function \S+ is not allowed|cannot find address for kernel function")
+_KFUNC_REFUSED = re.compile(r"calling kernel function \S+ is not allowed")
+_NOT_A_KFUNC = "cannot find address for kernel function"
 _KFUNC_BROKEN = "does not have a valid func_proto"
 _DEVICE_BOUND = "metadata kfuncs require device-bound program"
+_ARENA_WANTED = "arena pointer requires a program with an associated arena"
 _HELPER_REFUSED = re.compile(r"unknown func |invalid func |program of this type cannot use helper")
 
 # Program types without an attach type, or with one that makes no difference to the functions they may call.
@@ -89,8 +92,8 @@ _TARGETS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("LSM", "LSM_CGROUP", "", ("bpf_lsm_socket_bind",)),
 )
 _ALWAYS_SLEEPABLE = frozenset({"SYSCALL"})
-# The kernel loads their sleepable form, but never attaches it.
-_NEVER_SLEEPABLE = frozenset({"BPF_TRACE_KPROBE_MULTI", "BPF_TRACE_KPROBE_SESSION"})
+# Some kernels load their sleepable form, but none attaches it.
+_NEVER_SLEEPABLE = frozenset({"BPF_TRACE_KPROBE_MULTI", "BPF_TRACE_KPROBE_SESSION", "BPF_LSM_CGROUP"})
 _MAY_SLEEP = frozenset({"KPROBE", "TRACEPOINT", "RAW_TRACEPOINT", "TRACING", "LSM", "STRUCT_OPS"})
 
 
@@ -130,7 +133,7 @@ def probe_running(image: Path | None = None) -> Profile:
     profile = reader.profile("probe")
     profile["undecided"] = undecided
     profile["helpers"] = _probe_helpers(bpf, numbers, variants)
-    profile["probed"] = [variant.name for variant in variants]
+    profile["variants"] = [variant.name for variant in variants]
     return profile
 
 
@@ -263,10 +266,10 @@ def _struct_ops(kernel: Btf, numbers: _Numbers) -> Iterator[list[Variant]]:
 
 
 def _loadable(bpf: Bpf, kinds: Iterable[list[Variant]]) -> list[Variant]:
-    """The first way of each kind that works. Some hooks want programs that return 1."""
+    """The first way of each kind that the verifier can judge. The result that a hook wants does not matter."""
     found = []
     for ways in kinds:
-        working = (way for way in ways for code in (RETURN_ZERO, RETURN_ONE) if not bpf.load(code, way.target).error)
+        working = (way for way in ways if bpf.load(RETURN_ZERO, way.target).is_judged)
         if first := next(working, None):
             found.append(first)
     return found
@@ -276,47 +279,63 @@ def _loadable(bpf: Bpf, kinds: Iterable[list[Variant]]) -> list[Variant]:
 
 
 def _probe_kfuncs(bpf: Bpf, reader: KernelReader, variants: Sequence[Variant], candidates: Sequence[str]) -> list[str]:
-    """Fill in the allow-lists. Return the candidates that nothing here may call, so that may or may not be kfuncs."""
-    names = [variant.name for variant in variants]
+    """Fill in the allow-lists. Return the candidates of which it stays open whether they are kfuncs."""
     by_module: dict[str | None, list[str]] = {}
     for name, kfunc in reader.kfuncs.items():
         by_module.setdefault(kfunc.module, []).append(name)
-    undecided = set(candidates)
-    for module, descriptor in bpf.kernel_btfs():
-        is_kernel = module == "vmlinux"
-        for name in by_module.get(None if is_kernel else module, ()):
-            kfunc = reader.kfuncs[name]
-            program = call_kfunc(kfunc.type_id, 0 if is_kernel else 1)
-            allowed = set()
-            for variant in variants:
-                answer = bpf.load(program, variant.target, None if is_kernel else descriptor)
-                if _may_call_kfunc(answer, variant.name):
-                    allowed.add(variant.name)
-                if _KFUNC_BROKEN in answer.log:
-                    kfunc.entry["callable"] = False
-            kfunc.entry["program_types"] = shorten(allowed, names)
-            if allowed:
-                undecided.discard(name)
-    for name in undecided:
+    with bpf.arena() as arena:
+        for module, descriptor in bpf.kernel_btfs():
+            is_kernel = module == "vmlinux"
+            for name in by_module.get(None if is_kernel else module, ()):
+                _probe_kfunc(bpf, reader, name, variants, None if is_kernel else descriptor, arena)
+    unproven = [name for name in candidates if not reader.kfuncs[name].entry["program_types"]]
+    undecided = [name for name in unproven if reader.kfuncs[name].entry.pop("callable", True)]
+    for name in unproven:
         del reader.kfuncs[name]
     return sorted(undecided)
 
 
-def _may_call_kfunc(answer: Answer, variant: str) -> bool:
+def _probe_kfunc(
+    bpf: Bpf, reader: KernelReader, name: str, variants: Sequence[Variant], module_btf: int | None, arena: int | None
+) -> None:
+    kfunc = reader.kfuncs[name]
+    program = call_kfunc(kfunc.type_id, 0 if module_btf is None else 1)
+    allowed = set()
+    for variant in variants:
+        answer = bpf.load(program, variant.target, module_btf)
+        if _ARENA_WANTED in answer.log and arena is not None:
+            program = use_arena(arena) + call_kfunc(kfunc.type_id, 0 if module_btf is None else 1)
+            answer = bpf.load(program, variant.target, module_btf)
+        if _KFUNC_BROKEN in answer.log or _NOT_A_KFUNC in answer.log:
+            kfunc.entry["callable"] = False
+        may_call = _may_call_kfunc(answer, variant.name)
+        if may_call is None:
+            first = answer.log.partition("\n")[0] or f"errno {answer.error}"
+            reader.notes.append(f"{name}: allow-list not known: {variant.name}: {first}")
+            return
+        if may_call:
+            allowed.add(variant.name)
+    kfunc.entry["program_types"] = shorten(allowed, [variant.name for variant in variants])
+
+
+def _may_call_kfunc(answer: Answer, variant: str) -> bool | None:
+    """Whether the kfunc is on the allow-list; None if the verifier did not come that far."""
     if _DEVICE_BOUND in answer.log:
         # Asked for before the allow-list is looked at; only XDP programs can be bound to a device.
         return variant == "BPF_PROG_TYPE_XDP"
-    return not _KFUNC_REFUSED.search(answer.log)
+    if _KFUNC_REFUSED.search(answer.log) or _NOT_A_KFUNC in answer.log:
+        return False
+    return True if answer.is_judged or _KFUNC_BROKEN in answer.log else None
 
 
-def _probe_helpers(bpf: Bpf, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, list[str]]:
+def _probe_helpers(bpf: Bpf, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, dict[str, list[str]]]:
     names = [variant.name for variant in variants]
     found = {}
     for helper, number in sorted(numbers.helpers.items()):
         program = call_helper(number)
         allowed = {v.name for v in variants if not _HELPER_REFUSED.search(bpf.load(program, v.target).log)}
         if allowed:
-            found[helper] = shorten(allowed, names)
+            found[helper] = {"program_types": shorten(allowed, names)}
     return found
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from tiny_kernel import TinyBtf
 
 from bpflint.kernel import probe, profile
-from bpflint.kernel.bpf_syscall import RETURN_ONE, RETURN_ZERO, Answer, Target, call_helper, call_kfunc
+from bpflint.kernel.bpf_syscall import RETURN_ZERO, Answer, Target, call_helper, call_kfunc, use_arena
 from bpflint.kernel.btf import Btf
 from bpflint.kernel.profile import ProfileError
 
+KFUNCS = "bpf_for_all bpf_for_xdp bpf_metadata bpf_for_arenas bpf_wants_news bpf_broken bpf_for_none"
 XDP, KPROBE, SYSCALL, STRUCT_OPS, CGROUP_SOCK_ADDR = 6, 2, 31, 27, 18
 
 
@@ -35,9 +37,14 @@ def running_btf(tagged: bool = True) -> bytes:
     function = b.add(tiny.PTR, "", b.add_prototype(integer))
     b.add_struct("tiny_ops", 24, ("init", function, 0), ("flags", integer, 64), ("exit", function, 128))
     b.add_struct("bpf_struct_ops_tiny_ops", 8)
-    for name in ("bpf_for_all", "bpf_for_xdp", "bpf_metadata", "bpf_broken", "bpf_for_none"):
+    for name in KFUNCS.split():
         b.add_kfunc(name, integer, tagged=tagged)
+    b.add_kfunc("bpf_old_impl", integer, tagged=False)
     return b.bytes()
+
+
+SEEN = "\nprocessed 1 insns (limit 1000000)\n"
+NOT_SEEN = "\nprocessed 0 insns (limit 1000000)\n"
 
 
 class TinyVerifier:
@@ -51,31 +58,42 @@ class TinyVerifier:
     def kernel_btfs(self) -> Iterator[tuple[str, int]]:
         yield "vmlinux", 3
 
+    @contextmanager
+    def arena(self) -> Iterator[int | None]:
+        yield 9
+
     def load(self, program: bytes, target: Target, module_btf: int | None = None) -> Answer:
         assert module_btf is None
         self.loaded.append((program, target))
         if self.refuse:
             return Answer(self.refuse, "")
-        if target.program_type == CGROUP_SOCK_ADDR and program == RETURN_ZERO:
-            return Answer(22, "At program exit the register R0 has smin=0 smax=0 should have been in [1, 1]")
         if target.program_type == STRUCT_OPS and target.flags:
-            return Answer(22, "attach to unsupported member")
-        if program in (RETURN_ZERO, RETURN_ONE):
-            return Answer(0, "")
+            return Answer(22, "attach to unsupported member" + NOT_SEEN)
+        if program == RETURN_ZERO:
+            wants_one = target.program_type == CGROUP_SOCK_ADDR
+            return Answer(22, "At program exit R0 should have been in [1, 1]" + SEEN) if wants_one else Answer(0, SEEN)
         if program == call_helper(23):
             allowed = target.program_type == XDP
-            return Answer(22, "R1 !read_ok" if allowed else "program of this type cannot use helper bpf_redirect#23")
-        name = next(name for number, name in self.names.items() if program == call_kfunc(number))
+            text = "R1 !read_ok" if allowed else "program of this type cannot use helper bpf_redirect#23"
+            return Answer(22, text + SEEN)
+        has_arena = program.startswith(use_arena(9))
+        name = next(name for number, name in self.names.items() if program.endswith(call_kfunc(number)))
         match name:
             case "bpf_metadata":
-                return Answer(22, "metadata kfuncs require device-bound program")
+                return Answer(22, "metadata kfuncs require device-bound program" + NOT_SEEN)
+            case "bpf_for_arenas" if not has_arena:
+                return Answer(22, "R1 arena pointer requires a program with an associated arena" + NOT_SEEN)
+            case "bpf_wants_news":
+                return Answer(22, "something that nobody foresaw" + NOT_SEEN)
+            case "bpf_old_impl":
+                return Answer(22, "cannot find address for kernel function bpf_old_impl" + NOT_SEEN)
             case "bpf_for_none":
-                return Answer(13, "calling kernel function bpf_for_none is not allowed")
-            case "bpf_for_xdp" if target.program_type != XDP:
-                return Answer(13, "calling kernel function bpf_for_xdp is not allowed")
+                return Answer(13, "calling kernel function bpf_for_none is not allowed" + SEEN)
+            case "bpf_for_xdp" | "bpf_for_arenas" if target.program_type != XDP:
+                return Answer(13, f"calling kernel function {name} is not allowed" + SEEN)
             case "bpf_broken":
-                return Answer(22, "kernel function btf_id 7 does not have a valid func_proto")
-        return Answer(22, "R1 !read_ok")
+                return Answer(22, "kernel function btf_id 7 does not have a valid func_proto" + NOT_SEEN)
+        return Answer(22, "R1 !read_ok" + SEEN)
 
 
 @pytest.fixture
@@ -85,7 +103,9 @@ def verifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyVerifier:
     verifier = TinyVerifier()
     monkeypatch.setattr(probe, "_BTF_DIRECTORY", tmp_path / "btf")
     monkeypatch.setattr(probe, "_IMAGES", ())
-    monkeypatch.setattr(probe, "_known_kfuncs", lambda: ["bpf_for_xdp", "bpf_for_none", "bpf_elsewhere"])
+    monkeypatch.setattr(
+        probe, "_known_kfuncs", lambda: ["bpf_for_xdp", "bpf_for_none", "bpf_old_impl", "bpf_elsewhere"]
+    )
     monkeypatch.setattr(probe, "Bpf", lambda: verifier)
     return verifier
 
@@ -94,7 +114,7 @@ def verifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyVerifier:
 def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
     found = probe.probe_running()
     assert found["source"] == "probe"
-    assert found["probed"] == [
+    assert found["variants"] == [
         "BPF_PROG_TYPE_SCHED_CLS",
         "BPF_PROG_TYPE_XDP",
         "BPF_PROG_TYPE_SYSCALL",
@@ -105,16 +125,22 @@ def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
         "BPF_PROG_TYPE_STRUCT_OPS/tiny_ops.exit",
     ]
     allowed = {name: entry["program_types"] for name, entry in found["kfuncs"].items()}
-    everything = sorted({name.split("/")[0].split("#")[0] for name in found["probed"]})
+    everything = sorted({name.split("/")[0].split("#")[0] for name in found["variants"]})
     assert allowed == {
         "bpf_for_all": everything,
         "bpf_for_xdp": ["BPF_PROG_TYPE_XDP"],
         "bpf_metadata": ["BPF_PROG_TYPE_XDP"],
+        "bpf_for_arenas": ["BPF_PROG_TYPE_XDP"],
+        "bpf_wants_news": None,
         "bpf_broken": everything,
         "bpf_for_none": [],
     }
     assert [name for name, entry in found["kfuncs"].items() if not entry.get("callable", True)] == ["bpf_broken"]
-    assert found["helpers"] == {"bpf_redirect": ["BPF_PROG_TYPE_XDP"]}
+    assert found["helpers"] == {"bpf_redirect": {"program_types": ["BPF_PROG_TYPE_XDP"]}}
+    assert found["undecided"] == []
+    assert found["notes"] == [
+        "bpf_wants_news: allow-list not known: BPF_PROG_TYPE_SCHED_CLS: something that nobody foresaw"
+    ]
 
 
 @pytest.mark.usefixtures("verifier")
@@ -230,7 +256,7 @@ def test_the_running_kernel_can_be_probed_and_nothing_stays_behind() -> None:
     except ProfileError as error:
         pytest.skip(f"the kernel does not let us ask: {error.reason}")
     assert sorted(Path("/proc/self/fd").iterdir()) == before
-    assert "BPF_PROG_TYPE_XDP" in found["helpers"]["bpf_redirect"]
+    assert "BPF_PROG_TYPE_XDP" in found["helpers"]["bpf_redirect"]["program_types"]
     assert found["version"] == profile.version_of(os.uname().release)
     if "bpf_cpumask_create" in found["kfuncs"]:
         assert "BPF_PROG_TYPE_SYSCALL" in found["kfuncs"]["bpf_cpumask_create"]["program_types"]
