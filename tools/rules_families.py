@@ -46,7 +46,7 @@ FAMILIES: list[tuple[str, str, str]] = [
     ("binfmt", "Executable formats (binfmt_misc).", r"bpf_binprm_\w+"),
     ("session", "Entry and return of one call: session programs.", r"bpf_session_\w+"),
     ("exceptions", "Exceptions.", r"bpf_throw|__bpf_trap"),
-    ("memory", "Kernel and user memory, casts.", r"bpf_copy_\w+|bpf_rdonly_cast|bpf_cast_\w+|\w*kmem\w*|bpf_get_lowcore"),
+    ("memory", "Kernel and user memory, casts.", r"bpf_copy_\w+|bpf_\w*cast\w*|\w*kmem\w*|bpf_get_lowcore"),
     ("map", "Maps.", r"bpf_map_\w+"),
     ("power", "Wake-up sources.", r"bpf_wakeup_\w+"),
     ("crash", "Crash dumps.", r"crash_kexec"),

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,7 +23,7 @@ from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.rules_yaml import Sequence as YamlSequence
 from bpflint.kernel.version import Version, parse_range
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 COMPILED = "compiled.json"
 FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "helpers.yaml")
@@ -71,6 +70,8 @@ def load(directory: Path) -> Compiled:
 
 def write_compiled(directory: Path, compiled: Compiled) -> None:
     """Writes the compiled form beside the rules, whole or not at all."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=directory, prefix=".compiled")
     with os.fdopen(handle, "w") as file:
         json.dump(compiled, file, separators=(",", ":"), sort_keys=True)
@@ -270,7 +271,7 @@ class _Builder:
 
     # ------------------------------------------------------------------------------------------------ rules/*.yaml
 
-    def variants(self, path: Path, content: Mapping) -> list[list[str]]:
+    def variants(self, path: Path, content: Mapping) -> dict[str, Any]:
         """For each release, the variants of programs it was measured with."""
         at = _At(path, self._problems)
         by_release: list[list[str]] = [[] for _ in self._releases]
@@ -278,7 +279,8 @@ class _Builder:
             for holds, _ in self._entries(at, content.line_of(key), value):
                 for version in holds:
                     by_release[self._releases.index(version)].append(key)
-        return by_release
+        table = _Table()
+        return {"of_release": [table.number(keys) for keys in by_release], "lists": table.values}
 
     def struct_ops(self, path: Path, content: Mapping) -> dict[str, Any]:
         members: dict[str, Any] = {}
@@ -325,9 +327,8 @@ class _Builder:
         allowed: list[list[str]] = [[] for _ in self._releases]
         unknown: list[list[str]] = [[] for _ in self._releases]
         if isinstance(value, YamlSequence):
-            items: list[tuple[Any, int, Any]] = [
-                (token, at_line, None) for token, at_line in zip(value, value.lines, strict=True)
-            ]
+            lines = zip(value, value.lines, strict=True)
+            items: list[tuple[Any, int, Any]] = [(token, at_line, None) for token, at_line in lines]
         elif isinstance(value, Mapping):
             items = [(token, value.line_of(token), each) for token, each in value.items()]
         else:

@@ -343,8 +343,9 @@ def encode(ctype: CType) -> Any:
 
 def decode(data: Any) -> CType:
     """The type that `encode` wrote."""
-    missing: tuple[Any, ...] = ("", 0, 0, 0, (), 0)
-    kind, name, size, flags, target, params, count = (*data, *missing[len(data) - 1 :])
+    fields: list[Any] = list(data)
+    fields += ["", 0, 0, 0, (), 0][len(fields) - 1 :]
+    kind, name, size, flags, target, params, count = fields
     return CType(
         kind,
         name,

@@ -7,7 +7,6 @@ measured or could infer is unknown, and answers say so (None, Presence.UNKNOWN) 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,8 +20,8 @@ from bpflint.kernel.kfunc import Dispute, Kfunc, KfuncAt, Prototype, Successor
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version, parse_range
 
-PROFILE_FORMAT = "bpflint-kernel-profile/1"
 _MAX_NAMES = 10
+_MAX_NAME = 128  # longer than any symbol; matching takes quadratic time
 
 
 class Presence(Enum):
@@ -167,7 +166,9 @@ class Facts:
 
     def nearest(self, name: str, n: int = 3) -> list[str]:
         """The names of known kfuncs most like `name`, best first."""
-        if len(name) > 128:
+        from difflib import get_close_matches
+
+        if len(name) > _MAX_NAME:
             return []
         return get_close_matches(name, list(self._data["kfuncs"]), n=min(n, _MAX_NAMES), cutoff=0.6)
 
@@ -219,15 +220,10 @@ class Facts:
         return self._allow[number]
 
     def _measured_at(self, index: int) -> Measured:
-        if index not in self._measured:
-            same = next(
-                (known for known in self._measured if self._data["variants"][known] == self._data["variants"][index]),
-                None,
-            )
-            self._measured[index] = (
-                self._measured[same] if same is not None else Measured.of(self._data["variants"][index])
-            )
-        return self._measured[index]
+        number = self._data["variants"]["of_release"][index]
+        if number not in self._measured:
+            self._measured[number] = Measured.of(self._data["variants"]["lists"][number])
+        return self._measured[number]
 
 
 class KernelFacts:
@@ -240,7 +236,7 @@ class KernelFacts:
         self.name = str(profile["kernel"]) if profile else str(version)
         """How to name this kernel in messages: `6.12`, or the profile's `6.12.43+deb13`."""
         self._profile = profile
-        self._index = facts.versions.index(version)
+        self._index = max((index for index, known in enumerate(facts.versions) if known <= version), default=0)
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
 
@@ -248,18 +244,19 @@ class KernelFacts:
     def from_profile(cls, data: Mapping[str, Any], base: Facts) -> KernelFacts:
         """The facts of one particular kernel.
 
-        `data` is a profile (docs/kernel-profiles.md): `format` "bpflint-kernel-profile/1", `kernel` (its name),
-        `version`, and `kfuncs`: name -> {"prototype": C text or null, "flags": list or null, "program_types": list of
-        tokens as in rules/, or null, "module": name or null}. Optional `helpers` in the same form. The kfuncs are
-        complete: one that is not named does not exist there. What is null is filled in from the base's facts about
-        `version` (the nearest release it knows). Raises UnknownKernelError for a version that is none.
+        `data` is a profile as docs/kernel-profiles.md describe it and `profile.read` checks it: `kernel` (its
+        release), `version`, `kfuncs`: name -> {"prototype": C text, "flags": list or null, "module": name or null,
+        "program_types": list of kinds as in rules/, or null, "callable": false where the build refuses all calls};
+        `modules`, `undecided`, `probed` (the kinds that were tried) and `helpers` (name -> list of kinds) may be null.
+        A kfunc that is not named does not exist there, unless a module that was not read has it. What is null comes
+        from the base's facts about `version`, or the newest release before it. Raises UnknownKernelError for a
+        version that is none.
         """
         try:
             version = Version.parse(str(data["version"]))
         except (KeyError, ValueError):
             raise UnknownKernelError("the kernel profile has no version such as 6.12") from None
-        older = [known for known in base.versions if known <= version]
-        return cls(base, older[-1] if older else base.versions[0], data)
+        return cls(base, version, data)
 
     # -------------------------------------------------------------------------------------------------------- kfuncs
 
@@ -282,17 +279,16 @@ class KernelFacts:
         if self.kfunc(name) is not None:
             return Presence.PRESENT
         if self._profile is not None:
-            return Presence.ABSENT if self._module_known(name) else Presence.UNKNOWN
+            unsure = name in (self._profile.get("undecided") or ()) or not self._module_known(name)
+            return Presence.UNKNOWN if unsure else Presence.ABSENT
         cell = self._cell(name)
         return Presence.UNKNOWN if cell and cell[0] == "?" else Presence.ABSENT
 
     def _module_known(self, name: str) -> bool:
         """False for a kfunc of a module that the profile did not look at: its absence says nothing."""
         record = self.facts._data["kfuncs"].get(name, {})
-        looked_at = (self._profile or {}).get("modules")
-        if "module" not in record or not isinstance(looked_at, (list, tuple)):
-            return True
-        return not set(record["module"].split()).isdisjoint(looked_at)
+        looked_at = (self._profile or {}).get("modules") or ()
+        return "module" not in record or not set(record["module"].split()).isdisjoint(looked_at)
 
     def _cell(self, name: str) -> list[Any] | None:
         record = self.facts._data["kfuncs"].get(name)
@@ -346,7 +342,7 @@ class KernelFacts:
             return None
         flags = seen.get("flags")
         types = seen.get("program_types")
-        allow = AllowList.parse(types, seen.get("unknown_program_types") or ()) if types is not None else None
+        allow = AllowList.parse(types) if types is not None else None
         return KfuncAt(
             name=name,
             family=record.get("family", "other"),
@@ -354,7 +350,7 @@ class KernelFacts:
             version=self.version,
             flags=frozenset(flags) if flags is not None else known.flags if known else frozenset(),
             module=seen.get("module") or record.get("module"),
-            callable=True,
+            callable=seen.get("callable", True),
             measured=True,
             prototype_certain=seen.get("prototype") is not None or known is not None,
             test=record.get("test", False),
@@ -382,8 +378,8 @@ class KernelFacts:
             return None
         allow = next((number for first, last, number in record["cells"] if first <= self._index <= last), -1)
         allow_list = self.facts._allow_list(allow)
-        if profiled is not None and (profiled[name] or {}).get("program_types") is not None:
-            allow_list = AllowList.parse(profiled[name]["program_types"])
+        if profiled is not None:
+            allow_list = AllowList.parse(profiled[name])
         return HelperAt(
             name=name,
             number=record["number"],
@@ -401,8 +397,8 @@ class KernelFacts:
 
     @cached_property
     def _measured(self) -> Measured:
-        variants = (self._profile or {}).get("variants")
-        return Measured.of(variants) if variants else self.facts._measured_at(self._index)
+        probed = (self._profile or {}).get("probed")
+        return Measured.of(probed) if probed else self.facts._measured_at(self._index)
 
     @cached_property
     def sleepable_types(self) -> frozenset[str]:
