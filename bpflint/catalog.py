@@ -280,7 +280,7 @@ class _Page:
 
 def _first_sentence(text: str) -> str:
     paragraph = " ".join(text.strip().split("\n\n")[0].split())
-    return re.split(r"(?<=[.:;])\s", paragraph, maxsplit=1)[0].rstrip(".:;")
+    return re.split(r"(?<=\.)\s", paragraph, maxsplit=1)[0]
 
 
 def _plain(markdown: str) -> str:
