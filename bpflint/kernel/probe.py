@@ -133,7 +133,7 @@ def probe_running(image: Path | None = None) -> Profile:
     profile = reader.profile("probe")
     profile["undecided"] = undecided
     profile["helpers"] = _probe_helpers(bpf, numbers, variants)
-    profile["variants"] = [variant.name for variant in variants]
+    profile["probed"] = [variant.name for variant in variants]
     return profile
 
 
@@ -328,14 +328,14 @@ def _may_call_kfunc(answer: Answer, variant: str) -> bool | None:
     return True if answer.is_judged or _KFUNC_BROKEN in answer.log else None
 
 
-def _probe_helpers(bpf: Bpf, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, dict[str, list[str]]]:
+def _probe_helpers(bpf: Bpf, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, list[str]]:
     names = [variant.name for variant in variants]
     found = {}
     for helper, number in sorted(numbers.helpers.items()):
         program = call_helper(number)
         allowed = {v.name for v in variants if not _HELPER_REFUSED.search(bpf.load(program, v.target).log)}
         if allowed:
-            found[helper] = {"program_types": shorten(allowed, names)}
+            found[helper] = shorten(allowed, names)
     return found
 
 

@@ -195,7 +195,7 @@ class KernelReader:
             "undecided": [],
             "kfuncs": {name: kfunc.entry for name, kfunc in sorted(self.kfuncs.items())},
             "helpers": None,
-            "variants": None,
+            "probed": None,
             "notes": self.notes[:_MAX_NOTES],
         }
 
@@ -267,8 +267,8 @@ def _problems(profile: object) -> Iterable[str]:
         yield "modules: a list of names is expected"
     if not _is_names(profile.get("undecided", [])):
         yield "undecided: a list of names is expected"
-    if not _is_names(profile.get("variants") or []):
-        yield "variants: a list of program kinds, or null, is expected"
+    if not _is_names(profile.get("probed") or []):
+        yield "probed: a list of program kinds, or null, is expected"
     if not isinstance(profile.get("kfuncs"), dict):
         yield "kfuncs: an object is expected"
         return
@@ -282,9 +282,9 @@ def _problems(profile: object) -> Iterable[str]:
     if not isinstance(helpers, dict):
         yield "helpers: an object or null is expected"
         return
-    for name, entry in helpers.items():
-        if not _IDENTIFIER.fullmatch(name) or not isinstance(entry, dict) or not _is_names(entry.get("program_types")):
-            yield f"helpers: {name}: an object with a list of program kinds is expected"
+    for name, kinds in helpers.items():
+        if not _IDENTIFIER.fullmatch(name) or not _is_names(kinds):
+            yield f"helpers: {name}: a list of program kinds is expected"
 
 
 def _kfunc_problems(entry: object) -> Iterable[str]:

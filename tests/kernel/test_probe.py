@@ -114,7 +114,7 @@ def verifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyVerifier:
 def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
     found = probe.probe_running()
     assert found["source"] == "probe"
-    assert found["variants"] == [
+    assert found["probed"] == [
         "BPF_PROG_TYPE_SCHED_CLS",
         "BPF_PROG_TYPE_XDP",
         "BPF_PROG_TYPE_SYSCALL",
@@ -125,7 +125,7 @@ def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
         "BPF_PROG_TYPE_STRUCT_OPS/tiny_ops.exit",
     ]
     allowed = {name: entry["program_types"] for name, entry in found["kfuncs"].items()}
-    everything = sorted({name.split("/")[0].split("#")[0] for name in found["variants"]})
+    everything = sorted({name.split("/")[0].split("#")[0] for name in found["probed"]})
     assert allowed == {
         "bpf_for_all": everything,
         "bpf_for_xdp": ["BPF_PROG_TYPE_XDP"],
@@ -136,7 +136,7 @@ def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
         "bpf_for_none": [],
     }
     assert [name for name, entry in found["kfuncs"].items() if not entry.get("callable", True)] == ["bpf_broken"]
-    assert found["helpers"] == {"bpf_redirect": {"program_types": ["BPF_PROG_TYPE_XDP"]}}
+    assert found["helpers"] == {"bpf_redirect": ["BPF_PROG_TYPE_XDP"]}
     assert found["undecided"] == []
     assert found["notes"] == [
         "bpf_wants_news: allow-list not known: BPF_PROG_TYPE_SCHED_CLS: something that nobody foresaw"
@@ -256,7 +256,7 @@ def test_the_running_kernel_can_be_probed_and_nothing_stays_behind() -> None:
     except ProfileError as error:
         pytest.skip(f"the kernel does not let us ask: {error.reason}")
     assert sorted(Path("/proc/self/fd").iterdir()) == before
-    assert "BPF_PROG_TYPE_XDP" in found["helpers"]["bpf_redirect"]["program_types"]
+    assert "BPF_PROG_TYPE_XDP" in found["helpers"]["bpf_redirect"]
     assert found["version"] == profile.version_of(os.uname().release)
     if "bpf_cpumask_create" in found["kfuncs"]:
         assert "BPF_PROG_TYPE_SYSCALL" in found["kfuncs"]["bpf_cpumask_create"]["program_types"]

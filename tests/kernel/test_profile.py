@@ -171,8 +171,8 @@ GOOD: dict[str, Any] = {
     "kernel": "6.12.1",
     "version": "6.12",
     "kfuncs": {"f": {"prototype": "int f(void)", "flags": ["KF_RCU"], "module": None, "program_types": None}},
-    "helpers": {"bpf_get_prandom_u32": {"program_types": ["BPF_PROG_TYPE_XDP"]}},
-    "variants": ["BPF_PROG_TYPE_XDP"],
+    "helpers": {"bpf_get_prandom_u32": ["BPF_PROG_TYPE_XDP"]},
+    "probed": ["BPF_PROG_TYPE_XDP"],
 }
 
 
@@ -184,8 +184,8 @@ GOOD: dict[str, Any] = {
         ("version", "6.13", "not the version of 6.12.1"),
         ("modules", "nf_nat", "modules: a list"),
         ("undecided", [1], "undecided: a list"),
-        ("variants", {}, None),
-        ("variants", [None], "variants: a list"),
+        ("probed", {}, None),
+        ("probed", [None], "probed: a list"),
         ("kfuncs", [], "kfuncs: an object"),
         ("kfuncs", {"a b": {}}, "no C identifier"),
         ("kfuncs", {"f": 1}, "f: an object"),
@@ -198,8 +198,8 @@ GOOD: dict[str, Any] = {
         ("kfuncs.f.callable", "no", "callable: true or false"),
         ("helpers", None, None),
         ("helpers", [], "helpers: an object"),
-        ("helpers", {"bpf x": {"program_types": []}}, "helpers: bpf x"),
-        ("helpers", {"bpf_x": []}, "helpers: bpf_x"),
+        ("helpers", {"bpf x": []}, "helpers: bpf x"),
+        ("helpers", {"bpf_x": {}}, "helpers: bpf_x"),
     ],
 )
 def test_every_field_is_checked(tmp_path: Path, place: str, value: object, reason: str | None) -> None:
