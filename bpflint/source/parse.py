@@ -1,0 +1,204 @@
+"""Parses one C file into a `Unit`, and says what was lost on the way.
+
+clang drops statements and whole bodies when it does not know a type, so an error is never passed over: the unit is
+`DEGRADED` and its problems name what is missing. Unknown types and names are then declared and the file parsed once
+more, which brings back most of what was dropped; the unit stays `DEGRADED`, since what they really are is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bpflint.source import libclang
+from bpflint.source.declarations import UnitBuilder
+from bpflint.source.libclang import LibclangError, TranslationUnit
+from bpflint.source.model import Problem, Span, Status, Type, Unit
+from bpflint.source.places import Places
+
+_INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
+_KEEP_GOING: Final = 0x200
+_OPTIONS: Final = _INCLUDE_ATTRIBUTED_TYPES | _KEEP_GOING
+
+_ERROR: Final = 3
+_FATAL: Final = 4
+
+_MAX_PROBLEMS: Final = 20
+"""Problems that are listed; a thousand follow-up errors help nobody."""
+
+_MAX_RECOVERED: Final = 200
+
+_RECOVERED: Final = "/bpflint/recovered.h"
+_PROBE: Final = "/bpflint/probe.c"
+
+_UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'")
+_UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
+_UNDECLARED_CALL: Final = re.compile(r"call to undeclared (?:library )?function '|implicit declaration of function '")
+_INTEGER: Final = re.compile(r"_*([usi]|le|be|u?int)(8|16|32|64)(_t)?$")
+_COUNTED: Final = re.compile(r"\w+_t$|bool$|u(?:int|long|short|char)$")
+_PROGRAM: Final = re.compile(r'\bSEC\(\s*"[^"\n]*"\s*\)\s*(?:[\w*]+\s+)*?\*?(\w+)\s*\(\s*(\w*)')
+
+
+def parse_unit(
+    path: str,
+    arguments: Sequence[str],
+    *,
+    pch: str | None = None,
+    unsaved: Sequence[tuple[str, str]] = (),
+) -> Unit:
+    """Parse `path` with clang's `arguments` into a unit. Never raises for what is in the file.
+
+    `pch` is a precompiled header that these arguments fit; `unsaved` are (path, text) pairs that stand in for files.
+    The unit's `status` is FAILED where nothing could be read, DEGRADED where a part was lost.
+    """
+    started = time.perf_counter()
+    unit = Unit(path)
+    try:
+        _parse(unit, arguments, pch, unsaved)
+    except LibclangError as error:
+        _fail(unit, str(error))
+    unit.seconds = time.perf_counter() - started
+    return unit
+
+
+def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Sequence[tuple[str, str]]) -> None:
+    text = _text(unit, unsaved)
+    if text is None or not text.strip():
+        return
+    flags = [*arguments] if pch is None else ["-include-pch", pch, *arguments]
+    handle = libclang.parse(unit.path, flags, unsaved, _OPTIONS)
+    if handle is None:
+        _fail(unit, "clang could not parse this file")
+        return
+    errors = _errors(handle)
+    declarations = _recovery(errors)
+    if declarations:
+        again = libclang.parse(
+            unit.path, [*flags, "-include", _RECOVERED], [*unsaved, (_RECOVERED, declarations)], _OPTIONS
+        )
+        if again is not None and len(_errors(again)) < len(errors):
+            handle = again
+    _fill(unit, handle, errors, text)
+
+    probes: dict[str, Type | None] = {}
+    builder = unit.find_type
+
+    def find_type(name: str) -> Type | None:
+        found = builder(name)
+        if found is None and pch is not None:
+            if name not in probes:
+                probes[name] = _probe(name, flags, unsaved)
+            found = probes[name]
+        return found
+
+    unit.find_type = find_type
+
+
+def _fill(unit: Unit, handle: TranslationUnit, errors: list[tuple[int, str, Span]], text: str) -> None:
+    builder = UnitBuilder(handle, unit)
+    builder.build()
+    unit.find_type = builder.find_type
+    unit.lines = builder.lines
+    unit.includes = builder.includes()
+    for severity, message, span in errors[:_MAX_PROBLEMS]:
+        unit.problems.append(Problem(span, message, severity >= _FATAL))
+    if len(errors) > _MAX_PROBLEMS:
+        first = errors[_MAX_PROBLEMS][2]
+        unit.problems.append(Problem(first, f"{len(errors) - _MAX_PROBLEMS} more errors"))
+    if errors:
+        unit.status = Status.DEGRADED
+        _name_lost_programs(unit, text)
+        if not (unit.functions or unit.declarations or unit.globals):
+            unit.status = Status.FAILED
+
+
+def _text(unit: Unit, unsaved: Sequence[tuple[str, str]]) -> str | None:
+    """The file's text; None where it cannot be analysed, which the unit then says."""
+    for name, text in unsaved:
+        if name == unit.path:
+            data = text.encode("utf-8", "replace")
+            break
+    else:
+        try:
+            data = Path(unit.path).read_bytes()
+        except OSError as error:
+            _fail(unit, f"cannot be read: {error.strerror}")
+            return None
+    if b"\0" in data:
+        _fail(unit, "is a binary file, not C source")
+        return None
+    return data.decode("utf-8", "replace")
+
+
+def _fail(unit: Unit, message: str) -> None:
+    unit.status = Status.FAILED
+    unit.problems.append(Problem(Span(unit.path, 1, 1, 1, 1), message, fatal=True))
+
+
+def _errors(handle: TranslationUnit) -> list[tuple[int, str, Span]]:
+    """Severity, message and place of what clang could not make sense of.
+
+    A call of an undeclared function is not among them: it stays a call, and a check of its own speaks of it.
+    """
+    places = Places(handle, "")
+    found = []
+    for severity, message, location in handle.diagnostics():
+        if severity >= _ERROR and not _UNDECLARED_CALL.search(message):
+            found.append((severity, message, places.token_span(location)))
+    return found
+
+
+def _recovery(errors: list[tuple[int, str, Span]]) -> str:
+    """Declarations for the types and names that `errors` call unknown."""
+    types: dict[str, str] = {}
+    values: set[str] = set()
+    for _, message, _ in errors:
+        if (match := _UNKNOWN_TYPE.search(message)) is not None:
+            types.setdefault(match.group(1), _guess(match.group(1)))
+        elif (match := _UNDECLARED.search(message)) is not None:
+            values.add(match.group(1))
+    lines = list(types.values())[:_MAX_RECOVERED]
+    lines += [f"extern int {name};" for name in sorted(values - types.keys())[:_MAX_RECOVERED]]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _guess(name: str) -> str:
+    """A typedef that lets code that uses an unknown type be parsed: an integer where it is named like one."""
+    match = _INTEGER.match(name)
+    if match is not None:
+        size = {"8": "char", "16": "short", "32": "int", "64": "long long"}[match.group(2)]
+        sign = "signed" if match.group(1) in ("s", "i", "int") else "unsigned"
+        return f"typedef {sign} {size} {name};"
+    if _COUNTED.match(name):
+        return f"typedef {'_Bool' if name == 'bool' else 'unsigned long'} {name};"
+    return f"typedef struct {name} {{ }} {name};"
+
+
+def _name_lost_programs(unit: Unit, text: str) -> None:
+    """Say which programs of a file with errors did not come through."""
+    for match in _PROGRAM.finditer(text):
+        names = [name for name in match.groups() if name]
+        if names and not any(name in unit.functions or name in unit.globals for name in names):
+            line = text.count("\n", 0, match.start()) + 1
+            name = names[-1] if names[0].isupper() else names[0]
+            unit.problems.append(
+                Problem(Span(unit.path, line, 1, line, 2), f"program {name!r} was lost: its declaration has errors")
+            )
+
+
+def _probe(name: str, flags: Sequence[str], unsaved: Sequence[tuple[str, str]]) -> Type | None:
+    """A type that only the precompiled header has, read through a file of one line."""
+    if not re.fullmatch(r"(?:struct|union|enum) \w+", name):
+        return None
+    source = f"int bpflint_probe(void) {{ return sizeof({name} *); }}\n{name} *bpflint_probed;\n"
+    handle = libclang.parse(_PROBE, flags, [*unsaved, (_PROBE, source)], _OPTIONS)
+    if handle is None:
+        return None
+    builder = UnitBuilder(handle, Unit(_PROBE))
+    builder.build()
+    found = builder.unit.globals.get("bpflint_probed")
+    target = found.type.target if found is not None else None
+    return target if target is not None and target.complete else None

@@ -1,0 +1,157 @@
+"""Where things stand in the source: libclang's locations as spans of the text that a person wrote.
+
+A place inside a macro expansion is the place of the macro's use, and an argument of a macro is where it is written.
+Columns count characters, not bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from ctypes import byref, c_char, c_size_t, c_uint, c_void_p
+from pathlib import PurePath
+from typing import Final
+
+from bpflint.source.libclang import INCLUSION_VISITOR, CXCursor, CXSourceLocation, TranslationUnit
+from bpflint.source.model import Span
+
+_MACRO: Final = 0x8000_0000
+"""Set in a raw location inside a macro expansion."""
+
+_IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
+
+
+class SourceFile:
+    """One file of the unit, with its text."""
+
+    __slots__ = ("_lines", "is_ascii", "is_main", "is_system", "path", "starts", "text")
+
+    def __init__(self, path: str, text: bytes, *, is_main: bool, is_system: bool) -> None:
+        self.path = path
+        self.text = text
+        self.is_main = is_main
+        self.is_system = is_system
+        self.is_ascii = text.isascii()
+        self.starts = [0]
+        start = text.find(b"\n")
+        while start >= 0:
+            self.starts.append(start + 1)
+            start = text.find(b"\n", start + 1)
+        self._lines: tuple[str, ...] | None = None
+
+    @property
+    def is_vmlinux(self) -> bool:
+        return PurePath(self.path).name.startswith("vmlinux") and self.path.endswith(".h")
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a byte offset."""
+        line = bisect_right(self.starts, offset)
+        start = self.starts[line - 1]
+        if self.is_ascii:
+            return line, offset - start + 1
+        return line, len(self.text[start:offset].decode("utf-8", "replace")) + 1
+
+    def identifier(self, offset: int) -> str:
+        """The identifier that begins at `offset`, "" if none does."""
+        found = _IDENTIFIER.match(self.text, offset)
+        return found.group().decode() if found else ""
+
+    def lines(self) -> tuple[str, ...]:
+        if self._lines is None:
+            self._lines = tuple(self.text.decode("utf-8", "replace").splitlines())
+        return self._lines
+
+
+class Places:
+    """Decodes the locations of one translation unit."""
+
+    def __init__(self, unit: TranslationUnit, path: str) -> None:
+        self._unit = unit
+        self._clang = unit.clang
+        self._path = path
+        self.files: dict[str, SourceFile] = {}
+        self._bases: list[int] = []
+        self._ranges: list[tuple[int, int, SourceFile]] = []
+        self._macros: dict[int, tuple[SourceFile, int]] = {}
+        self._nowhere = SourceFile("", b"", is_main=False, is_system=True)
+        self._fallback: dict[str, SourceFile] = {}
+
+    def span(self, cursor: CXCursor) -> Span:
+        """The extent of a cursor."""
+        extent = self._clang.getCursorExtent(cursor)
+        return self.span_of(extent.first, extent.second, extent.begin, extent.end)
+
+    def span_of(self, first: int | None, second: int | None, begin: int, end: int) -> Span:
+        file, start = self.locate(first, second, begin)
+        last_file, stop = self.locate(first, second, end)
+        if last_file is not file or stop < start:
+            stop = start
+        line, column = file.position(start)
+        end_line, end_column = file.position(stop)
+        return Span(file.path, line, column, end_line, end_column)
+
+    def place(self, cursor: CXCursor) -> tuple[SourceFile, int]:
+        """The file and byte offset of a cursor's own location (the name, for a declaration)."""
+        location = self._clang.getCursorLocation(cursor)
+        return self.locate(location.first, location.second, location.raw)
+
+    def name_span(self, cursor: CXCursor) -> Span:
+        """The span of the identifier at a declaration's location."""
+        return self.token_span(self._clang.getCursorLocation(cursor))
+
+    def token_span(self, location: CXSourceLocation) -> Span:
+        file, start = self.locate(location.first, location.second, location.raw)
+        found = _IDENTIFIER.match(file.text, start)
+        line, column = file.position(start)
+        return Span(file.path, line, column, line, column + (len(found.group()) if found else 1))
+
+    def in_macro(self, cursor: CXCursor) -> bool:
+        return bool(self._clang.getCursorExtent(cursor).begin & _MACRO)
+
+    def locate(self, first: int | None, second: int | None, raw: int) -> tuple[SourceFile, int]:
+        """The file and byte offset of a raw location."""
+        if raw & _MACRO:
+            known = self._macros.get(raw)
+            if known is None:
+                known = self._macros[raw] = self._ask(CXSourceLocation(first, second, raw))
+            return known
+        index = bisect_right(self._bases, raw) - 1
+        if index >= 0:
+            base, end, file = self._ranges[index]
+            if raw <= end:
+                return file, raw - base
+        file, offset = self._ask(CXSourceLocation(first, second, raw))
+        if file.text:
+            base = raw - offset
+            index = bisect_right(self._bases, base)
+            self._bases.insert(index, base)
+            self._ranges.insert(index, (base, base + len(file.text), file))
+        return file, offset
+
+    def included(self) -> list[SourceFile]:
+        """The files that the unit includes, directly or not, in order."""
+        locations: list[CXSourceLocation] = []
+        clang = self._clang
+
+        def visit(file: int, _stack: object, depth: int, _data: object) -> None:
+            if depth:
+                locations.append(clang.getLocationForOffset(self._unit.handle, file, 0))
+
+        clang.getInclusions(self._unit.handle, INCLUSION_VISITOR(visit), None)
+        return [self.locate(each.first, each.second, each.raw)[0] for each in locations]
+
+    def _ask(self, location: CXSourceLocation) -> tuple[SourceFile, int]:
+        handle, line, column, offset = c_void_p(), c_uint(), c_uint(), c_uint()
+        self._clang.getFileLocation(location, byref(handle), byref(line), byref(column), byref(offset))
+        if not handle.value:
+            return self._nowhere, 0
+        name = self._clang.text(self._clang.getFileName(handle))
+        file = self.files.get(name)
+        if file is None:
+            is_main = name == self._path
+            is_system = not is_main and bool(self._clang.Location_isInSystemHeader(location))
+            size = c_size_t()
+            contents = self._clang.getFileContents(self._unit.handle, handle, byref(size))
+            text = bytes((c_char * size.value).from_address(contents)) if contents and size.value else b""
+            file = self.files[name] = SourceFile(name, text, is_main=is_main, is_system=is_system)
+        return file, offset.value
