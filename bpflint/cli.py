@@ -6,6 +6,7 @@ not be analysed. Libraries are imported where they are used, so that the small c
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -48,6 +49,9 @@ _REPORT: Final = "This is a mistake in bpflint, not in your program. Please repo
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run bpflint with these arguments (those of the process if None); returns the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that is not UTF-8 must not cost the report.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _guarded(list(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:

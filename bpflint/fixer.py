@@ -7,14 +7,18 @@ never by two edits that touch. A file is replaced whole. Columns count character
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from bpflint.files import write_atomically
 from bpflint.finding import Edit, Finding
 from bpflint.source.model import Span
+
+_UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(slots=True)
@@ -77,6 +81,9 @@ class _Draft:
         """The span as offsets into the text; None if it is not inside."""
         if not (1 <= span.line <= span.end_line <= len(self.starts)):
             return None
+        touched = self.text[self.starts[span.line - 1] : (*self.starts, len(self.text) + 1)[span.end_line]]
+        if _UNDECODABLE.search(touched):
+            return None  # readers do not agree on how many columns such bytes take
         start = self.starts[span.line - 1] + span.column - 1
         end = self.starts[span.end_line - 1] + span.end_column - 1
         return (start, end) if 0 <= start <= end <= len(self.text) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bpflint.baseline import read_baseline, write_baseline
@@ -35,6 +35,7 @@ class Session:
         self.verbose = verbose
         self.every_kernel = every_kernel
         self.is_clean = True
+        self._known: list[tuple[Settings, FileReport]] | None = None
         self.catalog = load_catalog()
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
         self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
@@ -50,6 +51,9 @@ class Session:
 
     def reports(self, use_baseline: bool = True) -> Iterator[tuple[Settings, FileReport]]:
         """Lint every file; what could not be analysed comes last."""
+        if self._known is not None:
+            yield from self._known
+            return
         # Imported here because it brings the parser, which commands that fail early do not need.
         from bpflint.run import lint
 
@@ -88,29 +92,31 @@ class Session:
             return TROUBLE
         return CLEAN if exit_zero or self.is_clean else FOUND
 
-    def _patches(self) -> list[Patch]:
+    def _plan(self, reports: Iterable[tuple[Settings, FileReport]]) -> list[Patch]:
         files = [name for name in self.collection.files if name not in self.texts]
-        return plan((finding for _, report in self.reports() for finding in report.findings), files)
+        return plan((finding for _, report in reports for finding in report.findings), files)
 
     def fix(self) -> int:
         """Apply what is safe, at most three times over (one fix can uncover another); returns how many findings."""
         fixed = 0
         for _ in range(3):
-            patches = self._patches()
+            reports = list(self.reports())
+            patches = self._plan(reports)
+            if not patches:
+                self._known = reports
+                break
             for patch in patches:
                 try:
                     patch.write()
                 except OSError as error:
                     raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
                 fixed += len(patch.applied)
-            if not patches:
-                break
         self.outcome.sources = Sources(self.texts)
         return fixed
 
     def show_diff(self) -> int:
         """Print what `fix` would change."""
-        patches = self._patches()
+        patches = self._plan(self.reports())
         for patch in patches:
             sys.stdout.write(patch.diff())
         for report in self.collection.failed:

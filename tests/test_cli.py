@@ -490,6 +490,13 @@ def test_heavy_libraries_are_not_imported_for_small_commands() -> None:
     assert process(sys.executable, "-c", code).stdout == "[]\n"
 
 
+def test_output_survives_a_terminal_of_ascii() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(bpflint.__file__).parents[1]), "PYTHONIOENCODING": "ascii"}
+    code = "from bpflint.cli import main; main(['--version']); print('…')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert "\\u2026" in done.stdout
+
+
 def test_closed_pipe_is_quiet() -> None:
     command = f"{sys.executable} -m bpflint --help | true; exit ${{PIPESTATUS[0]}}"
     done = process("bash", "-c", command)

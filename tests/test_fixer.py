@@ -41,8 +41,13 @@ def test_replace_insert_delete(tmp_path: Path) -> None:
 
 
 def test_columns_count_characters_and_bytes_survive(tmp_path: Path) -> None:
-    path = make(tmp_path, "ü\udcff x;\r\n".encode("utf-8", "surrogateescape"))
-    assert fixed(path, finding(edit(path, 1, 4, 5, "a\nb"))) == b"\xc3\xbc\xff a\r\nb;\r\n"
+    path = make(tmp_path, b"\xc3\xbc x;\r\n\xff\r\n")
+    assert fixed(path, finding(edit(path, 1, 3, 4, "a\nb"))) == b"\xc3\xbc a\r\nb;\r\n\xff\r\n"
+
+
+def test_lines_that_are_not_utf8_are_left_alone(tmp_path: Path) -> None:
+    path = make(tmp_path, b"\xff x;\n")
+    assert plan([finding(edit(path, 1, 3, 4, "y"))], [str(path)]) == []
 
 
 def test_edit_over_lines(tmp_path: Path) -> None:

@@ -160,8 +160,10 @@ def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
         if several and program.path != path:
             path = program.path
             yield [("  ", ""), (clean(path), "path")]
-        row: Line = [("    " if several else "  ", ""), (f"{names[id(program)]:<{room}} ", ""), ("needs ", "dim")]
-        row.append((kernel_range(program), "label"))
+        kernels = kernel_range(program)
+        verb = "loads on " if kernels == "no known kernel" else "needs "
+        row: Line = [("    " if several else "  ", ""), (f"{names[id(program)]:<{room}} ", ""), (verb, "dim")]
+        row.append((kernels, "label"))
         if program.limit:
             row.append((f": {clean(program.limit.message)}, line {program.limit.line}", ""))
         yield row
