@@ -27,6 +27,7 @@ _TYPE_TAG: Final = re.compile(r'btf_type_tag\("([^"]*)"\)')
 _DECL_TAG: Final = re.compile(r'btf_decl_tag\("((?:[^"\\]|\\.)*)"\)')
 _ATTRIBUTE: Final = re.compile(r"\s*__attribute__\(\((?:[^()]|\([^()]*\))*\)\)")
 _ANONYMOUS: Final = re.compile(r"(?:\w+::)*\((?:anonymous|unnamed) [^)]*\)")
+_TIGHT_STAR: Final = re.compile(r"(?<=\w)\*")
 _ARENA_SPACE: Final = 1
 _MAX_SUGAR: Final = 64
 """Typedefs of typedefs; deeper ones are left unresolved."""
@@ -119,7 +120,7 @@ class TypeTable:
             return VOID
         if kind in (_RECORD, _ENUM):
             return self._tagged(raw, canonical, const)
-        spelling = clean(clang.text(clang.getTypeSpelling(raw)))
+        spelling = self._spelling(raw, canonical)
         if kind == _VOID:
             return Type(Kind.VOID, spelling, const=const)
         size = max(clang.Type_getSizeOf(canonical), 0)
@@ -140,6 +141,12 @@ class TypeTable:
             return self._function(raw, canonical, spelling)
         return UNKNOWN
 
+    def _spelling(self, raw: CXType, canonical: CXType) -> str:
+        text = self._clang.text(self._clang.getTypeSpelling(raw))
+        if text.startswith(("typeof", "__typeof")):
+            text = self._clang.text(self._clang.getTypeSpelling(canonical))
+        return clean(text)
+
     def _tagged(self, raw: CXType, canonical: CXType, const: bool) -> Type:
         clang = self._clang
         declaration = clang.getTypeDeclaration(canonical)
@@ -151,7 +158,7 @@ class TypeTable:
         if "(" in name or clang.Cursor_isAnonymous(declaration):
             name = ""
         size = clang.Type_getSizeOf(canonical)
-        spelling = clean(clang.text(clang.getTypeSpelling(raw)))
+        spelling = self._spelling(raw, canonical)
         if canonical.kind == _ENUM:
             underlying = self.get(clang.getEnumDeclIntegerType(declaration))
             built = Type(Kind.ENUM, spelling, underlying.size, underlying.signed, name, const=const, complete=size >= 0)
@@ -219,7 +226,9 @@ class TypeTable:
         clang = self._clang
         sugared = clang.getResultType(raw)
         source = raw if sugared.ast else canonical
-        params = tuple(self.get(clang.getArgType(source, i)) for i in range(max(clang.getNumArgTypes(source), 0)))
+        params = tuple(
+            _adjusted(self.get(clang.getArgType(source, i))) for i in range(max(clang.getNumArgTypes(source), 0))
+        )
         return Type(
             Kind.FUNCTION,
             spelling,
@@ -230,6 +239,13 @@ class TypeTable:
         )
 
 
+def _adjusted(parameter: Type) -> Type:
+    """A parameter written as a function is a pointer to it; libclang shows it as written."""
+    if parameter.kind is not Kind.FUNCTION:
+        return parameter
+    return Type(Kind.POINTER, parameter.spelling, size=8, target=parameter)
+
+
 def decl_tags(pretty: str) -> list[str]:
     """The `btf_decl_tag`s in a declaration that clang printed."""
     return [tag.replace('\\"', '"').replace("\\\\", "\\") for tag in _DECL_TAG.findall(pretty)]
@@ -238,5 +254,5 @@ def decl_tags(pretty: str) -> list[str]:
 def clean(spelling: str) -> str:
     """A type's spelling without attributes and without the places of anonymous types."""
     if "__attribute__" in spelling:
-        spelling = _ATTRIBUTE.sub("", spelling).strip()
+        spelling = _TIGHT_STAR.sub(" *", _ATTRIBUTE.sub("", spelling).strip())
     return _ANONYMOUS.sub("(anonymous)", spelling) if "(" in spelling else spelling
