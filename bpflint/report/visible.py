@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 TAB_WIDTH: Final = 4
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def clean(text: str, limit: int = 2000) -> str:
@@ -34,9 +33,7 @@ def printable(text: str) -> str:
 
 
 def _show(character: str) -> str:
-    if character.isprintable() or character == " ":
-        return character
-    if unicodedata.category(character) not in _HIDDEN:
+    if character.isprintable():
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
