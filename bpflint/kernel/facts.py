@@ -196,6 +196,11 @@ class Facts:
         """Every program type, with the releases known to have it."""
         return {name: self._having(record) for name, record in self._data["enums"]["program_types"].items()}
 
+    @property
+    def struct_ops_members(self) -> tuple[str, ...]:
+        """Every known member of a struct_ops struct that is a function: `sched_ext_ops.enqueue`."""
+        return tuple(name for name, record in self._data["struct_ops"].items() if record[2] is not None)
+
     def enumerator(self, name: str) -> Mapping[str, Any] | None:
         """What rules/program_types.yaml say of a program, attach, map or link type or a bpf(2) command."""
         return next((enum[name] for enum in self._data["enums"].values() if name in enum), None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from bpflint.kernel.ctype import CType, CTypeError, decode, parse_function
-from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
+from bpflint.kernel.program_types import EVERY, AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version
 
 # What the verifier reads from the end of a parameter's name. Longer ones first: `__szk` is not `__sz`.
@@ -227,13 +226,26 @@ class KfuncAt:
             return False
         return self.registered(kind)
 
-    def program_types(self) -> Iterator[str]:
+    def program_types(self) -> tuple[str, ...]:
         """The allow-list in short form, as rules/ write it, such as `BPF_PROG_TYPE_TRACING/BPF_TRACE_ITER`.
 
-        Types that can never sleep are left out for a kfunc that may.
+        Types that can never sleep are left out for a kfunc that may; BPF_PROG_TYPE_UNSPEC stands for every type.
         """
-        for token in self._allow.allowed if self._allow else ():
-            name = "" if token.name is None else f"/{token.name or 'plain'}"
-            form = {None: "", True: "#sleepable", False: "#plain"}[token.sleepable]
-            if not self.sleepable or token.type in self._sleepable_types or token.type == "BPF_PROG_TYPE_UNSPEC":
-                yield f"{token.type}{name}{form}"
+        tokens = self._allow.allowed if self._allow else ()
+        return tuple(str(token) for token in tokens if self._can_sleep_in(token.type))
+
+    def unmeasured_program_types(self) -> tuple[str, ...] | None:
+        """Those of which nobody knows, in the same form; None where that is so of all."""
+        if self._allow is None:
+            return None
+        return tuple(str(token) for token in self._allow.unknown if self._can_sleep_in(token.type))
+
+    def named_program_types(self) -> tuple[str, ...]:
+        """`program_types` with every program type of this kernel by name instead of BPF_PROG_TYPE_UNSPEC."""
+        found = self.program_types()
+        if EVERY not in found:
+            return found
+        return tuple(sorted(name for name in self._measured.by_type if self._can_sleep_in(name)))
+
+    def _can_sleep_in(self, program_type: str) -> bool:
+        return not self.sleepable or program_type == EVERY or program_type in self._sleepable_types

@@ -66,6 +66,11 @@ class Token:
         program_type, slash, name = base.partition("/")
         return cls(program_type, ("" if name == "plain" else name) if slash else None, form)
 
+    def __str__(self) -> str:
+        name = "" if self.name is None else f"/{self.name or 'plain'}"
+        form = "" if self.sleepable is None else _SLEEPABLE if self.sleepable else _PLAIN
+        return f"{self.type}{name}{form}"
+
     def covers(self, variant: Variant) -> bool:
         if self.type != variant.type or self.sleepable not in (None, variant.sleepable):
             return False
