@@ -377,9 +377,9 @@ class _Reader:
                 self.wrong(value, f"{name!r} is not the name of an error such as EINVAL")
             errors[state] = name
         when = self.choice(parts["when"], When) if "when" in parts else When.ALWAYS
-        for key in ("when", "otherwise"):
-            if key in parts and "to" not in parts:
-                self.wrong(parts[key], f"'{key}' says nothing without 'to'")
+        for word in ("when", "otherwise"):
+            if word in parts and "to" not in parts:
+                self.wrong(parts[word], f"'{word}' says nothing without 'to'")
         return Transition(
             call=call,
             argument=argument,
