@@ -39,6 +39,7 @@ _BTF_INFO_BYTES = 32
 BPF_F_SLEEPABLE = 1 << 4
 _BPF_F_MMAPABLE = 1 << 10
 _BPF_MAP_TYPE_ARENA = 33
+_ARENA_ADDRESS = 1 << 44  # where it would be mapped; it has to have an address, though nobody maps it
 _LOAD_64_BITS = 0x18
 _PSEUDO_MAP_FD = 1
 _CALL = 0x85
@@ -164,7 +165,9 @@ class Bpf:
     @contextmanager
     def arena(self) -> Iterator[int | None]:
         """The file descriptor of an arena of one page, for as long as it is used; None before 6.9."""
-        attributes = ctypes.create_string_buffer(struct.pack("=5I", _BPF_MAP_TYPE_ARENA, 0, 0, 1, _BPF_F_MMAPABLE), 72)
+        attributes = ctypes.create_string_buffer(
+            struct.pack("=5I44xQ", _BPF_MAP_TYPE_ARENA, 0, 0, 1, _BPF_F_MMAPABLE, _ARENA_ADDRESS), 72
+        )
         arena = self._call(_BPF_MAP_CREATE, attributes, 72)
         if arena < 0:
             yield None

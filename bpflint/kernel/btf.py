@@ -22,10 +22,11 @@ MAGIC = 0xEB9F
 _HEADER_BYTES = 24
 _HEADER_WITH_LAYOUT_BYTES = 32
 _TYPE_BYTES = 12
-_MAX_TYPES = 1 << 22  # a vmlinux has 150,000; the kernel itself stops at 1 << 20
+_MAX_TYPES = 1 << 20  # the kernel's own limit; a vmlinux has 150,000
 _MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
-_MAX_STEPS = 10_000  # links followed in one declaration; the longest prototypes of a kernel need 200
-_MAX_STRING_BYTES = 4096  # the kernel's symbols end at 512
+_MAX_STEPS = 2_000  # links followed in one declaration; the longest prototypes of a kernel need 200
+_MAX_PARAMETERS = 256
+_MAX_STRING_BYTES = 1024  # the kernel's symbols end at 512
 
 
 class BtfError(ValueError):
@@ -383,16 +384,13 @@ class Btf:
         return [(values[0], values[1], values[2]) for _, values in self._trailing(type_id, "III", Kind.DATASEC)]
 
     @cached_property
-    def decl_tags(self) -> dict[int, tuple[DeclTag, ...]]:
+    def decl_tags(self) -> dict[int, list[DeclTag]]:
         """The declaration tags of this BTF (not the base's) by the number of the type they are on."""
-        tags: dict[int, tuple[DeclTag, ...]] = {}
+        tags: dict[int, list[DeclTag]] = {}
         for type_id in self.ids_of(Kind.DECL_TAG):
             tag = self.type(type_id)
             ((_owner, (component,)),) = self._trailing(type_id, "i", Kind.DECL_TAG)
-            tags[tag.target] = (
-                *tags.get(tag.target, ()),
-                DeclTag(tag.name, None if component == -1 else component),
-            )
+            tags.setdefault(tag.target, []).append(DeclTag(tag.name, None if component == -1 else component))
         return tags
 
     def ids_of(self, *kinds: Kind) -> list[int]:
@@ -511,6 +509,8 @@ class _Printer:
         raise BtfError(f"type {type_id} refers to itself or is nested too deeply")
 
     def _parameters(self, type_id: int, depth: int) -> str:
+        if self._btf.type(type_id).count > _MAX_PARAMETERS:
+            raise BtfError(f"type {type_id} has more than {_MAX_PARAMETERS} parameters")
         parameters = self._btf.parameters(type_id)
         texts = [self.declare(each.type_id, each.name, depth + 1) for each in parameters]
         if parameters and parameters[-1].type_id == 0:

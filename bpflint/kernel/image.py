@@ -32,7 +32,7 @@ _MAX_UNPACKED_BYTES = 512 << 20  # a kernel of Debian's generic configuration un
 _MAX_XZ_MEMORY_BYTES = 512 << 20  # the kernel's build takes a dictionary of up to 128 MB
 _MAX_LAYERS = 4  # a boot image in a compressed file holds a compressed kernel: three
 _GUESSES = 8
-_BTF_IDS_LIMIT = 1 << 20  # 7.3 has 9 kB of them
+_BTF_IDS_LIMIT = 1 << 18  # 7.3 has 11 kB of them
 _BANNER = re.compile(rb"Linux version (\d{1,3}\.\d{1,3}[\w.+~-]{0,80}) ")
 _RELEASE_IN_NAME = re.compile(r"\d{1,3}\.\d{1,3}\.\d[\w.+~-]*")
 
@@ -60,12 +60,12 @@ class Image:
 
 def open_image(path: Path) -> Image:
     """Read a kernel or a module from a file; raises ImageError or OSError."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ImageError("not a regular file")
+    if status.st_size > _MAX_FILE_BYTES:
+        raise ImageError(f"{status.st_size} bytes are too many for a kernel")
     with path.open("rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise ImageError("not a regular file")
-        if status.st_size > _MAX_FILE_BYTES:
-            raise ImageError(f"{status.st_size} bytes are too many for a kernel")
         try:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return _from_mapped(path, data)
@@ -159,15 +159,14 @@ def _bzimage_release(data: bytes) -> str | None:
 def _from_flat(path: Path, data: bytes, release: str | None) -> Image | None:
     """A kernel without section headers: BTF is found by its header, `.BTF_ids` lies behind it."""
     for order in "<>":
-        magic = struct.pack(order + "HBB", btf_format.MAGIC, 1, 0)
-        position = data.find(magic)
-        while position >= 0:
+        magic = re.escape(struct.pack(order + "HBB", btf_format.MAGIC, 1, 0))
+        for match in itertools.islice(re.finditer(magic, data), _GUESSES):
+            position = match.start()
             length = btf_format.blob_length(data[position : position + 32])
             types = data[position : position + length] if length else b""
             if length and len(types) == length and _opens(types):
                 after = (position + length + 3) // 4 * 4
                 return Image(path, types, data[after : after + _BTF_IDS_LIMIT], release or _banner_release(data))
-            position = data.find(magic, position + 1)
     return None
 
 

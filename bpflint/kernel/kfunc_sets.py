@@ -38,6 +38,8 @@ FLAG_BITS: Mapping[int, str] = {
     18: "KF_PERFMON",
 }
 _KFUNC_MARK = 1  # BTF_SET8_KFUNCS
+_MAX_MEMBERS = 1024  # the kernel takes 256 for a program type, all its sets together
+_MAX_SECTION_BYTES = 1 << 18  # 7.3 has 11 kB
 _MAX_FLAGS = 1 << 24
 _MAX_FLAGS_UNMARKED = 1 << 13
 
@@ -63,7 +65,8 @@ def find_kfunc_sets(ids: bytes, btf: Btf) -> list[dict[int, int]]:
     `ids` may go on behind the end of the section.
     """
     order = "<" if btf.little_endian else ">"
-    words = struct.unpack(f"{order}{len(ids) // 4}I", ids[: len(ids) // 4 * 4])
+    count = min(len(ids), _MAX_SECTION_BYTES) // 4
+    words = struct.unpack(f"{order}{count}I", ids[: count * 4])
     marked = _scan(words, btf, _KFUNC_MARK, _MAX_FLAGS)
     if marked:
         return marked
@@ -88,7 +91,7 @@ def _set_at(words: tuple[int, ...], position: int, btf: Btf, mark: int, max_flag
     """The set that starts at this word, if its every part has the form of one."""
     count = words[position]
     first, end = position + 2, position + 2 + 2 * count
-    if words[position + 1] != mark or not count > 0 or end > len(words):
+    if words[position + 1] != mark or not 0 < count <= _MAX_MEMBERS or end > len(words):
         return None
     members: dict[int, int] = {}
     previous = 0

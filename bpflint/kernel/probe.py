@@ -128,13 +128,31 @@ def probe_running(image: Path | None = None) -> Profile:
     # Without sets a registered function may be unknown to us: tags get lost, and before 6.10 there are none.
     candidates = [] if reader.has_sets else reader.add_candidates(_known_kfuncs())
 
-    variants = _loadable(bpf, _variants(kernel, numbers))
-    undecided = _probe_kfuncs(bpf, reader, variants, candidates)
-    profile = reader.profile("probe")
-    profile["undecided"] = undecided
-    profile["helpers"] = _probe_helpers(bpf, numbers, variants)
-    profile["probed"] = [variant.name for variant in variants]
-    return profile
+    with bpf.arena() as arena:
+        verifier = _Verifier(bpf, arena)
+        variants = _loadable(verifier, _variants(kernel, numbers))
+        undecided = _probe_kfuncs(verifier, reader, variants, candidates)
+        helpers = _probe_helpers(verifier, numbers, variants)
+    return {
+        **reader.profile("probe"),
+        "undecided": undecided,
+        "helpers": helpers,
+        "probed": [variant.name for variant in variants],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Verifier:
+    """The verifier, with an arena at hand for the hooks and kfuncs that want one."""
+
+    bpf: Bpf
+    arena: int | None
+
+    def ask(self, program: bytes, variant: Variant, module_btf: int | None = None) -> Answer:
+        answer = self.bpf.load(program, variant.target, module_btf)
+        if _ARENA_WANTED in answer.log and self.arena is not None:
+            answer = self.bpf.load(use_arena(self.arena) + program, variant.target, module_btf)
+        return answer
 
 
 class _Numbers:
@@ -265,11 +283,11 @@ def _struct_ops(kernel: Btf, numbers: _Numbers) -> Iterator[list[Variant]]:
                 yield [_sleepable(variant)]
 
 
-def _loadable(bpf: Bpf, kinds: Iterable[list[Variant]]) -> list[Variant]:
+def _loadable(verifier: _Verifier, kinds: Iterable[list[Variant]]) -> list[Variant]:
     """The first way of each kind that the verifier can judge. The result that a hook wants does not matter."""
     found = []
     for ways in kinds:
-        working = (way for way in ways if bpf.load(RETURN_ZERO, way.target).is_judged)
+        working = (way for way in ways if verifier.ask(RETURN_ZERO, way).is_judged)
         if first := next(working, None):
             found.append(first)
     return found
@@ -278,34 +296,32 @@ def _loadable(bpf: Bpf, kinds: Iterable[list[Variant]]) -> list[Variant]:
 # The questions
 
 
-def _probe_kfuncs(bpf: Bpf, reader: KernelReader, variants: Sequence[Variant], candidates: Sequence[str]) -> list[str]:
+def _probe_kfuncs(
+    verifier: _Verifier, reader: KernelReader, variants: Sequence[Variant], candidates: Sequence[str]
+) -> list[str]:
     """Fill in the allow-lists. Return the candidates of which it stays open whether they are kfuncs."""
     by_module: dict[str | None, list[str]] = {}
     for name, kfunc in reader.kfuncs.items():
         by_module.setdefault(kfunc.module, []).append(name)
-    with bpf.arena() as arena:
-        for module, descriptor in bpf.kernel_btfs():
-            is_kernel = module == "vmlinux"
-            for name in by_module.get(None if is_kernel else module, ()):
-                _probe_kfunc(bpf, reader, name, variants, None if is_kernel else descriptor, arena)
+    for module, descriptor in verifier.bpf.kernel_btfs():
+        is_kernel = module == "vmlinux"
+        for name in by_module.get(None if is_kernel else module, ()):
+            _probe_kfunc(verifier, reader, name, variants, None if is_kernel else descriptor)
     unproven = [name for name in candidates if not reader.kfuncs[name].entry["program_types"]]
-    undecided = [name for name in unproven if reader.kfuncs[name].entry.pop("callable", True)]
+    undecided = [name for name in unproven if reader.kfuncs[name].entry.get("callable", True)]
     for name in unproven:
         del reader.kfuncs[name]
     return sorted(undecided)
 
 
 def _probe_kfunc(
-    bpf: Bpf, reader: KernelReader, name: str, variants: Sequence[Variant], module_btf: int | None, arena: int | None
+    verifier: _Verifier, reader: KernelReader, name: str, variants: Sequence[Variant], module_btf: int | None
 ) -> None:
     kfunc = reader.kfuncs[name]
     program = call_kfunc(kfunc.type_id, 0 if module_btf is None else 1)
     allowed = set()
     for variant in variants:
-        answer = bpf.load(program, variant.target, module_btf)
-        if _ARENA_WANTED in answer.log and arena is not None:
-            program = use_arena(arena) + call_kfunc(kfunc.type_id, 0 if module_btf is None else 1)
-            answer = bpf.load(program, variant.target, module_btf)
+        answer = verifier.ask(program, variant, module_btf)
         if _KFUNC_BROKEN in answer.log or _NOT_A_KFUNC in answer.log:
             kfunc.entry["callable"] = False
         may_call = _may_call_kfunc(answer, variant.name)
@@ -328,12 +344,12 @@ def _may_call_kfunc(answer: Answer, variant: str) -> bool | None:
     return True if answer.is_judged or _KFUNC_BROKEN in answer.log else None
 
 
-def _probe_helpers(bpf: Bpf, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, list[str]]:
+def _probe_helpers(verifier: _Verifier, numbers: _Numbers, variants: Sequence[Variant]) -> dict[str, list[str]]:
     names = [variant.name for variant in variants]
     found = {}
     for helper, number in sorted(numbers.helpers.items()):
         program = call_helper(number)
-        allowed = {v.name for v in variants if not _HELPER_REFUSED.search(bpf.load(program, v.target).log)}
+        allowed = {v.name for v in variants if not _HELPER_REFUSED.search(verifier.ask(program, v).log)}
         if allowed:
             found[helper] = shorten(allowed, names)
     return found

@@ -28,6 +28,7 @@ from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, un
 FORMAT = "bpflint-kernel-profile/1"
 _MAX_PROFILE_BYTES = 32 << 20
 _MAX_NOTES = 100
+_MAX_KFUNCS = 5_000  # 7.3 has 340
 _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})(?![\d])[\w.+~-]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,511}", re.ASCII)
 _PROTOTYPE = re.compile(r"[\w *,()\[\].{}]{1,65536}", re.ASCII)
@@ -154,6 +155,8 @@ class KernelReader:
                 for function, flags in members.items():
                     bits[function] = bits.get(function, 0) | flags
             tagged = {function for function, tags in types.decl_tags.items() if any(tag.text == _TAG for tag in tags)}
+            if len(self.kfuncs) + len({*bits, *tagged}) > _MAX_KFUNCS:
+                raise ProfileError(image.path, f"more than {_MAX_KFUNCS} kfuncs are too many to be true")
             for function in sorted({*bits, *tagged}):
                 self._add_kfunc(image.path, image.module, types, function, bits.get(function))
         except BtfError as error:

@@ -144,6 +144,17 @@ def test_a_prototype_that_explodes_is_refused() -> None:
         declare(Btf(b.bytes()), number, "x")
 
 
+def test_too_many_parameters_and_too_long_names_are_refused() -> None:
+    b = TinyBtf()
+    many = b.add_prototype(0, *(("x", 0),) * 300)
+    long = b.add_int("i" * 2000)
+    btf = Btf(b.bytes())
+    with pytest.raises(BtfError, match="more than 256 parameters"):
+        declare(btf, many, "f")
+    with pytest.raises(BtfError, match="too long"):
+        btf.name(long)
+
+
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [

@@ -4,6 +4,7 @@ import bz2
 import contextlib
 import gzip
 import lzma
+import os
 import struct
 from pathlib import Path
 
@@ -112,9 +113,11 @@ def test_what_is_no_kernel_is_named(tmp_path: Path, data: bytes, reason: str) ->
         opened(tmp_path, data)
 
 
-def test_a_directory_is_an_error_of_the_system(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="directory"):
-        open_image(tmp_path)
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for path in (tmp_path, tmp_path / "fifo"):
+        with pytest.raises(ImageError, match="not a regular file"):
+            open_image(path)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.ZstdCompressor().compress])

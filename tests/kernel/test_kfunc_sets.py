@@ -58,3 +58,14 @@ def test_flags_in_words() -> None:
     assert flag_names(1 | 4 | 32) == ["KF_ACQUIRE", "KF_RET_NULL", "KF_SLEEPABLE"]
     assert flag_names(1 << 20) == []
     assert unknown_bits(1 << 20 | 1) == 1 << 20
+
+
+def test_sets_and_sections_larger_than_any_kernels_are_not_believed() -> None:
+    b = TinyBtf()
+    function = b.add_prototype(0)
+    members = {b.add(tiny.FUNC, "f", function): 0 for _ in range(1025)}
+    btf = Btf(b.bytes())
+    assert find_kfunc_sets(tiny.kfunc_set("<", members), btf) == []
+    del members[2]
+    assert find_kfunc_sets(tiny.kfunc_set("<", members), btf) == [members]
+    assert find_kfunc_sets(bytes(1 << 18) + tiny.kfunc_set("<", members), btf) == []

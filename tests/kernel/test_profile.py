@@ -155,6 +155,15 @@ def test_a_name_that_is_not_c_is_refused(tmp_path: Path, name: str) -> None:
         import_image(vmlinux(tmp_path, b.bytes(), ()))
 
 
+def test_more_kfuncs_than_can_be_are_refused(tmp_path: Path) -> None:
+    b = TinyBtf()
+    function = b.add(tiny.FUNC, "f", b.add_prototype(0))
+    for _ in range(5001):
+        b.add_tag("bpf_kfunc", b.add(tiny.FUNC, "f", function - 1))
+    with pytest.raises(ProfileError, match="too many"):
+        import_image(vmlinux(tmp_path, b.bytes(), ()))
+
+
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     found = import_image(vmlinux(tmp_path))
     path = tmp_path / "profile.json"
