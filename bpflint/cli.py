@@ -20,6 +20,7 @@ from bpflint.options import (
     COLOUR,
     COMPILER,
     CONTEXT,
+    DIRECTORY,
     FILE,
     KERNELS,
     OUTPUT,
@@ -36,6 +37,7 @@ from bpflint.options import (
 if TYPE_CHECKING:
     from bpflint.catalog import Catalog
     from bpflint.collect import Collection, SettingsFinder
+    from bpflint.kernel import Facts, KernelFacts
     from bpflint.report.outcome import Outcome
     from bpflint.report.text import Writer
     from bpflint.session import Session
@@ -429,6 +431,83 @@ def compat_command(
     return TROUBLE if session.outcome.failed() else CLEAN
 
 
+@click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("names", nargs=-1, metavar="[NAMES]")
+@option("Which", "--all", "every", is_flag=True, help="List every kfunc.")
+@option("Which", "--program-type", metavar="TYPE", help="List those a program type (xdp), section or member may call.")
+@option("Which", "--family", metavar="FAMILY", help="List a family, such as workqueue.")
+@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
+@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@option("Kernels", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Add facts of your own modules.")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+@click.pass_context
+def kfunc_command(
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    every: bool,
+    program_type: str | None,
+    family: str | None,
+    kernel: str | None,
+    kernel_profile: Path | None,
+    rules: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    colour: str,
+) -> int:
+    """Tell all about a kfunc, or list kfuncs: prototypes, kernels, flags, program types, order."""
+    lists = every or program_type is not None or family is not None
+    if lists == bool(names):
+        raise click.UsageError("give names, or one of --all, --program-type and --family", context)
+    if kernel and kernel_profile:
+        raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
+    from bpflint import manual
+    from bpflint.kernel import load_facts
+    from bpflint.report import pages
+
+    facts = load_facts(rules)
+    at = _one_kernel(facts, kernel, kernel_profile)
+    label = at.name if at else None
+    lines: Iterable[Any]
+    if lists:
+        found = manual.listing(facts, at, program_type, family=family)
+        document: Any = {"kernel": label, "kfuncs": found}
+        lines = pages.kfunc_list(found)
+    else:
+        if form == "json":
+            records = [manual.record(facts, name, at) for name in names]
+            document = records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}
+        lines = (line for name in names for line in pages.kfunc_page(manual.parts(facts, name, at)))
+    if form == "json":
+        from bpflint.report.json_report import dumps
+
+        _deliver(dumps(document), output)
+    elif output:
+        _deliver(_plain(lines), output)
+    else:
+        _writer(colour).write(list(lines))
+    return CLEAN
+
+
+def _one_kernel(facts: Facts, kernel: str | None, profile: Path | None) -> KernelFacts | None:
+    """The kernel that was asked about. Raises BpflintError where that is not exactly one."""
+    if profile is not None:
+        from bpflint.kernel import KernelFacts
+        from bpflint.kernel.profile import read
+
+        return KernelFacts.from_profile(read(profile), facts)
+    if kernel is None:
+        return None
+    from bpflint.kernel import Target
+
+    versions = Target.parse(kernel).versions(facts)
+    if len(versions) > 1:
+        raise BpflintError(f"{kernel!r} means {len(versions)} kernels; a page is about one, such as {versions[-1]}")
+    return facts.at(versions[0])
+
+
 @click.group("kernel", context_settings=CONTEXT)
 def kernel_command() -> None:
     """Learn what a particular kernel offers, for --kernel-profile."""
@@ -475,6 +554,7 @@ def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> i
 COMMANDS: Final[dict[str, click.Command]] = {
     "explain": explain_command,
     "rules": rules_command,
+    "kfunc": kfunc_command,
     "compat": compat_command,
     "kernel": kernel_command,
 }

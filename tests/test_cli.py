@@ -430,6 +430,52 @@ def test_explain_in_colour_keeps_the_text(run: Runner) -> None:
     assert "Text of Known misses" in run("explain", "KF401", "--color", "always")[1]
 
 
+def test_kfunc_page(run: Runner) -> None:
+    code, out, _ = run("kfunc", "bpf_wq_start")
+    assert code == 0
+    assert out.startswith("NAME\n    bpf_wq_start")
+    assert "    extern int bpf_wq_start(struct bpf_wq *wq, unsigned int flags) __ksym;\n" in out
+    record = json.loads(run("kfunc", "bpf_wq_start", "--format", "json")[1])
+    assert (record["name"], record["since"], record["until"]) == ("bpf_wq_start", "6.10", None)
+
+
+def test_kfunc_pages(run: Runner) -> None:
+    out = run("kfunc", "bpf_wq_init", "bpf_wq_start", "--kernel", "6.12", "--format", "json")[1]
+    document = json.loads(out)
+    assert document["kernel"] == "6.12"
+    assert [kfunc["name"] for kfunc in document["kfuncs"]] == ["bpf_wq_init", "bpf_wq_start"]
+
+
+def test_kfunc_list(run: Runner) -> None:
+    document = json.loads(run("kfunc", "--all", "--kernel", "6.6", "--format", "json")[1])
+    assert document["kernel"] == "6.6"
+    names = [kfunc["name"] for kfunc in document["kfuncs"]]
+    assert "bpf_task_from_pid" in names
+    assert "bpf_wq_start" not in names
+    keys = {"name", "prototype", "flags", "program_types", "since", "until", "replaced_by"}
+    assert all(set(kfunc) == keys for kfunc in document["kfuncs"])
+    assert json.loads(run("kfunc", "--all", "--format", "json")[1])["kernel"] is None
+    assert "bpf_dynptr_from_xdp" in run("kfunc", "--program-type", "xdp", "--kernel", "6.6")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "give names, or one of --all"),
+        (["bpf_wq_start", "--all"], "give names, or one of --all"),
+        (["bpf_wq_strt"], "bpf_wq_start"),
+        (["bpf_wq_start", "--kernel", ">=6.6"], "a page is about one"),
+        (["bpf_wq_start", "--kernel", "six"], "is not a kernel target"),
+        (["--program-type", "xpd"], "'xpd' is no program type"),
+        (["--family", "workqeue"], "did you mean 'workqueue'?"),
+    ],
+)
+def test_kfunc_usage(run: Runner, arguments: list[str], message: str) -> None:
+    code, out, err = run("kfunc", *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
 @pytest.mark.parametrize(
     ("form", "sign"),
     [("text", "main_program"), ("json", '"loads": true'), ("html", "<table>"), ("markdown", "| 6.10 |")],
@@ -448,7 +494,7 @@ def test_compat_of_a_missing_file(run: Runner) -> None:
 def test_help_names_every_command_and_option_of_the_design(run: Runner) -> None:
     code, out, _ = run("--help")
     assert code == 0
-    for word in ("explain", "rules", "compat", "kernel"):
+    for word in ("explain", "rules", "kfunc", "compat", "kernel"):
         assert f"  {word} " in out
     options = (
         "--kernel --kernel-profile --rules --select --ignore --fail-on --format --output --fix --diff --statistics"
@@ -458,7 +504,7 @@ def test_help_names_every_command_and_option_of_the_design(run: Runner) -> None:
         assert option in out
 
 
-@pytest.mark.parametrize("command", ["explain", "rules", "compat", "kernel"])
+@pytest.mark.parametrize("command", ["explain", "rules", "kfunc", "compat", "kernel"])
 def test_help_of_commands(run: Runner, command: str) -> None:
     code, out, _ = run(command, "--help")
     assert code == 0

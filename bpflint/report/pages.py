@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import IO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
 
 from bpflint.catalog import Rule
 from bpflint.report.excerpt import Line
 from bpflint.report.json_report import dumps
+from bpflint.report.outcome import plural
 from bpflint.report.text import wants_colour
-from bpflint.report.visible import clean_block
+from bpflint.report.visible import clean, clean_block
+
+if TYPE_CHECKING:
+    from bpflint.manual import Part
 
 
 def rule_page(rule: Rule) -> str:
@@ -49,6 +53,24 @@ def rules_json(rules: Sequence[Rule]) -> str:
             for rule in rules
         ]
     )
+
+
+def kfunc_page(parts: Iterable[Part]) -> Iterator[Line]:
+    """A page like a man page: titles, and their lines indented."""
+    for part in parts:
+        yield [(part.title.upper(), "label")]
+        for line in part.lines:
+            yield [("    ", ""), (clean(line), "source" if part.is_code else "link" if "://" in line else "")]
+        yield []
+
+
+def kfunc_list(kfuncs: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """One line a kfunc: prototype and kernels."""
+    for kfunc in kfuncs:
+        since, until = kfunc["since"], kfunc["until"]
+        kernels = f"{since} to {until}" if until else f">= {since}" if since else ""
+        yield [(f"{kernels:<13} ", "gutter"), (clean(kfunc["prototype"] or kfunc["name"]), "source")]
+    yield [(plural(len(kfuncs), "kfunc"), "dim")]
 
 
 def rules_table(rules: Sequence[Rule]) -> Iterator[Line]:
