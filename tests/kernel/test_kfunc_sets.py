@@ -63,7 +63,7 @@ def test_flags_in_words() -> None:
 def test_sets_and_sections_larger_than_any_kernels_are_not_believed() -> None:
     b = TinyBtf()
     function = b.add_prototype(0)
-    members = {b.add(tiny.FUNC, "f", function): 0 for _ in range(1025)}
+    members = {b.add(tiny.FUNC, "f", function): 2 for _ in range(1025)}
     btf = Btf(b.bytes())
     assert find_kfunc_sets(tiny.kfunc_set("<", members), btf) == []
     del members[2]
