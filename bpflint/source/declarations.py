@@ -43,6 +43,14 @@ _WRAPPED: Final = "____"
 """BPF_PROG and its like call the user's function this plus the program's name."""
 
 _NO_PROTOTYPE: Final = 110
+_NO_VALUE: Final = frozenset({0, 2, 26})
+"""Types without a value: invalid, void, and the dependent one of an expression with an error."""
+
+_LITERALS: Final = frozenset({k.INTEGER_LITERAL, k.CHARACTER_LITERAL})
+_NOT_EVALUATED: Final = frozenset({k.INIT_LIST_EXPR, k.COMPOUND_LITERAL_EXPR, k.STATEMENT_EXPR})
+_MAX_EVALUATED: Final = 2_000
+"""Nodes of an expression that may be constant. Larger ones are not asked about."""
+
 _DEEP: Final = 60_000
 """Python frames while a function is lowered: an expression of ten thousand terms nests as deep."""
 
@@ -139,6 +147,22 @@ class UnitBuilder:
             self.function(self._declared[name][-1])
         found = self.unit.functions.get(name) or self.unit.declarations.get(name)
         return found.type if found is not None else None
+
+    def evaluate(self, node: Node) -> int | None:
+        """The value of a constant expression, None where it is none."""
+        if node.kind not in _LITERALS:
+            # libclang crashes when it is asked about a braced list, or about what it kept after an error.
+            work, left = [node], _MAX_EVALUATED
+            while work:
+                current = work.pop()
+                left -= 1
+                if left < 0 or current.kind in _NOT_EVALUATED:
+                    return None
+                if current.kind == k.UNEXPOSED_EXPR and self.clang.getCursorType(current.cursor).kind in _NO_VALUE:
+                    return None
+                if k.UNEXPOSED_EXPR <= current.kind < k.UNEXPOSED_STMT:
+                    work.extend(current.children)
+        return self.clang.evaluate(node.cursor)
 
     # --------------------------------------------------------------------------------------------------- functions
 
@@ -322,7 +346,7 @@ class UnitBuilder:
         if initializer.kind == k.STRING_LITERAL:
             variable.value = string_text(self.clang.spelling(initializer)).rstrip("\0")
         elif type.kind in (Kind.INT, Kind.ENUM):
-            variable.value = self.clang.evaluate(initializer)
+            variable.value = self.evaluate(self.clang.tree(initializer, limit=_MAX_EVALUATED))
         elif type.is_record:
             variable.initializer = self._members(type, self.clang.tree(initializer, limit=20_000))
         elif type.is_pointer:
@@ -373,9 +397,9 @@ class UnitBuilder:
                 return FunctionRef(self.function(reference))
             if reference.kind == k.VAR_DECL and self.types.of(node.cursor).is_pointer:
                 return self.variable(reference)
-        value = self.clang.evaluate(node.cursor)
+        value = self.evaluate(node)
         if value is None:
-            value = self.clang.evaluate(current.cursor)
+            value = self.evaluate(current)
         return None if value is None else Const(value, self.types.of(node.cursor))
 
     # ---------------------------------------------------------------------------------------------- files and types

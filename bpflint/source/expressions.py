@@ -276,7 +276,7 @@ class Expressions(BlockBuilder):
         return result
 
     def _constant(self, node: Node) -> Operand:
-        value = self.clang.evaluate(node.cursor)
+        value = self.unit.evaluate(node)
         return self.unknown(node, (Const(0, self.types.int),)) if value is None else Const(value, self.type(node))
 
     def _unexposed(self, node: Node) -> Operand:
@@ -288,7 +288,7 @@ class Expressions(BlockBuilder):
         if len(inner) == 1 and not any(child.kind == k.TYPE_REF for child in node.children):
             return self._implicit_cast(node, inner[0], target)
         if not inner or any(child.kind in (k.TYPE_REF, k.MEMBER_REF) for child in node.children):
-            value = self.clang.evaluate(node.cursor)
+            value = self.unit.evaluate(node)
             if value is not None:
                 return Const(value, target)
             if not inner and not node.children:
@@ -532,10 +532,10 @@ class Expressions(BlockBuilder):
 
     def _is_choose(self, inner: list[Node]) -> bool:
         """`__builtin_choose_expr`, as against an atomic operation, whose first operand is a pointer."""
-        return not self.type(inner[0]).is_pointer and self.clang.evaluate(inner[0].cursor) is not None
+        return not self.type(inner[0]).is_pointer and self.unit.evaluate(inner[0]) is not None
 
     def _chosen(self, inner: list[Node]) -> Node:
-        return inner[1] if self.clang.evaluate(inner[0].cursor) else inner[2]
+        return inner[1] if self.unit.evaluate(inner[0]) else inner[2]
 
     def _selected(self, node: Node) -> Node:
         """The association of a `_Generic` that has the type of the whole."""
@@ -819,7 +819,7 @@ class Expressions(BlockBuilder):
         if name in _CORE and arguments:
             return self._core(name, node, arguments)
         if name in ("__builtin_constant_p", "__builtin_object_size", "__builtin_strlen"):
-            value = self.clang.evaluate(node.cursor)
+            value = self.unit.evaluate(node)
             if value is not None or name == "__builtin_constant_p":
                 return Const(value or 0, self.type(node))
             return None
@@ -833,14 +833,14 @@ class Expressions(BlockBuilder):
                 return target
         if name in _FILLS and len(arguments) == 3:
             size = self._size(arguments[2])
-            if size is not None and self.clang.evaluate(arguments[1].cursor) == 0:
+            if size is not None and self.unit.evaluate(arguments[1]) == 0:
                 target = self.value(arguments[0])
                 self.emit(Zero(target, size, self.span(node)))
                 return target
         return None
 
     def _size(self, node: Node) -> int | None:
-        value = self.clang.evaluate(node.cursor)
+        value = self.unit.evaluate(node)
         return value if value is not None and 0 <= value < 1 << 32 else None
 
     def _core(self, name: str, node: Node, arguments: list[Node]) -> Operand:

@@ -190,7 +190,7 @@ class Initializers(Expressions):
                     first = _index_of(fields, field, position)
                 part = self.field_place(part, field, span)
             else:
-                index = self.clang.evaluate(designator.cursor) or 0
+                index = self.unit.evaluate(designator) or 0
                 if part.type.kind is not Kind.ARRAY or part.type.target is None:
                     ends.append(index)
                     continue
@@ -201,7 +201,7 @@ class Initializers(Expressions):
                     following = designators[designators.index(designator) + 1]
                     if following.kind != k.MEMBER_REF:
                         # `[a ... b]`: the last element too, so that both ends of the range are seen.
-                        last = self.clang.evaluate(following.cursor) or index
+                        last = self.unit.evaluate(following) or index
                         self._value(self._element(outer, last, span), value)
                         first = last
         self._value(part, value)

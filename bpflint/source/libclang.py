@@ -143,9 +143,13 @@ _FUNCTIONS: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
     "clang_getDiagnostic": (c_void_p, (c_void_p, c_uint)),
     "clang_disposeDiagnostic": (None, (c_void_p,)),
     "clang_getDiagnosticSeverity": (c_int, (c_void_p,)),
+    "clang_getDiagnosticOption": (CXString, (c_void_p, c_void_p)),
     "clang_getDiagnosticSpelling": (CXString, (c_void_p,)),
     "clang_getDiagnosticLocation": (CXSourceLocation, (c_void_p,)),
 }
+
+_ERROR: Final = 3
+"""CXDiagnostic_Error; fatal is one more."""
 
 _TERSE_OUTPUT: Final = 17
 """Index of the printing policy's property that leaves out function bodies."""
@@ -294,15 +298,15 @@ class TranslationUnit:
                 self.clang.PrintingPolicy_setProperty(policy, _TERSE_OUTPUT, 1)
         return self.clang.text(self.clang.getCursorPrettyPrinted(cursor, policy))
 
-    def diagnostics(self) -> Iterator[tuple[int, str, CXSourceLocation]]:
-        """Severity (2 warning, 3 error, 4 fatal), message and place of each diagnostic."""
+    def errors(self) -> Iterator[tuple[bool, str, CXSourceLocation]]:
+        """Whether it is fatal, message and place of each error. Warnings that clang takes for errors are left out."""
         clang = self.clang
         for number in range(clang.getNumDiagnostics(self.handle)):
             diagnostic = clang.getDiagnostic(self.handle, number)
             severity: int = clang.getDiagnosticSeverity(diagnostic)
-            if severity >= 2:
+            if severity >= _ERROR and not clang.text(clang.getDiagnosticOption(diagnostic, None)):
                 yield (
-                    severity,
+                    severity > _ERROR,
                     clang.text(clang.getDiagnosticSpelling(diagnostic)),
                     clang.getDiagnosticLocation(diagnostic),
                 )

@@ -23,9 +23,6 @@ _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
 _KEEP_GOING: Final = 0x200
 _OPTIONS: Final = _INCLUDE_ATTRIBUTED_TYPES | _KEEP_GOING
 
-_ERROR: Final = 3
-_FATAL: Final = 4
-
 _MAX_PROBLEMS: Final = 20
 """Problems that are listed; a thousand follow-up errors help nobody."""
 
@@ -36,7 +33,6 @@ _PROBE: Final = "/bpflint/probe.c"
 
 _UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'")
 _UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
-_UNDECLARED_CALL: Final = re.compile(r"call to undeclared (?:library )?function '|implicit declaration of function '")
 _INTEGER: Final = re.compile(r"_*([usi]|le|be|u?int)(8|16|32|64)(_t)?$")
 _COUNTED: Final = re.compile(r"\w+_t$|bool$|u(?:int|long|short|char)$")
 _PROGRAM: Final = re.compile(r'\bSEC\(\s*"[^"\n]*"\s*\)\s*(?:[\w*]+\s+)*?\*?(\w+)\s*\(\s*(\w*)')
@@ -97,16 +93,15 @@ def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Seque
     unit.find_type = find_type
 
 
-def _fill(unit: Unit, handle: TranslationUnit, errors: list[tuple[int, str, Span]], text: str) -> None:
+def _fill(unit: Unit, handle: TranslationUnit, errors: list[Problem], text: str) -> None:
     builder = UnitBuilder(handle, unit)
     builder.build()
     unit.find_type = builder.find_type
     unit.lines = builder.lines
     unit.includes = builder.includes()
-    for severity, message, span in errors[:_MAX_PROBLEMS]:
-        unit.problems.append(Problem(span, message, severity >= _FATAL))
+    unit.problems.extend(errors[:_MAX_PROBLEMS])
     if len(errors) > _MAX_PROBLEMS:
-        first = errors[_MAX_PROBLEMS][2]
+        first = errors[_MAX_PROBLEMS].span
         unit.problems.append(Problem(first, f"{len(errors) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
@@ -138,24 +133,21 @@ def _fail(unit: Unit, message: str) -> None:
     unit.problems.append(Problem(Span(unit.path, 1, 1, 1, 1), message, fatal=True))
 
 
-def _errors(handle: TranslationUnit) -> list[tuple[int, str, Span]]:
-    """Severity, message and place of what clang could not make sense of.
+def _errors(handle: TranslationUnit) -> list[Problem]:
+    """What clang could not make sense of.
 
-    A call of an undeclared function is not among them: it stays a call, and a check of its own speaks of it.
+    What it takes for an error only by default, such as a call of an undeclared function, is not among it: nothing is
+    lost by it, and checks speak of it.
     """
     places = Places(handle, "")
-    found = []
-    for severity, message, location in handle.diagnostics():
-        if severity >= _ERROR and not _UNDECLARED_CALL.search(message):
-            found.append((severity, message, places.token_span(location)))
-    return found
+    return [Problem(places.token_span(location), message, fatal) for fatal, message, location in handle.errors()]
 
 
-def _recovery(errors: list[tuple[int, str, Span]]) -> str:
+def _recovery(errors: list[Problem]) -> str:
     """Declarations for the types and names that `errors` call unknown."""
     types: dict[str, str] = {}
     values: set[str] = set()
-    for _, message, _ in errors:
+    for message in (error.message for error in errors):
         if (match := _UNKNOWN_TYPE.search(message)) is not None:
             types.setdefault(match.group(1), _guess(match.group(1)))
         elif (match := _UNDECLARED.search(message)) is not None:

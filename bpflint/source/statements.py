@@ -369,7 +369,7 @@ class FunctionLowering(Initializers):
             reference = self.unit.reference(node)
             if reference.kind == k.ENUM_CONSTANT_DECL:
                 return self.unit.enumerator(reference)
-        return self.clang.evaluate(node.cursor)
+        return self.unit.evaluate(node)
 
     def _break(self, node: Node) -> None:
         if not self._targets:
