@@ -30,7 +30,7 @@ def conflict(context: Context, reference: Reference) -> Conflict | None:
     """How the declaration conflicts with this kernel's prototype; None where they agree or nobody knows."""
     kfunc = context.kernel.kfunc(reference.name)
     declaration = reference.declaration
-    if kfunc is None or declaration is None or not kfunc.prototype_certain:
+    if kfunc is None or declaration is None or not (kfunc.prototype_certain and kfunc.callable):
         return None
     why = mismatch(declaration.type, kfunc.prototype)
     if why is None:

@@ -1,4 +1,4 @@
-// bpflint: kernel=7.0
+// bpflint: kernel=7.3
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 

@@ -41,7 +41,7 @@ int work_may_sleep(struct __sk_buff *skb)
 	value = bpf_map_lookup_elem(&values, &key);
 	if (!value || bpf_wq_init(&value->work, &values, 0))
 		return 0;
-	if (bpf_wq_set_callback_impl(&value->work, run, 0, NULL))
+	if (bpf_wq_set_callback_impl(&value->work, run, 0, NULL)) // expect: KF305
 		return 0;
 	return bpf_wq_start(&value->work, 0);
 }
