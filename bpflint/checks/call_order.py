@@ -1,0 +1,166 @@
+"""KF401: a step of a protocol before the one that must come first, or one that cannot work any more.
+
+The kernel loads such a program; the call fails at run time. An object in a map may have been set up by another
+program, by a callback or by an earlier run, so a call is only accused where that cannot be: every call that would set
+the object up comes after it on every path, or failed before it, or hangs on a condition that remembers nothing of
+earlier runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._protocols import (
+    Seen,
+    Site,
+    is_private,
+    missing_call,
+    needed_call,
+    programs_reaching,
+    seen_calls,
+    sites_of,
+)
+from bpflint.checks.context import Context
+from bpflint.finding import Found, Level, Step
+from bpflint.flow.control import block_of, deciders, remembers
+from bpflint.flow.protocols import Path, Sight
+from bpflint.source.model import Call, Function, Local
+
+
+def check(context: Context) -> Iterator[Found]:
+    everything = list(seen_calls(context))
+    for seen in everything:
+        sight = seen.sight
+        if sight.always is not None:
+            yield from _certain(context, seen, sight.always)
+        elif sight.fresh is not None and not sight.callback:
+            yield from _first_run(context, seen, sight.fresh, everything)
+
+
+def _certain(context: Context, seen: Seen, path: Path) -> Iterator[Found]:
+    """The path itself brought the object into a state in which the call fails."""
+    if missing_call(context, seen.sight, path) is not None and is_private(context, seen.sight.map):
+        return
+    needed = needed_call(seen.sight, path)
+    if needed is None:
+        yield _found(seen, path, "though that was done already", "drop the second call", (), Level.WARNING)
+        return
+    yield _found(seen, path, f"before {needed}()", f"call {needed}() first, and go on only if it returned 0", ())
+
+
+def _first_run(context: Context, seen: Seen, path: Path, everything: list[Seen]) -> Iterator[Found]:
+    """The call fails unless an earlier run set the object up; find out whether one can have."""
+    sight = seen.sight
+    needed = needed_call(sight, path)
+    if needed is None or not is_private(context, sight.map) or missing_call(context, sight, path) is not None:
+        return
+    sites = sites_of(context, sight.protocol, needed, sight.map)
+    help_text = f"call {needed}() first, and go on only if it returned 0"
+    if path.failed is not None:
+        if sight.transition.callback_argument is not None and path.failed.name == needed:
+            step = Step(path.failed.call.span, f"{path.failed.name}() failed on this path")
+            yield _found(seen, path, f"after {needed}() failed", "return where it fails", (step,), Level.WARNING)
+        return
+    here = _all_here(context, seen, sites, everything)
+    if here is None:
+        return
+    attempted = {id(attempt.call) for attempt in path.attempts}
+    late = [one for one in here if id(sight.call) in (one.sight.before or ())]
+    steps = tuple(Step(one.sight.call.span, f"{one.sight.name}() comes only here") for one in late[:1])
+    if not sight.works and all(one in late or id(one.sight.call) in attempted for one in here):
+        yield _found(seen, path, f"before {needed}()", help_text, steps)
+    elif sight.works and not late and all(_is_by_chance(context, seen, one) for one in here):
+        steps = tuple(Step(one.sight.call.span, f"{one.sight.name}() is called on another branch") for one in here[:1])
+        yield _found(seen, path, f"on a path without {needed}()", help_text, steps, Level.WARNING)
+
+
+def _all_here(context: Context, seen: Seen, sites: list[Site], everything: list[Seen]) -> list[Seen] | None:
+    """Every call at `sites` as seen in the same course of the same program; None if one is elsewhere."""
+    here: list[Seen] = []
+    for site in sites:
+        for program in programs_reaching(context, site.call):
+            found = [
+                one
+                for one in everything
+                if one.program is program and one.sight.call is site.call and one.sight.map in (seen.sight.map, "")
+            ]
+            if (
+                not found
+                or program.name != seen.program.name
+                or any(_elsewhere(one.sight, seen.sight) for one in found)
+            ):
+                return None
+            here += found
+        if not site.function.is_static and not site.function.section and site.function.name != seen.sight.root:
+            return None
+    return here or None
+
+
+def _elsewhere(one: Sight, other: Sight) -> bool:
+    return one.callback or one.root != other.root or not one.map
+
+
+def _is_by_chance(context: Context, seen: Seen, setter: Seen) -> bool:
+    """True if only conditions that remember nothing decide between making the call with and without `setter`."""
+    if seen.program.kind is None or seen.program.kind.type == "BPF_PROG_TYPE_SYSCALL":
+        return False  # its context is what user space asks for, which may well be "set it up"
+    common = _common(context, seen, setter)
+    if common is None:
+        return False
+    function, ours, theirs = common
+    at, setting = block_of(function, ours), block_of(function, theirs)
+    if at is None or setting is None:
+        return False
+    between = deciders(function, setting) - deciders(function, at)
+    inputs = _inputs(seen, function)
+    return bool(between) and not any(remembers(function, block, inputs) for block in between)
+
+
+def _common(context: Context, seen: Seen, setter: Seen) -> tuple[Function, Call, Call] | None:
+    """The innermost function on the way to both calls, and the calls in it that lead to each."""
+    chains = []
+    for sight in (seen.sight, setter.sight):
+        way = next((one for one in context.reached(seen.program) if one.call is sight.call), None)
+        if way is None:
+            return None
+        chains.append((*way.path, sight.call))
+    function = seen.program.function
+    for ours, theirs in zip(*chains, strict=False):
+        if ours is not theirs:
+            return function, ours, theirs
+        inner = context.unit.functions.get(ours.callee) if isinstance(ours.callee, str) else None
+        if inner is None:
+            return None
+        function = inner
+    return None
+
+
+def _inputs(seen: Seen, function: Function) -> frozenset[Local]:
+    if function in (seen.program.function, seen.program.body):
+        return frozenset(function.params)
+    return frozenset()
+
+
+def _found(
+    seen: Seen, path: Path, where: str, help_text: str, more: tuple[Step, ...], level: Level | None = None
+) -> Found:
+    sight = seen.sight
+    codes = {sight.transition.errors[state] for state in path.states}
+    fails = f"fails with -{codes.pop()}" if len(codes) == 1 else "fails"
+    origin = Step(path.origin, f"the element of {sight.map!r} is looked up here" if sight.map else "looked up here")
+    earlier = tuple(Step(one.call.span, f"{one.name}() is called here") for one in path.attempts)
+    return Found(
+        span=sight.call.span,
+        message=f"{sight.name}() {where}: it {fails} and does nothing",
+        help=help_text,
+        steps=_in_order((origin, *path.steps, *earlier, *more)),
+        level=level,
+        function=sight.function,
+        programs=(seen.program.name,),
+        docs=sight.protocol.docs,
+        key=sight.map,
+    )
+
+
+def _in_order(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple({(step.span, step.message): step for step in steps}.values())

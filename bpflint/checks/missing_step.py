@@ -1,0 +1,37 @@
+"""KF402: a step of a protocol is taken although the one before it appears nowhere in the unit.
+
+Looks at the whole unit, reached or not. Says nothing of maps that are pinned or declared elsewhere, because other
+objects may use them, nor of what a callback is handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._protocols import is_private, missing_call, seen_calls
+from bpflint.checks.context import Context
+from bpflint.finding import Found, Step
+
+
+def check(context: Context) -> Iterator[Found]:
+    for seen in seen_calls(context):
+        sight = seen.sight
+        path = sight.always or sight.fresh
+        if path is None or path.failed is not None or not is_private(context, sight.map):
+            continue
+        missing = missing_call(context, sight, path)
+        if missing is None:
+            continue
+        state = next(iter(sorted(path.states)))
+        code = sight.transition.errors[state]
+        yield Found(
+            span=sight.call.span,
+            message=f"{sight.name}() always fails with -{code}: nothing in this file calls {missing}() "
+            f"on the {sight.protocol.subject.type} of {sight.map!r}",
+            help=f"call {missing}() before it, and go on only if it returned 0",
+            steps=(Step(path.origin, f"the element of {sight.map!r} is looked up here"), *path.steps),
+            function=sight.function,
+            programs=(seen.program.name,),
+            docs=sight.protocol.docs,
+            key=sight.map,
+        )

@@ -1,0 +1,70 @@
+"""KF410: a wq, timer or task_work outside its map value, or with another map's; an iterator or dynptr off the stack.
+
+The interpreter finds them, where it knows what a pointer points into; what it does not know passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks.context import Context
+from bpflint.finding import Found, Level
+from bpflint.kernel.protocol import load_protocols
+
+_SAYS: dict[str, tuple[str, str]] = {
+    "not_in_map": (
+        "{subject} does not point into a map value, where {callee}() needs its struct {type}",
+        "make the struct {type} a member of a map's value, and pass its address in an element that was looked up",
+    ),
+    "variable_offset": (
+        "{subject} points to a varying place in the map value; {callee}() needs the struct {type} itself",
+        "pass the address of the member",
+    ),
+    "wrong_member": (
+        "{subject} does not point to the struct {type} of the map value, which {callee}() needs",
+        "pass the address of the member",
+    ),
+    "not_a_map": ("{subject} is not a map, which {callee}() needs here", "pass the address of the map of the element"),
+    "other_map": (
+        "{subject} is not the map of the element that {callee}() is given, which was looked up in {map!r}",
+        "pass &{map}",
+    ),
+    "flags_not_on_stack": ("{subject} is not on the stack, where {callee}() keeps its flags", "use a local variable"),
+    "kptr_store": (
+        "{subject} is written directly, but it holds a reference that the kernel counts",
+        "exchange it with bpf_kptr_xchg()",
+    ),
+    "not_on_stack": (
+        "{subject} is not on the stack, where {callee}() needs it",
+        "use a local variable",
+    ),
+}
+
+
+class _Parts(dict[str, str]):
+    """Fills a sentence; a part that the event does not carry is an argument."""
+
+    def __missing__(self, key: str) -> str:
+        return {"subject": "the argument", "callee": "the call"}.get(key, key)
+
+
+def check(context: Context) -> Iterator[Found]:
+    protocols = load_protocols()
+    for program in context.programs:
+        for event in context.analysis(program).events:
+            if event.rule != "KF410":
+                continue
+            says, cure = _SAYS.get(event.case, _SAYS["not_on_stack"])
+            parts = _Parts(event.parts)
+            known = protocols.of_call(event.parts.get("callee", ""))
+            yield Found(
+                span=event.span,
+                message=says.format_map(parts),
+                help=cure.format_map(parts),
+                steps=event.steps,
+                level=None if event.sure else Level.WARNING,
+                function=event.function,
+                programs=(program.name,),
+                docs=known[0].docs if known else "",
+                key=event.key,
+            )
