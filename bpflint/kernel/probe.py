@@ -51,8 +51,10 @@ _KFUNC_REFUSED = re.compile(r"calling kernel function \S+ is not allowed")
 _NOT_A_KFUNC = "cannot find address for kernel function"
 _KFUNC_BROKEN = "does not have a valid func_proto"
 _DEVICE_BOUND = "metadata kfuncs require device-bound program"
-_ARENA_WANTED = "arena pointer requires a program with an associated arena"
-_HELPER_REFUSED = re.compile(r"unknown func |invalid func |program of this type cannot use helper")
+_ARENA_WANTED = "requires a program with an associated arena"
+_HELPER_REFUSED = re.compile(
+    r"unknown func |invalid func |program of this type cannot use helper|program with __ref argument cannot tail call"
+)
 
 # Program types without an attach type, or with one that makes no difference to the functions they may call.
 _BY_TYPE = (
