@@ -16,9 +16,10 @@ from typing import Any
 
 from rules_families import family_of
 
+from bpflint.kernel.ctype import CTypeError, parse_function
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT
 from bpflint.kernel.program_types import EVERY
-from bpflint.kernel.version import Version
+from bpflint.kernel.version import Version, describe_versions
 
 OLDEST, NEWEST = Version(5, 10), Version(7, 3)
 RELEASES: list[Version] = [
@@ -143,6 +144,7 @@ def _kfunc_history(inputs: Inputs, name: str) -> History:
     _infer_prototypes(inputs, history)
     _infer_flags(inputs, history)
     _infer_allowed(inputs, history)
+    _infer_disputes(inputs, history)
     return history
 
 
@@ -202,6 +204,36 @@ def _is_present(
             return None if since is None else version >= since
         case _:
             return bool(since and removed and since <= version < removed)
+
+
+def _infer_disputes(inputs: Inputs, history: History) -> None:
+    """Prototypes and program types that the documentation gives otherwise than measured kernels do."""
+    compared = inputs.crosscheck["signatures"].get(history.name)
+    if (
+        compared
+        and compared["kind"] != "parameter names differ"
+        and not _same(compared["documented"], compared["newest"])
+    ):
+        _dispute(history, "prototype", compared["documented"], compared["newest"], "the kernel's")
+    by_types: dict[tuple[str, str], list[Version]] = {}
+    for build, differences in inputs.crosscheck["allowlists"].get(history.name, {}).items():
+        for kind, types in differences.items():
+            names = " ".join(each.removeprefix("BPF_PROG_TYPE_") for each in types)
+            by_types.setdefault((kind, names), []).append(Version.parse(build.removesuffix("-generic")))
+    for (kind, names), versions in sorted(by_types.items()):
+        releases = describe_versions(versions, RELEASES)
+        if kind == "documented_not_allowed":
+            _dispute(history, "program types", f"allowed in {names}", f"refused ({releases})", "refused")
+        elif kind == "allowed_not_documented":
+            _dispute(history, "program types", f"not allowed in {names}", f"allowed ({releases})", "allowed")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two prototypes have the same types; a parameter `int (f)(void)` is the same as `int (*f)(void)`."""
+    try:
+        return parse_function(one)[1] == parse_function(other)[1]
+    except CTypeError:
+        return False
 
 
 def _dispute(history: History, what: str, documented: str, kernel: str, decided: str) -> None:
