@@ -407,7 +407,7 @@ class UnitBuilder:
     def lines(self, path: str) -> tuple[str, ...]:
         """The text of a file of this unit, by line."""
         file = self.places.files.get(path)
-        return file.lines() if file is not None else ()
+        return file.lines if file is not None else ()
 
     def includes(self) -> tuple[str, ...]:
         """The headers that this file includes, those of the system and vmlinux.h left out."""

@@ -35,7 +35,8 @@ _UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'")
 _UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
 _INTEGER: Final = re.compile(r"_*([usi]|le|be|u?int)(8|16|32|64)(_t)?$")
 _COUNTED: Final = re.compile(r"\w+_t$|bool$|u(?:int|long|short|char)$")
-_PROGRAM: Final = re.compile(r'\bSEC\(\s*"[^"\n]*"\s*\)\s*(?:[\w*]+\s+)*?\*?(\w+)\s*\(\s*(\w*)')
+_PROGRAM: Final = re.compile(r'\bSEC\(\s*"[^"\n]*"\s*\)([^{};]*)\{')
+_CANDIDATE: Final = re.compile(r"\b(\w+)\s*\(\s*(\w*)")
 
 
 def parse_unit(
@@ -172,10 +173,12 @@ def _guess(name: str) -> str:
 def _name_lost_programs(unit: Unit, text: str) -> None:
     """Say which programs of a file with errors did not come through."""
     for match in _PROGRAM.finditer(text):
-        names = [name for name in match.groups() if name]
+        # `SEC("x") __annotation("...") int BPF_PROG(name, ...) {`: a word before or in parentheses is its name.
+        found = [pair for pair in _CANDIDATE.findall(match.group(1)) if not pair[0].startswith("__")]
+        names = [name for pair in found for name in pair if name]
         if names and not any(name in unit.functions or name in unit.globals for name in names):
             line = text.count("\n", 0, match.start()) + 1
-            name = names[-1] if names[0].isupper() else names[0]
+            name = found[-1][1] if found[-1][0].isupper() else found[-1][0]
             unit.problems.append(
                 Problem(Span(unit.path, line, 1, line, 2), f"program {name!r} was lost: its declaration has errors")
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from ctypes import byref, c_char, c_size_t, c_uint, c_void_p
-from pathlib import PurePath
+from functools import cached_property
 from typing import Final
 
 from bpflint.source.libclang import INCLUSION_VISITOR, CXCursor, CXSourceLocation, TranslationUnit
@@ -18,30 +18,40 @@ from bpflint.source.model import Span
 _MACRO: Final = 0x8000_0000
 """Set in a raw location inside a macro expansion."""
 
+_LARGE: Final = 1 << 18
+"""Bytes of a file whose lines are better counted by clang: a generated vmlinux.h, where few places are asked for."""
+
+_NEWLINE: Final = re.compile(rb"\n")
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
 
 
 class SourceFile:
-    """One file of the unit, with its text."""
+    """One file of the unit. Its text is read when somebody asks for it: vmlinux.h alone has four million bytes."""
 
-    __slots__ = ("_lines", "is_ascii", "is_main", "is_system", "path", "starts", "text")
-
-    def __init__(self, path: str, text: bytes, *, is_main: bool, is_system: bool) -> None:
+    def __init__(self, path: str, contents: int, size: int, *, is_main: bool, is_system: bool) -> None:
         self.path = path
-        self.text = text
+        self.size = size
         self.is_main = is_main
         self.is_system = is_system
-        self.is_ascii = text.isascii()
-        self.starts = [0]
-        start = text.find(b"\n")
-        while start >= 0:
-            self.starts.append(start + 1)
-            start = text.find(b"\n", start + 1)
-        self._lines: tuple[str, ...] | None = None
+        self.is_vmlinux = path.endswith(".h") and path.rpartition("/")[2].startswith("vmlinux")
+        self._contents = contents
 
-    @property
-    def is_vmlinux(self) -> bool:
-        return PurePath(self.path).name.startswith("vmlinux") and self.path.endswith(".h")
+    @cached_property
+    def text(self) -> bytes:
+        return bytes((c_char * self.size).from_address(self._contents)) if self.size else b""
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line."""
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.text.decode("utf-8", "replace").splitlines())
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte offset."""
@@ -56,11 +66,6 @@ class SourceFile:
         found = _IDENTIFIER.match(self.text, offset)
         return found.group().decode() if found else ""
 
-    def lines(self) -> tuple[str, ...]:
-        if self._lines is None:
-            self._lines = tuple(self.text.decode("utf-8", "replace").splitlines())
-        return self._lines
-
 
 class Places:
     """Decodes the locations of one translation unit."""
@@ -73,8 +78,7 @@ class Places:
         self._bases: list[int] = []
         self._ranges: list[tuple[int, int, SourceFile]] = []
         self._macros: dict[int, tuple[SourceFile, int]] = {}
-        self._nowhere = SourceFile("", b"", is_main=False, is_system=True)
-        self._fallback: dict[str, SourceFile] = {}
+        self._nowhere = SourceFile("", 0, 0, is_main=False, is_system=True)
 
     def span(self, cursor: CXCursor) -> Span:
         """The extent of a cursor."""
@@ -86,9 +90,19 @@ class Places:
         last_file, stop = self.locate(first, second, end)
         if last_file is not file or stop < start:
             stop = start
-        line, column = file.position(start)
-        end_line, end_column = file.position(stop)
+        line, column = self._position(file, start, first, second, begin)
+        end_line, end_column = self._position(file, stop, first, second, end if stop != start else begin)
         return Span(file.path, line, column, end_line, end_column)
+
+    def _position(
+        self, file: SourceFile, offset: int, first: int | None, second: int | None, raw: int
+    ) -> tuple[int, int]:
+        if file.size <= _LARGE:
+            return file.position(offset)
+        line, column = c_uint(), c_uint()
+        location = CXSourceLocation(first, second, raw)
+        self._clang.getFileLocation(location, None, byref(line), byref(column), None)
+        return line.value, column.value
 
     def place(self, cursor: CXCursor) -> tuple[SourceFile, int]:
         """The file and byte offset of a cursor's own location (the name, for a declaration)."""
@@ -101,9 +115,8 @@ class Places:
 
     def token_span(self, location: CXSourceLocation) -> Span:
         file, start = self.locate(location.first, location.second, location.raw)
-        found = _IDENTIFIER.match(file.text, start)
-        line, column = file.position(start)
-        return Span(file.path, line, column, line, column + (len(found.group()) if found else 1))
+        line, column = self._position(file, start, location.first, location.second, location.raw)
+        return Span(file.path, line, column, line, column + (len(file.identifier(start)) or 1))
 
     def in_macro(self, cursor: CXCursor) -> bool:
         return bool(self._clang.getCursorExtent(cursor).begin & _MACRO)
@@ -121,11 +134,11 @@ class Places:
             if raw <= end:
                 return file, raw - base
         file, offset = self._ask(CXSourceLocation(first, second, raw))
-        if file.text:
+        if file.size:
             base = raw - offset
             index = bisect_right(self._bases, base)
             self._bases.insert(index, base)
-            self._ranges.insert(index, (base, base + len(file.text), file))
+            self._ranges.insert(index, (base, base + file.size, file))
         return file, offset
 
     def included(self) -> list[SourceFile]:
@@ -152,6 +165,6 @@ class Places:
             is_system = not is_main and bool(self._clang.Location_isInSystemHeader(location))
             size = c_size_t()
             contents = self._clang.getFileContents(self._unit.handle, handle, byref(size))
-            text = bytes((c_char * size.value).from_address(contents)) if contents and size.value else b""
-            file = self.files[name] = SourceFile(name, text, is_main=is_main, is_system=is_system)
+            file = SourceFile(name, contents or 0, size.value if contents else 0, is_main=is_main, is_system=is_system)
+            self.files[name] = file
         return file, offset.value
