@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bpflint.checks.context import Context
 from bpflint.flow.protocols import Path, Sight
 from bpflint.flow.reach import reach
+from bpflint.flow.shape import operands
 from bpflint.kernel.protocol import Protocol, load_protocols
 from bpflint.ksym import essential_name
 from bpflint.program import Program, find_programs
@@ -80,6 +81,21 @@ def is_private(context: Context, map_name: str) -> bool:
     if variable is None or variable.is_extern:
         return False
     return all(member.name != "pinning" for member in variable.type.fields)
+
+
+def is_unused(context: Context, sight: Sight) -> bool:
+    """True if nothing reads what the call returns."""
+    function = context.unit.functions[sight.function]
+    result = sight.call.result
+    if result is None:
+        return True
+    for block in function.blocks:
+        if any(result in operands(instruction) for instruction in block.instructions):
+            return False
+        terminator = block.terminator
+        if result in (getattr(terminator, "condition", None), getattr(terminator, "value", None)):
+            return False
+    return True
 
 
 def programs_reaching(context: Context, call: Call) -> Iterator[Program]:

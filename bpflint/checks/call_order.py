@@ -14,6 +14,7 @@ from bpflint.checks._protocols import (
     Seen,
     Site,
     is_private,
+    is_unused,
     missing_call,
     needed_call,
     programs_reaching,
@@ -24,6 +25,7 @@ from bpflint.checks.context import Context
 from bpflint.finding import Found, Level, Step
 from bpflint.flow.control import block_of, deciders, remembers
 from bpflint.flow.protocols import Path, Sight
+from bpflint.kernel.protocol import When
 from bpflint.source.model import Call, Function, Local
 
 
@@ -35,6 +37,8 @@ def check(context: Context) -> Iterator[Found]:
             yield from _certain(context, seen, sight.always)
         elif sight.fresh is not None and not sight.callback:
             yield from _first_run(context, seen, sight.fresh, everything)
+        elif _is_ignored(context, sight) and _all_ignored(context, seen, everything):
+            yield _ignored(seen)
 
 
 def _certain(context: Context, seen: Seen, path: Path) -> Iterator[Found]:
@@ -72,6 +76,37 @@ def _first_run(context: Context, seen: Seen, path: Path, everything: list[Seen])
     elif sight.works and not late and all(_is_by_chance(context, seen, one) for one in here):
         steps = tuple(Step(one.sight.call.span, f"{one.sight.name}() is called on another branch") for one in here[:1])
         yield _found(seen, path, f"on a path without {needed}()", help_text, steps, Level.WARNING)
+
+
+def _is_ignored(context: Context, sight: Sight) -> bool:
+    """True for a first step whose result nobody looks at."""
+    if sight.transition.to is None or sight.protocol.start not in sight.transition.origins:
+        return False
+    return sight.transition.when is When.RETURNS_ZERO and is_unused(context, sight)
+
+
+def _all_ignored(context: Context, seen: Seen, everything: list[Seen]) -> bool:
+    """True if later steps follow, and nobody looks at their results either: a failure would go unnoticed."""
+    later = [
+        one.sight
+        for one in everything
+        if one.program is seen.program and id(seen.sight.call) in (one.sight.before or ()) and one.sight.transition.to
+    ]
+    return bool(later) and all(is_unused(context, sight) for sight in later)
+
+
+def _ignored(seen: Seen) -> Found:
+    sight = seen.sight
+    return Found(
+        span=sight.call.span,
+        message=f"the result of {sight.name}() is ignored: where it fails, the calls after it fail too, unnoticed",
+        help="check that it returned 0",
+        level=Level.NOTE,
+        function=sight.function,
+        programs=(seen.program.name,),
+        docs=sight.protocol.docs,
+        key="ignored",
+    )
 
 
 def _all_here(context: Context, seen: Seen, sites: list[Site], everything: list[Seen]) -> list[Seen] | None:
