@@ -71,7 +71,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     catalog = bpflint.catalog.load_catalog(pages)
     for module in ("bpflint.catalog", "bpflint.session"):
         monkeypatch.setattr(f"{module}.load_catalog", lambda: catalog)
-    monkeypatch.setitem(sys.modules, "bpflint.run", types.SimpleNamespace(lint=lint))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "bpflint.run", types.SimpleNamespace(lint=lint))
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     seen.clear()

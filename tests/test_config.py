@@ -61,7 +61,7 @@ def test_pyproject_counts_only_with_our_table(tmp_path: Path) -> None:
 
 def test_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     allow = types.SimpleNamespace(allowed=lambda texts, _directory, _inside: (list(texts), []))
-    monkeypatch.setitem(sys.modules, "bpflint.source.arguments", allow)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "bpflint.source.arguments", allow)
     (tmp_path / ".git").mkdir()
     for name in ("facts", "build"):
         (tmp_path / name).mkdir()
@@ -151,7 +151,7 @@ def test_a_repository_cannot_ask_for_files_to_be_written(tmp_path: Path, key: st
 
 def test_arguments_off_the_allow_list_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse = types.SimpleNamespace(allowed=lambda texts, _directory, _inside: ([], list(texts)))
-    monkeypatch.setitem(sys.modules, "bpflint.source.arguments", refuse)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "bpflint.source.arguments", refuse)
     (found,) = problems(write(tmp_path, 'clang-args = ["-MF/tmp/x"]\n'))
     assert "'-MF/tmp/x' is not among the arguments a project may set" in found
 
@@ -211,7 +211,7 @@ def test_hostile_patterns_take_no_time(tmp_path: Path) -> None:
 
 def rule(rule_id: str, name: str, profile: str = "default", stage: str = "stable") -> Rule:
     assert profile in PROFILES
-    return Rule(rule_id, name, Level.ERROR, "high", profile, {stage: "0.1"}, "summary")  # type: ignore[arg-type]
+    return Rule(rule_id, name, Level.ERROR, "high", profile, {stage: "0.1"}, "summary")
 
 
 CATALOG = Catalog(

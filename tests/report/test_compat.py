@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import samples
 
+from bpflint.finding import FileReport
 from bpflint.report import compat
 from bpflint.report.text import plain
 
@@ -39,7 +40,7 @@ def test_text_joins_kernels_that_fare_the_same() -> None:
 
 
 def test_text_without_programs() -> None:
-    assert plain(compat.render_text([samples.FileReport("a.c")])) == "No BPF programs found.\n"
+    assert plain(compat.render_text([FileReport("a.c")])) == "No BPF programs found.\n"
 
 
 def test_markdown_is_one_table() -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import samples
 
+from bpflint.finding import FileReport, Level
 from bpflint.report.github import render
 from bpflint.report.outcome import Outcome
 
 
-def commands(*reports: samples.FileReport) -> list[str]:
+def commands(*reports: FileReport) -> list[str]:
     outcome = Outcome()
     for report in reports:
         outcome.add(report)
@@ -26,7 +27,7 @@ def test_worst_first_with_place_and_title() -> None:
 
 
 def test_note_is_a_notice() -> None:
-    finding = replace(samples.order_finding(), level=samples.Level.NOTE)
+    finding = replace(samples.order_finding(), level=Level.NOTE)
     assert commands(replace(samples.report(), findings=[finding]))[0].startswith("::notice ")
 
 

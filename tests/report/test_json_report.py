@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pytest
 import samples
 
 from bpflint import __version__
+from bpflint.finding import FileReport
 from bpflint.report.json_report import render
 from bpflint.report.outcome import Outcome
 
 
-def document(*reports: samples.FileReport) -> dict[str, object]:
+def document(*reports: FileReport) -> dict[str, Any]:
     outcome = Outcome()
     for report in reports:
         outcome.add(report)
-    loaded: dict[str, object] = json.loads(render(outcome))
+    loaded: dict[str, Any] = json.loads(render(outcome))
     return loaded
 
 
@@ -25,7 +29,7 @@ def test_every_field() -> None:
     assert result["version"] == 1
     assert result["tool"] == {"name": "bpflint", "version": __version__, "kernel": None}
     assert result["files"] == [{"path": "src/wq.bpf.c", "status": "ok", "seconds": 0.25}]
-    first, second = result["findings"]  # type: ignore[misc]
+    first, second = result["findings"]
     assert first == {
         "rule": "KF303",
         "name": "allowed-later",
@@ -61,10 +65,10 @@ def test_no_files_no_findings() -> None:
 
 def test_names_that_are_not_unicode_still_give_valid_json() -> None:
     report = replace(samples.report(), path="a\udcff.bpf.c")
-    assert document(report)["files"][0]["path"] == "a\\udcff.bpf.c"  # type: ignore[index]
+    assert document(report)["files"][0]["path"] == "a\\udcff.bpf.c"
 
 
-def test_absolute_paths_become_relative(tmp_path: object, monkeypatch: object) -> None:
-    monkeypatch.chdir(tmp_path)  # type: ignore[attr-defined]
+def test_absolute_paths_become_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     report = replace(samples.report(), path=f"{tmp_path}/src/x.bpf.c")
-    assert document(report)["files"][0]["path"] == "src/x.bpf.c"  # type: ignore[index]
+    assert document(report)["files"][0]["path"] == "src/x.bpf.c"

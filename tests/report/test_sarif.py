@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import samples
 
+from bpflint.finding import FileReport
 from bpflint.report.outcome import Outcome, Sources
 from bpflint.report.sarif import line_hashes, render, to_uri
 from bpflint.source.model import Span
@@ -23,7 +24,7 @@ def validator() -> jsonschema.Draft4Validator:
     return jsonschema.Draft4Validator(schema)
 
 
-def log(*reports: samples.FileReport, kernel: str | None = None) -> dict[str, Any]:
+def log(*reports: FileReport, kernel: str | None = None) -> dict[str, Any]:
     outcome = Outcome(rules=samples.RULES, kernel=kernel, sources=Sources({samples.PATH: samples.SOURCE}))
     for report in reports:
         outcome.add(report)
@@ -31,7 +32,7 @@ def log(*reports: samples.FileReport, kernel: str | None = None) -> dict[str, An
     return document
 
 
-def odd_report() -> samples.FileReport:
+def odd_report() -> FileReport:
     finding = replace(
         samples.order_finding(),
         span=Span("src/a b#%ü\udcff.bpf.c", 3, 5, 2, 1),
@@ -45,7 +46,7 @@ def odd_report() -> samples.FileReport:
     "reports",
     [
         (),
-        (samples.FileReport("clean.bpf.c"),),
+        (FileReport("clean.bpf.c"),),
         (samples.report(),),
         (samples.failed_report(),),
         (samples.report(), samples.degraded_report(), samples.failed_report()),
@@ -53,7 +54,7 @@ def odd_report() -> samples.FileReport:
     ],
     ids=["no files", "no results", "results", "parse failure", "all", "odd"],
 )
-def test_schema(validator: jsonschema.Draft4Validator, reports: tuple[samples.FileReport, ...]) -> None:
+def test_schema(validator: jsonschema.Draft4Validator, reports: tuple[FileReport, ...]) -> None:
     errors = [error.message for error in validator.iter_errors(log(*reports))]
     assert errors == []
 
@@ -61,7 +62,7 @@ def test_schema(validator: jsonschema.Draft4Validator, reports: tuple[samples.Fi
 @pytest.mark.parametrize(
     "reports", [(), (samples.failed_report(),), (samples.report(),)], ids=["none", "failed", "some"]
 )
-def test_what_github_requires_of_a_run(reports: tuple[samples.FileReport, ...]) -> None:
+def test_what_github_requires_of_a_run(reports: tuple[FileReport, ...]) -> None:
     document = log(*reports)
     assert document["$schema"].startswith("https://")
     assert document["version"] == "2.1.0"
@@ -155,7 +156,7 @@ def test_parse_failure_is_a_notification() -> None:
 
 
 def test_clean_run_is_successful() -> None:
-    (invocation,) = log(samples.FileReport("a.bpf.c"))["runs"][0]["invocations"]
+    (invocation,) = log(FileReport("a.bpf.c"))["runs"][0]["invocations"]
     assert invocation == {"executionSuccessful": True}
 
 
