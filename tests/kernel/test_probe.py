@@ -14,7 +14,10 @@ from tiny_kernel import TinyBtf
 from bpflint.kernel import probe, profile
 from bpflint.kernel.bpf_syscall import RETURN_ZERO, Answer, Target, call_helper, call_kfunc, use_arena
 from bpflint.kernel.btf import Btf
+from bpflint.kernel.facts import KernelFacts, load_facts
 from bpflint.kernel.profile import ProfileError
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.version import Version
 
 KFUNCS = "bpf_for_all bpf_for_xdp bpf_metadata bpf_for_arenas bpf_wants_news bpf_broken bpf_for_none"
 XDP, KPROBE, SYSCALL, STRUCT_OPS, CGROUP_SOCK_ADDR = 6, 2, 31, 27, 18
@@ -247,7 +250,8 @@ def test_short_forms_are_short() -> None:
     ]
 
 
-def test_the_running_kernel_can_be_probed_and_nothing_stays_behind() -> None:
+@pytest.fixture(scope="module")
+def probed() -> profile.Profile:
     if os.geteuid() != 0 or not Path("/sys/kernel/btf/vmlinux").is_file():
         pytest.skip("probing needs root and a kernel with BTF")
     before = sorted(Path("/proc/self/fd").iterdir())
@@ -256,8 +260,44 @@ def test_the_running_kernel_can_be_probed_and_nothing_stays_behind() -> None:
     except ProfileError as error:
         pytest.skip(f"the kernel does not let us ask: {error.reason}")
     assert sorted(Path("/proc/self/fd").iterdir()) == before
-    assert "BPF_PROG_TYPE_XDP" in found["helpers"]["bpf_redirect"]
-    assert found["version"] == profile.version_of(os.uname().release)
-    if "bpf_cpumask_create" in found["kfuncs"]:
-        assert "BPF_PROG_TYPE_SYSCALL" in found["kfuncs"]["bpf_cpumask_create"]["program_types"]
-        assert "BPF_PROG_TYPE_SOCKET_FILTER" not in found["kfuncs"]["bpf_cpumask_create"]["program_types"]
+    return found
+
+
+def test_the_running_kernel_can_be_probed(probed: profile.Profile) -> None:
+    assert "BPF_PROG_TYPE_XDP" in probed["helpers"]["bpf_redirect"]
+    assert probed["version"] == profile.version_of(os.uname().release)
+    if "bpf_cpumask_create" in probed["kfuncs"]:
+        assert "BPF_PROG_TYPE_SYSCALL" in probed["kfuncs"]["bpf_cpumask_create"]["program_types"]
+        assert "BPF_PROG_TYPE_SOCKET_FILTER" not in probed["kfuncs"]["bpf_cpumask_create"]["program_types"]
+
+
+def test_the_running_kernel_agrees_with_the_rules_for_its_version(probed: profile.Profile) -> None:
+    facts = load_facts()
+    version = Version.parse(probed["version"])
+    if version not in facts.measured:
+        pytest.skip(f"{version} was not measured")
+    rules, here = facts.at(version), KernelFacts.from_profile(probed, facts)
+    kinds = [kind_of(name) for name in probed["probed"]]
+    agreed = 0
+    disputed = []
+    for name in probed["kfuncs"]:
+        expected, found = rules.kfunc(name), here.kfunc(name)
+        if expected is None or found is None or not expected.callable:
+            continue
+        for kind in kinds:
+            claims = {expected.allows(kind), found.allows(kind)}
+            if None not in claims:
+                agreed += len(claims) == 1
+                disputed += [(name, kind)] if len(claims) == 2 else []
+    assert agreed > 5000
+    # A vendor may have backported a permission; a reader that is wrong is wrong by far more.
+    assert len(disputed) <= agreed // 200, disputed[:10]
+
+
+def kind_of(name: str) -> ProgramKind:
+    base = name.removesuffix("#sleepable")
+    program_type, _, variant = base.partition("/")
+    if program_type == "BPF_PROG_TYPE_STRUCT_OPS":
+        return ProgramKind(program_type, sleepable=base != name, member=variant)
+    attach, _, hook = variant.rstrip(")").partition("(")
+    return ProgramKind(program_type, attach or None, base != name, target=hook or None)
