@@ -1,1 +1,34 @@
+"""What happens along the paths of a program, as the verifier would follow them.
 
+`analyze()` walks one program on one kernel and returns events; the checks turn events into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bpflint.flow.events import Analysis, Budget, Event
+from bpflint.flow.guards import Guards
+from bpflint.kernel import KernelFacts
+from bpflint.program import Program
+from bpflint.source.model import Unit
+
+__all__ = ["Analysis", "Budget", "Event", "analyze"]
+
+
+def analyze(
+    unit: Unit,
+    program: Program,
+    kernel: KernelFacts,
+    budget: Budget,
+    guards: Guards,
+    observers: Sequence[object] = (),
+) -> Analysis:
+    """Walks `program` as `kernel` would verify it.
+
+    `observers` are told of every call to a kfunc or helper (see flow/observer.py). Bounds end the walk; what was found
+    on the paths walked until then stands, and `gave_up` says where.
+    """
+    from bpflint.flow.interpreter import Interpreter
+
+    return Interpreter(unit, program, kernel, budget, guards, observers).run()

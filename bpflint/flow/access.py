@@ -1,0 +1,310 @@
+"""Reading and writing memory: what a load gives, what a store changes, and which accesses the verifier refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow import arithmetic, entry
+from bpflint.flow.layout import special_at
+from bpflint.flow.state import State
+from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
+from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
+from bpflint.source.model import Asm, Copy, Kind, Load, Operand, Span, Store, Type, Zero
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
+
+_PROTECTED = (Trust.TRUSTED, Trust.RCU)
+_SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
+
+
+def describe(operand: Operand) -> str:
+    """How the user calls an operand."""
+    return getattr(operand, "name", "") or "the pointer"
+
+
+def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
+    """The value read, None where the path ends there."""
+    address = engine.value(state, instruction.address)
+    ctype = instruction.type
+    if isinstance(address, Argument):
+        address = address.pointer
+    if not isinstance(address, Pointer):
+        return _any(engine, ctype)
+    region = address.region
+    if region.kind is RegionKind.STACK:
+        return _load_stack(engine, state, instruction, address)
+    check(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
+    if state.death(address) is not None:
+        return UNKNOWN
+    if instruction.bit_width:
+        return UNKNOWN
+    if region.kind is RegionKind.CONTEXT:
+        return entry.load_context(engine, state, address, ctype)
+    if address.offset is None:
+        if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
+            return walk(engine, state, address, ctype)
+        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
+    known = None if instruction.volatile else state.read(region, address.offset, ctype.size)
+    if known is not None:
+        return engine.cast(state, known, ctype)
+    value = _first(engine, state, address, ctype)
+    if not instruction.volatile and ctype.size:
+        state.write(region, address.offset, ctype.size, value)
+    return value
+
+
+def _load_stack(engine: Interpreter, state: State, instruction: Load, address: Pointer) -> Value:
+    ctype = instruction.type
+    if address.offset is None:
+        return _any(engine, ctype)
+    if state.slots:
+        touched = _slot_at(state, address, ctype.size)
+        if touched is not None and state.slots[touched].kind == "iter":
+            slot = state.slots[touched]
+            engine.report(
+                state,
+                "KF408",
+                "peeked",
+                instruction.span,
+                about=(slot.token,),
+                subject=slot.name,
+                type=slot.type,
+            )
+            return UNKNOWN
+    value = state.read(address.region, address.offset, ctype.size)
+    if value is None or instruction.bit_width:
+        return _any(engine, ctype)
+    return engine.cast(state, value, ctype)
+
+
+def _any(engine: Interpreter, ctype: Type) -> Value:
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        return arithmetic.fresh(ctype, engine.identity(), vague=True)
+    return UNKNOWN
+
+
+def _first(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> Value:
+    """What is read from memory of which nothing is known yet."""
+    region = address.region
+    if ctype.kind is Kind.POINTER:
+        if region.kind is RegionKind.KERNEL:
+            return walk(engine, state, address, ctype)
+        if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
+            return _load_kptr(engine, state, ctype)
+        return UNKNOWN
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or ".rodata" in region.group
+        return arithmetic.fresh(ctype, engine.identity(), vague)
+    return UNKNOWN
+
+
+def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
+    target = ctype.target
+    if target is None or not target.is_record or not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"}:
+        return UNKNOWN
+    local = _is_local(engine, target)
+    if local is None:
+        return UNKNOWN
+    trust = Trust.UNTRUSTED
+    protected = local or target.name in trusted_fields().rcu_protected
+    if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state):
+        trust = Trust.RCU
+    percpu = "percpu_kptr" in ctype.tags
+    kind = RegionKind.ALLOC if local else RegionKind.KERNEL
+    region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
+    return Pointer(region, 0, engine.identity(), 0, trust, state.epoch)
+
+
+def _is_local(engine: Interpreter, target: Type) -> bool | None:
+    """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
+    if not target.name or not target.complete:
+        return False if target.name else None
+    spans = getattr(engine.unit, "is_kernel_type", None)
+    if spans is not None:
+        known: bool | None = spans(target)
+        return None if known is None else not known
+    return None
+
+
+def _slot_at(state: State, address: Pointer, size: int) -> tuple[object, int] | None:
+    offset = address.offset or 0
+    for key, slot in state.slots.items():
+        if key[0] is address.region and key[1] < offset + size and offset < key[1] + slot.size:
+            return key
+    return None
+
+
+def check(
+    engine: Interpreter, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
+) -> None:
+    """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
+    region = pointer.region
+    death = state.death(pointer)
+    if death is not None:
+        if death.how != "moved" or region.kind is RegionKind.KERNEL:
+            engine.report(
+                state,
+                "KF405",
+                death.how,
+                span,
+                about=(pointer.life, pointer.null),
+                subject=name,
+                callee=death.callee,
+                key=f"{name}:{death.callee}",
+            )
+        return
+    if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
+        region.kind is RegionKind.KERNEL and trust_of(state, pointer) in _PROTECTED
+    ):
+        null = state.nullness(pointer)
+        if null is not False and not (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
+            origin, kfunc = entry.origin(state, pointer)
+            engine.report(
+                state,
+                "KF406",
+                "null" if null else "maybe",
+                span,
+                about=(pointer.null, pointer.life),
+                kfunc=kfunc,
+                subject=name,
+                origin=origin,
+                key=f"{name}:{origin}",
+            )
+            state.nulls[pointer.null] = False
+    if region.kind in _SIZED and region.size and size and pointer.offset is not None:
+        if pointer.offset + size > region.size or pointer.offset < 0:
+            engine.report(
+                state,
+                "KF413",
+                "beyond",
+                span,
+                about=(pointer.life, pointer.null),
+                subject=name,
+                size=str(region.size),
+                offset=str(pointer.offset),
+                width=str(size),
+            )
+    if write and region.readonly and region.kind is RegionKind.MEMORY:
+        engine.report(state, "KF413", "readonly", span, about=(pointer.life, pointer.null), subject=name)
+    if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
+        member = special_at(region.type, pointer.offset, max(size, 1))
+        if member is None:
+            return
+        if member.name.startswith("bpf_"):
+            engine.report(state, "KF412", "direct", span, subject=name, type=member.name)
+        elif write and member.name in ("kptr", "percpu_kptr"):
+            engine.report(state, "KF410", "kptr_store", span, subject=name)
+
+
+def store(engine: Interpreter, state: State, instruction: Store) -> bool:
+    """Writes a value."""
+    address = engine.value(state, instruction.address)
+    size = instruction.type.size
+    if isinstance(address, Argument):
+        address = address.pointer
+    if not isinstance(address, Pointer):
+        _scatter(state)
+        return True
+    region = address.region
+    if region.kind is not RegionKind.STACK:
+        check(engine, state, address, instruction.span, size, describe(instruction.address), write=True)
+    elif state.slots:
+        break_slots(engine, state, address, size, instruction.span)
+    if address.offset is None or not size:
+        state.forget(region)
+        return True
+    value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)
+    if instruction.bit_width and instruction.type.kind is Kind.INT:
+        value = arithmetic.fresh(instruction.type, 0, vague=True)
+    state.write(region, address.offset, size, engine.cast(state, value, instruction.type))
+    return True
+
+
+def break_slots(engine: Interpreter, state: State, address: Pointer, size: int, span: Span) -> None:
+    """A write over an iterator, a dynptr or saved flags destroys it."""
+    if address.offset is None:
+        return
+    touched = _slot_at(state, address, size)
+    if touched is None:
+        return
+    slot = state.slots[touched]  # type: ignore[index]
+    if slot.kind == "dynptr" and slot.token in state.owned:
+        engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
+    del state.slots[touched]  # type: ignore[arg-type]
+    if slot.kind == "dynptr" and slot.life:
+        state.dead[slot.life] = _overwritten(slot.name, span)
+
+
+def _overwritten(name: str, span: Span) -> object:
+    from bpflint.flow.state import Death
+
+    return Death("invalidated", f"overwriting {name}", span)
+
+
+def _scatter(state: State) -> None:
+    """A write to nobody knows where: every variable whose address is known elsewhere may have changed."""
+    state.forget_shared()
+
+
+def copy(engine: Interpreter, state: State, instruction: Copy) -> bool:
+    """Copies memory, value by value where both sides are known."""
+    target = engine.value(state, instruction.address)
+    source = engine.value(state, instruction.source)
+    if isinstance(source, Pointer) and source.region.kind is not RegionKind.STACK:
+        check(engine, state, source, instruction.span, instruction.size, describe(instruction.source))
+    if not isinstance(target, Pointer):
+        _scatter(state)
+        return True
+    if target.region.kind is not RegionKind.STACK:
+        check(engine, state, target, instruction.span, instruction.size, describe(instruction.address), write=True)
+    elif state.slots:
+        break_slots(engine, state, target, instruction.size, instruction.span)
+    if target.offset is None:
+        state.forget(target.region)
+        return True
+    cells = state.memory.get(source.region) if isinstance(source, Pointer) and source.offset is not None else None
+    moved = []
+    if cells is not None and isinstance(source, Pointer) and source.offset is not None:
+        low, high = source.offset, source.offset + instruction.size
+        moved = [
+            (offset - low, size, value)
+            for offset, (size, value) in cells.values.items()
+            if low <= offset and offset + size <= high
+        ]
+    state.write(target.region, target.offset, max(instruction.size, 1), UNKNOWN)
+    if moved:
+        split = state.memory[target.region]
+        values = {offset: cell for offset, cell in split.values.items() if offset != target.offset}
+        for offset, size, value in moved:
+            values[target.offset + offset] = (size, value)
+        state.memory[target.region] = type(split)(values, ())
+    return True
+
+
+def zero(engine: Interpreter, state: State, instruction: Zero) -> bool:
+    """Clears memory."""
+    target = engine.value(state, instruction.address)
+    if not isinstance(target, Pointer):
+        _scatter(state)
+        return True
+    if target.region.kind is not RegionKind.STACK:
+        if target.region.kind not in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
+            check(engine, state, target, instruction.span, instruction.size, describe(instruction.address), write=True)
+    elif state.slots:
+        break_slots(engine, state, target, instruction.size, instruction.span)
+    if target.offset is None:
+        state.forget(target.region)
+    else:
+        state.zero(target.region, target.offset, instruction.size)
+    return True
+
+
+def assembly(engine: Interpreter, state: State, instruction: Asm) -> None:
+    """Inline assembly: its outputs are unknown, and so is what its inputs point to."""
+    for operand in (*instruction.outputs, *instruction.inputs):
+        address = engine.value(state, operand)
+        if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
+            state.forget(address.region)
+    if "call" in instruction.text:
+        state.forget_shared()

@@ -1,0 +1,127 @@
+"""What a kfunc wants in each argument, read from its prototype and the suffixes of its parameters.
+
+Follows the order in which the verifier decides (get_kfunc_arg_type in kernel/bpf/verifier.c).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpflint.kernel.kfunc import KfuncAt, Param
+
+_STRUCTS = {
+    "bpf_dynptr": "dynptr",
+    "bpf_dynptr_kern": "dynptr",
+    "bpf_list_head": "list_head",
+    "bpf_list_node": "list_node",
+    "bpf_rb_root": "rb_root",
+    "bpf_rb_node": "rb_node",
+    "bpf_wq": "wq",
+    "bpf_timer": "timer",
+    "bpf_task_work": "task_work",
+    "bpf_res_spin_lock": "res_spin_lock",
+}
+CONTEXTS = frozenset(
+    {"__sk_buff", "xdp_md", "sk_buff", "xdp_buff", "pt_regs", "bpf_sock_addr_kern", "bpf_sock_ops_kern"}
+)
+STRUCTURAL = frozenset({"dynptr", "iter", "list_head", "list_node", "rb_root", "rb_node", "res_spin_lock"})
+"""Kinds that refuse a NULL pointer whatever the kfunc's flags say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What one argument has to be. `size` is the index of the argument that holds a buffer's size."""
+
+    index: int
+    kind: str
+    name: str
+    struct: str = ""
+    nullable: bool = False
+    size: int | None = None
+    uninit: bool = False
+    nonowning: bool = False
+    bytes: int = 0
+
+
+_cache: dict[int, tuple[KfuncAt, tuple[Want, ...]]] = {}
+
+
+def wants(kfunc: KfuncAt) -> tuple[Want, ...]:
+    """What `kfunc` wants, argument by argument."""
+    known = _cache.get(id(kfunc))
+    if known is None or known[0] is not kfunc:
+        if len(_cache) > 4096:
+            _cache.clear()
+        # The kfunc is kept with its answer, so that its id cannot become another's.
+        known = _cache[id(kfunc)] = (kfunc, _wants(kfunc))
+    return known[1]
+
+
+def _wants(kfunc: KfuncAt) -> tuple[Want, ...]:
+    params = kfunc.prototype.params
+    iterator = not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY"))
+    return tuple(_want(params, index, iterator) for index in range(len(params)))
+
+
+def _want(params: tuple[Param, ...], index: int, iterator: bool) -> Want:
+    param = params[index]
+    suffixes = param.suffixes
+    name = param.base_name
+    if "__ign" in suffixes or "__prog" in suffixes:
+        return Want(index, "ignore", name)
+    ctype = param.type
+    if ctype.kind != "pointer":
+        return Want(index, _integer(params, index), name)
+    target = ctype.target
+    struct = target.name if target is not None and target.kind in ("struct", "union") else ""
+    nullable = bool(suffixes & {"__nullable", "__opt", "__arena"})
+    kind, size = "memory", None
+    following = params[index + 1].suffixes if index + 1 < len(params) else frozenset()
+    if "__alloc" in suffixes:
+        kind = "alloc"
+    elif "__refcounted_kptr" in suffixes:
+        kind = "refcounted"
+    elif (iterator and index == 0) or "__iter" in suffixes:
+        kind = "iter"
+    elif struct in _STRUCTS:
+        kind = _STRUCTS[struct]
+    elif "__str" in suffixes:
+        kind = "string"
+    elif "__map" in suffixes or "__const_map" in suffixes or struct == "bpf_map":
+        kind = "map"
+    elif "__irq_flag" in suffixes:
+        kind = "irq"
+    elif target is not None and target.kind == "function":
+        kind = "callback"
+    elif "__arena" in suffixes or ctype.arena:
+        kind = "ignore"
+    elif struct in CONTEXTS:
+        kind = "context"
+    elif following & {"__sz", "__szk"}:
+        kind, size = "buffer", index + 1
+    elif struct:
+        kind = "object"
+    return Want(
+        index,
+        kind,
+        name,
+        struct,
+        nullable,
+        size,
+        "__uninit" in suffixes,
+        "__nonown_allowed" in suffixes,
+        target.size if target is not None and not struct else 0,
+    )
+
+
+def _integer(params: tuple[Param, ...], index: int) -> str:
+    suffixes = params[index].suffixes
+    if "__k" in suffixes:
+        return "constant"
+    if "__szk" in suffixes:
+        return "constant_size"
+    if "__sz" in suffixes:
+        return "size"
+    if params[index].name in ("rdonly_buf_size", "rdwr_buf_size"):
+        return "result_size"
+    return "integer"

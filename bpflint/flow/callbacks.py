@@ -1,0 +1,69 @@
+"""Callbacks that run inside a call: `bpf_loop()`, `bpf_for_each_map_elem()`, the `less` of a tree.
+
+The verifier follows the callback zero or more times in the state of the caller. What the callback acquires it must
+give back itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow.state import Frame, State
+from bpflint.flow.values import Pointer, RegionKind, Value
+from bpflint.source.model import Call, Function
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
+
+REPEATED = frozenset({"bpf_loop", "bpf_for_each_map_elem", "bpf_user_ringbuf_drain"})
+"""Those whose callback may run more than once."""
+
+
+def function_of(engine: Interpreter, value: Value) -> Function | None:
+    """The function of the unit that a value is the address of."""
+    if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
+        return engine.unit.functions.get(value.region.name)
+    return None
+
+
+def run(
+    engine: Interpreter,
+    state: State,
+    call: Call,
+    function: Function,
+    args: tuple[Value, ...],
+    role: str,
+    result: Value,
+    *,
+    skip: bool = True,
+) -> bool:
+    """Runs a callback in the caller's state; `skip` allows that it never runs. False: this path is not new."""
+    if any(frame.function is function for frame in state.frames) or len(state.frames) >= engine.budget.depth:
+        engine.result(state, call, result)
+        return True
+    if skip:
+        other = state.fork()
+        engine.result(other, call, result)
+        engine.work.append(other)
+    engine.enter(state, function, args, call, role)
+    state.top.temps[-1] = result
+    return engine.is_new(state)
+
+
+def returned(engine: Interpreter, state: State, frame: Frame, value: Value) -> bool:
+    """A callback returned: the call that ran it goes on, or runs it again."""
+    del value
+    call = frame.call
+    assert call is not None
+    result = frame.temps.get(-1)
+    if frame.role in REPEATED:
+        again = state.fork()
+        engine.enter(again, frame.function, frame.args, call, frame.role)
+        again.top.held = frame.held
+        if result is not None:
+            again.top.temps[-1] = result
+        if engine.is_new(again):
+            engine.work.append(again)
+    if result is not None:
+        engine.result(state, call, result)
+    return engine.is_new(state)

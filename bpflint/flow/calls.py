@@ -1,0 +1,243 @@
+"""Calls: finds out what is called and hands over to those who know what it does.
+
+A function of the unit is entered; a global one that the compiler does not inline is checked at its door and walked on
+its own. Whatever is not known may change all memory it can reach, and returns anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow import arithmetic, entry, exceptions, helpers, kfuncs, locks
+from bpflint.flow.state import State
+from bpflint.flow.trust import trust_of
+from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.ksym import essential_name
+from bpflint.source.model import Call, Function, Kind
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
+
+SMALL = 24
+"""Blocks up to which a function without calls of interest is entered all the same, for what it says of its arguments."""
+
+_ALLOCATES = "__builtin_alloca"
+
+
+def call(engine: Interpreter, state: State, instruction: Call) -> bool:
+    """Runs a call. False where the path ends."""
+    name = target_name(engine, state, instruction)
+    args = tuple(engine.value(state, argument) for argument in instruction.args)
+    if not name:
+        return _unknown(engine, state, instruction, args)
+    if name.startswith("__builtin_"):
+        return _builtin(engine, state, instruction, name, args)
+    function = engine.unit.functions.get(name)
+    if function is not None and (function.lower is not None or function._blocks is not None):
+        return _enter(engine, state, instruction, function, args)
+    essential = essential_name(name)
+    kfunc = engine.kernel.kfunc(essential)
+    if kfunc is not None:
+        alive = kfuncs.call(engine, state, instruction, kfunc, args)
+        return alive and _observe(engine, state, instruction, essential, args)
+    helper = engine.kernel.helper(name)
+    if helper is not None or name in helpers.KNOWN:
+        alive = helpers.call(engine, state, instruction, name, helper, args)
+        return alive and _observe(engine, state, instruction, name, args)
+    return kfuncs.unlisted(engine, state, instruction, essential, args)
+
+
+def _observe(engine: Interpreter, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+    """Tells those who follow protocols of the call."""
+    if engine.observers:
+        result = UNKNOWN if instruction.result is None else state.top.temps.get(instruction.result.index, UNKNOWN)
+        for observer in engine.observers:
+            observer.called(engine, state, instruction, name, args, result)
+    return True
+
+
+def target_name(engine: Interpreter, state: State, instruction: Call) -> str:
+    """The name of the function called, "" where it is not known."""
+    if isinstance(instruction.callee, str):
+        return instruction.callee
+    value = engine.value(state, instruction.callee)
+    if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
+        return value.region.name
+    return ""
+
+
+def is_global(function: Function) -> bool:
+    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler."""
+    return not function.is_static and not function.always_inline and (function.noinline or function.is_weak)
+
+
+def _enter(engine: Interpreter, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+    if is_global(function) and not function.section:
+        return _call_global(engine, state, call_, function, args)
+    relevant = is_relevant(engine, function)
+    if (
+        not function.blocks
+        or len(state.frames) >= engine.budget.depth
+        or any(frame.function is function for frame in state.frames)
+        or (not relevant and len(function.blocks) > SMALL)
+    ):
+        if relevant:
+            state.owned.clear()
+        return _unknown(engine, state, call_, args)
+    engine.enter(state, function, args, call_)
+    return engine.is_new(state) if relevant else True
+
+
+def _call_global(engine: Interpreter, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+    entry.add_global(engine, function)
+    if state.locks:
+        engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
+    if might_sleep(engine, function, set()):
+        locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
+    for index, (param, value) in enumerate(zip(function.params, args, strict=False)):
+        tags = {
+            tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
+        }
+        _check_global_argument(engine, state, call_, function, index, param.type.target, tags, value)
+    if exceptions.may_throw(engine, function, set()):
+        exceptions.throw(engine, state.fork(), call_, (), through=function.name)
+    havoc(engine, state, args)
+    result = UNKNOWN
+    if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
+        result = arithmetic.fresh(function.type.target, engine.identity())
+    engine.result(state, call_, result)
+    return True
+
+
+def _check_global_argument(
+    engine: Interpreter,
+    state: State,
+    call_: Call,
+    function: Function,
+    index: int,
+    target: object,
+    tags: set[str],
+    value: Value,
+) -> None:
+    if isinstance(value, Argument):
+        value = value.pointer
+    subject = argument_name(call_, index)
+    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
+    parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
+    nullable = "nullable" in tags or not tags & {"nonnull", "trusted"}
+    if not nullable and "trusted" in tags | {"trusted"} and _may_be_null(state, value):
+        if "nonnull" in tags or ("trusted" in tags and "nullable" not in tags):
+            about = (value.null, value.life) if isinstance(value, Pointer) else ()
+            engine.report(state, "KF107", "global", span, about=about, key=subject, **parts)
+    if "trusted" in tags and isinstance(value, Pointer):
+        trust = trust_of(state, value)
+        if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
+            engine.report(state, "KF108", "global", span, about=(value.life,), key=subject, **parts)
+
+
+def _may_be_null(state: State, value: Value) -> bool:
+    if isinstance(value, Scalar):
+        return state.nullness(value) is True
+    if isinstance(value, Pointer):
+        if value.region.kind is RegionKind.KERNEL and trust_of(state, value) not in (Trust.TRUSTED, Trust.RCU):
+            return False
+        return state.nullness(value) is not False
+    return False
+
+
+def argument_name(call_: Call, index: int) -> str:
+    """How the user calls argument `index` (from 0)."""
+    operand = call_.args[index] if index < len(call_.args) else None
+    name = getattr(operand, "name", "")
+    if name:
+        from bpflint.source.model import Local
+
+        return f"&{name}" if isinstance(operand, Local) else str(name)
+    return f"argument {index + 1}"
+
+
+def _unknown(engine: Interpreter, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
+    havoc(engine, state, args)
+    result: Value = UNKNOWN
+    if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
+        result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
+    engine.result(state, call_, result)
+    return True
+
+
+def havoc(engine: Interpreter, state: State, args: tuple[Value, ...]) -> None:
+    """What a call can reach may have changed: shared memory, and the stack that its arguments point to."""
+    state.forget_shared()
+    for value in args:
+        if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
+            if not any(key[0] is value.region for key in state.slots):
+                state.forget(value.region)
+
+
+def is_relevant(engine: Interpreter, function: Function) -> bool:
+    """True if the function, or one that it calls, does something that the rules are about."""
+    known = engine._relevant.get(function.name)
+    if known is not None:
+        return known
+    engine._relevant[function.name] = False
+    found = False
+    for one in function.calls():
+        name = one.callee if isinstance(one.callee, str) else getattr(one.callee, "name", "")
+        if not isinstance(one.callee, str):
+            found = True
+        elif name in engine.unit.functions:
+            found = is_relevant(engine, engine.unit.functions[name])
+        else:
+            found = helpers.is_tracked(name) or engine.kernel.kfunc(essential_name(name)) is not None
+        if found:
+            break
+    engine._relevant[function.name] = found
+    return found
+
+
+def might_sleep(engine: Interpreter, function: Function, seen: set[str]) -> bool:
+    """True if the function may sleep by what it calls, global functions that it calls included."""
+    if function.name in seen:
+        return False
+    seen.add(function.name)
+    for one in function.calls():
+        if not isinstance(one.callee, str):
+            continue
+        kfunc = engine.kernel.kfunc(essential_name(one.callee))
+        if kfunc is not None and one.callee not in engine.unit.functions:
+            if "KF_SLEEPABLE" in kfunc.flags:
+                return True
+        elif one.callee in helpers.SLEEPING or (
+            one.callee in engine.unit.functions and might_sleep(engine, engine.unit.functions[one.callee], seen)
+        ):
+            return True
+    return False
+
+
+def _builtin(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+    result: Value = UNKNOWN
+    match name:
+        case "__builtin_btf_type_id" | "__builtin_preserve_type_info" | "__builtin_preserve_enum_value":
+            ident = engine.number(("type", name, call_.detail))
+            engine.type_ids[ident] = call_.detail
+            low = 1 if name == "__builtin_btf_type_id" else 0
+            result = Scalar(low, (1 << 32) - 1, ident)
+            known = engine.guards.value(state.top.function, call_.result) if call_.result is not None else None
+            if known is not None and name != "__builtin_btf_type_id":
+                result = Scalar(known, known)
+        case "__builtin_expect" | "__builtin_preserve_access_index" | "__builtin_expect_with_probability":
+            result = args[0] if args else UNKNOWN
+        case "__builtin_constant_p":
+            result = Scalar(0, 1, 0, vague=True)
+        case "__builtin_unreachable" | "__builtin_trap":
+            return False
+        case "__builtin_memcpy" | "__builtin_memset" | "__builtin_memmove":
+            for value in args[:1]:
+                if isinstance(value, Pointer):
+                    state.forget(value.region)
+            result = args[0] if args else UNKNOWN
+        case _:
+            if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
+                result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
+    engine.result(state, call_, result)
+    return True

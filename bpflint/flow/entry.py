@@ -1,0 +1,185 @@
+"""Where walks begin, and what the kernel hands a program: its context, its arguments, what may be NULL in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow import arithmetic
+from bpflint.flow.state import State
+from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.source.model import Function, Kind, Type
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
+
+ARGUMENT_TYPES = frozenset(
+    {
+        "BPF_PROG_TYPE_TRACING",
+        "BPF_PROG_TYPE_LSM",
+        "BPF_PROG_TYPE_STRUCT_OPS",
+    }
+)
+"""Program types whose context is an array of a kernel function's arguments, each known by its BTF type."""
+
+MAYBE_NULL_MEMBERS = {
+    "sched_ext_ops.dispatch": {1},
+}
+"""Arguments (from 0) of struct_ops members that may be NULL. Source: the `__nullable` stubs of kernel/sched/ext.c."""
+
+REFERENCED_MEMBERS = {
+    "Qdisc_ops.enqueue": {0: "bpf_qdisc_skb_drop"},
+}
+"""Arguments that come with a reference, and what gives it back. Source: the `__ref` stubs of net/sched/bpf_qdisc.c."""
+
+PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
+UNTRUSTED_HOOKS = ("_free", "_alloc")
+"""Endings of LSM hooks whose arguments may be half built or half torn down."""
+
+
+def start(engine: Interpreter) -> None:
+    """Queues the program itself. Global functions and callbacks are added when they are met."""
+    from bpflint.flow.interpreter import Root
+
+    function = engine.program.function
+    args: list[Value] = []
+    for index, param in enumerate(function.params):
+        args.append(_context(engine, param.type) if index == 0 else _any(engine, param.type))
+    engine.add_root(Root(function, tuple(args), "program", engine.root.sleepable))
+
+
+def _context(engine: Interpreter, ctype: Type) -> Value:
+    target = ctype.target if ctype.kind is Kind.POINTER else None
+    record = target if target is not None and target.is_record else None
+    return Pointer(engine.region(RegionKind.CONTEXT, record, "ctx"), 0, 0, 0, Trust.UNKNOWN)
+
+
+def _any(engine: Interpreter, ctype: Type) -> Value:
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        return arithmetic.fresh(ctype, engine.identity())
+    return UNKNOWN
+
+
+def load_context(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> Value:
+    """A value read from the program's context."""
+    offset = address.offset
+    if offset is None:
+        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
+    known = state.read(address.region, offset, ctype.size)
+    if known is not None:
+        return engine.cast(state, known, ctype)
+    value = _first(engine, address, offset, ctype)
+    state.write(address.region, offset, ctype.size, value)
+    return engine.cast(state, value, ctype)
+
+
+def _first(engine: Interpreter, address: Pointer, offset: int, ctype: Type) -> Value:
+    kind = engine.kind
+    record = address.region.type
+    if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
+        return _iterator_argument(engine, address, ctype)
+    if engine.type in ARGUMENT_TYPES and engine.root.role == "program" and kind is not None and not record:
+        if "ITER" in (kind.attach or ""):
+            return UNKNOWN
+        return argument(engine, offset // 8)
+    name = address.field.rpartition(".")[2]
+    if name in PACKET_FIELDS:
+        return Pointer(engine.region(RegionKind.PACKET, name=name))
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        return arithmetic.fresh(ctype, engine.identity())
+    return UNKNOWN
+
+
+def argument(engine: Interpreter, index: int) -> Value:
+    """Argument `index` of the function that the program is attached to."""
+    kind = engine.kind
+    assert kind is not None
+    trust, null = Trust.UNKNOWN, True
+    if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
+        trust = Trust.TRUSTED
+        member = kind.member or ""
+        null = index in MAYBE_NULL_MEMBERS.get(member, ())
+        if not member or not _is_known_member(member):
+            trust = Trust.UNKNOWN if not member else Trust.TRUSTED
+    elif kind.type == "BPF_PROG_TYPE_LSM":
+        hook = kind.target or ""
+        if not hook.startswith(UNTRUSTED_HOOKS) and not any(end in hook for end in UNTRUSTED_HOOKS):
+            trust, null = Trust.TRUSTED, False
+    elif kind.attach == "BPF_TRACE_RAW_TP":
+        trust, null = Trust.TRUSTED, False
+    elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
+        trust = Trust.PLAIN
+    region = engine.region(RegionKind.KERNEL)
+    return Argument(index, Pointer(region, 0, engine.identity() if null else 0, 0, trust, 1))
+
+
+def _is_known_member(member: str) -> bool:
+    return "." in member
+
+
+def _iterator_argument(engine: Interpreter, address: Pointer, ctype: Type) -> Value:
+    """Members of an iterator's context: `meta` is always there, the object is NULL at the end."""
+    target = ctype.target if ctype.target is not None and ctype.target.is_record else None
+    if address.field.endswith(".meta"):
+        return engine.kernel_object(target, Trust.TRUSTED)
+    if target is None:
+        return UNKNOWN
+    trusted = address.field in ("bpf_iter__task.task", "bpf_iter__cgroup.cgroup", "bpf_iter__bpf_map.map")
+    return engine.kernel_object(target, Trust.TRUSTED if trusted else Trust.UNKNOWN, null=True)
+
+
+def origin(state: State, pointer: Pointer) -> tuple[str, bool]:
+    """Which call gave the pointer, and whether that is a kfunc."""
+    reference = state.owned.get(pointer.life)
+    if reference is not None:
+        return reference.callee, reference.kfunc
+    name = pointer.region.origin
+    return name, not name.startswith("bpf_map_lookup")
+
+
+def add_global(engine: Interpreter, function: Function) -> None:
+    """Has a global function verified on its own, with arguments that only its types and tags describe."""
+    from bpflint.flow.interpreter import Root
+
+    args: list[Value] = []
+    for index, param in enumerate(function.params):
+        tags = function.param_tags[index] if index < len(function.param_tags) else ()
+        args.append(_global_argument(engine, param.type, tags))
+    engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable))
+
+
+def _global_argument(engine: Interpreter, ctype: Type, tags: tuple[str, ...]) -> Value:
+    names = {tag.removeprefix("arg:") for tag in tags}
+    if ctype.kind is not Kind.POINTER or ctype.target is None:
+        return _any(engine, ctype)
+    target = ctype.target
+    if "ctx" in names or (target.is_record and target.name in CONTEXT_TYPES):
+        return Pointer(engine.region(RegionKind.CONTEXT, target if target.is_record else None, "ctx"))
+    if target.is_record and target.name == "bpf_dynptr":
+        return Pointer(engine.region(RegionKind.DYNPTR, target, "dynptr"))
+    if "arena" in names:
+        return UNKNOWN
+    if "untrusted" in names:
+        return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, null=True)
+    if "trusted" in names:
+        null = "nonnull" not in names
+        nullable = "nullable" in names
+        return engine.kernel_object(
+            target if target.is_record else None, Trust.TRUSTED, null=nullable or (null and nullable)
+        )
+    if not target.size or target.kind is Kind.VOID:
+        return UNKNOWN
+    region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin="the caller")
+    return Pointer(region, 0, 0 if "nonnull" in names else engine.identity())
+
+
+CONTEXT_TYPES = frozenset(
+    {"__sk_buff", "xdp_md", "bpf_sock", "bpf_sock_addr", "sk_msg_md", "bpf_sockopt", "bpf_sysctl"}
+)
+
+
+def scalar(engine: Interpreter, ctype: Type | None, low: int | None = None, high: int | None = None) -> Scalar:
+    """An integer that the kernel returns."""
+    value = arithmetic.fresh(ctype, engine.identity())
+    if low is not None and high is not None:
+        return Scalar(low, high, value.ident)
+    return value

@@ -1,0 +1,109 @@
+"""Ends of functions and paths: what must have been given back and closed by then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow import callbacks
+from bpflint.flow.state import State
+from bpflint.flow.values import RegionKind, Value
+from bpflint.source.model import Span
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
+
+
+def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
+    """Returns from the running function. False where the path ends."""
+    frame = state.frames[-1]
+    if len(state.frames) == 1:
+        _returned_references(engine, state, value)
+        check_balance(engine, state, span, "return")
+        return False
+    if frame.role:
+        leaked = frozenset(state.owned) - frame.held
+        if leaked:
+            report_leaks(engine, state, span, leaked, "callback")
+    state.frames.pop()
+    for region in frame.regions.values():
+        if region.kind is RegionKind.STACK:
+            engine.drop(state, region)
+    state.frames[-1] = state.frames[-1].copy()
+    if frame.role:
+        return callbacks.returned(engine, state, frame, value)
+    assert frame.call is not None
+    engine.result(state, frame.call, value)
+    return engine.is_new(state)
+
+
+def _returned_references(engine: Interpreter, state: State, value: Value) -> None:
+    """A struct_ops member that returns a pointer passes its reference to the kernel."""
+    kind = engine.kind
+    if kind is None or kind.type != "BPF_PROG_TYPE_STRUCT_OPS" or engine.root.role != "program":
+        return
+    life = getattr(value, "life", 0)
+    if life:
+        state.owned.pop(life, None)
+
+
+def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bool:
+    """Reports what is still owned or open when the program ends. True if all is in order."""
+    rule = "KF414" if how == "throw" else "KF407"
+    before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
+    report_leaks(engine, state, span, frozenset(state.owned), how)
+    if state.rcu:
+        engine.report(state, rule, f"rcu_{how}", span, key=f"rcu:{state.rcu[-1].line}", opened=str(state.rcu[-1].line))
+    if state.preempt:
+        engine.report(
+            state,
+            rule,
+            f"preempt_{how}",
+            span,
+            key=f"preempt:{state.preempt[-1].line}",
+            opened=str(state.preempt[-1].line),
+        )
+    for slot in state.slots.values():
+        if slot.kind == "irq":
+            engine.report(
+                state,
+                rule,
+                f"irq_{how}",
+                span,
+                key=f"irq:{slot.span.line}",
+                opened=str(slot.span.line),
+                subject=slot.name,
+            )
+    for lock in state.locks:
+        engine.report(
+            state,
+            rule,
+            f"lock_{how}",
+            span,
+            key=f"lock:{lock.span.line}",
+            opened=str(lock.span.line),
+            subject=lock.name,
+            callee=lock.kind,
+            kfunc="res" in lock.kind,
+        )
+    return not any(before)
+
+
+def report_leaks(engine: Interpreter, state: State, span: Span, tokens: frozenset[int], how: str) -> None:
+    """Reports references that nobody gives back."""
+    for token in sorted(tokens):
+        reference = state.owned.get(token)
+        if reference is None or reference.what == "irq":
+            continue
+        engine.report(
+            state,
+            "KF414" if how == "throw" else "KF403",
+            f"{reference.what}_{how}" if how != "return" else reference.what,
+            span,
+            about=(token, reference.null),
+            key=f"{reference.callee}:{reference.span.line}:{reference.span.column}",
+            kfunc=reference.kfunc,
+            subject=reference.name,
+            origin=reference.callee,
+            release=reference.release,
+            opened=str(reference.span.line),
+        )

@@ -1,0 +1,625 @@
+"""The walk: follows the paths of a program from its entry, one state at a time, as the verifier does.
+
+Paths are never merged, only dropped where an equal one (see signature.py) passed before; so whatever is reported
+happens on a path that was walked. Bounds on steps, states and time end the walk with a note instead of a guess.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bpflint.finding import Step
+from bpflint.flow import access, arithmetic, calls, exits
+from bpflint.flow.branch import assume
+from bpflint.flow.events import Analysis, Budget, Event
+from bpflint.flow.guards import Guards
+from bpflint.flow.layout import contains_of
+from bpflint.flow.shape import Shape, shape_of
+from bpflint.flow.signature import signature
+from bpflint.flow.state import Frame, State
+from bpflint.flow.values import (
+    UNKNOWN,
+    Argument,
+    Condition,
+    Pointer,
+    Region,
+    RegionKind,
+    Scalar,
+    Trust,
+    Value,
+    moved,
+)
+from bpflint.kernel import KernelFacts, ProgramKind
+from bpflint.ksym import exists
+from bpflint.program import Program
+from bpflint.source.model import (
+    Asm,
+    Binary,
+    Branch,
+    Call,
+    Cast,
+    Choose,
+    Const,
+    Copy,
+    FieldAddress,
+    Function,
+    FunctionRef,
+    Global,
+    IndexAddress,
+    Instruction,
+    Jump,
+    Kind,
+    Load,
+    Local,
+    Operand,
+    Return,
+    ScopeEnd,
+    Select,
+    Span,
+    Store,
+    String,
+    Switch,
+    Temp,
+    Type,
+    Unary,
+    Unit,
+    Zero,
+)
+
+ROUNDS = 20
+"""How often one path goes round one loop before its counters are forgotten."""
+PATIENCE = (8, 48)
+"""Visits of one place up to which paths are told apart by ranges, and by constants."""
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """Where a walk begins: the program itself, a global function, or a callback that runs later."""
+
+    function: Function
+    args: tuple[Value, ...]
+    role: str
+    """program, global, exception, or the function that was given the callback"""
+    sleepable: bool
+
+
+class Interpreter:
+    """Walks one program on one kernel."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        program: Program,
+        kernel: KernelFacts,
+        budget: Budget,
+        guards: Guards,
+        observers: Sequence[Any] = (),
+    ) -> None:
+        self.unit = unit
+        self.program = program
+        self.kernel = kernel
+        self.budget = budget
+        self.guards = guards
+        self.kind = program.kind
+        self.type = program.kind.type if program.kind else ""
+        self.observers = observers
+        self.drops_unsafe = bool(self.kind and _drops_unsafe(self.kind))
+        """True where objects with certain members cannot be freed, since the program may run in an NMI."""
+        self.analysis = Analysis()
+        self.roots: deque[Root] = deque()
+        self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
+        self.work: list[State] = []
+        self.type_ids: dict[int, str] = {}
+        """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
+        self._rooted: set[tuple[str, str, bool]] = set()
+        self._shapes: dict[Function, Shape] = {}
+        self._seen: dict[Hashable, tuple[list[int], set[Hashable]]] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._globals: dict[object, Value] = {}
+        self._events: dict[tuple[str, Span, str], Event] = {}
+        self._relevant: dict[str, bool] = {}
+        self._next = 0
+        self._deadline = time.monotonic() + budget.seconds
+        self._stopped = False
+
+    # ------------------------------------------------------------------------------------------------------ the walk
+
+    def run(self) -> Analysis:
+        """Walks the program, then every function that it starts in a context of its own."""
+        from bpflint.flow import entry, exceptions
+
+        entry.start(self)
+        exceptions.check_program(self)
+        while self.roots and not self._stopped:
+            self.root = self.roots.popleft()
+            self._explore(self.root)
+        self.analysis.events = list(self._events.values())
+        return self.analysis
+
+    def add_root(self, root: Root) -> None:
+        """Has a function walked in a context of its own, once."""
+        key = (root.function.name, root.role, root.sleepable)
+        if key not in self._rooted:
+            self._rooted.add(key)
+            self.roots.append(root)
+
+    def _explore(self, root: Root) -> None:
+        state = State()
+        self._seen = {}
+        if not self.shape(root.function).blocks:
+            return
+        self.enter(state, root.function, root.args, None)
+        self.work = [state]
+        while self.work:
+            if len(self.work) > self.budget.states:
+                self.give_up(root.function, "too many paths wait to be followed")
+            if self._stopped:
+                return
+            self._walk(self.work.pop())
+
+    def _walk(self, state: State) -> None:
+        while not self._stopped:
+            frame = state.frames[-1]
+            block = self.shape(frame.function).blocks[frame.block]
+            instructions = block.instructions
+            depth = len(state.frames)
+            while frame.index < len(instructions):
+                instruction = instructions[frame.index]
+                frame.index += 1
+                if not self._execute(state, frame, instruction):
+                    return
+                if len(state.frames) != depth or state.frames[-1] is not frame:
+                    break
+            else:
+                if not self._terminate(state, frame, block.terminator):
+                    return
+            self.analysis.steps += len(instructions) + 1
+            if self.analysis.steps > self.budget.steps or time.monotonic() > self._deadline:
+                self.give_up(frame.function, "too many steps")
+
+    def give_up(self, function: Function, why: str) -> None:
+        """Ends the analysis of this program; what was found on complete paths stands."""
+        if not self._stopped:
+            self.analysis.gave_up.append(Step(function.name_span, f"gave up in {function.name}(): {why}"))
+        self._stopped = True
+
+    # -------------------------------------------------------------------------------------------------- instructions
+
+    def _execute(self, state: State, frame: Frame, instruction: Instruction) -> bool:
+        """Runs one instruction. Returns False where the path ends."""
+        kind = type(instruction)
+        if kind is Load:
+            value = access.load(self, state, instruction)
+            if value is None:
+                return False
+            frame.temps[instruction.result.index] = value
+        elif kind is Store:
+            return access.store(self, state, instruction)
+        elif kind is FieldAddress:
+            frame.temps[instruction.result.index] = self._field(state, instruction)
+        elif kind is IndexAddress:
+            frame.temps[instruction.result.index] = self._index(state, instruction)
+        elif kind is Binary:
+            frame.temps[instruction.result.index] = self._binary(state, instruction)
+        elif kind is Cast:
+            value = self.value(state, instruction.operand)
+            frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
+        elif kind is Call:
+            return calls.call(self, state, instruction)
+        elif kind is Select:
+            frame.temps[instruction.result.index] = self.value(state, instruction.operand)
+        elif kind is Unary:
+            frame.temps[instruction.result.index] = self._unary(state, instruction)
+        elif kind is Copy:
+            return access.copy(self, state, instruction)
+        elif kind is Zero:
+            return access.zero(self, state, instruction)
+        elif kind is Asm:
+            access.assembly(self, state, instruction)
+        elif kind is ScopeEnd:
+            for local in instruction.locals:
+                region = frame.regions.pop(local, None)
+                if region is not None:
+                    self.drop(state, region)
+        return True
+
+    def _field(self, state: State, instruction: FieldAddress) -> Value:
+        base = self.value(state, instruction.base)
+        if isinstance(base, Argument):
+            base = base.pointer
+        if not isinstance(base, Pointer):
+            return UNKNOWN
+        if base.offset == 0 and base.region.type is None and instruction.record.is_record:
+            base.region.type = instruction.record
+        offset = None if base.offset is None else base.offset + instruction.offset
+        return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
+
+    def _index(self, state: State, instruction: IndexAddress) -> Value:
+        base = self.value(state, instruction.base)
+        if isinstance(base, Argument):
+            base = base.pointer
+        if not isinstance(base, Pointer):
+            return UNKNOWN
+        index = state.constant(self.value(state, instruction.index))
+        size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
+        if index is None or base.offset is None or not size:
+            return base if index == 0 else moved(base, None, base.field)
+        return moved(base, base.offset + index * size, base.field)
+
+    def _binary(self, state: State, instruction: Binary) -> Value:
+        left, right = self.value(state, instruction.left), self.value(state, instruction.right)
+        op = instruction.op
+        if op in arithmetic.COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
+            common = (
+                arithmetic.common_type(instruction.left.type, instruction.right.type) if _typed(instruction) else None
+            )
+            if common is not None:
+                left = arithmetic.convert(state, left, common, self.number)
+                right = arithmetic.convert(state, right, common, self.number)
+        if op in ("+", "-") and isinstance(left, Pointer):
+            constant = state.constant(right)
+            if not isinstance(right, Pointer):
+                known = None if constant is None or left.offset is None else left.offset
+                step = (constant or 0) * (1 if op == "+" else -1)
+                return moved(left, None if known is None else known + step, left.field)
+        if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
+            constant = state.constant(left)
+            offset = None if constant is None or right.offset is None else right.offset + constant
+            return moved(right, offset, right.field)
+        return arithmetic.compute(state, op, left, right, instruction.result.type, self.number)
+
+    def _unary(self, state: State, instruction: Unary) -> Value:
+        value = self.value(state, instruction.operand)
+        if instruction.op == "!":
+            if isinstance(value, Condition):
+                return Condition("==", value, Scalar(0, 0))
+            known = state.nullness(value)
+            if known is not None and not isinstance(value, Pointer):
+                return Scalar(int(known), int(known))
+            return Condition("==", value, Scalar(0, 0))
+        return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.number)
+
+    # --------------------------------------------------------------------------------------------------- terminators
+
+    def _terminate(self, state: State, frame: Frame, terminator: object) -> bool:
+        match terminator:
+            case Jump(target=target):
+                return self._go(state, target)
+            case Branch():
+                return self._branch(state, frame, terminator)
+            case Switch():
+                return self._switch(state, frame, terminator)
+            case Choose(targets=targets):
+                for target in targets[1:]:
+                    other = state.fork()
+                    if self._go(other, target):
+                        self.work.append(other)
+                return bool(targets) and self._go(state, targets[0])
+            case Return(value=value, span=span):
+                result = UNKNOWN if value is None else self.value(state, value)
+                return exits.leave(self, state, result, span)
+        return False
+
+    def _branch(self, state: State, frame: Frame, branch: Branch) -> bool:
+        reachable = self.guards.blocks(frame.function)
+        ways = [(branch.then, True), (branch.otherwise, False)]
+        possible = [way for way in ways if way[0] in reachable]
+        if len(possible) == 1 and frame.block in reachable:
+            return self._go(state, possible[0][0])
+        value = self.value(state, branch.condition)
+        known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
+        if known is not None:
+            return self._go(state, branch.otherwise if known else branch.then)
+        other = state.fork()
+        about = identities(value)
+        name = getattr(branch.condition, "name", "")
+        alive: list[State] = []
+        for one, (target, truth) in zip((other, state), ways, strict=True):
+            if assume(one, value, truth, self.settle):
+                if name:
+                    one.tell(branch.span, f"`{name}` is {'true' if truth else 'false'}", *about)
+                if self._go(one, target):
+                    alive.append(one)
+        if state in alive:
+            if other in alive:
+                self.work.append(other)
+            return True
+        if other in alive:
+            self.work.append(other)
+        return False
+
+    def _switch(self, state: State, frame: Frame, switch: Switch) -> bool:
+        value = self.value(state, switch.value)
+        constant = state.constant(value)
+        if constant is not None:
+            for low, high, target in switch.cases:
+                if low <= constant <= high:
+                    return self._go(state, target)
+            return self._go(state, switch.default)
+        for low, high, target in switch.cases:
+            other = state.fork()
+            if (
+                assume(other, Condition(">=", value, Scalar(low, low)), True, self.settle)
+                and assume(other, Condition("<=", value, Scalar(high, high)), True, self.settle)
+                and self._go(other, target)
+            ):
+                self.work.append(other)
+        for low, high, _ in switch.cases:
+            if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, self.settle):
+                return False
+        return self._go(state, switch.default)
+
+    def _go(self, state: State, target: int) -> bool:
+        """Enters a block. Returns False where an equal path passed before."""
+        frame = state.frames[-1]
+        shape = self.shape(frame.function)
+        live = shape.live_temps[target]
+        frame.block, frame.index = target, 0
+        if frame.temps:
+            frame.temps = {index: value for index, value in frame.temps.items() if index in live}
+        if target in shape.heads:
+            frame.rounds[target] = rounds = frame.rounds.get(target, 0) + 1
+            if rounds > ROUNDS:
+                self._widen(state, frame, shape.heads[target])
+        if target in shape.joins:
+            return self.is_new(state)
+        return True
+
+    def _widen(self, state: State, frame: Frame, written: frozenset[Local]) -> None:
+        state.widened = True
+        for local in written:
+            region = frame.regions.get(local)
+            cells = state.memory.get(region) if region is not None else None
+            if cells is None or region is None:
+                continue
+            for offset, (size, value) in list(cells.values.items()):
+                if isinstance(value, Scalar):
+                    state.write(region, offset, size, arithmetic.fresh(local.type, 0, vague=True))
+                elif isinstance(value, Pointer) and value.offset is not None and value.fixed:
+                    state.write(region, offset, size, UNKNOWN)
+
+    def is_new(self, state: State) -> bool:
+        """False where a state equal to this one was here before."""
+        point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
+        visits, seen = self._seen.setdefault(point, ([0], set()))
+        visits[0] += 1
+        precision = 2 if visits[0] <= PATIENCE[0] else 1 if visits[0] <= PATIENCE[1] else 0
+        mark = (precision, signature(self, state, precision))
+        if mark in seen:
+            return False
+        seen.add(mark)
+        return True
+
+    # ------------------------------------------------------------------------------------------------------- values
+
+    def value(self, state: State, operand: Operand) -> Value:
+        """The value of an operand; the address, for a variable."""
+        kind = type(operand)
+        if kind is Temp:
+            return state.frames[-1].temps.get(operand.index, UNKNOWN)
+        if kind is Local:
+            return Pointer(self.local(state, operand))
+        if kind is Const:
+            return Scalar(operand.value, operand.value)
+        known = self._globals.get(operand)
+        if known is None:
+            known = self._globals[operand] = self._global(operand)
+        return known
+
+    def _global(self, operand: Operand) -> Value:
+        match operand:
+            case Global(name=name):
+                if name in self.unit.maps:
+                    return Pointer(self.region(RegionKind.MAP, name=name, map=self.unit.maps[name]))
+                if operand.section == ".ksyms" or operand.is_extern:
+                    return Pointer(self.region(RegionKind.OTHER, operand.type, name))
+                section = operand.section or (".bss" if operand.value is None else ".data")
+                region = self.region(RegionKind.GLOBAL, operand.type, name, operand.type.size or None, group=section)
+                return Pointer(region)
+            case FunctionRef(name=name):
+                declaration = self.unit.declarations.get(name)
+                if name not in self.unit.functions and declaration is not None and declaration.is_weak:
+                    known = exists(self.unit, self.kernel, name)
+                    if known is False:
+                        return Scalar(0, 0)
+                    if known is None:
+                        return Pointer(self.region(RegionKind.FUNCTION, name=name), null=self.identity())
+                return Pointer(self.region(RegionKind.FUNCTION, name=name))
+            case String(size=size):
+                return Pointer(self.region(RegionKind.STRING, size=size, readonly=True))
+        return UNKNOWN
+
+    def local(self, state: State, local: Local) -> Region:
+        """The stack memory of a local variable of the running function."""
+        frame = state.frames[-1]
+        region = frame.regions.get(local)
+        if region is None:
+            region = self.region(RegionKind.STACK, local.type, local.name, local.type.size or None)
+            frame.regions[local] = region
+        return region
+
+    def cast(self, state: State, value: Value, ctype: Type) -> Value:
+        """A value converted to a type."""
+        if isinstance(value, Argument):
+            if ctype.kind is Kind.POINTER:
+                pointer = value.pointer
+                if pointer.region.type is None and ctype.target is not None and ctype.target.is_record:
+                    pointer.region.type = ctype.target
+                    pointer.region.name = ctype.target.name
+                    return pointer
+                if pointer.region.type is not None:
+                    return pointer
+                return UNKNOWN
+            if ctype.size == 8:
+                return value
+            return arithmetic.fresh(ctype, self.number(("argument", value.index, ctype.size, ctype.signed)))
+        if isinstance(value, Pointer):
+            if ctype.kind is Kind.POINTER:
+                target = ctype.target
+                if value.region.type is None and value.offset == 0 and target is not None and target.is_record:
+                    value.region.type = target
+                return value
+            if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
+                return Condition("!=", value, Scalar(0, 0))
+            return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
+        if ctype.kind in (Kind.INT, Kind.ENUM) and isinstance(value, Scalar):
+            return arithmetic.convert(state, value, ctype, self.number)
+        return value
+
+    def region(
+        self,
+        kind: RegionKind,
+        ctype: Type | None = None,
+        name: str = "",
+        size: int | None = None,
+        **more: object,
+    ) -> Region:
+        """A new piece of memory."""
+        return Region(kind, self.identity(), ctype, name, size, **more)  # type: ignore[arg-type]
+
+    def kernel_object(self, ctype: Type | None, trust: Trust, *, null: bool = False, epoch: int = 0) -> Pointer:
+        """A pointer to a kernel object never seen before."""
+        region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "")
+        return Pointer(region, 0, self.identity() if null else 0, 0, trust, epoch)
+
+    def identity(self) -> int:
+        """A number that nothing else has."""
+        self._next += 1
+        return self._next
+
+    def number(self, key: Hashable) -> int:
+        """The number of `key`: equal keys have equal ones."""
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = self.identity()
+        return known
+
+    def shape(self, function: Function) -> Shape:
+        known = self._shapes.get(function)
+        if known is None:
+            known = self._shapes[function] = shape_of(function)
+        return known
+
+    # ------------------------------------------------------------------------------------------------------- frames
+
+    def enter(
+        self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
+    ) -> None:
+        """Begins to run `function` in a new frame."""
+        frame = Frame(function, call=call, role=role, args=args)
+        if role:
+            frame.held = frozenset(state.owned)
+        state.frames.append(frame)
+        for param, value in zip(function.params, args, strict=False):
+            region = self.region(RegionKind.STACK, param.type, param.name, param.type.size or None)
+            frame.regions[param] = region
+            if param.type.size and not param.type.is_record:
+                state.write(region, 0, param.type.size, self.cast(state, value, param.type))
+
+    def drop(self, state: State, region: Region) -> None:
+        """A stack variable goes out of scope."""
+        state.memory.pop(region, None)
+        for key in [key for key in state.slots if key[0] is region]:
+            del state.slots[key]
+
+    def result(self, state: State, call: Call, value: Value) -> None:
+        """Gives a call its value."""
+        if call.result is not None:
+            state.frames[-1].temps[call.result.index] = self.cast(state, value, call.result.type)
+
+    def also(self, state: State, call: Call, value: Value) -> None:
+        """Another state continues after `call` with `value`."""
+        self.result(state, call, value)
+        self.work.append(state)
+
+    def releaser(self, struct: str) -> str:
+        """The kfunc that gives a `struct` back, "" where it is not known."""
+        return _RELEASERS.get(struct, "")
+
+    def contains(self, name: str) -> tuple[str, str] | None:
+        """What the `__contains` mark of a global list or tree says."""
+        variable = self.unit.globals.get(name)
+        return contains_of(tuple(getattr(variable, "decl_tags", ()))) if variable is not None else None
+
+    def settle(self, state: State, ident: int, zero: bool) -> None:
+        """A call's result is now known to be zero, or not: what depended on it happens."""
+        for observer, data in state.pending.pop(ident, ()):  # type: ignore[misc]
+            observer.settled(state, data, zero)
+
+    # -------------------------------------------------------------------------------------------------------- events
+
+    def report(
+        self,
+        state: State,
+        rule: str,
+        case: str,
+        span: Span,
+        *,
+        about: tuple[int, ...] = (),
+        key: str = "",
+        kfunc: bool = True,
+        sure: bool = True,
+        **parts: str,
+    ) -> None:
+        """Notes a mistake. Nothing is noted where the path may be impossible."""
+        if state.widened:
+            return
+        name = (rule, span, key or case)
+        known = self._events.get(name)
+        if known is not None and (known.sure or not sure):
+            return
+        steps = state.steps(frozenset(about)) if about else ()
+        self._events[name] = Event(
+            rule, case, span, state.frames[-1].function.name, parts, steps, key or case, sure, kfunc
+        )
+
+
+_RELEASERS = {
+    "bpf_cpumask": "bpf_cpumask_release",
+    "bpf_crypto_ctx": "bpf_crypto_ctx_release",
+    "bpf_key": "bpf_key_put",
+    "cgroup": "bpf_cgroup_release",
+    "file": "bpf_put_file",
+    "mem_cgroup": "bpf_put_mem_cgroup",
+    "nf_conn": "bpf_ct_release",
+    "sk_buff": "bpf_kfree_skb",
+    "task_struct": "bpf_task_release",
+    "cpumask": "scx_bpf_put_cpumask",
+    "xfrm_state": "bpf_xdp_xfrm_state_release",
+    "hid_bpf_ctx": "hid_bpf_release_context",
+}
+"""What gives an object back, for messages."""
+
+
+def _drops_unsafe(kind: ProgramKind) -> bool:
+    if kind.sleepable:
+        return False
+    if kind.type == "BPF_PROG_TYPE_TRACING":
+        return kind.attach != "BPF_TRACE_ITER"
+    return kind.type in (
+        "BPF_PROG_TYPE_KPROBE",
+        "BPF_PROG_TYPE_PERF_EVENT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
+        "BPF_PROG_TYPE_TRACEPOINT",
+    )
+
+
+def _typed(instruction: Binary) -> bool:
+    return hasattr(instruction.left, "type") and hasattr(instruction.right, "type")
+
+
+def identities(value: Value) -> tuple[int, ...]:
+    """The identities a value is about, for the story."""
+    match value:
+        case Condition(left=left, right=right):
+            return (*identities(left), *identities(right))
+        case Pointer(null=null, life=life):
+            return tuple(one for one in (null, life) if one)
+        case Scalar(ident=ident) if ident:
+            return (ident,)
+    return ()

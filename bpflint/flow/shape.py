@@ -1,0 +1,202 @@
+"""The shape of a function: what is live where, which blocks join paths, which begin loops.
+
+A local whose address is used for anything but reading or writing it whole is live as long as it is in scope. The shape
+only decides what may be forgotten when paths are compared, so erring towards "live" costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bpflint.source.model import (
+    Block,
+    Branch,
+    Choose,
+    Copy,
+    FieldAddress,
+    Function,
+    IndexAddress,
+    Instruction,
+    Jump,
+    Load,
+    Local,
+    Operand,
+    Return,
+    ScopeEnd,
+    Store,
+    Switch,
+    Temp,
+    Zero,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """What the interpreter wants to know of a function before it walks it."""
+
+    blocks: list[Block]
+    live_temps: list[frozenset[int]] = field(default_factory=list)
+    """Temporaries that a later instruction may read, by block at its entry."""
+    live_locals: list[frozenset[Local]] = field(default_factory=list)
+    joins: frozenset[int] = frozenset()
+    """Blocks that more than one block leads to."""
+    heads: dict[int, frozenset[Local]] = field(default_factory=dict)
+    """Blocks that begin a loop, with the locals that the loop writes."""
+
+
+def shape_of(function: Function) -> Shape:
+    """The shape of `function`; linear in its size but for the few rounds that liveness takes."""
+    blocks = function.blocks
+    shape = Shape(blocks)
+    if not blocks:
+        return shape
+    targets = [successors(block) for block in blocks]
+    sources: list[list[int]] = [[] for _ in blocks]
+    for index, after in enumerate(targets):
+        for target in after:
+            sources[target].append(index)
+    shape.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
+    _find_live(shape, targets, sources)
+    _find_loops(shape, targets, sources)
+    return shape
+
+
+def successors(block: Block) -> tuple[int, ...]:
+    """The blocks that may follow `block`."""
+    match block.terminator:
+        case Jump(target=target):
+            return (target,)
+        case Branch(then=then, otherwise=otherwise):
+            return (then, otherwise)
+        case Switch(cases=cases, default=default):
+            return (*(target for _, _, target in cases), default)
+        case Choose(targets=targets):
+            return targets
+    return ()
+
+
+def operands(instruction: Instruction) -> tuple[Operand, ...]:
+    """Everything an instruction reads, addresses included."""
+    found: list[Operand] = []
+    for name in ("address", "value", "source", "base", "index", "left", "right", "operand", "callee"):
+        operand = getattr(instruction, name, None)
+        if operand is not None and not isinstance(operand, str):
+            found.append(operand)
+    for name in ("args", "inputs", "outputs"):
+        found.extend(getattr(instruction, name, ()))
+    return tuple(found)
+
+
+def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> None:
+    blocks = shape.blocks
+    always = _address_taken(blocks)
+    uses: list[set[int | Local]] = []
+    kills: list[set[int | Local]] = []
+    for block in blocks:
+        used: set[int | Local] = set()
+        killed: set[int | Local] = set()
+        for instruction in block.instructions:
+            for operand in _read(instruction):
+                name: int | Local | None = None
+                if isinstance(operand, Temp):
+                    name = operand.index
+                elif isinstance(operand, Local):
+                    name = operand
+                if name is not None and name not in killed:
+                    used.add(name)
+            result = getattr(instruction, "result", None)
+            if result is not None:
+                killed.add(result.index)
+            if isinstance(instruction, Store) and isinstance(instruction.address, Local):
+                if instruction.type.size == instruction.address.type.size:
+                    killed.add(instruction.address)
+            elif isinstance(instruction, ScopeEnd):
+                killed.update(instruction.locals)
+        for operand in _terminator_reads(block):
+            if isinstance(operand, Temp) and operand.index not in killed:
+                used.add(operand.index)
+        uses.append(used)
+        kills.append(killed)
+    live: list[set[int | Local]] = [set(used) for used in uses]
+    work = list(range(len(blocks)))
+    while work:
+        index = work.pop()
+        after: set[int | Local] = set()
+        for target in targets[index]:
+            after |= live[target]
+        new = uses[index] | (after - kills[index])
+        if new != live[index]:
+            live[index] = new
+            work.extend(sources[index])
+    shape.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
+    shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | always) for names in live]
+
+
+def _read(instruction: Instruction) -> tuple[Operand, ...]:
+    if isinstance(instruction, Store) and isinstance(instruction.address, Local):
+        return (instruction.value,)
+    if isinstance(instruction, ScopeEnd):
+        return ()
+    return operands(instruction)
+
+
+def _terminator_reads(block: Block) -> tuple[Operand, ...]:
+    match block.terminator:
+        case Branch(condition=condition):
+            return (condition,)
+        case Switch(value=value):
+            return (value,)
+        case Return(value=value) if value is not None:
+            return (value,)
+    return ()
+
+
+def _address_taken(blocks: list[Block]) -> set[Local]:
+    taken: set[Local] = set()
+    for block in blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, ScopeEnd):
+                continue
+            reads = operands(instruction)
+            if isinstance(instruction, Load | Store):
+                reads = reads[1:] if isinstance(instruction.address, Local) else reads
+            elif isinstance(instruction, FieldAddress | IndexAddress | Copy | Zero):
+                pass
+            taken.update(operand for operand in reads if isinstance(operand, Local))
+        taken.update(operand for operand in _terminator_reads(block) if isinstance(operand, Local))
+    return taken
+
+
+def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> None:
+    done: set[int] = set()
+    active: set[int] = {0}
+    back: list[tuple[int, int]] = []
+    stack: list[tuple[int, int]] = [(0, 0)]
+    while stack:
+        index, position = stack.pop()
+        if position < len(targets[index]):
+            stack.append((index, position + 1))
+            target = targets[index][position]
+            if target in active:
+                back.append((index, target))
+            elif target not in done:
+                active.add(target)
+                stack.append((target, 0))
+        else:
+            active.discard(index)
+            done.add(index)
+    for tail, head in back:
+        body = {head, tail}
+        work = [tail] if tail != head else []
+        while work:
+            for source in sources[work.pop()]:
+                if source not in body:
+                    body.add(source)
+                    work.append(source)
+        written = {
+            instruction.address
+            for index in body
+            for instruction in shape.blocks[index].instructions
+            if isinstance(instruction, Store) and isinstance(instruction.address, Local)
+        }
+        shape.heads[head] = shape.heads.get(head, frozenset()) | written

@@ -1,0 +1,167 @@
+"""Abstract values: what the interpreter knows of one value on one path.
+
+Values are never changed once made; what a path learns about them (ranges, nullness, lifetimes) is kept in the state by
+their identities, so that learning it about one copy teaches it about all. `vague` marks an integer of which the verifier
+may know more than we do: nobody is accused because of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from bpflint.source.model import Kind, Map, Type
+
+MIN64: Final = -(1 << 63)
+MAX64: Final = (1 << 64) - 1
+
+
+class RegionKind(Enum):
+    """What a pointer points into, as far as the verifier tells them apart."""
+
+    STACK = auto()
+    GLOBAL = auto()
+    MAP_VALUE = auto()
+    ALLOC = auto()
+    """An object of the program's own (`bpf_obj_new`)."""
+    KERNEL = auto()
+    """A kernel object known by its BTF type."""
+    MEMORY = auto()
+    """Plain memory of a known size: a ring buffer record, a dynptr slice."""
+    CONTEXT = auto()
+    PACKET = auto()
+    FUNCTION = auto()
+    STRING = auto()
+    MAP = auto()
+    """The map itself."""
+    ARENA = auto()
+    DYNPTR = auto()
+    """A read-only dynptr that a callback is given."""
+    OTHER = auto()
+    """Anything else; nothing is said about it."""
+
+
+class Trust(Enum):
+    """How far the verifier trusts a pointer to a kernel object."""
+
+    TRUSTED = auto()
+    RCU = auto()
+    """Valid until the RCU read side ends."""
+    UNTRUSTED = auto()
+    PLAIN = auto()
+    """Walked from a trusted pointer: good enough for helpers, not for kfuncs."""
+    UNKNOWN = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """A piece of memory with an identity. `type` is that of the object at offset 0, `size` its bytes where known.
+
+    `group` is the section of a global: all of a section is one memory with one lock. `origin` is the call that gave it.
+    """
+
+    kind: RegionKind
+    uid: int
+    type: Type | None = None
+    name: str = ""
+    size: int | None = None
+    group: str = ""
+    origin: str = ""
+    map: Map | None = None
+    percpu: bool = False
+    readonly: bool = False
+    nonowning: bool = False
+    """An object that a list or tree owns; this pointer may only look at it while the lock is held."""
+
+
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """An integer between `low` and `high`. `ident` is equal for equal values (0: a constant or nothing to correlate)."""
+
+    low: int
+    high: int
+    ident: int = 0
+    vague: bool = False
+
+    @property
+    def constant(self) -> int | None:
+        return self.low if self.low == self.high else None
+
+
+@dataclass(slots=True, eq=False)
+class Condition:
+    """The truth (0 or 1) of `left op right`."""
+
+    op: str
+    left: Value
+    right: Value
+
+
+@dataclass(slots=True, eq=False)
+class Pointer:
+    """An address. `offset` is in bytes, None where it varies.
+
+    `null` identifies the question "is it NULL?" (0: it is not). `life` is the token of the object's lifetime (0: for ever).
+    `epoch` numbers the RCU read side a pointer of RCU trust was read in. `field` is the member it is the address of,
+    as `struct.member`.
+    """
+
+    region: Region
+    offset: int | None = 0
+    null: int = 0
+    life: int = 0
+    trust: Trust = Trust.UNKNOWN
+    epoch: int = 0
+    field: str = ""
+    fixed: bool = True
+    """False where an unknown amount was added."""
+
+
+@dataclass(slots=True, eq=False)
+class Argument:
+    """Argument `index` of a traced or hooked kernel function, before the program says of which type it is."""
+
+    index: int
+    pointer: Pointer
+
+
+@dataclass(slots=True, eq=False)
+class Unknown:
+    """Anything at all."""
+
+
+Value = Scalar | Condition | Pointer | Argument | Unknown
+
+UNKNOWN: Final = Unknown()
+ZERO: Final = Scalar(0, 0)
+ONE: Final = Scalar(1, 1)
+
+
+def limits(ctype: Type | None) -> tuple[int, int]:
+    """The smallest and largest integer of a type."""
+    if ctype is None or not ctype.size or ctype.size > 8:
+        return MIN64, MAX64
+    bits = 8 * ctype.size
+    if ctype.kind is Kind.INT and ctype.signed:
+        return -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+    return 0, (1 << bits) - 1
+
+
+def is_null(value: Value) -> bool:
+    """True for the constant NULL (or 0)."""
+    return isinstance(value, Scalar) and value.low == 0 == value.high
+
+
+def moved(pointer: Pointer, offset: int | None, field: str = "") -> Pointer:
+    """The same pointer with another offset."""
+    return Pointer(
+        pointer.region,
+        offset,
+        pointer.null,
+        pointer.life,
+        pointer.trust,
+        pointer.epoch,
+        field,
+        pointer.fixed and offset is not None,
+    )
