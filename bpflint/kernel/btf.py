@@ -1,4 +1,4 @@
-"""Reads BTF, the type information that a kernel carries about itself, and prints its types as C.
+"""Reads BTF, the type information that a kernel carries about itself.
 
 Knows every kind of type up to Linux 7.3, both byte orders, and split BTF (a module's types, numbered behind those of
 its base). A kind it does not know is skipped where the BTF describes its own layout, and refused otherwise.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -23,9 +23,7 @@ _HEADER_BYTES = 24
 _HEADER_WITH_LAYOUT_BYTES = 32
 _TYPE_BYTES = 12
 _MAX_TYPES = 1 << 20  # the kernel's own limit; a vmlinux has 150,000
-_MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
-_MAX_STEPS = 2_000  # links followed in one declaration; the longest prototypes of a kernel need 200
-_MAX_PARAMETERS = 256
+MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
 _MAX_STRING_BYTES = 1024  # the kernel's symbols end at 512
 
 
@@ -146,8 +144,6 @@ _REFERRING = frozenset(
         Kind.TYPE_TAG,
     }
 )
-_QUALIFIERS = {Kind.CONST: "const", Kind.VOLATILE: "volatile", Kind.RESTRICT: "restrict"}
-_TAGGED_WORDS = {Kind.STRUCT: "struct", Kind.UNION: "union", Kind.ENUM: "enum", Kind.ENUM64: "enum"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +422,7 @@ class Btf:
 
     def resolve(self, type_id: int) -> Type:
         """The type behind typedefs, qualifiers and type tags."""
-        for _ in range(_MAX_DEPTH):
+        for _ in range(MAX_DEPTH):
             found = self.type(type_id)
             if found.kind not in (Kind.TYPEDEF, Kind.CONST, Kind.VOLATILE, Kind.RESTRICT, Kind.TYPE_TAG):
                 return found
@@ -439,97 +435,3 @@ def _kind(info: int, type_id: int) -> Kind:
     if number not in _TRAILING:
         raise BtfError(f"type {type_id} is of the unknown kind {number}")
     return Kind(number)
-
-
-def _anonymous(btf: Btf, type_id: int) -> str:
-    return f"{_TAGGED_WORDS[btf.kind(type_id)]} {{...}}"
-
-
-def declare(btf: Btf, type_id: int, name: str = "", *, anonymous: Callable[[Btf, int], str] = _anonymous) -> str:
-    """The C declaration of `name` with this type; with an empty name, the type alone.
-
-    Written as bpftool does it (`struct x *p`, `int (*f)(void *)`, `const u8 __attribute__((address_space(1))) *p`).
-    Plain type tags (`__rcu`, `__user`) are left out, as they are not C; full attributes are kept. A struct, union or
-    enum without a name is written by `anonymous`.
-    """
-    return _Printer(btf, anonymous).declare(type_id, name)
-
-
-def prototype(btf: Btf, function_id: int) -> str:
-    """The C prototype of a function, as in `int bpf_wq_start(struct bpf_wq *wq, unsigned int flags)`."""
-    function = btf.type(function_id)
-    if function.kind != Kind.FUNC:
-        raise BtfError(f"type {function_id} is a {function.kind.name.lower()}, not a func")
-    if btf.kind(function.target) != Kind.FUNC_PROTO:
-        raise BtfError(f"the function {function.name} has no prototype")
-    return declare(btf, function.target, function.name)
-
-
-class _Printer:
-    """Writes one declaration. It counts its steps: function pointers that take function pointers can explode."""
-
-    def __init__(self, btf: Btf, anonymous: Callable[[Btf, int], str]) -> None:
-        self._btf = btf
-        self._anonymous = anonymous
-        self._steps_left = _MAX_STEPS
-
-    def declare(self, type_id: int, inner: str, depth: int = 0) -> str:
-        """Wrap `inner`, the declarator so far, into what the type adds around it, outwards to the base type."""
-        btf = self._btf
-        qualifiers: list[str] = []
-        attributes: list[str] = []
-        while self._steps_left > 0 and depth < _MAX_DEPTH:
-            self._steps_left -= 1
-            found = btf.type(type_id)
-            match found.kind:
-                case Kind.CONST | Kind.VOLATILE | Kind.RESTRICT:
-                    qualifiers.append(_QUALIFIERS[found.kind])
-                    type_id = found.target
-                case Kind.TYPE_TAG:
-                    if found.flag:
-                        attributes.append(f"__attribute__(({found.name}))")
-                    type_id = found.target
-                case Kind.PTR:
-                    # What was seen so far is about the pointer itself, so it stands behind the star.
-                    words = [*qualifiers, *attributes]
-                    inner = "*" + "".join(f" {word}" for word in words) + (f" {inner}" if words and inner else inner)
-                    qualifiers, attributes = [], []
-                    type_id = found.target
-                case Kind.ARRAY:
-                    element, count = btf.array_of(type_id)
-                    inner = f"{_bracketed(inner)}[{count or ''}]"
-                    type_id = element
-                case Kind.FUNC_PROTO:
-                    inner = f"{_bracketed(inner)}({self._parameters(type_id, depth)})"
-                    type_id = found.target
-                case _:
-                    text = " ".join([*qualifiers, self._base(found), *attributes])
-                    return f"{text} {inner}" if inner else text
-            depth += 1
-        raise BtfError(f"type {type_id} refers to itself or is nested too deeply")
-
-    def _parameters(self, type_id: int, depth: int) -> str:
-        if self._btf.type(type_id).count > _MAX_PARAMETERS:
-            raise BtfError(f"type {type_id} has more than {_MAX_PARAMETERS} parameters")
-        parameters = self._btf.parameters(type_id)
-        texts = [self.declare(each.type_id, each.name, depth + 1) for each in parameters]
-        if parameters and parameters[-1].type_id == 0:
-            texts[-1] = "..."
-        return ", ".join(texts) or "void"
-
-    def _base(self, found: Type) -> str:
-        match found.kind:
-            case Kind.VOID | Kind.INT | Kind.FLOAT | Kind.TYPEDEF:
-                return found.name
-            case Kind.STRUCT | Kind.UNION | Kind.ENUM | Kind.ENUM64:
-                return (
-                    f"{_TAGGED_WORDS[found.kind]} {found.name}" if found.name else self._anonymous(self._btf, found.id)
-                )
-            case Kind.FWD:
-                return f"{'union' if found.flag else 'struct'} {found.name}"
-            case _:
-                raise BtfError(f"type {found.id} is a {found.kind.name.lower()}, which is no type of a variable")
-
-
-def _bracketed(inner: str) -> str:
-    return f"({inner})" if inner.startswith("*") else inner

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from bpflint.errors import BpflintError
-from bpflint.kernel.btf import Btf, BtfError, prototype
+from bpflint.kernel.btf import Btf, BtfError
+from bpflint.kernel.btf_c import prototype
 from bpflint.kernel.image import Image, ImageError, open_image
 from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, unknown_bits
 

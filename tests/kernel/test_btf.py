@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_kernel import TinyBtf
 
-from bpflint.kernel.btf import Btf, BtfError, Enumerator, Kind, Member, declare, prototype
+from bpflint.kernel.btf import Btf, BtfError, Enumerator, Kind, Member
+from bpflint.kernel.btf_c import declare, prototype
 
 
 def a_kernel(order: str = "<") -> TinyBtf:
@@ -96,12 +97,11 @@ def test_declarations_are_written_as_bpftool_does() -> None:
     assert prototype(btf, nothing) == "void stop(void)"
 
 
-def test_an_anonymous_struct_is_left_to_the_caller() -> None:
+def test_an_anonymous_struct_is_abbreviated() -> None:
     b = TinyBtf()
     pointer = b.add(tiny.PTR, "", b.add_struct("", 4))
     btf = Btf(b.bytes())
     assert declare(btf, pointer, "p") == "struct {...} *p"
-    assert declare(btf, pointer, "p", anonymous=lambda _btf, number: f"struct s{number}") == "struct s1 *p"
 
 
 def test_a_kind_that_the_layout_section_describes_is_skipped() -> None:
