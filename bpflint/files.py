@@ -14,6 +14,12 @@ def relative_path(path: str) -> str:
     return path if not path or path.startswith("<") else os.path.relpath(path).replace(os.sep, "/")
 
 
+def short_path(path: str) -> str:
+    """`path` as people want to read it: relative where it lies below the working directory, else as it is."""
+    relative = relative_path(path)
+    return path if relative.startswith("..") else relative
+
+
 def search(directory: str, wanted: Callable[[str], bool]) -> Iterator[str]:
     """Files below `directory` that are `wanted`, sorted. Hidden directories and links are not entered."""
     for root, directories, names in os.walk(directory):

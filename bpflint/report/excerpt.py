@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from bpflint.files import short_path
 from bpflint.finding import Finding, Step
 from bpflint.report.outcome import Sources
 from bpflint.report.visible import clean, crop, show_line
@@ -42,7 +43,7 @@ def excerpt(finding: Finding, sources: Sources, columns: int) -> Iterator[Line]:
     gutter = len(str(max((max(numbers, default=0) for numbers in shown.values()), default=0)))
     for path, group in by_path.items():
         if path != finding.span.path:
-            yield [(" " * gutter + "::: ", "gutter"), (f"{clean(path)}:{group[0].span.line}", "path")]
+            yield [(" " * gutter + "::: ", "gutter"), (f"{clean(short_path(path))}:{group[0].span.line}", "path")]
             if not any(sources.line(path, number) for number in shown[path]):
                 yield from ([(" " * gutter + "     ", ""), (mark.label, mark.style)] for mark in group)
                 continue

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bpflint.catalog import Rule
+from bpflint.files import relative_path
 from bpflint.finding import FileReport, Finding, Level
-from bpflint.source.model import Span
 
 
 class Sources:
@@ -49,13 +49,14 @@ class Outcome:
     sources: Sources = field(default_factory=Sources)
     seconds: float = 0.0
     fixed: int = 0
-    _seen: set[tuple[str, Span, str]] = field(default_factory=set, repr=False)
+    _seen: set[tuple[str, str, int, int, str]] = field(default_factory=set, repr=False)
 
     def add(self, report: FileReport) -> FileReport:
         """Take in the next file's report; returns it without the findings in headers that other files gave already."""
         fresh = []
         for finding in report.findings:
-            key = (finding.rule, finding.span, finding.message)
+            span = finding.span
+            key = (finding.rule, relative_path(span.path), span.line, span.column, finding.message)
             if key not in self._seen:
                 self._seen.add(key)
                 fresh.append(finding)

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
+from bpflint.files import short_path
 from bpflint.finding import FileReport, Finding, Level, ProgramReport
 from bpflint.report.excerpt import Line, excerpt, gutter_width
 from bpflint.report.outcome import Outcome, Sources, plural
@@ -62,7 +63,7 @@ def render_finding(finding: Finding, sources: Sources, columns: int = PLAIN_COLU
     """`path:line:col: level[rule] message`, the excerpt, and what to do about it."""
     span = finding.span
     yield [
-        (f"{clean(span.path)}:{span.line}:{span.column}: ", "path"),
+        (f"{clean(short_path(span.path))}:{span.line}:{span.column}: ", "path"),
         (f"{finding.level}[{finding.rule}]", str(finding.level)),
         (f" {clean(finding.message)}", "message"),
     ]
@@ -106,7 +107,8 @@ def _labelled(margin: str, label: str, text: str, style: str, columns: int) -> I
 
 
 def _place(path: str, line: int) -> Line:
-    return [(f"{clean(path)}:{line}: " if line else f"{clean(path)}: ", "path")]
+    name = clean(short_path(path))
+    return [(f"{name}:{line}: " if line else f"{name}: ", "path")]
 
 
 def _problems(report: FileReport, verbose: bool) -> Iterator[Line]:
@@ -159,7 +161,7 @@ def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
     for program in programs[:_MOST_PROGRAMS]:
         if several and program.path != path:
             path = program.path
-            yield [("  ", ""), (clean(path), "path")]
+            yield [("  ", ""), (clean(short_path(path)), "path")]
         kernels = kernel_range(program)
         verb = "loads on " if kernels == "no known kernel" else "needs "
         row: Line = [("    " if several else "  ", ""), (f"{names[id(program)]:<{room}} ", ""), (verb, "dim")]
@@ -204,7 +206,7 @@ def _statistics(outcome: Outcome) -> Iterator[Line]:
     slow = sorted(outcome.reports, key=lambda report: -report.seconds)[:3]
     yield [("Slowest files", "label")]
     for report in slow:
-        yield [(f"{report.seconds:>6.2f}  ", ""), (clean(report.path), "")]
+        yield [(f"{report.seconds:>6.2f}  ", ""), (clean(short_path(report.path)), "")]
 
 
 def _verdict(outcome: Outcome) -> Line:
