@@ -58,13 +58,13 @@ def read_baseline(path: Path) -> Baseline:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not a baseline: {error}") from error
     try:
         if document["version"] != VERSION:
             raise ConfigError(f"{path}: is a baseline of version {document['version']!r}; write it again")
         return Baseline(Counter({str(entry["fingerprint"]): int(entry["count"]) for entry in document["findings"]}))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ConfigError(f"{path}: is not a baseline; 'bpflint --write-baseline {path} ...' makes one") from error
 
 

@@ -171,7 +171,7 @@ def repository_root(directory: Path) -> Path:
 def _has_table(path: Path) -> bool:
     try:
         return "bpflint" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 
@@ -185,7 +185,7 @@ def load_config(path: Path) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
     table = document.get("tool", {}).get("bpflint", {}) if path.name == "pyproject.toml" else document
     return _Reader(path, text).settings(table)

@@ -83,6 +83,8 @@ def test_file_is_stable_and_has_no_lines(tmp_path: Path) -> None:
         '{"version": 2, "findings": []}',
         '{"version": 1, "findings": [{}]}',
         '{"version": 1, "findings": 3}',
+        '{"version": 1, "findings": [{"fingerprint": "x", "count": 1e999}]}',
+        "[" * 100_000,
     ],
 )
 def test_other_files_are_refused(tmp_path: Path, text: str) -> None:

@@ -51,6 +51,8 @@ def test_pyproject_counts_only_with_our_table(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     path = write(tmp_path, "[tool.other]\n", "pyproject.toml")
     assert find_config(tmp_path) is None
+    write(tmp_path, "a = " + "[" * 100_000, "pyproject.toml")
+    assert find_config(tmp_path) is None
     write(tmp_path, '[tool.bpflint]\nkernel = "6.6"\n', "pyproject.toml")
     assert find_config(tmp_path) == path
     assert load_config(path).kernel == "6.6"
@@ -123,7 +125,7 @@ def test_all_mistakes_at_once_with_lines_and_hints(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["kernel = ", "\x00", "a = 1\na = 2\n"])
+@pytest.mark.parametrize("text", ["kernel = ", "\x00", "a = 1\na = 2\n", "a = " + "[" * 100_000])
 def test_not_toml(tmp_path: Path, text: str) -> None:
     assert "is not valid TOML" in problems(write(tmp_path, text))[0]
 
