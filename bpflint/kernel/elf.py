@@ -15,7 +15,6 @@ from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
 from elftools.elf.elffile import ELFFile
 
-MAGIC = b"\x7fELF"
 _MAX_SECTIONS = 65_535  # a kernel module built with -ffunction-sections has thousands
 _SHT_NOBITS = "SHT_NOBITS"
 

@@ -22,11 +22,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import zstandard
-
 from bpflint.kernel import btf as btf_format
-from bpflint.kernel import elf
 
+_ELF_MAGIC = b"\x7fELF"
 _MAX_FILE_BYTES = 2 << 30
 _MAX_UNPACKED_BYTES = 512 << 20  # a kernel of Debian's generic configuration unpacks to 70 MB
 _MAX_XZ_MEMORY_BYTES = 512 << 20  # the kernel's build takes a dictionary of up to 128 MB
@@ -78,7 +76,7 @@ def open_image(path: Path) -> Image:
 
 def _from_mapped(path: Path, data: mmap.mmap) -> Image:
     # An uncompressed vmlinux with debug information can exceed a gigabyte: only its sections are copied.
-    if data[:4] == elf.MAGIC:
+    if data[:4] == _ELF_MAGIC:
         return _from_elf(path, data, None)
     return _recognise(path, bytes(data), None, 0)
 
@@ -86,7 +84,7 @@ def _from_mapped(path: Path, data: mmap.mmap) -> Image:
 def _recognise(path: Path, data: bytes, release: str | None, layer: int) -> Image:
     if layer > _MAX_LAYERS:
         raise ImageError("compressed too many times")
-    if data[:4] == elf.MAGIC:
+    if data[:4] == _ELF_MAGIC:
         return _from_elf(path, data, release)
     if data[:3] in (b"\x9f\xeb\x01", b"\xeb\x9f\x01"):
         return Image(path, data, None, _release_of_raw_btf(path))
@@ -115,6 +113,9 @@ def _release_of_raw_btf(path: Path) -> str | None:
 
 
 def _from_elf(path: Path, data: bytes | mmap.mmap, release: str | None) -> Image:
+    # Here and below: whoever only reads a profile must not wait for the libraries that read kernels.
+    from bpflint.kernel import elf
+
     try:
         file = elf.Elf(data)
         types = file.section(".BTF")
@@ -229,6 +230,8 @@ def _unpack_xz(data: bytes) -> bytes:
 
 
 def _unpack_zstd(data: bytes) -> bytes:
+    import zstandard
+
     try:
         with zstandard.ZstdDecompressor(max_window_size=1 << 28).stream_reader(data) as reader:
             return _check_size(reader.read(_MAX_UNPACKED_BYTES + 1))
