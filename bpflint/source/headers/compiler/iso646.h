@@ -1,0 +1,6 @@
+#ifndef __ISO646_H
+#define __ISO646_H
+#define and &&
+#define or ||
+#define not !
+#endif
