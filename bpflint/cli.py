@@ -386,7 +386,8 @@ def rules_command(selectors: tuple[str, ...], form: str, output: Path | None, co
     elif output:
         _deliver(_plain(rules_table(rules)), output)
     else:
-        _writer(colour).write(rules_table(rules))
+        writer = _writer(colour)
+        writer.write(rules_table(rules, writer.columns if sys.stdout.isatty() else None))
     return CLEAN
 
 

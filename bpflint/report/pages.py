@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
@@ -73,14 +74,20 @@ def kfunc_list(kfuncs: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     yield [(plural(len(kfuncs), "kfunc"), "dim")]
 
 
-def rules_table(rules: Sequence[Rule]) -> Iterator[Line]:
-    """One line a rule: id, name, level, what it says, and the profile unless it is the default one."""
+def rules_table(rules: Sequence[Rule], columns: int | None = None) -> Iterator[Line]:
+    """A row for each rule: id, name, level, what it says, and the profile unless it is the default one.
+
+    With `columns` what it says is wrapped below itself; without, every rule has exactly one line.
+    """
     room = max((len(rule.name) for rule in rules), default=0)
+    indent = len("KF401  ") + room + 2 + len("warning  ")
     for rule in rules:
-        aside = "" if rule.profile == "default" else f" ({rule.profile})"
+        says = rule.summary if rule.profile == "default" else f"{rule.summary} ({rule.profile})"
+        first, *rest = textwrap.wrap(says, max(30, columns - indent)) if columns else [says]
         yield [
             (f"{rule.id}  ", "label"),
             (f"{rule.name:<{room}}  ", ""),
             (f"{rule.level!s:<8} ", str(rule.level)),
-            (rule.summary + aside, ""),
+            (first, ""),
         ]
+        yield from ([(" " * indent + part, "")] for part in rest)
