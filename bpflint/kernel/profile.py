@@ -66,11 +66,11 @@ def import_image(
             raise ProfileError(path, "a module does not describe a kernel: name the kernel it is built for as its base")
         reader = KernelReader(_open(base), release)
         reader.add_module(first)
-    if not reader.kfuncs and not reader.has_sets:
+    if not reader.kfuncs and not reader.predates_kfuncs:
         raise ProfileError(
             reader.path,
-            "this BTF does not say which functions are kfuncs (before 6.10 it never does): import the vmlinux or boot"
-            " image of the kernel instead, or probe it while it runs",
+            "it does not say which functions are kfuncs (before 6.0 no kernel does, and before 6.10 no raw BTF): import"
+            " the vmlinux or boot image instead of raw BTF, or probe the kernel while it runs",
         )
     for module in modules:
         if module.is_dir():
@@ -106,7 +106,6 @@ class KernelReader:
         if kernel.module is not None:
             raise ProfileError(kernel.path, "this is a module, not a kernel")
         self.path = kernel.path
-        self.has_sets = kernel.ids is not None
         self.kfuncs: dict[str, Kfunc] = {}
         self.notes: list[str] = []
         self._modules: list[str] = []
@@ -118,6 +117,13 @@ class KernelReader:
             )
         self.types = _parse(kernel, None)
         self._add(kernel, self.types)
+        self.has_sets = any(kfunc.entry["flags"] is not None for kfunc in self.kfuncs.values())
+
+    @property
+    def predates_kfuncs(self) -> bool:
+        """Whether the kernel is older than 5.13, which brought kfuncs that can be registered."""
+        major, minor = (version_of(self._release or "") or "").split(".")
+        return (int(major), int(minor)) < (5, 13)
 
     def add_module(self, image: Image) -> None:
         """Add the kfuncs of a module built for exactly this kernel, or with an excerpt of its kernel's BTF."""

@@ -127,8 +127,11 @@ def test_raw_btf_has_tags_but_no_flags(tmp_path: Path) -> None:
         import_image(path, release="6.14.0-tiny")
 
 
-def test_an_old_kernel_without_kfuncs_is_no_error(tmp_path: Path) -> None:
-    assert import_image(vmlinux(tmp_path, kernel_btf(tagged=False), ()))["kfuncs"] == {}
+def test_a_kernel_from_before_kfuncs_has_none(tmp_path: Path) -> None:
+    image = vmlinux(tmp_path, kernel_btf(tagged=False), ())
+    assert import_image(image, release="5.12.19")["kfuncs"] == {}
+    with pytest.raises(ProfileError, match=r"before 6\.0 no kernel does"):
+        import_image(image, release="5.13.0")
 
 
 def test_wrong_use_is_named(tmp_path: Path) -> None:
