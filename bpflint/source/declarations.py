@@ -267,7 +267,7 @@ class UnitBuilder:
         extent = self.clang.getCursorExtent(cursor)
         file, start = self.places.locate(extent.first, extent.second, extent.begin)
         last_file, stop = self.places.locate(extent.first, extent.second, extent.end)
-        return file.text[start:stop].decode("utf-8", "replace") if file is last_file else ""
+        return file.slice(start, stop).decode("utf-8", "replace") if file is last_file else ""
 
     def _link_wrappers(self) -> None:
         """Tie the entry points that BPF_PROG-like macros make to the functions that hold the user's code."""
@@ -310,6 +310,8 @@ class UnitBuilder:
         self._variables[cursor.decl] = variable
         variable.is_static |= storage == k.STORAGE_STATIC
         variable.is_weak |= "__attribute__((weak))" in attributes
+        if attributes:
+            variable.decl_tags = tuple(dict.fromkeys((*variable.decl_tags, *decl_tags(attributes))))
         if section:
             variable.section = _unquote(section.group(1))
         self._initialize(variable, cursor)
@@ -318,7 +320,10 @@ class UnitBuilder:
         return variable
 
     def helper(self, cursor: CXCursor) -> tuple[str, Type] | None:
-        """The function a constant function pointer stands for: a BPF helper by its number, or the one it is set to."""
+        """The function a function pointer stands for: a BPF helper by its number, or the one a constant is set to.
+
+        Libbpf's headers before 1.0 declare helpers without `const`.
+        """
         if cursor.kind != k.VAR_DECL:
             return None
         if cursor.decl not in self._helpers:
@@ -328,15 +333,17 @@ class UnitBuilder:
     def _find_helper(self, cursor: CXCursor) -> tuple[str, Type] | None:
         type = self.types.of(cursor)
         target = type.target
-        if not type.const or target is None or target.kind is not Kind.FUNCTION:
+        if target is None or target.kind is not Kind.FUNCTION:
             return None
         initializer = self.clang.Cursor_getVarDeclInitializer(cursor)
         if not initializer.stmt:
             return None
         value = self._static_value(self.clang.tree(initializer))
         if isinstance(value, FunctionRef):
-            return value.name, target
-        return (self.name(cursor), target) if isinstance(value, Const) else None
+            return (value.name, target) if type.const else None
+        if not isinstance(value, Const) or not (type.const or value.value > 0):
+            return None
+        return self.name(cursor), target
 
     def _initialize(self, variable: Global, cursor: CXCursor) -> None:
         initializer = self.clang.Cursor_getVarDeclInitializer(cursor)

@@ -670,24 +670,28 @@ class Expressions(BlockBuilder):
         member = self.types.member(reference)
         field = member.field
         type, volatile = self.types.qualified(node.cursor)
-        if self.type(base).is_pointer:
+        base_type = self.type(base)
+        if base_type.is_pointer:
+            record = base_type.target or member.record
             address = self.value(base)
             prefix, separator = _name(address), "->"
         else:
             place = self.place(base)
+            record = place.type
             address = place.address
             prefix, separator = place.name, "."
-        name = prefix
-        if field.name and prefix:
-            # Inside an anonymous member the name already ends with its separator.
-            name = f"{prefix}{'' if prefix.endswith(('>', '.')) else separator}{field.name}"
-        elif prefix and not prefix.endswith(("->", ".")):
-            name = f"{prefix}{separator}"
+        offset = field.offset
+        if record is not member.record and not (record.name and record.name == member.record.name):
+            # A member of an anonymous member is named as if it were the record's own.
+            inner_offset = self.types.offset_in(record, field)
+            if inner_offset is None:
+                record = member.record
+            else:
+                offset = inner_offset
+        name = f"{prefix}{separator}{field.name}" if prefix else ""
         result = self.temp(self.types.pointer_to(field.type), f"&{name}" if name else "")
         self.emit(
-            FieldAddress(
-                result, address, member.record, field.name, field.offset, field.type, self.span(node), field.decl_tags
-            )
+            FieldAddress(result, address, record, field.name, offset, field.type, self.span(node), field.decl_tags)
         )
         return Place(result, type, name, field.bit_width, volatile)
 
@@ -866,19 +870,18 @@ class Expressions(BlockBuilder):
         return ""
 
     def _member_path(self, node: Node) -> str:
+        """`task_struct.pid` of an expression that ends in `->pid`; members of members are joined with dots."""
         names: list[str] = []
         record = ""
         while True:
             inner = node.expressions()
-            if node.kind == k.MEMBER_REF_EXPR:
-                reference = self.unit.reference(node)
-                if reference.kind == k.FIELD_DECL:
-                    member = self.types.member(reference)
-                    if member.field.name:
-                        names.append(member.field.name)
-                    record = member.record.name or record
-                    if inner and self.type(inner[0]).is_pointer:
-                        break
+            if node.kind == k.MEMBER_REF_EXPR and inner:
+                names.append(self.clang.spelling(node.cursor))
+                base = self.type(inner[0])
+                if base.is_pointer:
+                    record = base.target.name if base.target is not None else ""
+                    break
+                record = base.name
             elif node.kind not in (k.PAREN_EXPR, k.UNEXPOSED_EXPR, k.ARRAY_SUBSCRIPT_EXPR):
                 break
             if not inner:

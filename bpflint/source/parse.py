@@ -26,13 +26,19 @@ _OPTIONS: Final = _INCLUDE_ATTRIBUTED_TYPES | _KEEP_GOING
 _MAX_PROBLEMS: Final = 20
 """Problems that are listed; a thousand follow-up errors help nobody."""
 
-_MAX_RECOVERED: Final = 200
+_MAX_RECOVERED: Final = 500
+_MAX_ROUNDS: Final = 3
+"""Times a file with errors is parsed again; what it then still lacks stays lost."""
 
 _RECOVERED: Final = "/bpflint/recovered.h"
 _PROBE: Final = "/bpflint/probe.c"
 
+_MISSING_HEADER: Final = re.compile(r" file not found$")
 _UNKNOWN_TYPE: Final = re.compile(r"unknown type name '(\w+)'")
 _UNDECLARED: Final = re.compile(r"use of undeclared identifier '(\w+)'")
+_INCOMPLETE: Final = re.compile(
+    r"(?:(?:field|variable|definition) has incomplete type|to an incomplete type) '((?:struct|union) \w+)'"
+)
 _INTEGER: Final = re.compile(r"_*([usi]|le|be|u?int)(8|16|32|64)(_t)?$")
 _COUNTED: Final = re.compile(r"\w+_t$|bool$|u(?:int|long|short|char)$")
 _PROGRAM: Final = re.compile(r'\bSEC\(\s*"[^"\n]*"\s*\)([^{};]*)\{')
@@ -71,13 +77,8 @@ def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Seque
         _fail(unit, "clang could not parse this file")
         return
     errors = _errors(handle)
-    declarations = _recovery(errors)
-    if declarations:
-        again = libclang.parse(
-            unit.path, [*flags, "-include", _RECOVERED], [*unsaved, (_RECOVERED, declarations)], _OPTIONS
-        )
-        if again is not None and len(_errors(again)) < len(errors):
-            handle = again
+    if errors:
+        handle = _recover(unit.path, handle, errors, flags, unsaved)
     _fill(unit, handle, errors, text)
 
     probes: dict[str, Type | None] = {}
@@ -100,10 +101,20 @@ def _fill(unit: Unit, handle: TranslationUnit, errors: list[Problem], text: str)
     unit.find_type = builder.find_type
     unit.lines = builder.lines
     unit.includes = builder.includes()
-    unit.problems.extend(errors[:_MAX_PROBLEMS])
-    if len(errors) > _MAX_PROBLEMS:
-        first = errors[_MAX_PROBLEMS].span
-        unit.problems.append(Problem(first, f"{len(errors) - _MAX_PROBLEMS} more errors"))
+    # Missing headers explain the rest, and the user's own lines matter more than those of a header.
+    distinct = {error.message: error for error in reversed(errors)}
+    ordered = sorted(
+        distinct.values(),
+        key=lambda error: (
+            not _MISSING_HEADER.search(error.message),
+            error.span.path != unit.path,
+            error.span.path,
+            error.span.line,
+        ),
+    )
+    unit.problems.extend(ordered[:_MAX_PROBLEMS])
+    if len(ordered) > _MAX_PROBLEMS:
+        unit.problems.append(Problem(ordered[_MAX_PROBLEMS].span, f"{len(ordered) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
         _name_lost_programs(unit, text)
@@ -144,18 +155,39 @@ def _errors(handle: TranslationUnit) -> list[Problem]:
     return [Problem(places.token_span(location), message, fatal) for fatal, message, location in handle.errors()]
 
 
-def _recovery(errors: list[Problem]) -> str:
-    """Declarations for the types and names that `errors` call unknown."""
-    types: dict[str, str] = {}
-    values: set[str] = set()
+def _recover(
+    path: str, handle: TranslationUnit, errors: list[Problem], flags: Sequence[str], unsaved: Sequence[tuple[str, str]]
+) -> TranslationUnit:
+    """The file parsed again with declarations for what it lacks, if that leaves fewer errors."""
+    missing: dict[str, str] = {}
+    left = errors
+    for _ in range(_MAX_ROUNDS):
+        before = len(missing)
+        _add_missing(missing, left)
+        if len(missing) == before:
+            break
+        declarations = (_RECOVERED, "\n".join(missing.values()) + "\n")
+        again = libclang.parse(path, [*flags, "-include", _RECOVERED], [*unsaved, declarations], _OPTIONS)
+        if again is None:
+            break
+        remaining = _errors(again)
+        if len(remaining) < len(left):
+            handle, left = again, remaining
+    return handle
+
+
+def _add_missing(missing: dict[str, str], errors: list[Problem]) -> None:
+    """Add declarations for the types and names that `errors` call unknown, by name."""
     for message in (error.message for error in errors):
+        if len(missing) >= _MAX_RECOVERED:
+            return
         if (match := _UNKNOWN_TYPE.search(message)) is not None:
-            types.setdefault(match.group(1), _guess(match.group(1)))
+            missing.setdefault(match.group(1), _guess(match.group(1)))
         elif (match := _UNDECLARED.search(message)) is not None:
-            values.add(match.group(1))
-    lines = list(types.values())[:_MAX_RECOVERED]
-    lines += [f"extern int {name};" for name in sorted(values - types.keys())[:_MAX_RECOVERED]]
-    return "\n".join(lines) + "\n" if lines else ""
+            name = match.group(1)
+            missing.setdefault(name, _guess(name) if _INTEGER.match(name) else f"extern int {name};")
+        elif (match := _INCOMPLETE.search(message)) is not None:
+            missing.setdefault(match.group(1), f"{match.group(1)} {{ long bpflint_unknown; }};")
 
 
 def _guess(name: str) -> str:
@@ -176,11 +208,16 @@ def _name_lost_programs(unit: Unit, text: str) -> None:
         # `SEC("x") __annotation("...") int BPF_PROG(name, ...) {`: a word before or in parentheses is its name.
         found = [pair for pair in _CANDIDATE.findall(match.group(1)) if not pair[0].startswith("__")]
         names = [name for pair in found for name in pair if name]
+        if "##" in match.group(1) or "\\\n" in match.group(1):
+            continue  # the definition of a macro that makes programs
         if names and not any(name in unit.functions or name in unit.globals for name in names):
             line = text.count("\n", 0, match.start()) + 1
             name = found[-1][1] if found[-1][0].isupper() else found[-1][0]
             unit.problems.append(
-                Problem(Span(unit.path, line, 1, line, 2), f"program {name!r} was lost: its declaration has errors")
+                Problem(
+                    Span(unit.path, line, 1, line, 2),
+                    f"program {name!r} is not analysed: its declaration has errors, or it is compiled out",
+                )
             )
 
 

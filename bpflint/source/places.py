@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from ctypes import byref, c_char, c_size_t, c_uint, c_void_p
 from functools import cached_property
+from os.path import normpath
 from typing import Final
 
 from bpflint.source.libclang import INCLUSION_VISITOR, CXCursor, CXSourceLocation, TranslationUnit
@@ -20,6 +21,9 @@ _MACRO: Final = 0x8000_0000
 
 _LARGE: Final = 1 << 18
 """Bytes of a file whose lines are better counted by clang: a generated vmlinux.h, where few places are asked for."""
+
+_LONGEST: Final = 256
+"""Bytes of an identifier that matter."""
 
 _NEWLINE: Final = re.compile(rb"\n")
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
@@ -39,6 +43,11 @@ class SourceFile:
     @cached_property
     def text(self) -> bytes:
         return bytes((c_char * self.size).from_address(self._contents)) if self.size else b""
+
+    def slice(self, start: int, stop: int) -> bytes:
+        """The bytes of a range."""
+        stop = min(stop, self.size)
+        return bytes((c_char * (stop - start)).from_address(self._contents + start)) if 0 <= start < stop else b""
 
     @cached_property
     def is_ascii(self) -> bool:
@@ -63,7 +72,7 @@ class SourceFile:
 
     def identifier(self, offset: int) -> str:
         """The identifier that begins at `offset`, "" if none does."""
-        found = _IDENTIFIER.match(self.text, offset)
+        found = _IDENTIFIER.match(self.slice(offset, offset + _LONGEST))
         return found.group().decode() if found else ""
 
 
@@ -74,7 +83,9 @@ class Places:
         self._unit = unit
         self._clang = unit.clang
         self._path = path
+        self._names: dict[str, SourceFile] = {}
         self.files: dict[str, SourceFile] = {}
+        """By path."""
         self._bases: list[int] = []
         self._ranges: list[tuple[int, int, SourceFile]] = []
         self._macros: dict[int, tuple[SourceFile, int]] = {}
@@ -88,10 +99,12 @@ class Places:
     def span_of(self, first: int | None, second: int | None, begin: int, end: int) -> Span:
         file, start = self.locate(first, second, begin)
         last_file, stop = self.locate(first, second, end)
-        if last_file is not file or stop < start:
-            stop = start
+        if last_file is not file or stop <= start:
+            # Begin and end come from different expansions: the token where it begins.
+            line, column = self._position(file, start, first, second, begin)
+            return Span(file.path, line, column, line, column + (len(file.identifier(start)) or 1))
         line, column = self._position(file, start, first, second, begin)
-        end_line, end_column = self._position(file, stop, first, second, end if stop != start else begin)
+        end_line, end_column = self._position(file, stop, first, second, end)
         return Span(file.path, line, column, end_line, end_column)
 
     def _position(
@@ -159,12 +172,18 @@ class Places:
         if not handle.value:
             return self._nowhere, 0
         name = self._clang.text(self._clang.getFileName(handle))
-        file = self.files.get(name)
+        file = self._names.get(name)
         if file is None:
             is_main = name == self._path
             is_system = not is_main and bool(self._clang.Location_isInSystemHeader(location))
             size = c_size_t()
             contents = self._clang.getFileContents(self._unit.handle, handle, byref(size))
-            file = SourceFile(name, contents or 0, size.value if contents else 0, is_main=is_main, is_system=is_system)
-            self.files[name] = file
+            file = SourceFile(
+                name if is_main else normpath(name),
+                contents or 0,
+                size.value if contents else 0,
+                is_main=is_main,
+                is_system=is_system,
+            )
+            self._names[name] = self.files[file.path] = file
         return file, offset.value

@@ -51,6 +51,7 @@ class TypeTable:
         self._records: dict[tuple[int, bool], Type] = {}
         self._pointers: dict[int, Type] = {}
         self._members: dict[int, Member] = {}
+        self._offsets: dict[tuple[int, int], int | None] = {}
         self._volatile: set[int] = set()
         self.by_name: dict[str, Type] = {}
         """Records and enums met so far, by `struct NAME`."""
@@ -97,6 +98,13 @@ class TypeTable:
             self._members[declaration.decl] = known
         return known
 
+    def offset_in(self, record: Type, field: Field) -> int | None:
+        """The offset of `field` in `record`, also where it lies in anonymous members; None where it does not."""
+        key = (id(record), id(field))
+        if key not in self._offsets:
+            self._offsets[key] = _find(record, field, 0)
+        return self._offsets[key]
+
     def _field(self, declaration: CXCursor) -> Field:
         clang = self._clang
         offset = clang.Cursor_getOffsetOfField(declaration)
@@ -123,23 +131,27 @@ class TypeTable:
         spelling = self._spelling(raw, canonical)
         if kind == _VOID:
             return Type(Kind.VOID, spelling, const=const)
-        size = max(clang.Type_getSizeOf(canonical), 0)
+        # libclang crashes on the size of a type that came out of an error, so only plain numbers are asked for theirs.
         if _FIRST_INT <= kind <= _LAST_INT:
-            if kind == _BOOL:
-                spelling = "_Bool" if spelling == "bool" else spelling
-            return Type(Kind.INT, spelling, size, kind in _SIGNED, name="_Bool" if kind == _BOOL else "", const=const)
+            name = "_Bool" if kind == _BOOL else ""
+            spelling = name if spelling == "bool" else spelling
+            return Type(Kind.INT, spelling, self._size(canonical), kind in _SIGNED, name=name, const=const)
         if kind in _FLOATS:
-            return Type(Kind.FLOAT, spelling, size, True, const=const)
+            return Type(Kind.FLOAT, spelling, self._size(canonical), True, const=const)
         if kind == _POINTER:
             return self._pointer(raw, canonical, spelling, const)
         if kind in _ARRAYS:
             count = clang.getArraySize(canonical) if kind in _CONSTANT_ARRAYS else -1
             sugared = clang.getArrayElementType(raw)
-            element = sugared if sugared.ast else clang.getArrayElementType(canonical)
-            return Type(Kind.ARRAY, spelling, size, target=self.get(element), count=count, const=const)
+            element = self.get(sugared if sugared.ast else clang.getArrayElementType(canonical))
+            size = max(count, 0) * element.size
+            return Type(Kind.ARRAY, spelling, size, target=element, count=count, const=const)
         if kind in (_PROTOTYPE, _NO_PROTOTYPE):
             return self._function(raw, canonical, spelling)
         return UNKNOWN
+
+    def _size(self, canonical: CXType) -> int:
+        return max(int(self._clang.Type_getSizeOf(canonical)), 0)
 
     def _spelling(self, raw: CXType, canonical: CXType) -> str:
         text = self._clang.text(self._clang.getTypeSpelling(raw))
@@ -244,6 +256,17 @@ def _adjusted(parameter: Type) -> Type:
     if parameter.kind is not Kind.FUNCTION:
         return parameter
     return Type(Kind.POINTER, parameter.spelling, size=8, target=parameter)
+
+
+def _find(record: Type, wanted: Field, offset: int) -> int | None:
+    for field in record.fields:
+        if field is wanted:
+            return offset + field.offset
+        if not field.name and field.type.is_record:
+            found = _find(field.type, wanted, offset + field.offset)
+            if found is not None:
+                return found
+    return None
 
 
 def decl_tags(pretty: str) -> list[str]:
