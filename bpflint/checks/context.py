@@ -9,8 +9,10 @@ from functools import cached_property
 from bpflint.finding import Step
 from bpflint.flow import Analysis, Budget, analyze
 from bpflint.flow.guards import Answers, Guards
+from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached, reach
 from bpflint.kernel import Facts, KernelFacts
+from bpflint.kernel.protocol import load_protocols
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import Call, Unit
@@ -59,7 +61,10 @@ class Context:
         """What happens along the paths of `program` on this kernel."""
         known = self._analyses.get(program)
         if known is None:
-            known = self._analyses[program] = analyze(self.unit, program, self.kernel, self.budget, self.guards)
+            observer = ProtocolObserver(load_protocols())
+            known = analyze(self.unit, program, self.kernel, self.budget, self.guards, (observer,))
+            known.sights = list(observer.sights.values())
+            self._analyses[program] = known
         return known
 
     def narrowed(self, programs: tuple[Program, ...]) -> Context:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bpflint.finding import Step
 from bpflint.source.model import Span
+
+if TYPE_CHECKING:
+    from bpflint.flow.protocols import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,5 @@ class Analysis:
     events: list[Event] = field(default_factory=list)
     gave_up: list[Step] = field(default_factory=list)
     steps: int = 0
+    sights: list[Sight] = field(default_factory=list)
+    """Calls of protocols whose order only shows at run time."""

@@ -11,12 +11,12 @@ are left alone, since whoever handed them over may have set them up: that way it
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bpflint.finding import Step
+from bpflint.flow.observer import when_settled
 from bpflint.flow.state import State
-from bpflint.flow.values import UNKNOWN, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.kernel.protocol import Enforced, Place, Protocol, Protocols, Transition, When
 from bpflint.source.model import Call, Span
 
@@ -31,7 +31,7 @@ class Attempt:
     call: Call
     name: str
     transition: Transition
-    result: Value = UNKNOWN
+    result: Value
     zero: bool | None = None
 
     def __repr__(self) -> str:
@@ -127,23 +127,11 @@ class _History:
 class _Update:
     """The path put an element into a map, under a key of this value."""
 
-    call: Call
     key: Value
-    result: Value = UNKNOWN
+    result: Value
 
     def __repr__(self) -> str:
         return "update"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A call that names a map and a key, until it returns."""
-
-    map: str
-    key: Value
-
-    def __repr__(self) -> str:
-        return f"asks {self.map}"
 
 
 def is_followed(protocol: Protocol) -> bool:
@@ -158,37 +146,22 @@ class ProtocolObserver:
     protocols: Protocols
     sights: dict[tuple[int, str, str, bool], Sight] = field(default_factory=dict)
 
-    def called(self, engine: object, state: State, call: Call, name: str, args: Sequence[Value]) -> None:
-        """`name` is about to be called with `args`."""
+    def called(
+        self, engine: object, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
+    ) -> None:
+        """A kfunc or helper `name` was called with `args`; `result` is what it gave."""
         del engine
         for protocol in self.protocols.of_call(name):
             if is_followed(protocol):
                 for transition in protocol.calls[name]:
                     if 0 <= transition.argument < len(args):
-                        self._take(state, Attempt(call, name, transition), protocol, args)
+                        self._take(state, Attempt(call, name, transition, result), protocol, args)
         for protocol in self.protocols:
             if name in protocol.resets and is_followed(protocol):
-                _reset(state, call, name, args, protocol.resets[name])
+                _reset(state, name, args, protocol.resets[name], result)
                 break
-        else:
-            if len(args) > 1 and isinstance(args[0], Pointer) and args[0].region.kind is RegionKind.MAP:
-                map_name = _map_of(args[0].region)
-                state.objects["asked", id(call)] = _Asked(map_name, _content(state, args[1], args[0].region))
-
-    def returned(self, state: State, call: Call, result: Value) -> None:
-        """`call` returned `result`."""
-        asked = state.objects.pop(("asked", id(call)), None)
         if isinstance(result, Pointer) and result.region.kind is RegionKind.MAP_VALUE:
-            _looked_up(state, call, result.region, asked if isinstance(asked, _Asked) else None)
-        for key, known in list(state.objects.items()):
-            if isinstance(known, _Update) and known.call is call:
-                state.objects[key] = replace(known, result=result)
-            elif isinstance(known, _History) and known.attempts and known.attempts[-1].call is call:
-                last = replace(known.attempts[-1], result=result)
-                state.objects[key] = replace(known, attempts=(*known.attempts[:-1], last))
-                if isinstance(result, Scalar) and result.ident:
-                    waiting = state.pending.get(result.ident, ())
-                    state.pending[result.ident] = (*waiting, (self, (key, call)))
+            _looked_up(state, call, args, result.region)
 
     def settled(self, state: State, data: object, zero: bool) -> None:
         """The result of an earlier call turned out to be zero, or not."""
@@ -199,7 +172,7 @@ class ProtocolObserver:
             attempts = tuple(replace(one, zero=zero) if one.call is call else one for one in history.attempts)
             state.objects[key] = replace(history, attempts=attempts)
 
-    def _take(self, state: State, attempt: Attempt, protocol: Protocol, args: Sequence[Value]) -> None:
+    def _take(self, state: State, attempt: Attempt, protocol: Protocol, args: tuple[Value, ...]) -> None:
         value = args[attempt.transition.argument]
         if not isinstance(value, Pointer) or value.offset is None or value.region.kind is not RegionKind.MAP_VALUE:
             self._note(state, attempt, protocol, "", None, None)
@@ -221,6 +194,7 @@ class ProtocolObserver:
         state.objects[made_key] = tuple(sorted({*made, id(attempt.call)}))
         if len(history.attempts) < MAX_ATTEMPTS:
             state.objects[key] = replace(history, attempts=(*history.attempts, attempt))
+            when_settled(state, self, attempt.result, (key, attempt.call))
 
     def _note(
         self,
@@ -315,7 +289,7 @@ def _map_of(region: Region) -> str:
     return region.map.name if region.map is not None else ""
 
 
-def _looked_up(state: State, call: Call, region: Region, asked: _Asked | None) -> None:
+def _looked_up(state: State, call: Call, args: tuple[Value, ...], region: Region) -> None:
     # A loop looks elements up again and again: only the latest of each call is followed, or paths would never be equal.
     old = {
         key.region
@@ -324,14 +298,14 @@ def _looked_up(state: State, call: Call, region: Region, asked: _Asked | None) -
     }
     for key in [key for key in state.objects if isinstance(key, _Key) and key.region in old]:
         del state.objects[key]
-    update = state.objects.get(("update", asked.map)) if asked is not None else None
+    update = state.objects.get(("update", _map_of(region)))
     new = False
-    if asked is not None and isinstance(update, _Update) and state.nullness(update.result) is True:
-        new = _equal(state, update.key, asked.key)
+    if isinstance(update, _Update) and len(args) > 1 and state.nullness(update.result) is True:
+        new = _equal(state, update.key, _content(state, args[1], region))
     state.objects[_Key("", region)] = _Origin(call, new)
 
 
-def _reset(state: State, call: Call, name: str, args: Sequence[Value], index: int) -> None:
+def _reset(state: State, name: str, args: tuple[Value, ...], index: int, result: Value) -> None:
     target = args[index] if index < len(args) else None
     known = isinstance(target, Pointer) and target.region.map is not None
     map_name = _map_of(target.region) if isinstance(target, Pointer) else ""
@@ -341,7 +315,7 @@ def _reset(state: State, call: Call, name: str, args: Sequence[Value], index: in
     if not known:
         return
     if name == "bpf_map_update_elem" and len(args) > 1 and isinstance(target, Pointer):
-        state.objects["update", map_name] = _Update(call, _content(state, args[1], target.region))
+        state.objects["update", map_name] = _Update(_content(state, args[1], target.region), result)
     else:
         state.objects.pop(("update", map_name), None)
 
