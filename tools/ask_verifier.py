@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPILERS = ("clang-21", "clang-20", "clang-19", "clang-18", "clang")
 _PROGRAM = re.compile(r"^PROCESSING \S+/(\w+), DURATION.*?VERDICT: (\w+), VERIFIER LOG:$", re.MULTILINE)
 _NOISE = re.compile(
-    r"processed \d+ insns|subprog \d+|max_states|verification time|stack depth|mark_read|Done\.|File |Summary|-{5}|\S+\.o\s|libbpf: "
+    r"processed \d+ insns|subprog \d+|max_states|verification time|stack depth|mark_read|"
+    r"Done\.|File |Summary|-{5}|\S+\.o\s|libbpf: "
 )
 _LIBBPF = re.compile(r"^libbpf: (.*(?:extern|BTF).*)$", re.MULTILINE)
 
@@ -154,7 +155,10 @@ def main() -> int:
         print(f"ask_verifier: {why}", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as scratch:
-        include = [make_include(Path(scratch) / "include", arguments.vmlinux), *(arguments.include or default_include())]
+        include = [
+            make_include(Path(scratch) / "include", arguments.vmlinux),
+            *(arguments.include or default_include()),
+        ]
         for source in files:
             if not arguments.objects and not concerns(source, running_kernel()):
                 continue

@@ -14,6 +14,7 @@ from bpflint.checks.context import Context
 from bpflint.finding import Step
 from bpflint.flow.reach import Reached
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
+from bpflint.kernel.program_types import ProgramKind
 from bpflint.ksym import essential_name
 from bpflint.program import Program
 from bpflint.source.model import Call, Declaration, Function, FunctionRef, Global, Store, Unit
@@ -84,6 +85,11 @@ def history(context: Context, name: str) -> Kfunc | None:
 def is_judged(declaration: Declaration | None) -> bool:
     """True for a prototype that the user wrote; those in vmlinux.h are some kernel's own."""
     return declaration is not None and declaration.is_ksym and not declaration.from_vmlinux
+
+
+def kind_of(program: Program) -> ProgramKind | None:
+    """What the kernel takes the program for; None where the program that it replaces decides (freplace)."""
+    return None if program.kind is None or program.kind.type == "BPF_PROG_TYPE_EXT" else program.kind
 
 
 def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls
+from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls, kind_of
 from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_types import ProgramKind
@@ -47,8 +47,8 @@ def refusals(context: Context) -> Iterator[Refusal]:
             continue
         by_kind: dict[ProgramKind, list[Way]] = {}
         for way in call.ways:
-            if way[0].kind is not None:
-                by_kind.setdefault(way[0].kind, []).append(way)
+            if (kind := kind_of(way[0])) is not None:
+                by_kind.setdefault(kind, []).append(way)
         for kind, ways in by_kind.items():
             if kfunc.registered(kind) is False:
                 why, since = _explain(context, kfunc, kind)

@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Found]:
             continue
         yield Found(
             span=call.call.span,
-            message=f"helper {call.name}() is for GPL-compatible programs, and this one's licence is '{variable.value}'",
+            message=f"helper {call.name}() needs a licence compatible with the GPL, and this one is '{variable.value}'",
             help='SEC("license") must say "GPL", "Dual BSD/GPL" or another licence that the kernel knows as compatible',
             steps=(Step(variable.span, "the licence is set here"), *story(call.ways[0])),
             function=call.function,

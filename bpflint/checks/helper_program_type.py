@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import listing, programs_of, story
-from bpflint.checks._permission import describe
+from bpflint.checks._kfuncs import kind_of, listing, programs_of, story
 from bpflint.checks.context import Context
 from bpflint.finding import Found
 
@@ -20,14 +19,14 @@ def check(context: Context) -> Iterator[Found]:
         helper = call.helper
         if helper is None:
             continue
-        ways = tuple(way for way in call.ways if way[0].kind and helper.allows(way[0].kind) is False)
-        if not ways or ways[0][0].kind is None:
+        ways = tuple(way for way in call.ways if (kind := kind_of(way[0])) and helper.allows(kind) is False)
+        if not ways:
             continue
         programs = programs_of(ways)
         yield Found(
             span=call.call.span,
             message=(
-                f"helper {call.name}() may not be called from {describe(ways[0][0].kind)} programs such as "
+                f"helper {call.name}() may not be called from {ways[0][0].label} programs such as "
                 f"{listing(programs, limit=1)}"
             ),
             help="call it from a program of a type that may, or use another helper",

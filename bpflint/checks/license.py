@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Found]:
         accused.update(programs)
         yield Found(
             span=call.call.span,
-            message=f"{call.name}() needs a licence compatible with the GPL, and this program's is '{variable.value}'",
+            message=f"{call.name}() needs a licence compatible with the GPL, and this one is '{variable.value}'",
             help='SEC("license") must say "GPL", "Dual BSD/GPL" or another licence that the kernel knows as compatible',
             steps=(Step(variable.span, "the licence is set here"),),
             function=call.function,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, programs_of, story
+from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, kind_of, programs_of, story
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
 
@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Found]:
             continue
         ways = tuple(way for way in call.ways if _cannot_sleep(way))
         # What the allow-list refuses is said by KF201, KF203 or KF303.
-        ways = tuple(way for way in ways if way[0].kind and kfunc.registered(way[0].kind) is not False)
+        ways = tuple(way for way in ways if (kind := kind_of(way[0])) and kfunc.registered(kind) is not False)
         if not ways:
             continue
         program, reached = ways[0]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bpflint.checks._declarations import extern
-from bpflint.checks._kfuncs import documentation, history, references
+from bpflint.checks._kfuncs import Reference, documentation, history, references
 from bpflint.checks.context import Context
 from bpflint.finding import Edit, Fix, Found
 from bpflint.kernel.kfunc import Prototype
@@ -19,21 +19,27 @@ _INCLUDE = re.compile(r"\s*#\s*include\b")
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each undeclared kfunc at its first call."""
-    for reference in references(context):
-        if reference.declaration is not None or not reference.call.implicit:
-            continue
-        prototype = _prototype(context, reference.name)
-        line = f"{extern(prototype, reference.written)};" if prototype else ""
+    """Yield each undeclared kfunc at its first call. The first finding carries the declarations of all."""
+    undeclared = [use for use in references(context) if use.declaration is None and use.call.implicit]
+    lines = {use.written: _declaration(context, use) for use in undeclared}
+    missing = "".join(f"{line}\n" for line in lines.values() if line)
+    for use in undeclared:
+        line = lines[use.written]
         yield Found(
-            span=reference.call.span,
-            message=f"{reference.written}() is a kfunc that nothing declares",
+            span=use.call.span,
+            message=f"{use.written}() is a kfunc that nothing declares",
             help=f"declare it: {line}" if line else "declare it with __ksym",
-            fix=Fix("declare the kfunc", (_insert(context.unit, line),)) if line else None,
-            function=reference.function.name,
-            docs=documentation(history(context, reference.name)),
-            key=reference.written,
+            fix=Fix("declare the kfuncs", (_insert(context.unit, missing),)) if missing else None,
+            function=use.function.name,
+            docs=documentation(history(context, use.name)),
+            key=use.written,
         )
+        missing = ""
+
+
+def _declaration(context: Context, use: Reference) -> str:
+    prototype = _prototype(context, use.name)
+    return f"{extern(prototype, use.written)};" if prototype else ""
 
 
 def _prototype(context: Context, name: str) -> Prototype | None:
@@ -45,8 +51,8 @@ def _prototype(context: Context, name: str) -> Prototype | None:
     return known.prototypes[-1][2] if known and known.prototypes else None
 
 
-def _insert(unit: Unit, line: str) -> Edit:
-    """Put `line` behind the file's last #include."""
+def _insert(unit: Unit, text: str) -> Edit:
+    """Put `text` behind the file's last #include."""
     lines = unit.lines(unit.path)
-    after = max((number for number, text in enumerate(lines, 1) if _INCLUDE.match(text)), default=0)
-    return Edit(Span(unit.path, after + 1, 1, after + 1, 1), f"{line}\n")
+    after = max((number for number, line in enumerate(lines, 1) if _INCLUDE.match(line)), default=0)
+    return Edit(Span(unit.path, after + 1, 1, after + 1, 1), text)

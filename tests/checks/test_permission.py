@@ -1,0 +1,153 @@
+"""KF201, KF202, KF203, KF205 and BP501, BP503, BP504, BP505: who may call what."""
+
+from __future__ import annotations
+
+import pytest
+from judged import GPL, findings, line, rules
+
+from bpflint.checks._permission import describe, shorten
+from bpflint.kernel import ProgramKind
+
+TASK = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
+LOCK = "extern void bpf_rcu_read_lock(void) __ksym;\n"
+COPY = "extern int bpf_copy_from_user_str(void *dst, u32 dst__sz, const void *unsafe_ptr__ign, u64 flags) __ksym;\n"
+CALL_COPY = "char b[4]; bpf_copy_from_user_str(b, 4, ctx, 0);"
+
+
+def test_one_finding_for_a_call_that_many_programs_reach() -> None:
+    body = (
+        TASK
+        + """static void look(void)
+{
+	bpf_task_from_pid(1);
+}
+SEC("kprobe/a") int first(void *ctx) { look(); return 0; }
+SEC("kprobe/b") int second(void *ctx) { look(); return 0; }
+SEC("tp_btf/task_newtask") int third(void *ctx) { look(); return 0; }
+"""
+    )
+    (found,) = findings(body, "6.12")
+    assert (found.rule, found.programs, line(found)) == ("KF201", ("first", "second"), 4)
+    assert [step.message for step in found.steps] == ["program 'first' (kprobe) starts here", "calls look()"]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("syscall", set()),
+        ("fentry.s/f", set()),
+        ("lsm.s/file_open", set()),
+        ("fentry/f", {"KF202"}),
+        ("tp_btf/f", {"KF202"}),
+        ("lsm/file_open", {"KF202"}),
+        ("freplace/f", set()),
+        ("unheard_of", {"BP504"}),
+    ],
+)
+def test_sleepable_by_section(section: str, expected: set[str]) -> None:
+    body = COPY + f'SEC("{section}") int program(void *ctx) {{ {CALL_COPY} return 0; }}\n'
+    assert rules(body, "6.18") == expected
+
+
+def test_a_work_queue_callback_may_sleep() -> None:
+    body = (
+        COPY
+        + """typedef int callback(void *, int *, void *);
+extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, callback run, u32 flags, void *aux) __ksym;
+static int run(void *ctx, int *key, void *value) { %s return 0; }
+SEC("tc") int program(void *ctx) { bpf_wq_set_callback_impl(ctx, run, 0, NULL); return 0; }
+"""
+    )
+    assert rules(body % CALL_COPY, "6.18") == {"KF305"}
+    direct = COPY + f'SEC("tc") int program(void *ctx) {{ {CALL_COPY} return 0; }}\n'
+    assert rules(direct, "6.18") == {"KF202"}
+
+
+def test_where_a_timer_callback_cannot() -> None:
+    body = (
+        COPY
+        + """static long (*const bpf_timer_set_callback)(void *timer, void *callback) = (void *)170;
+static int run(void *ctx, int *key, void *value) { %s return 0; }
+SEC("tc") int program(void *ctx) { bpf_timer_set_callback(ctx, run); return 0; }
+"""
+    )
+    (found,) = findings(body % CALL_COPY, "6.18")
+    assert found.rule == "KF202"
+
+
+@pytest.mark.parametrize(
+    ("license", "expected"),
+    [
+        ("GPL", set()),
+        ("GPL v2", set()),
+        ("Dual BSD/GPL", set()),
+        ("Dual MPL/GPL", set()),
+        ("gpl", {"KF205"}),
+        ("GPL-2.0", {"KF205"}),
+        ("GPLv2", {"KF205"}),
+        ("MIT", {"KF205"}),
+        ("", {"KF205"}),
+    ],
+)
+def test_the_kernel_compares_licences_letter_by_letter(license: str, expected: set[str]) -> None:
+    body = LOCK + 'SEC("tc") int program(void *ctx) { bpf_rcu_read_lock(); return 0; }\n'
+    assert rules(body, "6.12", license=GPL.replace("GPL", license)) == expected
+
+
+def test_a_license_is_one_finding_a_program() -> None:
+    body = (
+        LOCK
+        + """SEC("tc") int first(void *ctx) { bpf_rcu_read_lock(); bpf_rcu_read_lock(); return 0; }
+SEC("tc") int second(void *ctx) { bpf_rcu_read_lock(); return 0; }
+"""
+    )
+    found = findings(body, "6.12", license=GPL.replace("GPL", "MIT"))
+    assert [finding.programs for finding in found] == [("first",), ("second",)]
+
+
+def test_without_any_licence() -> None:
+    body = LOCK + 'SEC("tc") int program(void *ctx) { bpf_rcu_read_lock(); return 0; }\n'
+    (found,) = findings(body, "6.12", license="")
+    assert (found.rule, found.message) == ("BP505", "no licence is given, so bpf_rcu_read_lock() will be refused")
+    assert rules("int library(void) { return 0; }\n", license="") == set()
+
+
+def test_helpers_have_lists_too() -> None:
+    adjust = "static long (*const bpf_xdp_adjust_head)(void *ctx, int delta) = (void *)44;\n"
+    body = adjust + 'SEC("%s") int program(void *ctx) { return bpf_xdp_adjust_head(ctx, 0); }\n'
+    assert rules(body % "xdp") == set()
+    assert rules(body % "tc") == {"BP501"}
+
+
+def test_restricted_helpers_need_a_licence() -> None:
+    read = "static long (*const bpf_probe_read_kernel)(void *dst, u32 size, const void *src) = (void *)113;\n"
+    body = read + 'SEC("kprobe/f") int program(void *ctx) { int v; return bpf_probe_read_kernel(&v, 4, ctx); }\n'
+    assert rules(body) == set()
+    assert rules(body, license=GPL.replace("GPL", "MIT")) == {"BP503"}
+
+
+@pytest.mark.parametrize(
+    ("section", "level"),
+    [
+        ("tracepiont/a/b", "warning"),
+        ("kprob/f", "warning"),
+        ("classifier", None),
+        ("?xdp", None),
+        ("from-netdev", "note"),
+    ],
+)
+def test_sections_that_libbpf_does_not_know(section: str, level: str | None) -> None:
+    found = findings(f'SEC("{section}") int program(void *ctx) {{ return 0; }}\n', rule="BP504")
+    assert [str(finding.level) for finding in found] == ([level] if level else [])
+
+
+def test_kinds_are_described_as_people_write_them() -> None:
+    assert describe(ProgramKind("BPF_PROG_TYPE_XDP")) == "xdp"
+    assert describe(ProgramKind("BPF_PROG_TYPE_TRACING", "BPF_TRACE_FENTRY")) == "tracing (trace_fentry)"
+    member = ProgramKind("BPF_PROG_TYPE_STRUCT_OPS", member="sched_ext_ops.enqueue")
+    assert describe(member) == "struct_ops sched_ext_ops.enqueue"
+
+
+def test_long_lists_are_cut() -> None:
+    assert shorten(("a", "b"), 2) == "a, b"
+    assert shorten(("a", "b", "c", "d"), 2) == "a, b and 2 more"

@@ -1,0 +1,123 @@
+"""KF301, KF302, KF303, KF305, KF306: what each kernel has, and what a program therefore needs."""
+
+from __future__ import annotations
+
+import pytest
+from judged import findings, judge, program, rules
+
+WQ_INIT = "extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;\n"
+CALLBACK = "int (callback_fn)(void *, int *, void *)"
+OLD = f"extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, {CALLBACK}, u32 flags, void *aux) __ksym;\n"
+NEW = f"extern int bpf_wq_set_callback(struct bpf_wq *wq, {CALLBACK}, u32 flags) __ksym;\n"
+RUN = "static int run(void *map, int *key, void *value) { return 0; }\n"
+WORK = 'SEC("tc") int work(struct bpf_wq *wq) { %s return 0; }\n'
+CALL_OLD = "bpf_wq_set_callback_impl(wq, run, 0, NULL);"
+CALL_NEW = "bpf_wq_set_callback(wq, run, 0);"
+
+
+def weak(declaration: str) -> str:
+    return declaration.replace("__ksym", "__ksym __weak")
+
+
+@pytest.mark.parametrize(
+    ("kernel", "expected"), [("6.9", {"KF301"}), ("6.10", set()), ("6.19", set()), ("7.0", set()), ("7.3", set())]
+)
+def test_a_kfunc_begins(kernel: str, expected: set[str]) -> None:
+    body = WQ_INIT + WORK % "bpf_wq_init(wq, wq, 0);"
+    assert rules(body, kernel) - {"KF105"} == expected
+
+
+@pytest.mark.parametrize(
+    ("kernel", "expected"), [("6.9", {"KF301"}), ("6.10", {"KF305"}), ("6.19", {"KF305"}), ("7.0", {"KF302"})]
+)
+def test_a_kfunc_ends_though_its_name_stays(kernel: str, expected: set[str]) -> None:
+    assert rules(OLD + RUN + WORK % CALL_OLD, kernel) == expected
+
+
+def test_the_range_of_a_program_has_both_ends() -> None:
+    old = program(OLD + RUN + WORK % CALL_OLD)
+    assert (old.minimum, old.maximum) == ("6.10", "6.19")
+    new = program(NEW + RUN + WORK % CALL_NEW)
+    assert (new.minimum, new.maximum) == ("7.0", None)
+    assert new.limit is not None
+    assert new.limit.rule == "KF301"
+
+
+def test_the_newer_name_first_serves_all() -> None:
+    both = weak(OLD) + weak(NEW) + RUN
+    right = both + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback)) {CALL_NEW} else {CALL_OLD}"
+    assert (program(right).minimum, program(right).maximum) == ("6.10", None)
+    # The last argument has another type in the BTF of 7.0, so the declaration does not resolve there.
+    other_order = both + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback_impl)) {CALL_OLD} else {CALL_NEW}"
+    assert (program(other_order).minimum, program(other_order).maximum) == ("6.10", None)
+
+
+def test_the_name_that_stays_is_a_trap_for_those_who_declare_it_as_7_0_does() -> None:
+    old = weak(OLD).replace("void *aux", "struct bpf_prog_aux *aux")
+    body = old + weak(NEW) + RUN + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback_impl)) {CALL_OLD} else {CALL_NEW}"
+    (found,) = findings(body, "7.0")
+    assert (found.rule, found.programs) == ("KF306", ("work",))
+    assert "cannot be called" in found.message
+
+
+def test_a_strong_declaration_stops_the_object_from_a_place_no_program_reaches() -> None:
+    other = 'SEC("tc") int harmless(void *ctx) { return 0; }\n'
+    body = WQ_INIT + "int unreached(struct bpf_wq *wq) { return bpf_wq_init(wq, wq, 0); }\n" + other
+    (found,) = findings(body, "6.1")
+    assert (found.rule, found.programs) == ("KF301", ())
+    (report,) = judge(body).programs
+    assert (report.name, report.minimum) == ("harmless", "6.10")
+    assert findings(weak(WQ_INIT) + body.removeprefix(WQ_INIT), "6.1") == []
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "if (bpf_ksym_exists(bpf_wq_init)) %s",
+        "if (!bpf_ksym_exists(bpf_wq_init)) return 0; %s",
+        "if (wq && bpf_ksym_exists(bpf_wq_init)) %s",
+        "if (!bpf_wq_init) return 0; %s",
+        "bpf_ksym_exists(bpf_wq_init) ? bpf_wq_init(wq, wq, 0) : 0;",
+        "int there = bpf_ksym_exists(bpf_wq_init); if (there) %s",
+        "if (has_wq()) %s",
+    ],
+)
+def test_guards(guard: str) -> None:
+    has_wq = "static inline int has_wq(void) { return bpf_ksym_exists(bpf_wq_init); }\n"
+    call = "bpf_wq_init(wq, wq, 0);"
+    body = weak(WQ_INIT) + has_wq + WORK % (guard % call if "%s" in guard else guard)
+    assert rules(body, "6.1") == set()
+    assert "KF306" in rules(weak(WQ_INIT) + WORK % call, "6.1")
+
+
+def test_a_guard_the_wrong_way_round_guards_nothing() -> None:
+    body = weak(WQ_INIT) + WORK % "if (!bpf_ksym_exists(bpf_wq_init)) bpf_wq_init(wq, wq, 0);"
+    assert rules(body, "6.1") == {"KF306"}
+    assert rules(body, "6.12") == set()
+
+
+TASK = """extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+SEC("%s") int look(void *ctx) { return !!bpf_task_from_pid(1); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("section", "minimum"),
+    [("tp_btf/task_newtask", "6.2"), ("tp/syscalls/sys_enter_read", "6.12"), ("raw_tp/task_newtask", "7.0")],
+)
+def test_the_first_kernel_depends_on_the_program_type_too(section: str, minimum: str) -> None:
+    report = program(TASK % section)
+    assert report.minimum is not None
+    assert [int(part) for part in report.minimum.split(".")] <= [int(part) for part in minimum.split(".")]
+    assert (report.kernels[minimum][0], report.kernels["5.10"][0]) == (True, False)
+
+
+def test_allowed_later_names_the_kernel() -> None:
+    (found,) = findings(TASK % "raw_tp/task_newtask", "6.18")
+    assert (found.rule, found.programs) == ("KF303", ("look",))
+    assert "7.0" in found.message
+
+
+def test_superseded_is_quiet_where_the_successor_is_known() -> None:
+    assert rules(OLD + RUN + WORK % CALL_OLD, "6.12") == {"KF305"}
+    assert rules(OLD + weak(NEW) + RUN + WORK % CALL_OLD, "6.12") == set()

@@ -1,0 +1,64 @@
+"""Every file under testdata/ goes through the whole of bpflint, and gives what its comments say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from expectations import FILES, TESTDATA, read_expectations
+
+from bpflint.config import Settings
+from bpflint.finding import FileReport
+from bpflint.run import Engine
+
+ENGINES: dict[str | None, Engine] = {}
+
+
+def lint(path: Path, kernel: str | None) -> FileReport:
+    """The report on one file, in this process."""
+    engine = ENGINES.setdefault(kernel, Engine(Settings(kernel=kernel)))
+    return engine.lint_file(str(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
+def test_says_what_the_comments_say(path: Path) -> None:
+    expectations = read_expectations(path.read_text(encoding="utf-8"))
+    report = lint(path, expectations.options.get("kernel"))
+    assert report.status == "ok", [problem.message for problem in report.problems]
+    assert not report.gave_up, [step.message for step in report.gave_up]
+    found = {(finding.span.line, finding.rule): finding.message for finding in report.findings}
+    assert {finding.span.path for finding in report.findings} <= {str(path)}
+    unexpected = {place: message for place, message in found.items() if place not in expectations.expected}
+    assert (unexpected, expectations.expected - found.keys()) == ({}, set())
+    told = {step.span.line for finding in report.findings for step in finding.steps}
+    assert expectations.notes <= told, "no finding's story has a step on these lines"
+    assert not expectations.silent & {line for line, _ in found}
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
+def test_is_named_for_what_it_shows(path: Path) -> None:
+    """good_* files have no finding of the rule they stand under, bad_* files have one."""
+    from bpflint.catalog import load_catalog
+
+    rule = load_catalog().find(path.parent.name)
+    assert rule is not None, f"no rule is called {path.parent.name}"
+    expectations = read_expectations(path.read_text(encoding="utf-8"))
+    shown = {found for _, found in expectations.expected | expectations.misses}
+    assert path.name.startswith(("good_", "bad_"))
+    assert (rule.id in shown) is path.name.startswith("bad_")
+
+
+def test_comments_that_say_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="names no rule"):
+        read_expectations("int x; // expect: leaked\n")
+    with pytest.raises(ValueError, match="unknown options"):
+        read_expectations("// bpflint: kernle=6.1\n")
+
+
+def test_comments_are_read_as_written() -> None:
+    lines = ("f(); // expect: KF401, KF402 // note: here", "g(); // silent: fine", "h(); // miss: KF403")
+    text = "\n".join(("// bpflint: kernel=6.1", *lines))
+    found = read_expectations(text)
+    assert found.options == {"kernel": "6.1"}
+    assert found.expected == {(2, "KF401"), (2, "KF402")}
+    assert (found.notes, found.silent, found.misses) == ({2}, {3}, {(4, "KF403")})

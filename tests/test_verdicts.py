@@ -1,0 +1,115 @@
+"""What kernels said about the files under testdata/, and that bpflint says the same.
+
+FILE.verdict is written by tools/ask_verifier.py. Where this machine can, the files are loaded again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from expectations import FILES, TESTDATA
+
+from bpflint.catalog import load_catalog
+from bpflint.config import Settings
+from bpflint.finding import Level
+from bpflint.kernel import Version
+from bpflint.run import Engine
+
+ROOT = TESTDATA.parent
+RUN_TIME_ONLY = {"KF401", "KF402"}
+"""The verifier accepts these; the call fails when it runs."""
+NEEDS_NO_VERDICT = {"unused-suppression"}
+"""Rules about comments, not about programs."""
+
+
+def load_tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("ask_verifier", ROOT / "tools" / "ask_verifier.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["ask_verifier"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = load_tool()
+JUDGED = [path for path in FILES if path.parent.name not in NEEDS_NO_VERDICT]
+IDS = [str(path.relative_to(TESTDATA)) for path in JUDGED]
+
+
+def verdict_of(path: Path) -> Any:
+    file = TOOL.verdict_path(path)
+    assert file.exists(), f"no verdict: run tools/ask_verifier.py {path}"
+    return TOOL.Verdict.parse(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", JUDGED, ids=IDS)
+def test_the_verdict_is_about_the_kernel_of_the_file(path: Path) -> None:
+    verdict = verdict_of(path)
+    assert TOOL.concerns(path, verdict.kernel)
+    assert verdict.object_error or verdict.programs
+    assert TOOL.Verdict.parse(verdict.render()) == verdict
+
+
+@pytest.mark.parametrize("path", [path for path in JUDGED if path.name.startswith("good_")])
+def test_kernels_accept_good_files(path: Path) -> None:
+    verdict = verdict_of(path)
+    assert not verdict.object_error
+    assert not verdict.rejected
+
+
+@pytest.mark.parametrize("path", [path for path in JUDGED if path.name.startswith("bad_")])
+def test_kernels_refuse_bad_files(path: Path) -> None:
+    """Where the rule is an error of the load, the recorded kernel refuses at least one program."""
+    rule = load_catalog().find(path.parent.name)
+    assert rule is not None
+    if rule.level is not Level.ERROR or rule.id in RUN_TIME_ONLY:
+        pytest.skip(f"{rule.id} is about code that loads")
+    verdict = verdict_of(path)
+    assert verdict.object_error or verdict.rejected
+
+
+@pytest.mark.parametrize("path", JUDGED, ids=IDS)
+def test_bpflint_says_what_the_kernel_says(path: Path) -> None:
+    """Asked about the recorded kernel, errors are found in exactly the programs that it refused."""
+    verdict = verdict_of(path)
+    release = str(Version.parse(verdict.kernel))
+    report = Engine(Settings(kernel=release)).lint_file(str(path))
+    everything = {program.name for program in report.programs}
+    accused: set[str] = set()
+    for finding in report.findings:
+        if finding.level is Level.ERROR and finding.rule not in RUN_TIME_ONLY:
+            accused.update(finding.programs or everything)
+    refused = everything if verdict.object_error else verdict.rejected & everything
+    if path.parent.name in ("unknown-kfunc", "unknown-section"):
+        # Only a warning or a note: bpflint does not know every module and every loader.
+        assert accused <= refused
+    else:
+        assert accused == refused
+
+
+@cache
+def include_directory() -> Path:
+    import tempfile
+
+    return TOOL.make_include(Path(tempfile.mkdtemp(prefix="bpflint-vmlinux-")))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("path", JUDGED, ids=IDS)
+def test_the_running_kernel_still_says_so(path: Path, tmp_path: Path) -> None:
+    verdict = verdict_of(path)
+    if why := TOOL.missing_tools():
+        pytest.skip(why)
+    if verdict.kernel != TOOL.running_kernel():
+        pytest.skip(f"recorded on {verdict.kernel}, and this machine runs {TOOL.running_kernel()}")
+    include = [include_directory(), *TOOL.default_include()]
+    error = TOOL.compile_file(path, tmp_path / "it.bpf.o", include)
+    again = TOOL.Verdict(verdict.kernel, object_error=f"does not compile: {error}")
+    if not error:
+        again = TOOL.ask_running_kernel(tmp_path / "it.bpf.o")
+    assert again == verdict
