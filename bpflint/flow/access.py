@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, entry
 from bpflint.flow.layout import special_at
-from bpflint.flow.state import State
+from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
 from bpflint.source.model import Asm, Copy, Kind, Load, Operand, Span, Store, Type, Zero
@@ -103,7 +103,7 @@ def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
     target = ctype.target
     if target is None or not target.is_record or not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"}:
         return UNKNOWN
-    local = _is_local(engine, target)
+    local = is_local(engine, target)
     if local is None:
         return UNKNOWN
     trust = Trust.UNTRUSTED
@@ -116,15 +116,11 @@ def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
     return Pointer(region, 0, engine.identity(), 0, trust, state.epoch)
 
 
-def _is_local(engine: Interpreter, target: Type) -> bool | None:
+def is_local(engine: Interpreter, target: Type) -> bool | None:
     """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
-    if not target.name or not target.complete:
-        return False if target.name else None
-    spans = getattr(engine.unit, "is_kernel_type", None)
-    if spans is not None:
-        known: bool | None = spans(target)
-        return None if known is None else not known
-    return None
+    if not target.name:
+        return None
+    return not engine.is_kernel_struct(target.name)
 
 
 def _slot_at(state: State, address: Pointer, size: int) -> tuple[object, int] | None:
@@ -229,11 +225,16 @@ def break_slots(engine: Interpreter, state: State, address: Pointer, size: int, 
     if touched is None:
         return
     slot = state.slots[touched]  # type: ignore[index]
-    if slot.kind == "dynptr" and slot.token in state.owned:
+    if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(state, slot):
         engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
     del state.slots[touched]  # type: ignore[arg-type]
     if slot.kind == "dynptr" and slot.life:
         state.dead[slot.life] = _overwritten(slot.name, span)
+
+
+def dynptr_shared(state: State, slot: Slot) -> bool:
+    """True if a clone holds the same memory."""
+    return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
 
 
 def _overwritten(name: str, span: Span) -> object:

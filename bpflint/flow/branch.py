@@ -37,7 +37,7 @@ def learn_null(state: State, pointer: Pointer, null: bool) -> bool:
     """Teaches `state` whether `pointer` is NULL. A NULL pointer owns nothing."""
     if not pointer.null:
         return not null
-    if pointer.offset != 0:
+    if pointer.offset != pointer.base:
         return True
     known = state.nulls.get(pointer.null)
     if known is not None:

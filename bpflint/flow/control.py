@@ -39,16 +39,16 @@ def block_of(function: Function, call: Call) -> int | None:
     return None
 
 
-def deciders(function: Function, target: int) -> frozenset[int]:
-    """Blocks whose branch decides whether `target` is reached: one way out of them is sure to lead there or to another
-    block that decides, the other is not (control dependence, with what it depends on in turn).
+def deciders(function: Function, target: int, or_else: int | None = None) -> frozenset[int]:
+    """Blocks whose branch decides whether `target` is reached, or `or_else` on the way to it: one way out of them is sure
+    to lead there or to another block that decides, the other is not (control dependence, with what it depends on).
     """
     targets = [successors(block) for block in function.blocks]
     found: set[int] = set()
     work = [target]
     while work:
         one = work.pop()
-        missing = _missing(targets, one)
+        missing = _missing(targets, {one} if or_else is None else {one, or_else})
         for index, after in enumerate(targets):
             if index not in found and index in missing and any(other not in missing for other in after):
                 found.add(index)
@@ -56,14 +56,14 @@ def deciders(function: Function, target: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def _missing(targets: list[tuple[int, ...]], target: int) -> set[int]:
-    """Blocks from which the function can end without passing `target`."""
+def _missing(targets: list[tuple[int, ...]], wanted: set[int]) -> set[int]:
+    """Blocks from which the function can end without passing one of `wanted`."""
     sources: list[list[int]] = [[] for _ in targets]
     for index, after in enumerate(targets):
         for one in after:
-            if index != target:
+            if index not in wanted:
                 sources[one].append(index)
-    return _closure(sources, {index for index, after in enumerate(targets) if not after and index != target})
+    return _closure(sources, {index for index, after in enumerate(targets) if not after and index not in wanted})
 
 
 def _closure(edges: list[list[int]], start: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import arithmetic, calls, kfuncs
+from bpflint.flow import access, arithmetic, calls, kfuncs
 from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Value
 from bpflint.kernel.kfunc import KfuncAt
@@ -111,7 +111,7 @@ def make(
         return
     found = slot_of(state, value)
     if found is not None:
-        if found[1].token in state.owned:
+        if found[1].token in state.owned and not access.dynptr_shared(state, found[1]):
             engine.report(
                 state,
                 "KF409",

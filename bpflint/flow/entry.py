@@ -32,8 +32,20 @@ REFERENCED_MEMBERS = {
 """Arguments that come with a reference, and what gives it back. Source: the `__ref` stubs of net/sched/bpf_qdisc.c."""
 
 PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
-UNTRUSTED_HOOKS = ("_free", "_alloc")
-"""Endings of LSM hooks whose arguments may be half built or half torn down."""
+UNTRUSTED_HOOKS = frozenset(
+    {
+        "bdev_alloc_security",
+        "bdev_free_security",
+        "bpf_map_free",
+        "bpf_prog_free",
+        "file_alloc_security",
+        "file_free_security",
+        "sk_alloc_security",
+        "sk_free_security",
+        "task_free",
+    }
+)
+"""LSM hooks whose arguments are not trusted. Source: untrusted_lsm_hooks in kernel/bpf/bpf_lsm.c."""
 
 
 def start(engine: Interpreter) -> None:
@@ -101,8 +113,9 @@ def argument(engine: Interpreter, index: int) -> Value:
         if not member or not _is_known_member(member):
             trust = Trust.UNKNOWN if not member else Trust.TRUSTED
     elif kind.type == "BPF_PROG_TYPE_LSM":
-        hook = kind.target or ""
-        if not hook.startswith(UNTRUSTED_HOOKS) and not any(end in hook for end in UNTRUSTED_HOOKS):
+        if kind.target in UNTRUSTED_HOOKS:
+            trust = Trust.PLAIN
+        else:
             trust, null = Trust.TRUSTED, False
     elif kind.attach == "BPF_TRACE_RAW_TP":
         trust, null = Trust.TRUSTED, False

@@ -24,6 +24,8 @@ def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
         leaked = frozenset(state.owned) - frame.held
         if leaked:
             report_leaks(engine, state, span, leaked, "callback")
+            for token in leaked:
+                del state.owned[token]
     state.frames.pop()
     for region in frame.regions.values():
         if region.kind is RegionKind.STACK:

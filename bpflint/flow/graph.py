@@ -13,6 +13,7 @@ from bpflint.flow.layout import member_offset, special_at, special_members
 from bpflint.flow.state import State
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Span, Type
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LOOKS = frozenset(
     {"bpf_list_front", "bpf_list_back", "bpf_rbtree_first", "bpf_rbtree_root", "bpf_rbtree_left", "bpf_rbtree_right"}
 )
 ASKS = frozenset({"bpf_list_is_first", "bpf_list_is_last", "bpf_list_empty"})
+REMOVE_ANYTHING = Version(7, 3)
 KFUNCS = frozenset(ADDS) | TAKES | LOOKS | ASKS
 
 
@@ -183,7 +185,7 @@ def _node(
     state.loose = state.loose | {life}
     del added
     region = engine.region(RegionKind.ALLOC, ctype, ctype.name, ctype.size or None, nonowning=True)
-    return Pointer(region, offset, 0, life, Trust.TRUSTED)
+    return Pointer(region, offset, 0, life, Trust.TRUSTED, base=offset)
 
 
 def _check_node(
@@ -230,7 +232,8 @@ def _check_member(engine: Interpreter, state: State, call_: Call, name: str, ind
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return
-    if node.life in state.owned and not _refcounted(node.region.type):
+    # From 7.3 on removing an object that is in no tree is allowed and gives NULL.
+    if engine.kernel.version < REMOVE_ANYTHING and node.life in state.owned and not _refcounted(node.region.type):
         engine.report(state, "KF412", "not_in_tree", span, about=(node.life,), key=parts["subject"], **parts)
 
 
@@ -251,7 +254,8 @@ def _taken(
         RegionKind.ALLOC, ctype, ctype.name if ctype else "", ctype.size if ctype and ctype.size else None, origin=name
     )
     life = kfuncs.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
-    return Pointer(region, 0 if offset is None and contained is None else offset, null, life, Trust.TRUSTED)
+    place = offset if contained is not None else 0
+    return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)
 
 
 def _seen(
@@ -271,4 +275,5 @@ def _seen(
     if state.locks:
         state.loose = state.loose | {life}
     state.tell(call_.span, f"{name}() may return NULL", null)
-    return Pointer(region, offset if contained is not None else 0, null, life, Trust.TRUSTED)
+    place = offset if contained is not None else 0
+    return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)

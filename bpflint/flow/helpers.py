@@ -108,6 +108,8 @@ OTHERS = frozenset(
         "bpf_tail_call",
         "bpf_timer_init",
         "bpf_timer_set_callback",
+        "bpf_timer_start",
+        "bpf_timer_cancel",
         "bpf_ringbuf_reserve",
         "bpf_ringbuf_reserve_dynptr",
         "bpf_dynptr_from_mem",
@@ -333,7 +335,9 @@ def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tup
     if name in DYNPTR_USES:
         position = DYNPTR_USES[name]
         if position < len(args):
-            dynptr.use(engine, state, call_, position, args[position], name, kfunc=False)
+            slot = dynptr.use(engine, state, call_, position, args[position], name, kfunc=False)
+            if name == "bpf_dynptr_write" and slot is not None and slot.type in ("skb", "skb_meta"):
+                dynptr.packet_changed(engine, state, call_, name)
     elif name == "bpf_ringbuf_reserve_dynptr" and len(args) > 3:
         token = kfuncs.acquire(
             engine,

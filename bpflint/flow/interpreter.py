@@ -21,6 +21,7 @@ from bpflint.flow.layout import contains_of
 from bpflint.flow.shape import Shape, shape_of
 from bpflint.flow.signature import signature
 from bpflint.flow.state import Frame, State
+from bpflint.flow.trust import kernel_structs
 from bpflint.flow.values import (
     UNKNOWN,
     Argument,
@@ -122,6 +123,7 @@ class Interpreter:
         self._globals: dict[object, Value] = {}
         self._events: dict[tuple[str, Span, str], Event] = {}
         self._relevant: dict[str, bool] = {}
+        self._kernel_structs: frozenset[str] | None = None
         self._next = 0
         self._deadline = time.monotonic() + budget.seconds
         self._stopped = False
@@ -379,7 +381,7 @@ class Interpreter:
             for offset, (size, value) in list(cells.values.items()):
                 if isinstance(value, Scalar):
                     state.write(region, offset, size, arithmetic.fresh(local.type, 0, vague=True))
-                elif isinstance(value, Pointer) and value.offset is not None and value.fixed:
+                elif isinstance(value, Pointer):
                     state.write(region, offset, size, UNKNOWN)
 
     def is_new(self, state: State) -> bool:
@@ -451,9 +453,7 @@ class Interpreter:
                     pointer.region.type = ctype.target
                     pointer.region.name = ctype.target.name
                     return pointer
-                if pointer.region.type is not None:
-                    return pointer
-                return UNKNOWN
+                return pointer
             if ctype.size == 8:
                 return value
             return arithmetic.fresh(ctype, self.number(("argument", value.index, ctype.size, ctype.signed)))
@@ -543,7 +543,19 @@ class Interpreter:
     def contains(self, name: str) -> tuple[str, str] | None:
         """What the `__contains` mark of a global list or tree says."""
         variable = self.unit.globals.get(name)
-        return contains_of(tuple(getattr(variable, "decl_tags", ()))) if variable is not None else None
+        return contains_of(variable.decl_tags) if variable is not None else None
+
+    def is_kernel_struct(self, name: str) -> bool:
+        """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""
+        if self._kernel_structs is None:
+            found = set(kernel_structs())
+            for declaration in self.unit.declarations.values():
+                if declaration.is_ksym or declaration.section == ".ksyms":
+                    for ctype in (declaration.type.target, *declaration.type.params):
+                        if ctype is not None and ctype.target is not None and ctype.target.is_record:
+                            found.add(ctype.target.name)
+            self._kernel_structs = frozenset(found)
+        return name in self._kernel_structs
 
     def settle(self, state: State, ident: int, zero: bool) -> None:
         """A call's result is now known to be zero, or not: what depended on it happens."""

@@ -167,6 +167,11 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         _check_placed(engine, state, want, value, span, parts)
     elif want.kind == "map":
         _check_map(engine, state, kfunc, want, value, args, span, parts)
+    elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
+        dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
+    elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
+        if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
+            engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, **parts)
     elif want.kind == "string" and value.region.kind is RegionKind.STACK:
         engine.report(state, "KF108", "not_string", span, about=about, key=subject, **parts)
 

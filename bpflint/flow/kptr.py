@@ -24,7 +24,7 @@ def exchange(engine: Interpreter, state: State, call_: Call, args: tuple[Value, 
     place, value = args[0], args[1]
     member = _member(engine, state, call_, place)
     target = _target(call_, member)
-    local = access._is_local(engine, target) if target is not None else None
+    local = access.is_local(engine, target) if target is not None else None
     _put(engine, state, call_, value, target, member)
     null = engine.identity()
     kind = RegionKind.KERNEL if local is False else RegionKind.ALLOC
@@ -100,6 +100,13 @@ def _put(
         if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY):
             engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, **parts)
         return
+    if region.kind is RegionKind.KERNEL and state.nullness(value) is None and trust_of(state, value) in (
+        Trust.TRUSTED,
+        Trust.RCU,
+    ):
+        origin = region.origin
+        engine.report(state, "KF107", "maybe", span, about=about, key=subject, origin=origin, parameter="", **parts)
+        state.nulls[value.null] = False
     if value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
             engine.report(state, "KF404", "unowned", span, about=about, key=subject, type=region.name, **parts)

@@ -6,6 +6,7 @@ The verifier knows a few members that keep trust (rules/trusted_fields.yaml); ke
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,11 +15,14 @@ import yaml
 
 from bpflint.flow.state import State
 from bpflint.flow.values import Pointer, Trust
-from bpflint.kernel import rules_directory
+from bpflint.kernel import load_facts, rules_directory
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
+
+
+_STRUCT = re.compile(r"struct (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,16 @@ def trusted_fields() -> TrustedFields:
         frozenset(data["rcu_protected"]),
         frozenset(data.get("marked_rcu", ())),
     )
+
+
+@cache
+def kernel_structs() -> frozenset[str]:
+    """Structs that some kfunc takes or returns. A kptr to any other is one to an object of the program's own."""
+    found: set[str] = set()
+    for kfunc in load_facts().kfuncs.values():
+        for _, _, data in kfunc._prototypes:
+            found.update(_STRUCT.findall(data[0]))
+    return frozenset(found)
 
 
 def in_rcu(engine: Interpreter, state: State) -> bool:

@@ -114,8 +114,8 @@ class Pointer:
     trust: Trust = Trust.UNKNOWN
     epoch: int = 0
     field: str = ""
-    fixed: bool = True
-    """False where an unknown amount was added."""
+    base: int = 0
+    """The offset that the address has where it is NULL: that of the node, for a pointer to a node of a list or tree."""
 
 
 @dataclass(slots=True, eq=False)
@@ -163,5 +163,5 @@ def moved(pointer: Pointer, offset: int | None, field: str = "") -> Pointer:
         pointer.trust,
         pointer.epoch,
         field,
-        pointer.fixed and offset is not None,
+        pointer.base,
     )

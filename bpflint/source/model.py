@@ -137,6 +137,8 @@ class Global:
     value: str | int | None = None
     initializer: dict[str, Operand] = field(default_factory=dict)
     """Designated initialisers of a struct (`.enqueue = (void *)simple_enqueue`), by member."""
+    decl_tags: tuple[str, ...] = ()
+    """`btf_decl_tag`s of the variable, e.g. `contains:foo:node` on a list head of its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
