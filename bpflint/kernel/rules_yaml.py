@@ -73,7 +73,7 @@ def read_yaml(path: Path, problems: Problems) -> Mapping | None:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         node = yaml.compose(data, Loader=loader)
-        value = _convert(node, 0) if node is not None else None
+        value = _convert(node, 0, set()) if node is not None else None
     except _RefusedError as error:
         problems.add(path, error.line, error.reason)
         return None
@@ -88,8 +88,11 @@ def read_yaml(path: Path, problems: Problems) -> Mapping | None:
     return value
 
 
-def _convert(node: Any, depth: int) -> Any:
+def _convert(node: Any, depth: int, seen: set[int]) -> Any:
     line = node.start_mark.line + 1
+    if id(node) in seen and node.id != "scalar":
+        raise _RefusedError(line, "an anchor may not stand for a list or a mapping")  # it could multiply without end
+    seen.add(id(node))
     if depth > _MAX_DEPTH:
         raise _RefusedError(line, "is nested too deeply")
     if node.id == "mapping":
@@ -101,11 +104,11 @@ def _convert(node: Any, depth: int) -> Any:
                 raise _RefusedError(key_node.start_mark.line + 1, f"the key {key!r} must be text: put it in quotes")
             if key in mapping:
                 raise _RefusedError(key_node.start_mark.line + 1, f"{key!r} appears twice")
-            mapping[key] = _convert(value_node, depth + 1)
+            mapping[key] = _convert(value_node, depth + 1, seen)
             mapping.lines[key] = key_node.start_mark.line + 1
         return mapping
     if node.id == "sequence":
-        sequence = Sequence(_convert(each, depth + 1) for each in node.value)
+        sequence = Sequence(_convert(each, depth + 1, seen) for each in node.value)
         sequence.line, sequence.lines = line, [each.start_mark.line + 1 for each in node.value]
         return sequence
     return _scalar(node)

@@ -1,0 +1,366 @@
+"""Facts that a BPF person knows by heart, and how unknown things are answered."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bpflint.kernel import Facts, KernelFacts, KfuncAt, Presence, ProgramKind, UnknownKernelError, Version, load_facts
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return load_facts()
+
+
+def kfunc(facts: Facts, name: str, kernel: str) -> KfuncAt:
+    found = facts.at(Version.parse(kernel)).kfunc(name)
+    assert found is not None
+    return found
+
+
+def kind(text: str, *, sleepable: bool = False, target: str | None = None) -> ProgramKind:
+    program_type, _, rest = text.partition("/")
+    if "." in rest:
+        return ProgramKind(f"BPF_PROG_TYPE_{program_type}", sleepable=sleepable, member=rest)
+    return ProgramKind(f"BPF_PROG_TYPE_{program_type}", rest or None, sleepable, target=target)
+
+
+def test_the_releases(facts: Facts) -> None:
+    assert facts.versions[0] == Version(5, 10)
+    assert facts.newest == Version(7, 3)
+    assert len(facts.versions) == 34
+    assert list(facts.versions) == sorted(facts.versions)
+    assert Version(6, 12) in facts.measured
+    assert Version(6, 6) not in facts.measured
+
+
+def test_a_kernel_that_is_not_known(facts: Facts) -> None:
+    with pytest.raises(UnknownKernelError, match=r"nothing is known of kernel 4\.19"):
+        facts.at(Version(4, 19))
+
+
+def test_wq_start_came_with_6_10_for_every_program(facts: Facts) -> None:
+    history = facts.kfuncs["bpf_wq_start"]
+    assert history.since == Version(6, 10)
+    assert history.until is None
+    assert facts.at(Version(6, 9)).kfunc("bpf_wq_start") is None
+    assert facts.at(Version(6, 9)).presence("bpf_wq_start") is Presence.ABSENT
+    for kernel in ("6.10", "6.12", "7.3"):
+        start = kfunc(facts, "bpf_wq_start", kernel)
+        assert all(start.allows(kind(name)) for name in ("XDP", "KPROBE", "SK_MSG", "EXT", "STRUCT_OPS/my_ops.member"))
+    assert kfunc(facts, "bpf_wq_start", "6.12").measured
+    assert not kfunc(facts, "bpf_wq_start", "6.10").measured
+
+
+def test_both_halves_of_set_callback(facts: Facts) -> None:
+    history = facts.kfuncs["bpf_wq_set_callback_impl"]
+    assert (history.since, history.until) == (Version(6, 10), Version(6, 19))
+    assert history.successor is not None
+    assert (history.successor.name, history.successor.since) == ("bpf_wq_set_callback", Version(7, 0))
+    assert kfunc(facts, "bpf_wq_set_callback_impl", "6.19").callable
+    # The BTF of 7.0 still has the name, with the type of the implicit argument.
+    twin = kfunc(facts, "bpf_wq_set_callback_impl", "7.0")
+    assert not twin.callable
+    assert str(twin.prototype.params[3].type) == "struct bpf_prog_aux *"
+    assert len(kfunc(facts, "bpf_wq_set_callback", "7.0").prototype.params) == 3
+    assert facts.at(Version(6, 19)).presence("bpf_wq_set_callback") is Presence.ABSENT
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bpf_stream_vprintk_impl", "bpf_task_work_schedule_resume_impl", "bpf_task_work_schedule_signal_impl"],
+)
+def test_the_other_superseded_twins(facts: Facts, name: str) -> None:
+    assert kfunc(facts, name, "6.19").callable
+    assert not kfunc(facts, name, "7.3").callable
+    assert name not in {each.name for each in facts.at(Version(7, 3)).kfuncs()}
+
+
+def test_real_impl_kfuncs_stay_callable(facts: Facts) -> None:
+    assert kfunc(facts, "bpf_obj_new_impl", "7.3").callable
+
+
+def test_a_name_that_went_away_and_came_back(facts: Facts) -> None:
+    history = facts.kfuncs["bpf_stream_vprintk"]
+    assert [str(version) for version in history.versions] == ["6.17", "7.0", "7.1", "7.2", "7.3"]
+    assert facts.at(Version(6, 18)).presence("bpf_stream_vprintk") is Presence.ABSENT
+
+
+def test_modules_that_could_not_be_had_are_taken_from_their_neighbours(facts: Facts) -> None:
+    for kernel in ("6.19", "7.0", "7.1"):
+        lookup = kfunc(facts, "bpf_xdp_ct_lookup", kernel)
+        assert not lookup.measured
+        assert lookup.module == "nf_conntrack"
+        assert lookup.allows(kind("XDP"))
+        assert lookup.allows(kind("KPROBE")) is False
+
+
+def test_what_a_build_left_out_is_not_absent(facts: Facts) -> None:
+    assert facts.at(Version(6, 16)).presence("bpf_qdisc_skb_drop") is Presence.PRESENT
+    assert facts.at(Version(6, 12)).presence("scx_bpf_kick_cpu") is Presence.PRESENT
+
+
+def test_presence_nobody_knows(facts: Facts) -> None:
+    history = facts.kfuncs["bpf_get_lowcore"]
+    assert history.architecture == "s390"
+    assert facts.at(Version(7, 0)).kfunc("bpf_get_lowcore") is None
+    assert facts.at(Version(7, 0)).presence("bpf_get_lowcore") is Presence.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "kernel", "program", "answer"),
+    [
+        ("bpf_sock_destroy", "6.12", "TRACING/BPF_TRACE_ITER", True),
+        ("bpf_sock_destroy", "6.12", "TRACING/BPF_TRACE_FENTRY", False),
+        ("bpf_session_cookie", "6.12", "KPROBE/BPF_TRACE_KPROBE_SESSION", True),
+        ("bpf_session_cookie", "6.12", "KPROBE", False),
+        ("bpf_key_put", "6.6", "TRACING/BPF_TRACE_FENTRY", True),
+        ("bpf_key_put", "6.6", "LSM/BPF_LSM_MAC", True),
+        ("bpf_key_put", "6.11", "TRACEPOINT", False),
+        ("bpf_key_put", "6.12", "TRACEPOINT", True),
+        ("bpf_key_put", "6.17", "XDP", False),
+        ("bpf_key_put", "6.18", "XDP", True),
+        ("bpf_dynptr_from_skb", "6.6", "CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_BIND", False),
+        ("bpf_dynptr_from_skb", "6.14", "SOCK_OPS", False),
+        ("bpf_dynptr_from_skb", "6.15", "SOCK_OPS", True),
+        ("bpf_task_acquire", "6.12", "RAW_TRACEPOINT", False),
+        ("bpf_task_acquire", "7.0", "RAW_TRACEPOINT", True),
+        ("bpf_kfree_skb", "6.18", "STRUCT_OPS/Qdisc_ops.enqueue", True),
+        ("bpf_kfree_skb", "6.18", "STRUCT_OPS/sched_ext_ops.enqueue", False),
+        ("scx_bpf_dsq_insert", "7.0", "STRUCT_OPS/sched_ext_ops.tick", True),
+        ("scx_bpf_dsq_insert", "7.1", "STRUCT_OPS/sched_ext_ops.tick", False),
+        ("scx_bpf_dsq_insert", "7.1", "STRUCT_OPS/sched_ext_ops.enqueue", True),
+        ("bpf_xdp_metadata_rx_hash", "6.12", "XDP/BPF_XDP", True),
+        ("bpf_crypto_encrypt", "6.12", "SCHED_CLS/BPF_TCX_INGRESS", True),
+        # Nobody loaded struct_ops of modules, programs that extend others, or these types in these builds.
+        ("bpf_kfree_skb", "6.18", "STRUCT_OPS/binfmt_misc_ops.load", None),
+        ("bpf_key_put", "7.3", "EXT", None),
+        ("bpf_key_put", "7.3", "LIRC_MODE2", None),
+        ("scx_bpf_create_dsq", "7.1", "STRUCT_OPS/sched_ext_ops.tick", None),
+    ],
+)
+def test_allow_lists(facts: Facts, name: str, kernel: str, program: str, answer: bool | None) -> None:
+    assert kfunc(facts, name, kernel).allows(kind(program)) is answer
+
+
+def test_a_filter_by_hook_is_known_for_the_measured_hooks_only(facts: Facts) -> None:
+    send = kfunc(facts, "bpf_ksock_send", "7.3")
+    lsm = "LSM/BPF_LSM_MAC"
+    assert send.allows(kind(lsm, sleepable=True, target="file_open"))
+    assert send.allows(kind(lsm, sleepable=True, target="socket_sendmsg")) is False
+    assert send.allows(kind(lsm, sleepable=True, target="socket_connect")) is None
+    # Where all measured hooks agree, the others are taken to as well.
+    xattr = kfunc(facts, "bpf_get_file_xattr", "7.3")
+    assert xattr.allows(kind(lsm, sleepable=True, target="socket_connect"))
+
+
+def test_a_sleepable_kfunc_in_a_type_that_never_sleeps(facts: Facts) -> None:
+    pages = kfunc(facts, "bpf_arena_alloc_pages", "6.12")
+    assert pages.sleepable
+    assert pages.registered(kind("XDP"))
+    assert pages.never_sleeps(kind("XDP"))
+    assert pages.allows(kind("XDP")) is False
+    assert "BPF_PROG_TYPE_XDP" not in pages.named_program_types()
+    # A program that merely is not sleepable, of a type that can be, is another question.
+    assert pages.allows(kind("TRACING/BPF_TRACE_FENTRY"))
+    # Tracepoints can be sleepable from 7.1 on.
+    assert facts.at(Version(7, 0)).can_sleep(kind("TRACEPOINT")) is False
+    assert facts.at(Version(7, 1)).can_sleep(kind("TRACEPOINT"))
+
+
+def test_trust_became_the_default_with_7_0(facts: Facts) -> None:
+    assert "KF_TRUSTED_ARGS" in kfunc(facts, "bpf_path_d_path", "6.19").flags
+    assert "KF_TRUSTED_ARGS" not in kfunc(facts, "bpf_path_d_path", "7.0").flags
+    assert kfunc(facts, "bpf_path_d_path", "6.19").trusted_args
+    assert kfunc(facts, "bpf_path_d_path", "7.0").trusted_args
+    assert not kfunc(facts, "bpf_wq_start", "6.19").trusted_args
+    assert kfunc(facts, "bpf_wq_start", "7.0").trusted_args
+    assert kfunc(facts, "bpf_task_release", "6.12").trusted_args
+
+
+def test_parameter_suffixes(facts: Facts) -> None:
+    params = {param.name: param for param in kfunc(facts, "bpf_dynptr_slice", "6.12").prototype.params}
+    assert params["buffer__szk"].suffixes == {"__szk"}
+    assert params["buffer__szk"].base_name == "buffer"
+    assert params["buffer__opt"].suffixes == {"__opt"}
+    assert params["p"].suffixes == frozenset()
+
+
+def test_a_prototype_between_two_known_ones_is_not_certain(facts: Facts) -> None:
+    assert kfunc(facts, "bbr_main", "6.1").prototype_certain
+    assert not kfunc(facts, "bbr_main", "6.6").prototype_certain
+    assert len(kfunc(facts, "bbr_main", "6.12").prototype.params) == 4
+
+
+def test_helpers(facts: Facts) -> None:
+    kernel = facts.at(Version(6, 12))
+    lookup = kernel.helper("bpf_map_lookup_elem")
+    assert lookup is not None
+    assert (lookup.number, lookup.gpl_only) == (1, False)
+    assert lookup.allows(kind("XDP"))
+    probe_read = kernel.helper("bpf_probe_read_kernel")
+    assert probe_read is not None
+    assert probe_read.gpl_only
+    redirect = kernel.helper("bpf_xdp_adjust_head")
+    assert redirect is not None
+    assert redirect.allows(kind("KPROBE")) is False
+    assert facts.at(Version(5, 10)).helper("bpf_loop") is None
+    assert facts.at(Version(5, 17)).helper("bpf_loop") is not None
+    # No build measured offers these to any program; that says nothing about others.
+    override = kernel.helper("bpf_override_return")
+    assert override is not None
+    assert override.allows(kind("KPROBE")) is None
+
+
+def test_types_and_enumerators(facts: Facts) -> None:
+    assert facts.at(Version(6, 3)).program_type("BPF_PROG_TYPE_NETFILTER") is Presence.ABSENT
+    assert facts.at(Version(6, 4)).program_type("BPF_PROG_TYPE_NETFILTER") is Presence.PRESENT
+    assert facts.at(Version(6, 8)).has_enumerator("BPF_MAP_TYPE_ARENA") is False
+    assert facts.at(Version(6, 9)).has_enumerator("bpf_map_type:BPF_MAP_TYPE_ARENA") is True
+    assert facts.at(Version(5, 10)).has_enumerator("bpf_func_id:BPF_FUNC_loop") is False
+    assert facts.at(Version(6, 1)).has_enumerator("BPF_FUNC_loop") is True
+    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_PID") is None
+    # Seen in 6.12, not in 6.1, and nothing is documented.
+    assert facts.at(Version(6, 6)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is None
+
+
+def test_struct_ops_members(facts: Facts) -> None:
+    kernel = facts.at(Version(6, 18))
+    enqueue = kernel.struct_ops_member("sched_ext_ops.enqueue")
+    assert enqueue is not None
+    assert [str(param.type) for param in enqueue.params] == ["struct task_struct *", "u64"]
+    assert kernel.struct_ops_presence("sched_ext_ops.enqueue") is Presence.PRESENT
+    assert kernel.struct_ops_presence("sched_ext_ops.no_such") is Presence.ABSENT
+    assert kernel.struct_ops_presence("my_ops.f") is Presence.UNKNOWN
+
+
+def test_nearest_names(facts: Facts) -> None:
+    assert facts.nearest("bpf_wq_strt")[0] == "bpf_wq_start"
+    assert facts.nearest("x" * 5000) == []
+
+
+def test_signatures_tell_kernels_apart_only_where_they_differ(facts: Facts) -> None:
+    def signature(kernel: str, *names: str) -> object:
+        return facts.at(Version.parse(kernel)).signature(names, [kind("XDP")])
+
+    assert signature("6.10", "bpf_wq_start") == signature("6.19", "bpf_wq_start")
+    assert signature("6.9", "bpf_wq_start") != signature("6.10", "bpf_wq_start")
+    assert signature("6.19", "bpf_wq_start") != signature("7.0", "bpf_wq_start")  # trust by default
+    assert signature("6.17", "bpf_key_put") != signature("6.18", "bpf_key_put")
+    assert signature("6.1", "my_function") == signature("7.3", "my_function")
+    assert signature("5.16", "bpf_loop") != signature("5.17", "bpf_loop")
+    assert hash(signature("7.3", "bpf_key_put", "bpf_loop"))
+
+
+# ------------------------------------------------------------------------------------------------------- profiles
+
+
+def entry(prototype: str, **changes: Any) -> dict[str, Any]:
+    return {"prototype": prototype, "flags": None, "module": None, "program_types": None, **changes}
+
+
+def profile(**changes: Any) -> dict[str, Any]:
+    return {
+        "format": "bpflint-kernel-profile/1",
+        "kernel": "6.6.30-vendor",
+        "version": "6.6",
+        "source": "import",
+        "modules": [],
+        "undecided": [],
+        "kfuncs": {
+            "bpf_task_acquire": entry("struct task_struct *bpf_task_acquire(struct task_struct *p)"),
+            "bpf_wq_start": entry("int bpf_wq_start(struct bpf_wq *wq, unsigned int flags)", flags=["KF_SLEEPABLE"]),
+            "vendor_kfunc": entry(
+                "void vendor_kfunc(struct vendor *v__ign)",
+                flags=[],
+                module="vendor",
+                program_types=["BPF_PROG_TYPE_XDP"],
+            ),
+        },
+        "helpers": None,
+        "probed": None,
+        "notes": [],
+        **changes,
+    }
+
+
+def test_a_profile_decides_what_exists(facts: Facts) -> None:
+    kernel = KernelFacts.from_profile(profile(), facts)
+    assert kernel.name == "6.6.30-vendor"
+    assert kernel.presence("bpf_task_release") is Presence.ABSENT
+    assert kernel.presence("bpf_wq_start") is Presence.PRESENT  # a backport
+    acquire, start, own = (kernel.kfunc(name) for name in ("bpf_task_acquire", "bpf_wq_start", "vendor_kfunc"))
+    assert acquire is not None
+    assert "KF_ACQUIRE" in acquire.flags  # null: from the facts about 6.6
+    assert acquire.allows(kind("XDP"))
+    assert start is not None
+    assert start.flags == {"KF_SLEEPABLE"}
+    assert start.allows(kind("TRACING")) is None
+    assert own is not None
+    assert (own.allows(kind("XDP")), own.allows(kind("KPROBE"))) == (True, False)
+    assert own.prototype.params[0].suffixes == {"__ign"}
+    assert [each.name for each in kernel.kfuncs()] == ["bpf_task_acquire", "bpf_wq_start", "vendor_kfunc"]
+
+
+def test_modules_that_a_profile_did_not_read_are_unknown(facts: Facts) -> None:
+    kernel = KernelFacts.from_profile(profile(), facts)
+    assert kernel.presence("bpf_ct_release") is Presence.UNKNOWN
+    kernel = KernelFacts.from_profile(profile(modules=["nf_conntrack"]), facts)
+    assert kernel.presence("bpf_ct_release") is Presence.ABSENT
+    kernel = KernelFacts.from_profile(profile(undecided=["bpf_x"]), facts)
+    assert kernel.presence("bpf_x") is Presence.UNKNOWN
+
+
+def test_a_probed_profile_knows_only_what_it_tried(facts: Facts) -> None:
+    probed = ["BPF_PROG_TYPE_XDP", "BPF_PROG_TYPE_SYSCALL"]
+    helpers = {"bpf_map_lookup_elem": ["BPF_PROG_TYPE_XDP"]}
+    kernel = KernelFacts.from_profile(profile(probed=probed, helpers=helpers), facts)
+    own = kernel.kfunc("vendor_kfunc")
+    assert own is not None
+    assert own.allows(kind("SYSCALL")) is False
+    assert own.allows(kind("KPROBE")) is None
+    lookup = kernel.helper("bpf_map_lookup_elem")
+    assert lookup is not None
+    assert lookup.allows(kind("SYSCALL")) is False
+    assert kernel.helper("bpf_loop") is None
+
+
+def test_a_profile_newer_than_the_facts(facts: Facts) -> None:
+    kernel = KernelFacts.from_profile(profile(kernel="8.0.1", version="8.0"), facts)
+    assert kernel.version == Version(8, 0)
+    acquire = kernel.kfunc("bpf_task_acquire")
+    assert acquire is not None
+    assert acquire.trusted_args
+    assert not acquire.flags.isdisjoint({"KF_RCU"})
+
+
+def test_a_build_that_refuses_all_calls(facts: Facts) -> None:
+    content = profile()
+    content["kfuncs"]["bpf_wq_start"]["callable"] = False
+    start = KernelFacts.from_profile(content, facts).kfunc("bpf_wq_start")
+    assert start is not None
+    assert not start.callable
+
+
+def test_loading_stays_cheap() -> None:
+    """Neither YAML nor a C parser may be needed, and 30 ms must do even on a slow machine."""
+    code = (
+        "import sys, time; start = time.process_time()\n"
+        "from bpflint.kernel import *\n"
+        "before = time.process_time(); facts = load_facts(); facts.at(Version(6, 12)).kfunc('bpf_wq_start').prototype\n"
+        "print(time.process_time() - before); print('yaml' in sys.modules, 'pycparser' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout.split(
+            "\n"
+        )
+        for _ in range(3)
+    ]
+    assert {run[1] for run in runs} == {"False False"}
+    assert min(float(run[0]) for run in runs) < 0.030

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpflint.kernel import Target, TargetError, Version, describe_versions, load_facts
+from bpflint.kernel.version import parse_range, runs
+
+RELEASES = load_facts().versions
+
+
+def versions(*texts: str) -> list[Version]:
+    return [Version.parse(text) for text in texts]
+
+
+def test_a_patch_level_is_ignored_and_order_is_numeric() -> None:
+    assert Version.parse("6.12.117") == Version(6, 12)
+    assert Version(6, 9) < Version(6, 10) < Version(7, 0)
+    assert str(Version(6, 10)) == "6.10"
+
+
+@pytest.mark.parametrize("text", ["", "6", "6.x", "v6.1", "6.1-rc1", "6.1.2.3", " 6.1", "6..1", "6.1\n"])
+def test_what_is_no_version(text: str) -> None:
+    with pytest.raises(ValueError, match="not a kernel version"):
+        Version.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6.6", "6.6"),
+        ("6.6.30", "6.6"),
+        ("6.1,6.6,6.12", "6.1 6.6 6.12"),
+        ("6.12, 6.1", "6.1 6.12"),
+        (">=7.1", "7.1 7.2 7.3"),
+        (">7.1", "7.2 7.3"),
+        ("<5.12", "5.10 5.11"),
+        ("<=5.11", "5.10 5.11"),
+        ("5.18..6.1", "5.18 5.19 6.0 6.1"),
+        ("7.2..", "7.2 7.3"),
+        ("5.10,>=7.3", "5.10 7.3"),
+        ("6.1..6.1", "6.1"),
+    ],
+)
+def test_targets(text: str, expected: str) -> None:
+    assert Target.parse(text).versions(load_facts()) == tuple(versions(*expected.split()))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "latest", "6", ">=", "6.1...6.3", "=>6.1", "6.1,,6.2", "6.1-6.3", ">=6.1..6.3", "6.1 6.2"]
+)
+def test_nonsense_is_refused_with_what_is_possible(text: str) -> None:
+    with pytest.raises(TargetError, match=r"write a version \(6\.6\), a range"):
+        Target.parse(text)
+
+
+def test_a_range_the_wrong_way_round() -> None:
+    with pytest.raises(TargetError, match=r"'6\.12\.\.6\.1' is empty: 6\.12 is newer than 6\.1"):
+        Target.parse("6.12..6.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("4.19", "older than"),
+        ("9.0", "newer than"),
+        ("6.99", "not among"),
+        (">=9.1", "newer than"),
+        ("4.4..6.1", "older than"),
+    ],
+)
+def test_kernels_that_nobody_knows(text: str, reason: str) -> None:
+    with pytest.raises(TargetError, match=f"is {reason} the kernels bpflint knows"):
+        Target.parse(text).versions(load_facts())
+
+
+def test_a_bound_that_leaves_nothing() -> None:
+    with pytest.raises(TargetError, match=r"no known kernel is in '>7\.3'"):
+        Target.parse(">7.3").versions(load_facts())
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ("", "none"),
+        ("6.1", "6.1"),
+        ("6.1 6.2", "6.1..6.2"),
+        ("6.1 6.12", "6.1, 6.12"),
+        ("7.2 7.3", ">=7.2"),
+        ("5.10 5.11", "<5.12"),
+        ("5.19 6.0", "5.19..6.0"),
+        ("5.10 6.1 7.3", "<5.11, 6.1, >=7.3"),
+        ("7.9", "7.9"),
+    ],
+)
+def test_describing_sets_of_kernels(texts: str, expected: str) -> None:
+    assert describe_versions(versions(*texts.split()), RELEASES) == expected
+
+
+def test_all_kernels_are_any() -> None:
+    assert describe_versions(RELEASES, RELEASES) == "any"
+
+
+@given(st.sets(st.sampled_from(RELEASES)))
+def test_runs_hold_exactly_the_versions(chosen: set[Version]) -> None:
+    found = runs(chosen, RELEASES)
+    covered = [version for low, high in found for version in RELEASES if low <= version <= high]
+    assert covered == sorted(chosen)
+    following = dict(pairwise(RELEASES))
+    assert all(following[before[1]] != after[0] for before, after in pairwise(found))
+
+
+@given(st.text(max_size=30))
+def test_parsing_a_target_raises_nothing_else(text: str) -> None:
+    try:
+        target = Target.parse(text)
+        target.versions(load_facts())
+    except TargetError:
+        pass
+
+
+def test_ranges_in_rules() -> None:
+    assert parse_range("6.2..6.11") == (Version(6, 2), Version(6, 11))
+    assert parse_range("6.2..") == (Version(6, 2), None)
+    assert parse_range("6.2") == (Version(6, 2), Version(6, 2))
+    with pytest.raises(ValueError, match="is empty"):
+        parse_range("6.3..6.2")
