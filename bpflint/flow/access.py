@@ -8,7 +8,7 @@ from bpflint.flow import arithmetic, entry
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
-from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
+from bpflint.flow.values import UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
 from bpflint.source.model import Asm, Copy, Kind, Load, Operand, Span, Store, Type, Zero
 
 if TYPE_CHECKING:
@@ -58,24 +58,22 @@ def _load_stack(engine: Interpreter, state: State, instruction: Load, address: P
     ctype = instruction.type
     if address.offset is None:
         return _any(engine, ctype)
-    if state.slots:
-        touched = _slot_at(state, address, ctype.size)
-        if touched is not None and state.slots[touched].kind == "iter":
-            slot = state.slots[touched]
-            engine.report(
-                state,
-                "KF408",
-                "peeked",
-                instruction.span,
-                about=(slot.token,),
-                subject=slot.name,
-                type=slot.type,
-            )
-            return UNKNOWN
+    if state.slots and peek(engine, state, address, ctype.size, instruction.span):
+        return UNKNOWN
     value = state.read(address.region, address.offset, ctype.size)
     if value is None or instruction.bit_width:
         return _any(engine, ctype)
     return engine.cast(state, value, ctype)
+
+
+def peek(engine: Interpreter, state: State, address: Pointer, size: int, span: Span) -> bool:
+    """Reports a read of an iterator's own memory. True if it is one."""
+    touched = _slot_at(state, address, size)
+    if touched is None or state.slots[touched].kind != "iter":
+        return False
+    slot = state.slots[touched]
+    engine.report(state, "KF408", "peeked", span, about=(slot.token,), subject=slot.name, type=slot.type)
+    return True
 
 
 def _any(engine: Interpreter, ctype: Type) -> Value:
@@ -123,7 +121,7 @@ def is_local(engine: Interpreter, target: Type) -> bool | None:
     return not engine.is_kernel_struct(target.name)
 
 
-def _slot_at(state: State, address: Pointer, size: int) -> tuple[object, int] | None:
+def _slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | None:
     offset = address.offset or 0
     for key, slot in state.slots.items():
         if key[0] is address.region and key[1] < offset + size and offset < key[1] + slot.size:
@@ -224,10 +222,10 @@ def break_slots(engine: Interpreter, state: State, address: Pointer, size: int, 
     touched = _slot_at(state, address, size)
     if touched is None:
         return
-    slot = state.slots[touched]  # type: ignore[index]
+    slot = state.slots[touched]
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(state, slot):
         engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
-    del state.slots[touched]  # type: ignore[arg-type]
+    del state.slots[touched]
     if slot.kind == "dynptr" and slot.life:
         state.dead[slot.life] = _overwritten(slot.name, span)
 

@@ -35,6 +35,11 @@ def call(engine: Interpreter, state: State, instruction: Call) -> bool:
     function = engine.unit.functions.get(name)
     if function is not None and (function.lower is not None or function._blocks is not None):
         return _enter(engine, state, instruction, function, args)
+    return run(engine, state, instruction, name, args)
+
+
+def run(engine: Interpreter, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+    """Runs a call of a kfunc or helper. False where the path ends."""
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:

@@ -105,7 +105,7 @@ def argument(engine: Interpreter, index: int) -> Value:
     """Argument `index` of the function that the program is attached to."""
     kind = engine.kind
     assert kind is not None
-    trust, null = Trust.UNKNOWN, True
+    trust, null = Trust.UNKNOWN, False
     if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
         trust = Trust.TRUSTED
         member = kind.member or ""
@@ -116,13 +116,14 @@ def argument(engine: Interpreter, index: int) -> Value:
         if kind.target in UNTRUSTED_HOOKS:
             trust = Trust.PLAIN
         else:
-            trust, null = Trust.TRUSTED, False
+            trust = Trust.TRUSTED
     elif kind.attach == "BPF_TRACE_RAW_TP":
-        trust, null = Trust.TRUSTED, False
+        trust = Trust.TRUSTED
     elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
         trust = Trust.PLAIN
     region = engine.region(RegionKind.KERNEL)
-    return Argument(index, Pointer(region, 0, engine.identity() if null else 0, 0, trust, 1))
+    ident = engine.identity() if null else 0 if trust is Trust.TRUSTED else -engine.identity()
+    return Argument(index, Pointer(region, 0, ident, 0, trust, 1))
 
 
 def _is_known_member(member: str) -> bool:

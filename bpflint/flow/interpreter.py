@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpflint.finding import Step
-from bpflint.flow import access, arithmetic, calls, exits
+from bpflint.flow import access, arithmetic, assembly, calls, exits
 from bpflint.flow.branch import assume
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
@@ -221,7 +221,7 @@ class Interpreter:
         elif kind is Zero:
             return access.zero(self, state, instruction)
         elif kind is Asm:
-            access.assembly(self, state, instruction)
+            return assembly.run(self, state, instruction)
         elif kind is ScopeEnd:
             for local in instruction.locals:
                 region = frame.regions.pop(local, None)
@@ -233,6 +233,9 @@ class Interpreter:
         base = self.value(state, instruction.base)
         if isinstance(base, Argument):
             base = base.pointer
+        if isinstance(base, Scalar) and state.constant(base) is not None:
+            place = base.low + instruction.offset
+            return Scalar(place, place)
         if not isinstance(base, Pointer):
             return UNKNOWN
         if base.offset == 0 and base.region.type is None and instruction.record.is_record:
@@ -247,6 +250,8 @@ class Interpreter:
         if not isinstance(base, Pointer):
             return UNKNOWN
         index = state.constant(self.value(state, instruction.index))
+        if index is not None and index >= 1 << 63:
+            index -= 1 << 64
         size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
         if index is None or base.offset is None or not size:
             return base if index == 0 else moved(base, None, base.field)
@@ -404,7 +409,10 @@ class Interpreter:
         if kind is Temp:
             return state.frames[-1].temps.get(operand.index, UNKNOWN)
         if kind is Local:
-            return Pointer(self.local(state, operand))
+            region = self.local(state, operand)
+            if operand.type.kind is Kind.FUNCTION:
+                return state.read(region, 0, 8) or UNKNOWN
+            return Pointer(region)
         if kind is Const:
             return Scalar(operand.value, operand.value)
         known = self._globals.get(operand)
@@ -481,10 +489,13 @@ class Interpreter:
         """A new piece of memory."""
         return Region(kind, self.identity(), ctype, name, size, **more)  # type: ignore[arg-type]
 
-    def kernel_object(self, ctype: Type | None, trust: Trust, *, null: bool = False, epoch: int = 0) -> Pointer:
-        """A pointer to a kernel object never seen before."""
+    def kernel_object(
+        self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, epoch: int = 0
+    ) -> Pointer:
+        """A pointer to a kernel object never seen before. `tested`: both ways of a test for NULL are followed."""
         region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "")
-        return Pointer(region, 0, self.identity() if null else 0, 0, trust, epoch)
+        ident = self.identity() if null else -self.identity() if tested else 0
+        return Pointer(region, 0, ident, 0, trust, epoch)
 
     def identity(self) -> int:
         """A number that nothing else has."""
@@ -517,7 +528,9 @@ class Interpreter:
         for param, value in zip(function.params, args, strict=False):
             region = self.region(RegionKind.STACK, param.type, param.name, param.type.size or None)
             frame.regions[param] = region
-            if param.type.size and not param.type.is_record:
+            if param.type.kind is Kind.FUNCTION:
+                state.write(region, 0, 8, value)
+            elif param.type.size and not param.type.is_record:
                 state.write(region, 0, param.type.size, self.cast(state, value, param.type))
 
     def drop(self, state: State, region: Region) -> None:

@@ -140,8 +140,11 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
     if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):
         return
     if isinstance(value, Scalar):
-        if _is_zero(state, value) and not want.nullable and _wants_valid(kfunc, want):
-            engine.report(state, "KF107", "null", span, key=subject, **parts)
+        if _is_zero(state, value):
+            if not want.nullable and _wants_valid(kfunc, want):
+                engine.report(state, "KF107", "null", span, key=subject, **parts)
+        elif state.constant(value) is not None and want.kind in ("object", "buffer"):
+            engine.report(state, "KF108", "integer", span, key=subject, **parts)
         return
     if not isinstance(value, Pointer):
         return
@@ -195,7 +198,6 @@ def _maybe_null(state: State, value: Pointer, want: Want) -> bool:
         return False
     kind = value.region.kind
     if kind in (RegionKind.KERNEL, RegionKind.ALLOC) and not value.life:
-        # Pointers that were walked to are not marked as maybe NULL; what is wrong with them is trust.
         return trust_of(state, value) in (Trust.TRUSTED, Trust.RCU)
     return kind is not RegionKind.OTHER and kind is not RegionKind.FUNCTION
 

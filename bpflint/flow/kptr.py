@@ -100,9 +100,14 @@ def _put(
         if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY):
             engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, **parts)
         return
-    if region.kind is RegionKind.KERNEL and state.nullness(value) is None and trust_of(state, value) in (
-        Trust.TRUSTED,
-        Trust.RCU,
+    if (
+        region.kind is RegionKind.KERNEL
+        and state.nullness(value) is None
+        and trust_of(state, value)
+        in (
+            Trust.TRUSTED,
+            Trust.RCU,
+        )
     ):
         origin = region.origin
         engine.report(state, "KF107", "maybe", span, about=about, key=subject, origin=origin, parameter="", **parts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow import calls, kfuncs
 from bpflint.flow.layout import special_members
 from bpflint.flow.state import State
+from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Kind, Type
@@ -151,6 +152,8 @@ def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
         return UNKNOWN
     if value.offset not in (0, None):
         engine.report(state, "KF404", "offset", span, key=subject, **parts)
+    if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
+        engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, **parts)
     if region.type is not None and region.type.complete and region.type.fields:
         if not any(member.name == "bpf_refcount" for member in special_members(region.type)):
             engine.report(state, "KF412", "not_refcounted", span, key=subject, **parts)
@@ -171,4 +174,4 @@ def _cast(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
         engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
         return UNKNOWN
-    return engine.kernel_object(ctype, Trust.UNTRUSTED, null=True)
+    return engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)

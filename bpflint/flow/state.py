@@ -259,7 +259,9 @@ class State:
     def nullness(self, value: Value) -> bool | None:
         """True: it is NULL (or zero). False: it is not. None: it may be either."""
         if isinstance(value, Pointer):
-            return self.nulls.get(value.null) if value.null else False
+            if value.null > 0:
+                return self.nulls.get(value.null)
+            return self.nulls.get(value.null, False) if value.null else False
         if isinstance(value, Scalar):
             low, high = self.range(value)
             if low == 0 == high:

@@ -16,12 +16,15 @@ import yaml
 from bpflint.flow.state import State
 from bpflint.flow.values import Pointer, Trust
 from bpflint.kernel import load_facts, rules_directory
+from bpflint.kernel.version import Version
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
 
+NEGATIVE_DENTRIES = Version(7, 0)
+"""Before this release `dentry->d_inode` may have been taken as never NULL (6.12 does); we do not say when it changed."""
 _STRUCT = re.compile(r"struct (\w+)")
 
 
@@ -91,7 +94,7 @@ def walk(engine: Interpreter, state: State, base: Pointer, ctype: Type) -> Point
     """The pointer of type `ctype` read from the member of a kernel object that `base` is the address of."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
     fields = trusted_fields()
-    trust, null = Trust.PLAIN, True
+    trust, null = Trust.PLAIN, False
     known = trust_of(state, base)
     name = base.field
     if "user" in ctype.tags or "percpu" in ctype.tags or known is Trust.UNKNOWN:
@@ -101,18 +104,20 @@ def walk(engine: Interpreter, state: State, base: Pointer, ctype: Type) -> Point
     elif known is Trust.PLAIN:
         trust = Trust.PLAIN
     elif name in fields.trusted:
-        trust, null = Trust.TRUSTED, False
+        trust = Trust.TRUSTED
     elif name in fields.trusted_or_null:
-        trust = Trust.TRUSTED if name != "dentry.d_inode" else Trust.UNKNOWN
+        trust, null = Trust.TRUSTED, True
+        if name == "dentry.d_inode" and engine.kernel.version < NEGATIVE_DENTRIES:
+            null = False
     elif in_rcu(engine, state) and state.nullness(base) is False:
         if name in fields.rcu:
-            trust, null = Trust.RCU, False
-        elif name in fields.rcu_or_null:
             trust = Trust.RCU
+        elif name in fields.rcu_or_null:
+            trust, null = Trust.RCU, True
         elif "rcu" in ctype.tags or name.rpartition(".")[2] in fields.maybe_rcu:
             trust = Trust.UNKNOWN
     elif name in fields.rcu or name in fields.rcu_or_null or state.nullness(base) is False:
         trust = Trust.UNTRUSTED
     else:
         trust = Trust.UNKNOWN
-    return engine.kernel_object(target, trust, null=null, epoch=state.epoch)
+    return engine.kernel_object(target, trust, null=null, tested=trust is not Trust.TRUSTED, epoch=state.epoch)

@@ -102,7 +102,8 @@ class Condition:
 class Pointer:
     """An address. `offset` is in bytes, None where it varies.
 
-    `null` identifies the question "is it NULL?" (0: it is not). `life` is the token of the object's lifetime (0: for ever).
+    `null` identifies the question "is it NULL?" (0: it is not; negative: the verifier takes it as not NULL, but follows
+    both ways of a test). `life` is the token of the object's lifetime (0: for ever).
     `epoch` numbers the RCU read side a pointer of RCU trust was read in. `field` is the member it is the address of,
     as `struct.member`.
     """
