@@ -5,6 +5,7 @@ Skipped where the folder of measurements is not at hand (BPFLINT_FACTS names it,
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -191,7 +192,7 @@ def test_allow_lists_of_every_kfunc_and_variant(facts: Facts, allow_lists: Any, 
 def test_helpers(facts: Facts, allow_lists: Any, build: str) -> None:
     kernel = facts.at(Version.parse(build))
     probed = allow_lists["kernels"][build]["probed"]
-    wrong = []
+    wrong: list[object] = []
     for name, record in read("helpers")["helpers"].items():
         groups = [group["program_types"] for group in record["measured"] if build in group["kernels"]]
         nowhere = not any(group["program_types"] for group in record["measured"])
@@ -206,12 +207,6 @@ def test_helpers(facts: Facts, allow_lists: Any, build: str) -> None:
     assert wrong == []
 
 
-def test_generated_files_are_what_the_facts_give() -> None:
-    import sys
-
-    sys.path[:0] = [str(ROOT / "tools")]
-    try:
-        from generate_rules import main
-    finally:
-        sys.path.pop(0)
-    assert main([str(FACTS), "--check"]) == 0
+def test_generated_files_are_what_the_facts_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    assert importlib.import_module("generate_rules").main([str(FACTS), "--check"]) == 0
