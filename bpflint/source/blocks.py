@@ -112,6 +112,7 @@ class BlockBuilder:
         # A label that broken code jumps to but never defines is placed last.
         kept = [reached.pop(id(block)) for block in self._placed if id(block) in reached]
         kept.extend(reached.values())
+        kept = _merge(kept)
         numbers = {id(block): number for number, block in enumerate(kept)}
         return [
             Block(
@@ -131,3 +132,20 @@ def _through(block: OpenBlock) -> OpenBlock:
         block = block.targets[0]
         seen.add(id(block))
     return block
+
+
+def _merge(blocks: list[OpenBlock]) -> list[OpenBlock]:
+    """The blocks with each one joined to the next where control goes from the one to the other and nowhere else."""
+    entered: dict[int, int] = {id(blocks[0]): 1}
+    for block in blocks:
+        for target in block.targets:
+            entered[id(target)] = entered.get(id(target), 0) + 1
+    merged = [blocks[0]]
+    for block in blocks[1:]:
+        last = merged[-1]
+        if last.jumps and last.targets[0] is block and entered[id(block)] == 1:
+            last.instructions += block.instructions
+            last.targets, last.finish, last.jumps = block.targets, block.finish, block.jumps
+        else:
+            merged.append(block)
+    return merged

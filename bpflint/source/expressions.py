@@ -172,7 +172,8 @@ class Expressions(BlockBuilder):
             case k.STATEMENT_EXPR:
                 return self.statement_expression(node)
             case k.GENERIC_SELECTION_EXPR:
-                return self.value(self._selected(node))
+                known = self.unit.evaluate(node)
+                return self.value(self._selected(node)) if known is None else Const(known, self.type(node))
             case k.ADDR_LABEL_EXPR:
                 return self.label_address(node)
             case k.GNU_NULL_EXPR:
