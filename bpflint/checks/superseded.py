@@ -1,4 +1,4 @@
-"""KF305: a kfunc that works on this kernel and that newer kernels replace by another.
+"""KF305: a kfunc that works on this kernel and has a successor: here already, or on the kernels that lack the old one.
 
 Quiet where the unit knows the successor already.
 """
@@ -23,6 +23,8 @@ def check(context: Context) -> Iterator[Found]:
             continue
         seen.add(call.name)
         successor = kfunc.successor
+        if kfunc.until is None and context.kernel.kfunc(successor.name) is None:
+            continue
         declaration = context.unit.declarations.get(successor.name)
         if successor.name in known_here and not (declaration and declaration.from_vmlinux):
             continue

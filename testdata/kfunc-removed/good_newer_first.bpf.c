@@ -2,6 +2,7 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
+extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;
 extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, int (callback_fn)(void *map, int *key, void *value),
 				    unsigned int flags, void *aux__prog) __ksym __weak;
 extern int bpf_wq_set_callback(struct bpf_wq *wq, int (callback_fn)(void *map, int *key, void *value),
@@ -30,7 +31,7 @@ int newer_name_first(struct __sk_buff *skb)
 	int key = 0;
 
 	value = bpf_map_lookup_elem(&values, &key);
-	if (!value)
+	if (!value || bpf_wq_init(&value->work, &values, 0))
 		return 0;
 	if (bpf_ksym_exists(bpf_wq_set_callback))
 		bpf_wq_set_callback(&value->work, run, 0);

@@ -58,7 +58,7 @@ SEC("tc")
 int iterator_in_a_global(struct __sk_buff *skb)
 {
 	bpf_iter_num_new(&global_iterator, 0, 3); // expect: KF410
-	bpf_iter_num_destroy(&global_iterator);
+	bpf_iter_num_destroy(&global_iterator); // expect: KF410
 	return 0;
 }
 
