@@ -47,7 +47,8 @@ def _certain(context: Context, seen: Seen, path: Path) -> Iterator[Found]:
         return
     needed = needed_call(seen.sight, path)
     if needed is None:
-        yield _found(seen, path, "though that was done already", "drop the second call", (), Level.WARNING)
+        if any(attempt.transition.to == seen.sight.transition.to for attempt in path.attempts):
+            yield _found(seen, path, "though that was done already", "drop the second call", (), Level.WARNING)
         return
     yield _found(seen, path, f"before {needed}()", f"call {needed}() first, and go on only if it returned 0", ())
 
@@ -63,7 +64,7 @@ def _first_run(context: Context, seen: Seen, path: Path, everything: list[Seen])
     if path.failed is not None:
         if sight.transition.callback_argument is not None and path.failed.name == needed:
             step = Step(path.failed.call.span, f"{path.failed.name}() failed on this path")
-            yield _found(seen, path, f"after {needed}() failed", "return where it fails", (step,), Level.WARNING)
+            yield _found(seen, path, f"after {needed}() failed", "return where it fails", (step,), Level.NOTE)
         return
     here = _all_here(context, seen, sites, everything)
     if here is None:
@@ -146,7 +147,7 @@ def _is_by_chance(context: Context, seen: Seen, setter: Seen) -> bool:
     at, setting = block_of(function, ours), block_of(function, theirs)
     if at is None or setting is None:
         return False
-    between = deciders(function, setting) - deciders(function, at)
+    between = deciders(function, setting) - deciders(function, at, or_else=setting)
     inputs = _inputs(seen, function)
     return bool(between) and not any(remembers(function, block, inputs) for block in between)
 
@@ -182,20 +183,20 @@ def _found(
     sight = seen.sight
     codes = {sight.transition.errors[state] for state in path.states}
     fails = f"fails with -{codes.pop()}" if len(codes) == 1 else "fails"
-    origin = Step(path.origin, f"the element of {sight.map!r} is looked up here" if sight.map else "looked up here")
-    earlier = tuple(Step(one.call.span, f"{one.name}() is called here") for one in path.attempts)
+    told = {step.span for step in (*path.steps, *more)}
+    looked_up = f"the element of {sight.map!r} is looked up here" if sight.map else "the element is looked up here"
+    origin = Step(path.origin, looked_up)
+    earlier = tuple(
+        Step(one.call.span, f"{one.name}() is called here") for one in path.attempts if one.call.span not in told
+    )
     return Found(
         span=sight.call.span,
         message=f"{sight.name}() {where}: it {fails} and does nothing",
         help=help_text,
-        steps=_in_order((origin, *path.steps, *earlier, *more)),
+        steps=(*(() if origin.span in told else (origin,)), *path.steps, *earlier, *more),
         level=level,
         function=sight.function,
         programs=(seen.program.name,),
         docs=sight.protocol.docs,
         key=sight.map,
     )
-
-
-def _in_order(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple({(step.span, step.message): step for step in steps}.values())

@@ -29,7 +29,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{sight.name}() always fails with -{code}: nothing in this file calls {missing}() "
             f"on the {sight.protocol.subject.type} of {sight.map!r}",
             help=f"call {missing}() before it, and go on only if it returned 0",
-            steps=(Step(path.origin, f"the element of {sight.map!r} is looked up here"), *path.steps),
+            steps=path.steps or (Step(path.origin, f"the element of {sight.map!r} is looked up here"),),
             function=sight.function,
             programs=(seen.program.name,),
             docs=sight.protocol.docs,

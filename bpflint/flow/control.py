@@ -40,15 +40,16 @@ def block_of(function: Function, call: Call) -> int | None:
 
 
 def deciders(function: Function, target: int, or_else: int | None = None) -> frozenset[int]:
-    """Blocks whose branch decides whether `target` is reached, or `or_else` on the way to it: one way out of them is sure
-    to lead there or to another block that decides, the other is not (control dependence, with what it depends on).
+    """Blocks whose branch decides whether `target` is reached, or `or_else` on the way to it.
+
+    One way out of them is sure to lead there, or to another block that decides; the other is not (control dependence).
     """
     targets = [successors(block) for block in function.blocks]
     found: set[int] = set()
     work = [target]
     while work:
         one = work.pop()
-        missing = _missing(targets, {one} if or_else is None else {one, or_else})
+        missing = _missing(targets, {target, or_else} if one == target and or_else is not None else {one})
         for index, after in enumerate(targets):
             if index not in found and index in missing and any(other not in missing for other in after):
                 found.add(index)

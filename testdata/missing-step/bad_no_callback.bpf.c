@@ -38,7 +38,8 @@ int put_off(struct __sk_buff *skb)
 	job = bpf_map_lookup_elem(&jobs, &key);
 	if (!job)
 		return 0;
-	bpf_wq_init(&job->wq, &jobs, 0);
+	if (bpf_wq_init(&job->wq, &jobs, 0))
+		return 0;
 	bpf_wq_start(&job->wq, 0);                         // expect: KF402
 	return 0;
 }

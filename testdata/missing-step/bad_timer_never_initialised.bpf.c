@@ -42,7 +42,8 @@ int packet(struct __sk_buff *skb)
 	elem = bpf_map_lookup_elem(&other, &key);
 	if (!elem)
 		return 0;
-	bpf_timer_init(&elem->timer, &other, CLOCK_MONOTONIC);
+	if (bpf_timer_init(&elem->timer, &other, CLOCK_MONOTONIC))
+		return 0;
 	bpf_timer_set_callback(&elem->timer, tick);
 
 	elem = bpf_map_lookup_elem(&timers, &key);

@@ -42,7 +42,8 @@ int packet(struct __sk_buff *skb)
 
 	elem = bpf_map_lookup_elem(&timers, &key);
 	if (elem) {
-		bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC);
+		if (bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC))
+			return 0;
 		bpf_timer_set_callback(&elem->timer, tick);
 	}
 	elem = bpf_map_lookup_elem(&pinned, &key);
