@@ -32,6 +32,7 @@ class Session:
     def __init__(self, collection: Collection, verbose: bool, every_kernel: bool = False) -> None:
         """`every_kernel` judges every program on every kernel, for complete compatibility tables."""
         self.collection = collection
+        self._started = time.monotonic()
         self.verbose = verbose
         self.every_kernel = every_kernel
         self.is_clean = True
@@ -72,7 +73,6 @@ class Session:
 
     def run(self, target: Writer | None, fixed: int) -> Outcome:
         """Lint, and print each file's findings to `target` as soon as they are known."""
-        started = time.monotonic()
         self.outcome.fixed = fixed
         for settings, report in self.reports():
             report = self.outcome.add(report)
@@ -83,7 +83,7 @@ class Session:
                 complain(f"{report.path}: degraded, calls may have been missed: {_reason(report)}")
             if target:
                 target.write(render_file(report, self.outcome.sources, target.columns, self.verbose))
-        self.outcome.seconds = time.monotonic() - started
+        self.outcome.seconds = time.monotonic() - self._started
         return self.outcome
 
     def exit_code(self, exit_zero: bool) -> int:

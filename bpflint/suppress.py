@@ -229,12 +229,13 @@ def _complaints(comment: Suppression, catalog: Catalog, applying: Callable[[str,
 
 
 def _with_its_line(span: Span, text: str) -> Span:
-    """`span` widened to its whole lines if nothing else stands on them, else by the blanks before it."""
+    """`span` widened to its whole lines if nothing else stands on them, else by the blanks on one side."""
     lines = text.split("\n")
     first, last = lines[span.line - 1], lines[span.end_line - 1]
     before, after = first[: span.column - 1], last[span.end_column - 1 :]
     if after.strip():
-        return span
+        blanks = len(after) - len(after.lstrip()) if not before or before[-1].isspace() else 0
+        return replace(span, end_column=span.end_column + blanks)
     if before.strip():
         return replace(span, column=len(before.rstrip()) + 1)
     if span.end_line < len(lines):

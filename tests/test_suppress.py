@@ -141,6 +141,13 @@ def test_fix_of_a_comment_on_its_own_takes_the_line() -> None:
     assert note.fix.edits[0].span == Span(PATH, 1, 1, 2, 1)
 
 
+def test_fix_before_other_text_takes_the_blanks_on_one_side() -> None:
+    text = "f(); /* bpflint: disable=KF401 */ g();\n"
+    (note,) = apply_suppressions(FileReport(PATH), lambda _path: text, CATALOG).findings
+    assert note.fix is not None
+    assert note.fix.edits[0].span == Span(PATH, 1, 6, 1, 35)
+
+
 def test_half_used_is_noted_without_a_fix() -> None:
     text = "f(); // bpflint: disable=KF401,KF403\n"
     (note,) = apply_suppressions(FileReport(PATH, findings=[finding(1)]), lambda _path: text, CATALOG).findings
