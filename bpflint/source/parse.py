@@ -71,7 +71,8 @@ def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Seque
     text = _text(unit, unsaved)
     if text is None or not text.strip():
         return
-    flags = [*arguments] if pch is None else ["-include-pch", pch, *arguments]
+    # Left to itself clang gives up a file after its twentieth error.
+    flags = [*(("-include-pch", pch) if pch is not None else ()), *arguments, "-ferror-limit=0"]
     handle = libclang.parse(unit.path, flags, unsaved, _OPTIONS)
     if handle is None:
         _fail(unit, "clang could not parse this file")

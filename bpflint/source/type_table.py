@@ -28,6 +28,7 @@ _DECL_TAG: Final = re.compile(r'btf_decl_tag\("((?:[^"\\]|\\.)*)"\)')
 _ATTRIBUTE: Final = re.compile(r"\s*__attribute__\(\((?:[^()]|\([^()]*\))*\)\)")
 _ANONYMOUS: Final = re.compile(r"(?:\w+::)*\((?:anonymous|unnamed) [^)]*\)")
 _TIGHT_STAR: Final = re.compile(r"(?<=\w)\*")
+_TAG_WORDS: Final = frozenset({"struct", "union", "enum"})
 _ARENA_SPACE: Final = 1
 _MAX_SUGAR: Final = 64
 """Typedefs of typedefs; deeper ones are left unresolved."""
@@ -166,9 +167,11 @@ class TypeTable:
         known = self._records.get(key)
         if known is not None:
             return known
-        name = clang.spelling(declaration)
-        if "(" in name or clang.Cursor_isAnonymous(declaration):
-            name = ""
+        # clang names a struct without a tag after its typedef.
+        words = clang.text(clang.getTypeSpelling(canonical)).split()
+        has_tag = not clang.Cursor_isAnonymous(declaration) and bool(_TAG_WORDS & set(words))
+        name = clang.spelling(declaration) if has_tag else ""
+        name = "" if "(" in name else name
         size = clang.Type_getSizeOf(canonical)
         spelling = self._spelling(raw, canonical)
         if canonical.kind == _ENUM:

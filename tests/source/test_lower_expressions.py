@@ -9,7 +9,9 @@ from bpflint.source.model import Asm, Const, FieldAddress, Kind, Load, Temp
 
 RECORDS = """
 struct inner { int q; };
-struct outer { int x; union { int a; u64 b; }; unsigned f1:3, f2:7; struct { int deep; }; int arr[4]; struct inner in; };
+struct outer {
+    int x; union { int a; u64 b; }; unsigned f1:3, f2:7; struct { int deep; }; int arr[4]; struct inner in;
+};
 int g(int);
 """
 
