@@ -202,7 +202,8 @@ def _unused_note(
     if not complaints:
         return None
     fix = None
-    if len(complaints) == len(comment.selectors):
+    # A misspelt rule is for a person to correct: whoever wrote the comment meant something.
+    if len(complaints) == len(comment.selectors) and all(map(catalog.matching, comment.selectors)):
         fix = Fix("remove the comment", (Edit(_with_its_line(comment.span, text), ""),))
     return Finding(
         rule.id,

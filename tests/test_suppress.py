@@ -159,6 +159,7 @@ def test_unknown_rule_is_noted_with_the_nearest() -> None:
     text = "f(); // bpflint: disable=leaked-refrence\n"
     (note,) = apply_suppressions(FileReport(PATH), lambda _path: text, CATALOG).findings
     assert "did you mean 'leaked-reference'?" in note.message
+    assert note.fix is None
 
 
 def test_silent_where_the_rule_was_not_looked_for() -> None:
