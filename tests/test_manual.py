@@ -34,8 +34,8 @@ def test_a_page_for_one_kernel(facts: Facts) -> None:
     assert "6.6: present (inferred, not measured)" in page
     assert "KF_ACQUIRE: returns a reference that the program must release" in page
     assert "the reference is released by: bpf_task_release" in page
-    assert "LSM, SCHED_CLS, STRUCT_OPS, TRACING, XDP" in page
-    assert "not known: CGROUP_DEVICE" in page
+    assert "    LSM, SCHED_CLS, STRUCT_OPS, TRACING\n" in page
+    assert "not known: STRUCT_OPS" in manual.page(facts, "scx_bpf_create_dsq", Version(7, 1))
     assert "6.1: absent" in manual.page(facts, "bpf_task_acquire", Version(6, 1))
     refused = manual.page(facts, "bpf_wq_set_callback_impl", Version(7, 2))
     assert "7.2: in the kernel's BTF, but no program can call it" in refused

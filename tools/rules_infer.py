@@ -51,6 +51,79 @@ CORRECTIONS: dict[str, tuple[Version, str]] = {
 }
 
 
+# Registrations of a kfunc set that came later than the set, where the documentation has no version for them.
+# Source: the patches that added them, "bpf: xdp: Register generic_kfunc_set with XDP programs" (December 2023),
+# "bpf: Allow invoking kfuncs from BPF_PROG_TYPE_SYSCALL progs" (April 2024), 67666479edf1 (August 2024) and
+# ffc83860d8c0 (September 2024).
+REGISTERED_LATER: dict[str, dict[str, Version]] = {
+    "generic_btf_ids": {
+        "BPF_PROG_TYPE_XDP": Version(6, 8),
+        "BPF_PROG_TYPE_SYSCALL": Version(6, 10),
+        **dict.fromkeys(_CGROUPS, Version(6, 12)),
+    },
+    "cpumask_kfunc_btf_ids": {"BPF_PROG_TYPE_SYSCALL": Version(6, 10)},
+    "bpf_kfunc_check_set_skb": {_TRACING: Version(6, 12), _LSM: Version(6, 12)},
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A kfunc that came and went between two measured releases, by the kernel's history; no documentation has it."""
+
+    since: Version
+    until: Version
+    prototype: str
+    flags: tuple[str, ...]
+
+
+_LESS = "bool (*less)(struct bpf_rb_node *, const struct bpf_rb_node *)"
+_GET = ("KF_ACQUIRE", "KF_KPTR_GET", "KF_RET_NULL")
+EARLIER: dict[str, Earlier] = {
+    "bpf_cgroup_kptr_get": Earlier(
+        Version(6, 2), Version(6, 3), "struct cgroup *bpf_cgroup_kptr_get(struct cgroup **cgrpp)", _GET
+    ),
+    "bpf_cpumask_any": Earlier(
+        Version(6, 3), Version(6, 4), "u32 bpf_cpumask_any(const struct cpumask *cpumask)", ("KF_RCU",)
+    ),
+    "bpf_cpumask_any_and": Earlier(
+        Version(6, 3),
+        Version(6, 4),
+        "u32 bpf_cpumask_any_and(const struct cpumask *src1, const struct cpumask *src2)",
+        ("KF_RCU",),
+    ),
+    "bpf_cpumask_kptr_get": Earlier(
+        Version(6, 3), Version(6, 3), "struct bpf_cpumask *bpf_cpumask_kptr_get(struct bpf_cpumask **cpumaskp)", _GET
+    ),
+    "bpf_list_push_back": Earlier(
+        Version(6, 2),
+        Version(6, 3),
+        "void bpf_list_push_back(struct bpf_list_head *head, struct bpf_list_node *node)",
+        (),
+    ),
+    "bpf_list_push_front": Earlier(
+        Version(6, 2),
+        Version(6, 3),
+        "void bpf_list_push_front(struct bpf_list_head *head, struct bpf_list_node *node)",
+        (),
+    ),
+    "bpf_rbtree_add": Earlier(
+        Version(6, 3),
+        Version(6, 3),
+        f"void bpf_rbtree_add(struct bpf_rb_root *root, struct bpf_rb_node *node, {_LESS})",
+        (),
+    ),
+    "bpf_task_acquire_not_zero": Earlier(
+        Version(6, 3),
+        Version(6, 3),
+        "struct task_struct *bpf_task_acquire_not_zero(struct task_struct *p)",
+        ("KF_ACQUIRE", "KF_RCU", "KF_RET_NULL"),
+    ),
+    "bpf_task_kptr_get": Earlier(
+        Version(6, 2), Version(6, 3), "struct task_struct *bpf_task_kptr_get(struct task_struct **pp)", _GET
+    ),
+}
+
+
 @dataclass
 class Cell:
     """One kfunc or helper on one release."""
@@ -118,7 +191,10 @@ class Inputs:
 
     def documented_types(self, name: str) -> dict[str, Version | None]:
         types = self.docs.get(name, {}).get("program_types", {})
-        return {key: Version.parse(value["version"]) if value.get("version") else None for key, value in types.items()}
+        found = {key: Version.parse(value["version"]) if value.get("version") else None for key, value in types.items()}
+        for name_of_set in self.docs.get(name, {}).get("sets", {}):
+            found |= REGISTERED_LATER.get(name_of_set, {})
+        return found
 
     def probed(self, version: Version) -> list[str]:
         """The program variants loaded to measure this release, or the next one that was measured."""
@@ -127,7 +203,7 @@ class Inputs:
 
 
 def kfunc_histories(inputs: Inputs) -> list[History]:
-    names = sorted(set(inputs.prototypes) | set(inputs.docs))
+    names = sorted(set(inputs.prototypes) | set(inputs.docs) | set(EARLIER))
     return [_kfunc_history(inputs, name) for name in names]
 
 
@@ -145,7 +221,17 @@ def _kfunc_history(inputs: Inputs, name: str) -> History:
     _infer_flags(inputs, history)
     _infer_allowed(inputs, history)
     _infer_disputes(inputs, history)
+    if name in EARLIER:
+        _add_earlier(history, EARLIER[name])
     return history
+
+
+def _add_earlier(history: History, earlier: Earlier) -> None:
+    """Allow-lists of these releases are not known for kfuncs that are gone."""
+    for version in RELEASES:
+        if earlier.since <= version <= earlier.until:
+            cell = Cell(True, prototype=earlier.prototype, flags=tuple(sorted(earlier.flags)))
+            history.cells[version] = cell
 
 
 def _is_telling(inputs: Inputs, name: str, version: Version) -> bool:
@@ -215,6 +301,14 @@ def _infer_disputes(inputs: Inputs, history: History) -> None:
         and not _same(compared["documented"], compared["newest"])
     ):
         _dispute(history, "prototype", compared["documented"], compared["newest"], "the kernel's")
+    for name_of_set, documented in inputs.docs.get(history.name, {}).get("sets", {}).items():
+        for program_type, since in REGISTERED_LATER.get(name_of_set, {}).items():
+            claim = documented["program_types"].get(program_type)
+            if claim is not None and not claim.get("version") and since > history.present[0]:
+                short = program_type.removeprefix("BPF_PROG_TYPE_")
+                _dispute(
+                    history, "program types", f"{short} from the start", f"{short} since {since}", f"since {since}"
+                )
     by_types: dict[tuple[str, str], list[Version]] = {}
     for build, differences in inputs.crosscheck["allowlists"].get(history.name, {}).items():
         for kind, types in differences.items():

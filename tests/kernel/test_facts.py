@@ -91,6 +91,16 @@ def test_a_name_that_went_away_and_came_back(facts: Facts) -> None:
     assert facts.at(Version(6, 18)).presence("bpf_stream_vprintk") is Presence.ABSENT
 
 
+def test_kfuncs_that_came_and_went_between_measured_kernels(facts: Facts) -> None:
+    history = facts.kfuncs["bpf_task_kptr_get"]
+    assert [str(version) for version in history.versions] == ["6.2", "6.3"]
+    assert history.seen == ()
+    assert kfunc(facts, "bpf_task_kptr_get", "6.3").allows(kind("TRACING")) is None
+    push = facts.kfuncs["bpf_list_push_front"]
+    assert [str(version) for version in push.versions] == ["6.2", "6.3", "7.1", "7.2", "7.3"]
+    assert [str(prototype.returns) for _, _, prototype in push.prototypes] == ["void", "int"]
+
+
 def test_modules_that_could_not_be_had_are_taken_from_their_neighbours(facts: Facts) -> None:
     for kernel in ("6.19", "7.0", "7.1"):
         lookup = kfunc(facts, "bpf_xdp_ct_lookup", kernel)
@@ -128,6 +138,12 @@ def test_presence_nobody_knows(facts: Facts) -> None:
         ("bpf_dynptr_from_skb", "6.6", "CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_BIND", False),
         ("bpf_dynptr_from_skb", "6.14", "SOCK_OPS", False),
         ("bpf_dynptr_from_skb", "6.15", "SOCK_OPS", True),
+        ("bpf_task_acquire", "6.7", "XDP", False),
+        ("bpf_task_acquire", "6.8", "XDP", True),
+        ("bpf_cpumask_create", "6.9", "SYSCALL", False),
+        ("bpf_cpumask_create", "6.10", "SYSCALL", True),
+        ("bpf_dynptr_from_skb", "6.11", "TRACING/BPF_TRACE_RAW_TP", False),
+        ("bpf_dynptr_from_skb", "6.12", "TRACING/BPF_TRACE_RAW_TP", True),
         ("bpf_task_acquire", "6.12", "RAW_TRACEPOINT", False),
         ("bpf_task_acquire", "7.0", "RAW_TRACEPOINT", True),
         ("bpf_kfree_skb", "6.18", "STRUCT_OPS/Qdisc_ops.enqueue", True),
@@ -297,7 +313,7 @@ def test_a_profile_decides_what_exists(facts: Facts) -> None:
     acquire, start, own = (kernel.kfunc(name) for name in ("bpf_task_acquire", "bpf_wq_start", "vendor_kfunc"))
     assert acquire is not None
     assert "KF_ACQUIRE" in acquire.flags  # null: from the facts about 6.6
-    assert acquire.allows(kind("XDP"))
+    assert acquire.allows(kind("SCHED_CLS"))
     assert start is not None
     assert start.flags == {"KF_SLEEPABLE"}
     assert start.allows(kind("TRACING")) is None
