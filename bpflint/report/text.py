@@ -126,6 +126,8 @@ def _problems(report: FileReport, verbose: bool) -> Iterator[Line]:
         ]
     if len(report.problems) > len(shown):
         yield [(f"  and {len(report.problems) - len(shown)} more; -v shows all", "dim")]
+    if any(problem.message.endswith("file not found") for problem in report.problems):
+        yield [("  help: name the directories of missing headers with -I DIR, or use -p DIR", "help")]
 
 
 # ------------------------------------------------------------------------------------------------------ the end
