@@ -63,7 +63,7 @@ class Writer:
     # -------------------------------------------------------------------------------------------------------- names
 
     def _write(self, btf: Btf) -> None:
-        """Write what `btf` adds. Types of a module that the kernel has under the same name are taken as the kernel's."""
+        """Write what `btf` adds. A module's type whose name the kernel has too is taken to be the kernel's."""
         self._btf = btf
         self._names: dict[int, str] = {}
         self._done: set[int] = set()
@@ -71,7 +71,7 @@ class Writer:
         self._declared: set[str] = set(self._tags) if btf.base else set()
         known_tags, known_ordinary = set(self._tags), set(self._ordinary)
         skipped: set[int] = set()
-        inline = set()
+        inline: set[int] = set()
         all_types = [*btf.base.types(), *btf.types()] if btf.base else list(btf.types())
         for each in all_types:
             own = not btf.base or each.id in btf.own_ids
@@ -411,7 +411,9 @@ def complaints(text: str, checks: str) -> list[str]:
         path = Path(directory, "check.c")
         path.write_text(f"{text}\n{checks}\n")
         unit = Index.create().parse(str(path), args=["-target", "bpf", "-std=gnu11", "-nostdinc", "-ferror-limit=0"])
-        return [f"{each.location.line}: {each.spelling}" for each in unit.diagnostics if each.severity >= Diagnostic.Error]
+        return [
+            f"{each.location.line}: {each.spelling}" for each in unit.diagnostics if each.severity >= Diagnostic.Error
+        ]
 
 
 def main() -> int:

@@ -1,0 +1,335 @@
+"""Works out the compiler's arguments for a file.
+
+Headers are looked for in this order: arguments that a person typed after `--`, `-I` and configured directories,
+compile_commands.json, the project, and last the headers that come with bpflint. The system's headers are not looked at
+unless an argument names their directory, so that the same file gives the same findings on every machine.
+
+Arguments that come from a repository are not trusted: some that libclang takes write files. What is not on the list of
+harmless ones is dropped, and named in `Arguments.dropped`.
+"""
+
+# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from bpflint.source import bundled
+from bpflint.source.compile_commands import find_command
+from bpflint.source.includes import Missing, SearchPath, walk
+from bpflint.source.project import find_header, find_root
+
+_DEFAULTS: Final = (
+    "-x",
+    "c",
+    "-target",
+    "bpfel",
+    "-std=gnu11",
+    "-g",
+    "-O2",
+    "-mcpu=v3",
+    "-fno-strict-aliasing",
+    "-fms-extensions",  # the types of kernels since 6.19 need it
+    "-nostdinc",
+    "-ferror-limit=0",
+    # A missing declaration is for us to judge; it must not end the parse.
+    "-Wno-error=implicit-function-declaration",
+    "-Wno-error=implicit-int",
+    "-Wno-error=int-conversion",
+    "-Wno-error=incompatible-function-pointer-types",
+)
+_SEARCH_OPTIONS: Final = ("-iquote", "-isystem", "-idirafter", "-I")
+_WITH_VALUE: Final = ("-D", "-U", "-include", "-target", "--target", "-std", *_SEARCH_OPTIONS)
+# Options that only make sense for a compilation, with the number of words that follow.
+_COMPILATION_ONLY: Final = {
+    "-o": 1,
+    "-MF": 1,
+    "-MT": 1,
+    "-MQ": 1,
+    "-Xlinker": 1,
+    "-MJ": 1,
+    "--serialize-diagnostics": 1,
+}
+_COMPILATION_FLAGS: Final = re.compile(
+    r"^(-c|-S|-E|-M|-MM|-MD|-MMD|-MP|-MV|-MG|-pipe|-emit-llvm|-emit-ast|-save-temps.*|-fsyntax-only|-v|-Werror(=.*)?"
+    r"|-pedantic-errors|-(MF|MT|MQ|MJ|o).+|-W[pal],.*|-flto.*)$"
+)
+_HARMLESS: Final = re.compile(
+    r"^(-W(?![pal],)[a-zA-Z][\w=+-]*|-w|-g([0-3]|dwarf(-[2-5])?|btf)?|-O([0-3sgz]|fast)?|-mcpu=v[1-9]|-std=[\w:+]+"
+    r"|-nostdinc|-f(no-)?builtin|-fno-strict-aliasing|-f(no-)?ms-extensions|-fno-stack-protector|-mlittle-endian"
+    r"|-mbig-endian|-m(no-)?alu32|-pedantic)$"
+)
+_FATAL: Final = re.compile(r"^-Werror(=.*)?$")
+_TARGET: Final = re.compile(r"^(bpf|bpfel|bpfeb)(-[\w.-]*)?$")
+_DEFINE: Final = re.compile(r"^[A-Za-z_]\w*(\([\w, .]*\))?(=[^\n\r]*)?$", re.DOTALL)
+_MAX_FOUND: Final = 64
+_MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What to give to libclang for one file.
+
+    `args` leaves out the file itself. `texts` are headers to be given from memory, by path, as unsaved files.
+    `vmlinux` is the vmlinux.h that an include of it finds, None if nothing asks for one. `search` is where includes are
+    looked for, in order.
+    """
+
+    args: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
+    vmlinux: str | None = None
+    uses_bundled_vmlinux: bool = False
+    search: SearchPath = field(default_factory=lambda: SearchPath((), ()))
+    missing: tuple[str, ...] = ()
+    """Names of headers that nobody has, as included."""
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Collected:
+    """Arguments by kind. Those that name directories count from the first, all others from the last."""
+
+    places: list[tuple[str, str]]
+    others: list[str]
+    dropped: list[str]
+
+
+def arguments_for(
+    path: str | os.PathLike[str],
+    *,
+    cli_args: Sequence[str] = (),
+    include_dirs: Sequence[str] = (),
+    defines: Sequence[str] = (),
+    clang_args: Sequence[str] = (),
+    compile_commands: Path | None = None,
+    vmlinux: Path | None = None,
+    project_root: Path | None = None,
+    texts: Mapping[str, str] | None = None,
+    use_cache: bool = True,
+) -> Arguments:
+    """The arguments for the file at `path`.
+
+    `cli_args` are those after `--`; `include_dirs` and `defines` those of -I and -D; `clang_args` come from a
+    configuration file and have passed `allowed`; `compile_commands` is the directory of a database; `vmlinux` a
+    vmlinux.h to be used whatever else there is; `project_root` the directory in which headers may be looked for, found
+    from `path` when None. `texts` are contents to be read in place of files. Raises BpflintError for a database that
+    cannot be read.
+    """
+    path = os.path.abspath(path)
+    root = project_root if project_root is not None else find_root(Path(path))
+    collected = _Collected([], [], [])
+    typed = _typed(cli_args, collected.dropped)
+    collected.places += _places(typed)
+    collected.places += [("-I", os.path.abspath(directory)) for directory in include_dirs]
+    command = find_command(compile_commands, Path(path)) if compile_commands else None
+    database: list[str] = []
+    if command is not None:
+        database, dropped = allowed(command.arguments, command.directory, root)
+        collected.dropped += dropped
+    collected.places += _places(database)
+    collected.places += _places(clang_args)
+    collected.others += _others(clang_args)
+    collected.others += _others(database)
+    collected.others += [f"-D{define}" for define in defines]
+    collected.others += _others(typed)
+    return _complete(path, collected, root, vmlinux, texts, use_cache)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    """What looking for headers came to."""
+
+    places: tuple[tuple[str, str], ...]
+    search: SearchPath
+    vmlinux: str | None
+    missing: tuple[Missing, ...]
+
+
+def _complete(
+    path: str,
+    collected: _Collected,
+    root: Path,
+    vmlinux: Path | None,
+    texts: Mapping[str, str] | None,
+    use_cache: bool,
+) -> Arguments:
+    """Add the headers of the project and our own, and settle which vmlinux.h is meant."""
+    machine = next(
+        (found[1] for each in reversed(collected.others) if (found := _MACHINE.match(each.removeprefix("-D")))), None
+    )
+    kernel, is_real = bundled.vmlinux_path(use_cache)
+    if vmlinux is not None:
+        collected.places.insert(0, ("-I", str(vmlinux.absolute().parent)))
+    headers = _find_headers(path, collected.places, root, machine or "x86", kernel.parent, texts)
+    extra: dict[str, str] = {}
+    missing: list[str] = []
+    used = headers.vmlinux
+    for each in headers.missing:
+        # `<bpf/vmlinux.h>` or `"../vmlinux.h"`, to be generated by a build that did not run, is the kernel's types too.
+        if os.path.basename(each.include.name) == "vmlinux.h":
+            place = os.path.normpath(
+                os.path.join(each.beside if each.include.quoted else bundled.UAPI, each.include.name)
+            )
+            extra[place] = f'#include "{vmlinux.absolute() if vmlinux else kernel}"\n'
+            used = used or str(vmlinux.absolute() if vmlinux else kernel)
+        else:
+            missing.append(each.include.name)
+    if used == str(kernel) and not is_real:
+        extra[str(kernel)] = bundled.vmlinux_text()
+    args = [*_DEFAULTS, *([] if machine else ["-D__TARGET_ARCH_x86"]), *collected.others]
+    for option, directory in headers.places:
+        args += [option, directory]
+    return Arguments(
+        args=tuple(args),
+        dropped=tuple(collected.dropped),
+        vmlinux=used,
+        uses_bundled_vmlinux=used == str(kernel),
+        search=headers.search,
+        missing=tuple(dict.fromkeys(missing)),
+        texts=tuple(extra.items()),
+    )
+
+
+def _find_headers(
+    path: str,
+    places: Sequence[tuple[str, str]],
+    root: Path,
+    machine: str,
+    kernel: Path,
+    texts: Mapping[str, str] | None,
+) -> _Headers:
+    """Follow the includes of `path`, and add directories of the project in which missing headers lie."""
+    ours = [
+        ("-isystem", str(bundled.COMPILER)),
+        *(("-idirafter", str(each)) for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.UAPI, kernel)),
+    ]
+    found: list[tuple[str, str]] = []
+    while True:
+        everything = [*places, *found, *ours]
+        search = _search(everything)
+        vmlinux = None
+        missing: list[Missing] = []
+        directories: list[str | None] = []
+        for item in walk(path, search, texts):
+            if isinstance(item, Missing):
+                missing.append(item)
+                directories.append(find_header(item.include.name, item.beside, root, machine))
+                continue
+            if os.path.basename(item) == "vmlinux.h":
+                vmlinux = vmlinux or item
+            if item.startswith(f"{bundled.LIBBPF}{os.sep}") or item == str(kernel / "vmlinux.h"):
+                # The project's own copy goes before ours.
+                name = os.path.basename(item) if item.endswith("vmlinux.h") else os.path.relpath(item, bundled.LIBBPF)
+                directories.append(find_header(name, os.path.dirname(path), root, machine))
+        # A directory that is added can bring includes in reach that have includes of their own.
+        new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
+        if not new or len(found) > _MAX_FOUND:
+            return _Headers(tuple(everything), search, vmlinux, tuple(missing))
+        found += new
+
+
+def _search(places: Sequence[tuple[str, str]]) -> SearchPath:
+    """The search path in the compiler's order: -I, then -isystem, then -idirafter."""
+    by_option = {option: tuple(each for name, each in places if name == option) for option in _SEARCH_OPTIONS}
+    return SearchPath(by_option["-iquote"], (*by_option["-I"], *by_option["-isystem"], *by_option["-idirafter"]))
+
+
+# ------------------------------------------------------------------------------------------------ what is let through
+
+
+def allowed(words: Sequence[str], directory: Path, inside: Path) -> tuple[list[str], list[str]]:
+    """Split arguments that a repository sets into those that are harmless and those that are not.
+
+    Relative paths are taken from `directory` and made absolute; a file to be included first has to lie in `inside`.
+    The compiler's input and options that only matter to a compilation are left out of both lists.
+    """
+    kept: list[str] = []
+    dropped: list[str] = []
+    for option, value, written in _split(words):
+        if option in _SEARCH_OPTIONS and value is not None:
+            kept += [option, os.path.normpath(os.path.join(directory, value))]
+        elif option in ("-D", "-U") and value is not None and _DEFINE.match(value):
+            kept.append(f"{option}{value}")
+        elif option in ("-target", "--target") and value is not None:
+            # Another target is a file's for the host, built next to the BPF programs.
+            kept += ["-target", value] if _TARGET.match(value) else []
+        elif option == "-std" and value is not None and _HARMLESS.match(f"-std={value}"):
+            kept.append(f"-std={value}")
+        elif option == "-include" and value is not None:
+            file = Path(directory, value).resolve()
+            if file.is_relative_to(inside.resolve()) and file.is_file():
+                kept += ["-include", str(file)]
+            else:
+                dropped.append(written)
+        elif value is None and _HARMLESS.match(option) and not _FATAL.match(option):
+            kept.append(option)
+        elif not _is_compilation_only(option):
+            dropped.append(written)
+    return kept, dropped
+
+
+def _typed(words: Sequence[str], dropped: list[str]) -> list[str]:
+    """Arguments that a person typed: all but those that make no sense here or make libclang fail."""
+    kept: list[str] = []
+    for option, value, written in _split(words):
+        if _is_compilation_only(option):
+            dropped.append(written)
+        elif option in _SEARCH_OPTIONS and value is not None:
+            kept += [option, os.path.abspath(value)]
+        elif option in ("-D", "-U") and value is not None:
+            kept.append(f"{option}{value}")
+        elif value is not None:
+            kept += [f"{option}={value}"] if option in ("-std", "--target") else [option, value]
+        else:
+            kept.append(option)
+    return kept
+
+
+def _is_compilation_only(option: str) -> bool:
+    return option in _COMPILATION_ONLY or bool(_COMPILATION_FLAGS.match(option)) or not option.startswith("-")
+
+
+def _split(words: Sequence[str]) -> Iterator[tuple[str, str | None, str]]:
+    """Options with their values, joined or apart: option, value or None, and what was written."""
+    rest = iter(words)
+    for word in rest:
+        if word in _WITH_VALUE or word in _COMPILATION_ONLY or word == "-Xclang":
+            value = next(rest, None)
+            if value is None:
+                yield word, None, word
+            elif word in _COMPILATION_ONLY:
+                yield word, None, f"{word} {value}"
+            else:
+                yield word, value, f"{word} {value}"
+            continue
+        for option in _WITH_VALUE:
+            if word.startswith(option) and len(word) > len(option):
+                value = word[len(option) :].removeprefix("=") if option.lstrip("-") in ("std", "target") else None
+                value = word[len(option) :] if value is None else value
+                yield option, value, word
+                break
+        else:
+            yield word, None, word
+
+
+def _places(args: Sequence[str]) -> list[tuple[str, str]]:
+    """The directories among arguments that `allowed` or `_typed` have put in order."""
+    return [(option, value) for option, value in pairwise(args) if option in _SEARCH_OPTIONS]
+
+
+def _others(args: Sequence[str]) -> list[str]:
+    """The arguments that name no directory to search."""
+    result: list[str] = []
+    rest = iter(args)
+    for word in rest:
+        if word in _SEARCH_OPTIONS:
+            next(rest, None)
+        else:
+            result.append(word)
+    return result

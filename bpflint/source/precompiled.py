@@ -1,0 +1,212 @@
+"""Precompiled kernel types: parsing vmlinux.h costs ten times what parsing a program costs, so it is done once.
+
+A precompiled header is kept in the user's cache, under a name made of everything that goes into it: the text of
+vmlinux.h and its place, the arguments that matter to it, and the version of libclang. It is only used for a file that
+includes vmlinux.h before anything else, because it puts vmlinux.h first. Whatever goes wrong, the answer is None, and
+the file is parsed the slow way.
+"""
+
+# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, cast
+
+from bpflint.source import libclang
+from bpflint.source.arguments import Arguments
+from bpflint.source.cache import cache_directory, prune, touch
+from bpflint.source.includes import leads_with
+
+_MIN_BYTES: Final = 100_000
+"""A smaller vmlinux.h is parsed faster than its precompiled form is made."""
+_FOR_SERIALIZATION: Final = 0x02 | 0x10
+_WAIT_S: Final = 15.0
+_REJECTED: Final = re.compile(r"(AST|PCH|precompiled) (header )?file|precompiled header|was (built|compiled) with|PCH")
+_WITHOUT_VALUE_IN_KEY: Final = re.compile(r"^(-W|-ferror-limit)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrecompiledHeader:
+    """A precompiled vmlinux.h; `args` go behind the other arguments."""
+
+    path: Path
+    vmlinux: str
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        return ("-include-pch", str(self.path))
+
+    @staticmethod
+    def is_rejected(message: str) -> bool:
+        """True for an error that says that the precompiled header cannot be used; the file must be parsed without."""
+        return bool(_REJECTED.search(message))
+
+    def discard(self) -> None:
+        """Remove one that was rejected, so that the next run makes it again."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+class _Text:
+    """The identifiers of a text, found when asked for: listing all of vmlinux.h takes longer than it saves."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.digest = hashlib.sha256(data).hexdigest()
+        self.has_includes = b"#include" in data
+
+    @lru_cache(maxsize=256)  # noqa: B019  (texts live as long as the process)
+    def __contains__(self, name: object) -> bool:
+        word = str(name).encode()
+        return word in self._data and bool(re.search(rb"\b%s\b" % re.escape(word), self._data))
+
+
+def precompiled_for(
+    arguments: Arguments, path: str | os.PathLike[str], texts: Mapping[str, str] | None = None
+) -> PrecompiledHeader | None:
+    """The precompiled vmlinux.h for a file, made if need be; None where it cannot serve or be had.
+
+    `texts` are contents to be read in place of files, as for `arguments_for`.
+    """
+    vmlinux = arguments.vmlinux
+    directory = cache_directory()
+    if vmlinux is None or directory is None or any(name == vmlinux for name, _ in arguments.texts):
+        return None
+    if any(each in ("-include", "-include-pch", "-imacros", "-Xclang") for each in arguments.args):
+        return None
+    text = _text_of(vmlinux)
+    if text is None or text.has_includes:
+        return None
+    given = {**dict(arguments.texts), **(texts or {})}
+    if not leads_with(os.path.abspath(path), vmlinux, arguments.search, text, given):
+        return None
+    try:
+        version = libclang.load().version
+    except libclang.LibclangError:
+        return None
+    words = _relevant(arguments.args, text)
+    key = hashlib.sha256("\0".join([version, vmlinux, text.digest, *words]).encode(errors="surrogateescape"))
+    target = directory / "precompiled" / f"{key.hexdigest()[:32]}.pch"
+    if target.is_file():
+        touch(target)
+    elif target in _failed or not _build(target, vmlinux, words):
+        _failed.add(target)
+        return None
+    return PrecompiledHeader(target, vmlinux)
+
+
+_failed: set[Path] = set()
+"""What could not be made is not tried again for every file of a run."""
+
+
+def _text_of(vmlinux: str) -> _Text | None:
+    try:
+        status = os.stat(vmlinux)
+    except OSError:
+        return None
+    return _load_text(vmlinux, status.st_mtime_ns, status.st_size) if status.st_size >= _MIN_BYTES else None
+
+
+@lru_cache(maxsize=4)
+def _load_text(vmlinux: str, _mtime_ns: int, _size: int) -> _Text | None:
+    try:
+        return _Text(Path(vmlinux).read_bytes())
+    except OSError:
+        return None
+
+
+def _relevant(args: Sequence[str], text: _Text) -> list[str]:
+    """The arguments that vmlinux.h is compiled with: no places to search, and no macros that it does not mention."""
+    words: list[str] = []
+    rest = iter(args)
+    for word in rest:
+        if word in ("-I", "-isystem", "-iquote", "-idirafter"):
+            next(rest, None)
+        elif word.startswith(("-D", "-U")):
+            if re.split(r"[=(]", word[2:])[0] in text:
+                words.append(word)
+        elif not _WITHOUT_VALUE_IN_KEY.match(word):
+            words.append(word)
+    return words
+
+
+def _build(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
+    """Make a precompiled header, or wait for another process that is at it."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _lock(target.with_suffix(".lock")) as alone:
+            if target.is_file():
+                return True
+            return alone and _compile(target, vmlinux, words)
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[bool]:
+    """Hold a lock, waiting a while for it; False if it could not be had. Where there are no locks, nobody waits."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield True
+        return
+    with path.open("wb") as file:
+        until = time.monotonic() + _WAIT_S
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    yield False
+                    return
+                time.sleep(0.05)
+            else:
+                break
+        yield True
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
+    prune(target.parent)
+    arguments = [*_as_header(words), "-Xclang", "-fno-pch-timestamp"]
+    unit = libclang.parse(vmlinux, arguments, options=_FOR_SERIALIZATION)
+    if unit is None or any(True for _ in unit.errors()):
+        return False
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    os.close(handle)
+    try:
+        if _save()(unit.handle, os.fsencode(temporary), 0) != 0:
+            return False
+        os.replace(temporary, target)
+        return True
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def _as_header(words: Sequence[str]) -> list[str]:
+    result = list(words)
+    for index, word in enumerate(result[:-1]):
+        if word == "-x" and result[index + 1] == "c":
+            result[index + 1] = "c-header"
+    return result
+
+
+@cache
+def _save() -> Callable[[int, bytes, int], int]:
+    function = ctypes.CDLL(libclang.find_library()).clang_saveTranslationUnit
+    function.restype = ctypes.c_int
+    function.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_uint)
+    return cast("Callable[[int, bytes, int], int]", function)

@@ -1,0 +1,93 @@
+"""Finds headers in the repository of a source file, when no argument says where they are.
+
+Only looks inside the project, never follows links to directories, and stops after a fixed number of directories. May
+take the wrong one of several headers of the same name; the nearest to the file that includes it is preferred, and of
+headers for several machines that of the target.
+"""
+
+# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+_MAX_DIRECTORIES: Final = 20_000
+_SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
+_MARKERS: Final = (".git", ".hg", ".jj", ".bpflint.toml")
+_MACHINES: Final = {
+    "x86": ("x86", "x86_64", "amd64"),
+    "arm64": ("arm64", "aarch64"),
+    "arm": ("arm",),
+    "riscv": ("riscv", "riscv64"),
+    "s390": ("s390", "s390x"),
+    "powerpc": ("powerpc", "ppc64le", "ppc64", "ppc"),
+    "loongarch": ("loongarch", "loongarch64"),
+    "mips": ("mips", "mips64"),
+}
+
+
+def find_root(path: Path) -> Path:
+    """The repository that a file is in; without one, the directory above the file's."""
+    directory = path.absolute().parent
+    for candidate in (directory, *directory.parents):
+        if any((candidate / marker).exists() for marker in _MARKERS):
+            return candidate
+    # Kernel-style trees keep programs one below their headers. Higher up may be anybody's files.
+    return directory.parent if directory.parent != Path(directory.anchor) else directory
+
+
+def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
+    """The directory in the project from which `#include <name>` would find a header; None if there is none."""
+    top = os.path.abspath(root)
+    # The usual places first, without looking through everything.
+    directory = os.path.abspath(beside)
+    while directory == top or directory.startswith(top + os.sep):
+        for place in (directory, os.path.join(directory, "include"), os.path.join(directory, "headers")):
+            if _is_inside(os.path.join(place, name), top):
+                return place
+        if directory == top:
+            break
+        directory = os.path.dirname(directory)
+    wanted = os.path.normpath(name)
+    if wanted.startswith(os.pardir):
+        return None
+    candidates = [
+        path[: -len(wanted) - 1]
+        for path in _headers(top).get(os.path.basename(wanted), ())
+        if path.endswith(os.sep + wanted)
+    ]
+    return min(candidates, key=lambda each: _distance(each, beside, machine)) if candidates else None
+
+
+def _is_inside(path: str, top: str) -> bool:
+    return os.path.isfile(path) and os.path.realpath(path).startswith(os.path.realpath(top) + os.sep)
+
+
+def _distance(directory: str, beside: str, machine: str) -> tuple[int, int, int, str]:
+    parts = directory.split(os.sep)
+    others = {word for key, words in _MACHINES.items() if key != machine for word in words}
+    shared = len(os.path.commonpath([directory, os.path.abspath(beside)]).split(os.sep))
+    return bool(others.intersection(parts)), -shared, len(parts), directory
+
+
+@lru_cache(maxsize=16)
+def _headers(top: str) -> dict[str, tuple[str, ...]]:
+    """The files of a project that may be included, by their base names."""
+    found: dict[str, list[str]] = {}
+    for path in _walk(top):
+        found.setdefault(os.path.basename(path), []).append(path)
+    return {name: tuple(sorted(paths)) for name, paths in found.items()}
+
+
+def _walk(top: str) -> Iterator[str]:
+    for count, (directory, names, files) in enumerate(os.walk(top)):
+        if count >= _MAX_DIRECTORIES:
+            return
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+        for name in files:
+            if name.endswith((".h", ".c", ".inc")) and _is_inside(os.path.join(directory, name), top):
+                yield os.path.join(directory, name)
