@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -72,6 +72,8 @@ class UnitBuilder:
         self._enumerators: dict[int, int] = {}
         self._noted: set[int] = set()
         self._records: dict[str, CXCursor] = {}
+        self.find_hidden: Callable[[str], Declaration | None] = lambda _name: None
+        """Finds a function that only the precompiled header declares and no expression refers to."""
 
     def build(self) -> None:
         """Fill the unit from the top level of the file."""
@@ -94,7 +96,6 @@ class UnitBuilder:
                     self.variable(cursor)
             elif file.is_main or self._is_program(cursor):
                 self.function(cursor)
-        self._link_wrappers()
         for function in list(self.unit.functions.values()):
             if not function.in_header:
                 _ = function.blocks
@@ -143,8 +144,11 @@ class UnitBuilder:
 
     def function_type(self, name: str) -> Type | None:
         """The type of a function by name, None if it is not declared. Notes that it is used."""
-        if name not in self.unit.functions and name not in self.unit.declarations and name in self._declared:
-            self.function(self._declared[name][-1])
+        if name not in self.unit.functions and name not in self.unit.declarations:
+            if name in self._declared:
+                self.function(self._declared[name][-1])
+            elif (hidden := self.find_hidden(name)) is not None:
+                self.unit.declarations[name] = hidden
         found = self.unit.functions.get(name) or self.unit.declarations.get(name)
         return found.type if found is not None else None
 
@@ -178,15 +182,16 @@ class UnitBuilder:
         definition = self.clang.getCursorDefinition(cursor)
         if definition.kind == k.FUNCTION_DECL:
             self.unit.functions[name] = self._define(name, definition, declared)
+            self._link_wrapper(name)
         else:
             self.unit.declarations[name] = self._declare(name, declared)
         return name
 
     def _is_program(self, cursor: CXCursor) -> bool:
-        """Whether a function of a header is one that is loaded: it has a section and a body."""
+        """Whether a function of a header is one that is loaded: it has a body, and a section on some declaration."""
         if not self.clang.isCursorDefinition(cursor) or not self.clang.Cursor_hasAttrs(cursor):
             return False
-        return bool(_SECTION.search(self.handle.pretty(cursor)))
+        return bool(_SECTION.search(self._attributes(self._declared[self.name(cursor)])))
 
     def _attributes(self, declared: list[CXCursor]) -> str:
         """The attributes of all declarations of a function, those of its parameters left out."""
@@ -269,20 +274,24 @@ class UnitBuilder:
         last_file, stop = self.places.locate(extent.first, extent.second, extent.end)
         return file.slice(start, stop).decode("utf-8", "replace") if file is last_file else ""
 
-    def _link_wrappers(self) -> None:
-        """Tie the entry points that BPF_PROG-like macros make to the functions that hold the user's code."""
-        for name, body in self.unit.functions.items():
-            entry = self.unit.functions.get(name.removeprefix(_WRAPPED))
-            if entry is None or entry is body or not name.startswith(_WRAPPED):
-                continue
-            entry.wrapped = name
-            first = self.places.span(self._declared[entry.name][0])
-            start = (first.line, first.column)
-            here = (body.span.line, body.span.column)
-            if first.path == body.span.path and start <= here <= (first.end_line, first.end_column):
-                end = (body.span.end_line, body.span.end_column)
-                body.span = entry.span = Span(first.path, *start, *end)
-            body.name_span = entry.name_span
+    def _link_wrapper(self, name: str) -> None:
+        """Tie the entry point that a BPF_PROG-like macro makes to the function that holds the user's code."""
+        if not name.startswith(_WRAPPED):
+            if _WRAPPED + name in self._declared:
+                self.function(self._declared[_WRAPPED + name][-1])
+            return
+        entry = self.unit.functions.get(name.removeprefix(_WRAPPED))
+        body = self.unit.functions[name]
+        if entry is None or entry.name not in self._declared:
+            return
+        entry.wrapped = name
+        first = self.places.span(self._declared[entry.name][0])
+        start = (first.line, first.column)
+        here = (body.span.line, body.span.column)
+        if first.path == body.span.path and start <= here <= (first.end_line, first.end_column):
+            end = (body.span.end_line, body.span.end_column)
+            body.span = entry.span = Span(first.path, *start, *end)
+        body.name_span = entry.name_span
 
     # --------------------------------------------------------------------------------------------------- variables
 

@@ -268,7 +268,9 @@ class Expressions(BlockBuilder):
                 return result
         elif not explicit and _same_shape(source, target):
             return value
-        if not explicit and isinstance(value, FunctionRef | String | Global | Local) and target.is_pointer:
+        if target.is_pointer and isinstance(value, FunctionRef):
+            return value  # a callback stays the function it is, `(void *)callback` too
+        if not explicit and isinstance(value, String | Global | Local) and target.is_pointer:
             return value
         result = self.temp(target, _name(value))
         self.emit(Cast(result, value, explicit, self.span(node)))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from bpflint.source import libclang
 from bpflint.source.declarations import UnitBuilder
 from bpflint.source.libclang import LibclangError, TranslationUnit
-from bpflint.source.model import Problem, Span, Status, Type, Unit
+from bpflint.source.model import Declaration, Problem, Span, Status, Type, Unit
 from bpflint.source.places import Places
 
 _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
@@ -80,28 +80,19 @@ def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Seque
     errors = _errors(handle)
     if errors:
         handle = _recover(unit.path, handle, errors, flags, unsaved)
-    _fill(unit, handle, errors, text)
-
-    probes: dict[str, Type | None] = {}
-    builder = unit.find_type
-
-    def find_type(name: str) -> Type | None:
-        found = builder(name)
-        if found is None and pch is not None:
-            if name not in probes:
-                probes[name] = _probe(name, flags, unsaved)
-            found = probes[name]
-        return found
-
-    unit.find_type = find_type
-
-
-def _fill(unit: Unit, handle: TranslationUnit, errors: list[Problem], text: str) -> None:
     builder = UnitBuilder(handle, unit)
+    probe = _Probe(flags, unsaved) if pch is not None else None
+    if probe is not None:
+        builder.find_hidden = probe.function
     builder.build()
-    unit.find_type = builder.find_type
+    unit.find_type = _type_finder(builder, probe)
     unit.lines = builder.lines
     unit.includes = builder.includes()
+    _report(unit, errors, text)
+
+
+def _report(unit: Unit, errors: list[Problem], text: str) -> None:
+    """Record what clang could not make sense of, and which programs went with it."""
     # Missing headers explain the rest, and the user's own lines matter more than those of a header.
     distinct = {error.message: error for error in reversed(errors)}
     ordered = sorted(
@@ -222,16 +213,45 @@ def _name_lost_programs(unit: Unit, text: str) -> None:
             )
 
 
-def _probe(name: str, flags: Sequence[str], unsaved: Sequence[tuple[str, str]]) -> Type | None:
-    """A type that only the precompiled header has, read through a file of one line."""
-    if not re.fullmatch(r"(?:struct|union|enum) \w+", name):
-        return None
-    source = f"int bpflint_probe(void) {{ return sizeof({name} *); }}\n{name} *bpflint_probed;\n"
-    handle = libclang.parse(_PROBE, flags, [*unsaved, (_PROBE, source)], _OPTIONS)
-    if handle is None:
-        return None
-    builder = UnitBuilder(handle, Unit(_PROBE))
-    builder.build()
-    found = builder.unit.globals.get("bpflint_probed")
-    target = found.type.target if found is not None else None
-    return target if target is not None and target.complete else None
+class _Probe:
+    """Looks up names that only the precompiled header has, through a file of a few lines for each."""
+
+    def __init__(self, flags: Sequence[str], unsaved: Sequence[tuple[str, str]]) -> None:
+        self._flags = flags
+        self._unsaved = unsaved
+        self._types: dict[str, Type | None] = {}
+
+    def type(self, name: str) -> Type | None:
+        """A struct, union or enum by its C name."""
+        if name not in self._types:
+            self._types[name] = self._find_type(name)
+        return self._types[name]
+
+    def _find_type(self, name: str) -> Type | None:
+        if not re.fullmatch(r"(?:struct|union|enum) \w+", name):
+            return None
+        unit = self._parse(f"{name} *bpflint_probed;\n")
+        found = unit.globals.get("bpflint_probed") if unit is not None else None
+        target = found.type.target if found is not None else None
+        return target if target is not None and target.complete else None
+
+    def function(self, name: str) -> Declaration | None:
+        """A function declaration by name."""
+        unit = self._parse(f"void *bpflint_probe(void) {{ return (void *){name}; }}\n")
+        return unit.declarations.get(name) if unit is not None else None
+
+    def _parse(self, source: str) -> Unit | None:
+        handle = libclang.parse(_PROBE, self._flags, [*self._unsaved, (_PROBE, source)], _OPTIONS)
+        if handle is None:
+            return None
+        builder = UnitBuilder(handle, Unit(_PROBE))
+        builder.build()
+        return builder.unit
+
+
+def _type_finder(builder: UnitBuilder, probe: _Probe | None) -> Callable[[str], Type | None]:
+    def find_type(name: str) -> Type | None:
+        found = builder.find_type(name)
+        return probe.type(name) if found is None and probe is not None else found
+
+    return find_type

@@ -398,6 +398,11 @@ def test_an_empty_asm_changes_nothing() -> None:
     assert found.outputs == ()
 
 
+def test_a_callback_stays_the_function_through_casts() -> None:
+    function = lower("int cb(int); void g(void *); void f(void) { g(cb); g((void *)cb); g((void *)(long)&cb); }")
+    assert [type(call.args[0]).__name__ for call in function.calls()][:2] == ["FunctionRef", "FunctionRef"]
+
+
 def test_undeclared_calls_stay_calls() -> None:
     unit = parse("int f(int a) { return nobody_declared(a, 2); }")
     call = call_of(unit.functions["f"], "nobody_declared")

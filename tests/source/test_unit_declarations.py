@@ -114,6 +114,15 @@ def test_wrapper_macros_tie_the_entry_to_the_users_function() -> None:
     assert call.macro == ""
 
 
+def test_wrapped_programs_of_a_header_are_tied_too() -> None:
+    unit = parse(
+        '#include "own.h"\n',
+        headers={"own.h": MACROS + 'struct task;\nSEC("tc")\nint BPF_PROG(prog, struct task *task) { return 1; }\n'},
+    )
+    assert unit.functions["prog"].wrapped == "____prog"
+    assert "____prog" in unit.functions
+
+
 def test_places_in_macros_are_the_users() -> None:
     unit = parse(
         "int g(int);\n#define CALL(x) g(x)\n#define TWICE(x) do { CALL(x); g(2); } while (0)\n#define SAME(x) x\n"
