@@ -204,7 +204,30 @@ class Inputs:
 
 def kfunc_histories(inputs: Inputs) -> list[History]:
     names = sorted(set(inputs.prototypes) | set(inputs.docs) | set(EARLIER))
-    return [_kfunc_history(inputs, name) for name in names]
+    histories = [_kfunc_history(inputs, name) for name in names]
+    _settle_by_set(inputs, histories)
+    return histories
+
+
+def _settle_by_set(inputs: Inputs, histories: list[History]) -> None:
+    """What a build could not tell of one kfunc is as for the others of the same kfunc sets, if these agree."""
+    newest = inputs.sources[str(NEWEST)]
+    by_sets: dict[tuple[str, ...], list[History]] = {}
+    for history in histories:
+        sets = tuple(sorted(name for name, each in newest.items() if history.name in each["functions"]))
+        by_sets.setdefault(sets, []).append(history)
+    for mates in (mates for sets, mates in by_sets.items() if sets):
+        for history in mates:
+            for version, cell in history.cells.items():
+                for token in cell.unknown if cell.seen else ():
+                    known = {
+                        frozenset(_of_type(other, token))
+                        for other in (mate.cells[version] for mate in mates)
+                        if other.seen and other.allowed is not None and token not in other.unknown
+                    }
+                    if len(known) == 1:
+                        cell.allowed = tuple(sorted({*(cell.allowed or ()), *known.pop()}))
+                        cell.unknown = tuple(each for each in cell.unknown if each != token)
 
 
 def _kfunc_history(inputs: Inputs, name: str) -> History:
