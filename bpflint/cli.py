@@ -9,23 +9,26 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from bpflint.errors import BpflintError, did_you_mean
+from bpflint.errors import BpflintError, complain, did_you_mean
 from bpflint.options import (
+    BROKEN_PIPE,
+    CLEAN,
     COLOUR,
     COMPILER,
     CONTEXT,
-    DIRECTORY,
     FILE,
+    INTERRUPTED,
     KERNELS,
     OUTPUT,
     RUN,
     TARGET,
+    TROUBLE,
     VERSION,
     HelpfulCommand,
     Sections,
@@ -33,16 +36,21 @@ from bpflint.options import (
     option,
     rule_list,
 )
+from bpflint.questions import (
+    deliver,
+    explain_command,
+    kernel_command,
+    kfunc_command,
+    open_writer,
+    plain_text,
+    rules_command,
+)
 
 if TYPE_CHECKING:
-    from bpflint.catalog import Catalog
     from bpflint.collect import Collection, SettingsFinder
-    from bpflint.kernel import Facts, KernelFacts
     from bpflint.report.outcome import Outcome
-    from bpflint.report.text import Writer
     from bpflint.session import Session
 
-CLEAN, FOUND, TROUBLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 _REPORT: Final = "This is a mistake in bpflint, not in your program. Please report it, with the text above."
 
 
@@ -80,9 +88,6 @@ def _guarded(arguments: list[str]) -> int:
         for problem in error.problems:
             complain(problem)
         return TROUBLE
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
-        return TROUBLE
     except click.ClickException as error:
         complain(_usage_message(error))
         return TROUBLE
@@ -94,13 +99,6 @@ def _guarded(arguments: list[str]) -> int:
         traceback.print_exc()
         complain(_REPORT)
         return TROUBLE
-
-
-def complain(message: str) -> None:
-    """One line on standard error, safe to print."""
-    from bpflint.report.visible import clean
-
-    print(f"bpflint: {clean(message)}", file=sys.stderr)
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -256,14 +254,14 @@ def lint_command(
     fixed = session.fix() if fix else 0
     if write_baseline:
         return session.record(write_baseline)
-    target = _writer(colour) if form == "text" and output is None else None
+    target = open_writer(colour) if form == "text" and output is None else None
     outcome = session.run(target, fixed)
     if target:
         target.write(_summary(outcome, statistics))
     else:
-        _deliver(_render(form, outcome, statistics, verbose), output)
+        deliver(_render(form, outcome, statistics, verbose), output)
         if output or statistics:
-            sys.stderr.write(_plain(_summary(outcome, statistics)))
+            sys.stderr.write(plain_text(_summary(outcome, statistics)))
     return session.exit_code(exit_zero)
 
 
@@ -299,22 +297,10 @@ def _session(collection: Collection, verbose: bool, every_kernel: bool = False) 
     return Session(collection, verbose, every_kernel)
 
 
-def _writer(colour: str) -> Writer:
-    from bpflint.report.text import Writer
-
-    return Writer(sys.stdout, colour)
-
-
 def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
     from bpflint.report.text import render_summary
 
     return render_summary(outcome, statistics)
-
-
-def _plain(lines: Iterable[Any]) -> str:
-    from bpflint.report.text import plain
-
-    return plain(lines)
 
 
 def _render(form: str, outcome: Outcome, statistics: bool, verbose: bool) -> str:
@@ -332,69 +318,7 @@ def _render(form: str, outcome: Outcome, statistics: bool, verbose: bool) -> str
     return render(outcome)
 
 
-def _deliver(text: str, output: Path | None) -> None:
-    """Print `text`, or write it to a file whole or not at all."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    from bpflint.files import write_atomically
-
-    try:
-        write_atomically(output, text)
-    except OSError as error:
-        raise BpflintError(f"{output}: cannot be written: {error.strerror or error}") from error
-
-
 # ------------------------------------------------------------------------------------------------- the other commands
-
-
-@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
-@click.argument("rule")
-@COLOUR
-def explain_command(rule: str, colour: str) -> int:
-    """Explain a rule: what it says, why it matters, what to do instead.
-
-    RULE is an id such as KF401 or a name such as call-order.
-    """
-    from bpflint.report.pages import rule_page, write_markdown
-
-    found = _catalog().find(rule)
-    if found is None:
-        hint = f"; for a kfunc: bpflint kfunc {rule}" if rule.startswith("bpf_") else ""
-        raise BpflintError(_catalog().complaint(rule) + hint)
-    write_markdown(rule_page(found), sys.stdout, colour)
-    return CLEAN
-
-
-@click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT)
-@click.argument("selectors", nargs=-1, metavar="[RULES]")
-@format_option("text", "json")
-@OUTPUT
-@COLOUR
-def rules_command(selectors: tuple[str, ...], form: str, output: Path | None, colour: str) -> int:
-    """List the rules, all or those that RULES mean (KF4, leaked-reference)."""
-    from bpflint.report.pages import rules_json, rules_table
-
-    catalog = _catalog()
-    unknown = [catalog.complaint(selector) for selector in selectors if not catalog.matching(selector)]
-    if unknown:
-        raise BpflintError(unknown)
-    chosen = {rule.id for selector in selectors for rule in catalog.matching(selector)}
-    rules = [rule for rule in catalog if not selectors or rule.id in chosen]
-    if form == "json":
-        _deliver(rules_json(rules), output)
-    elif output:
-        _deliver(_plain(rules_table(rules)), output)
-    else:
-        writer = _writer(colour)
-        writer.write(rules_table(rules, writer.columns if sys.stdout.isatty() else None))
-    return CLEAN
-
-
-def _catalog() -> Catalog:
-    from bpflint.catalog import load_catalog
-
-    return load_catalog()
 
 
 @click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
@@ -425,131 +349,11 @@ def compat_command(
     session = _session(_collect(context, paths, finder), verbose, every_kernel=True)
     reports = session.run(None, 0).reports
     if form == "text" and output is None:
-        _writer(colour).write(compat.render_text(reports))
+        open_writer(colour).write(compat.render_text(reports))
     else:
         renderers = {"json": compat.render_json, "html": compat.render_html, "markdown": compat.render_markdown}
-        _deliver(renderers[form](reports) if form != "text" else _plain(compat.render_text(reports)), output)
+        deliver(renderers[form](reports) if form != "text" else plain_text(compat.render_text(reports)), output)
     return TROUBLE if session.outcome.failed() else CLEAN
-
-
-@click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT)
-@click.argument("names", nargs=-1, metavar="[NAMES]")
-@option("Which", "--all", "every", is_flag=True, help="List every kfunc.")
-@option("Which", "--program-type", metavar="TYPE", help="List those a program type (xdp), section or member may call.")
-@option("Which", "--family", metavar="FAMILY", help="List a family, such as workqueue.")
-@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
-@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
-@option("Kernels", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Add facts of your own modules.")
-@format_option("text", "json")
-@OUTPUT
-@COLOUR
-@click.pass_context
-def kfunc_command(
-    context: click.Context,
-    /,
-    names: tuple[str, ...],
-    every: bool,
-    program_type: str | None,
-    family: str | None,
-    kernel: str | None,
-    kernel_profile: Path | None,
-    rules: tuple[Path, ...],
-    form: str,
-    output: Path | None,
-    colour: str,
-) -> int:
-    """Tell all about a kfunc, or list kfuncs: prototypes, kernels, flags, program types, order."""
-    lists = every or program_type is not None or family is not None
-    if lists == bool(names):
-        raise click.UsageError("give names, or one of --all, --program-type and --family", context)
-    if kernel and kernel_profile:
-        raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
-    from bpflint import manual
-    from bpflint.kernel import load_facts
-    from bpflint.report import pages
-
-    facts = load_facts(rules)
-    at = _one_kernel(facts, kernel, kernel_profile)
-    label = at.name if at else None
-    lines: Iterable[Any]
-    if lists:
-        found = manual.listing(facts, at, program_type, family=family)
-        document: Any = {"kernel": label, "kfuncs": found}
-        lines = pages.kfunc_list(found)
-    else:
-        if form == "json":
-            records = [manual.record(facts, name, at) for name in names]
-            document = records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}
-        lines = (line for name in names for line in pages.kfunc_page(manual.parts(facts, name, at)))
-    if form == "json":
-        from bpflint.report.json_report import dumps
-
-        _deliver(dumps(document), output)
-    elif output:
-        _deliver(_plain(lines), output)
-    else:
-        _writer(colour).write(list(lines))
-    return CLEAN
-
-
-def _one_kernel(facts: Facts, kernel: str | None, profile: Path | None) -> KernelFacts | None:
-    """The kernel that was asked about. Raises BpflintError where that is not exactly one."""
-    if profile is not None:
-        from bpflint.kernel import KernelFacts
-        from bpflint.kernel.profile import read
-
-        return KernelFacts.from_profile(read(profile), facts)
-    if kernel is None:
-        return None
-    from bpflint.kernel import Target
-
-    versions = Target.parse(kernel).versions(facts)
-    if len(versions) > 1:
-        raise BpflintError(f"{kernel!r} means {len(versions)} kernels; a page is about one, such as {versions[-1]}")
-    return facts.at(versions[0])
-
-
-@click.group("kernel", context_settings=CONTEXT)
-def kernel_command() -> None:
-    """Learn what a particular kernel offers, for --kernel-profile."""
-
-
-@kernel_command.command("import", cls=HelpfulCommand)
-@click.argument("image", type=FILE)
-@click.argument("modules", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@option("Kernel", "--base", type=FILE, metavar="FILE", help="The kernel that IMAGE, a module, is built for.")
-@option("Kernel", "--release", metavar="RELEASE", help="What uname -r would say, where the files do not tell.")
-@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
-def kernel_import_command(
-    image: Path, modules: tuple[Path, ...], base: Path | None, release: str | None, output: Path | None
-) -> int:
-    """Write the profile of the kernel in IMAGE: a vmlinux, a boot image or raw BTF. Needs no privilege.
-
-    MODULES are modules built for it, or directories of them.
-    """
-    from bpflint.kernel.profile import import_image
-
-    return _write_profile(lambda: import_image(image, base, modules, release), output)
-
-
-@kernel_command.command("probe", cls=HelpfulCommand)
-@option("Kernel", "--image", type=FILE, metavar="FILE", help="The boot image or vmlinux of the running kernel.")
-@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
-def kernel_probe_command(image: Path | None, output: Path | None) -> int:
-    """Write the profile of the running kernel, asking its verifier. Needs CAP_BPF; attaches and leaves nothing."""
-    from bpflint.kernel.probe import probe_running
-
-    return _write_profile(lambda: probe_running(image), output)
-
-
-def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> int:
-    from bpflint.report.json_report import dumps
-
-    profile = make()
-    _deliver(dumps(profile), output)
-    if output:
-        complain(f"wrote what {profile['kernel']} offers to {output}: {len(profile['kfuncs'])} kfuncs")
-    return CLEAN
 
 
 COMMANDS: Final[dict[str, click.Command]] = {

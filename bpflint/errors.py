@@ -5,6 +5,7 @@ Anything else that escapes is a mistake of ours, and is reported as one.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 
@@ -31,3 +32,10 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""
+
+
+def complain(message: str) -> None:
+    """One line on standard error, safe to print whatever it quotes."""
+    from bpflint.report.visible import clean
+
+    print(f"bpflint: {clean(message)}", file=sys.stderr)

@@ -10,6 +10,9 @@ import click
 
 from bpflint import __version__
 
+CLEAN, FOUND, TROUBLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+"""Exit codes; the last two as a shell says them of a signal."""
+
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 

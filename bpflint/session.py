@@ -11,19 +11,12 @@ from bpflint.baseline import read_baseline, write_baseline
 from bpflint.catalog import load_catalog
 from bpflint.collect import Collection
 from bpflint.config import Selection, Settings
-from bpflint.errors import BpflintError
+from bpflint.errors import BpflintError, complain
 from bpflint.finding import FileReport, Level
 from bpflint.fixer import Patch, plan
+from bpflint.options import CLEAN, FOUND, TROUBLE
 from bpflint.report.outcome import Outcome, Sources, plural
 from bpflint.report.text import Writer, render_file
-from bpflint.report.visible import clean
-
-CLEAN, FOUND, TROUBLE = 0, 1, 2
-
-
-def complain(message: str) -> None:
-    """One line on standard error, safe to print."""
-    print(f"bpflint: {clean(message)}", file=sys.stderr)
 
 
 class Session:
