@@ -9,7 +9,7 @@ from bpflint.checks.context import Context
 from bpflint.flow.protocols import Path, Sight
 from bpflint.flow.reach import reach
 from bpflint.flow.shape import operands
-from bpflint.kernel.protocol import Protocol, load_protocols
+from bpflint.kernel.protocol import Protocol
 from bpflint.ksym import essential_name
 from bpflint.program import Program, find_programs
 from bpflint.source.model import Call, Function, Global, Load, Store, Temp
@@ -108,7 +108,7 @@ def programs_reaching(context: Context, call: Call) -> Iterator[Program]:
 
 
 def _sites(context: Context) -> Iterator[Site]:
-    names = {name for protocol in load_protocols() for name in protocol.calls}
+    names = {name for protocol in context.facts.protocols for name in protocol.calls}
     for function in context.unit.functions.values():
         if function.in_header and function.always_inline and not function.section:
             continue

@@ -12,7 +12,6 @@ from bpflint.flow.guards import Answers, Guards
 from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached, reach
 from bpflint.kernel import Facts, KernelFacts
-from bpflint.kernel.protocol import load_protocols
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import Call, Unit
@@ -61,7 +60,7 @@ class Context:
         """What happens along the paths of `program` on this kernel."""
         known = self._analyses.get(program)
         if known is None:
-            observer = ProtocolObserver(load_protocols())
+            observer = ProtocolObserver(self.facts.protocols)
             known = analyze(self.unit, program, self.kernel, self.budget, self.guards, (observer,))
             known.sights = list(observer.sights.values())
             self._analyses[program] = known

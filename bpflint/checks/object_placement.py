@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
-from bpflint.kernel.protocol import load_protocols
 
 _SAYS: dict[str, tuple[str, str]] = {
     "not_in_map": (
@@ -49,7 +48,7 @@ class _Parts(dict[str, str]):
 
 
 def check(context: Context) -> Iterator[Found]:
-    protocols = load_protocols()
+    protocols = context.facts.protocols
     for program in context.programs:
         for event in context.analysis(program).events:
             if event.rule != "KF410":

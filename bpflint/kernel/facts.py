@@ -10,17 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpflint.errors import BpflintError
 from bpflint.kernel import compile as rules
 from bpflint.kernel.ctype import CTypeError, encode, parse_function
 from bpflint.kernel.helper import HelperAt
-from bpflint.kernel.kfunc import Dispute, Kfunc, KfuncAt, Prototype, Successor
+from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, Dispute, Kfunc, KfuncAt, Prototype, Successor
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version, parse_range
 
+if TYPE_CHECKING:
+    from bpflint.kernel.protocol import Protocols
+
 _MAX_NAMES = 10
+_MAX_SIGNATURES = 64
 _MAX_NAME = 128  # longer than any symbol; matching takes quadratic time
 
 
@@ -45,7 +49,7 @@ def rules_directory() -> Path:
 def load_facts(extra_rules: Sequence[Path] = ()) -> Facts:
     """The facts of bpflint with those of the given directories on top. Cached; files are read once a process.
 
-    Raises RulesError with every mistake of the extra rules, each with file, line and reason.
+    Raises RulesError or ProtocolError with every mistake of the extra rules, each with file, line and reason.
     """
     return _load(tuple(Path(each) for each in extra_rules))
 
@@ -53,7 +57,9 @@ def load_facts(extra_rules: Sequence[Path] = ()) -> Facts:
 @lru_cache(maxsize=8)
 def _load(extra_rules: tuple[Path, ...]) -> Facts:
     if extra_rules:
-        return Facts(rules.merge_user_rules(_load(())._data, extra_rules))
+        facts = Facts(rules.merge_user_rules(_load(())._data, extra_rules), extra_rules)
+        _ = facts.protocols  # so that a mistake is told now
+        return facts
     return Facts(rules.load(rules_directory()))
 
 
@@ -135,8 +141,9 @@ def _kfunc_history(facts: Facts, name: str, record: dict[str, Any]) -> Kfunc:
 class Facts:
     """Everything known about all kernel releases. Immutable."""
 
-    def __init__(self, data: rules.Compiled) -> None:
+    def __init__(self, data: rules.Compiled, extra_rules: tuple[Path, ...] = ()) -> None:
         self._data = data
+        self._extra_rules = extra_rules
         self.versions: tuple[Version, ...] = tuple(Version.parse(text) for text in data["releases"])
         """Every release known, ascending."""
         self.kfuncs: Mapping[str, Kfunc] = _Kfuncs(self)
@@ -144,6 +151,13 @@ class Facts:
         self._at: dict[Version, KernelFacts] = {}
         self._allow: dict[int, AllowList] = {}
         self._measured: dict[int, Measured] = {}
+
+    @property
+    def protocols(self) -> Protocols:
+        """In which order calls may be made."""
+        from bpflint.kernel.protocol import load_protocols
+
+        return load_protocols(self._extra_rules)
 
     @property
     def newest(self) -> Version:
@@ -244,6 +258,8 @@ class KernelFacts:
         self._index = max((index for index, known in enumerate(facts.versions) if known <= version), default=0)
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
+        self._signatures: dict[tuple[ProgramKind, ...], dict[str, object]] = {}
+        self._answers: dict[tuple[int, bool, ProgramKind], bool | None] = {}
 
     @classmethod
     def from_profile(cls, data: Mapping[str, Any], base: Facts) -> KernelFacts:
@@ -484,29 +500,40 @@ class KernelFacts:
 
         Covers presence, prototype, flags, trust, and whether each kind may call each kfunc or helper.
         """
-        ordered = sorted(set(kinds), key=repr)
+        ordered = tuple(sorted(set(kinds), key=repr))
+        if len(self._signatures) > _MAX_SIGNATURES:
+            self._signatures.clear()
+        known = self._signatures.setdefault(ordered, {})
         parts: list[object] = [tuple(kind.type in self.sleepable_types for kind in ordered)]
+        has_kfuncs = False
         for name in sorted(set(names)):
-            kfunc = self.kfunc(name)
-            if kfunc is not None:
-                parts.append(
-                    (
-                        name,
-                        kfunc.callable,
-                        kfunc._prototype[0],
-                        kfunc.prototype_certain,
-                        kfunc.flags,
-                        kfunc.trusted_args,
-                        tuple(kfunc.allows(kind) for kind in ordered),
-                    )
-                )
+            if name in self.facts._data["kfuncs"] or (self._profile and name in self._profile["kfuncs"]):
+                has_kfuncs = True
+            elif name not in self.facts._data["helpers"]:
                 continue
-            helper = self.helper(name)
-            if helper is not None:
-                parts.append((name, tuple(helper.allows(kind) for kind in ordered)))
-            elif name in self.facts._data["kfuncs"] or name in self.facts._data["helpers"]:
-                parts.append((name, self.presence(name)))
+            if name not in known:
+                known[name] = self._signature_of(name, ordered)
+            parts.append((name, known[name]))
+        if has_kfuncs:
+            parts.append(self.version >= TRUSTED_BY_DEFAULT)
         return tuple(parts)
+
+    def _signature_of(self, name: str, kinds: tuple[ProgramKind, ...]) -> object:
+        kfunc = self.kfunc(name)
+        if kfunc is not None:
+            answers = tuple(self._allowed(kfunc, kind) for kind in kinds)
+            return kfunc.callable, kfunc._prototype[0], kfunc.prototype_certain, kfunc.flags, answers
+        helper = self.helper(name)
+        if helper is not None:
+            return tuple(helper.allows(kind) for kind in kinds)
+        return self.presence(name)
+
+    def _allowed(self, kfunc: KfuncAt, kind: ProgramKind) -> bool | None:
+        """`kfunc.allows(kind)`; most kfuncs share their allow-list with others."""
+        key = (id(kfunc._allow), kfunc.sleepable, kind)
+        if key not in self._answers:
+            self._answers[key] = kfunc.allows(kind)
+        return self._answers[key]
 
 
 @lru_cache(maxsize=4096)

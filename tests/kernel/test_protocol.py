@@ -206,3 +206,14 @@ def test_the_order_of_a_work_queue() -> None:
         "bpf_wq_start",
     )
     assert [one.name for one in load_protocols().of_call("bpf_wq_set_callback_impl")] == ["workqueue"]
+
+
+def test_facts_with_extra_rules_carry_extra_protocols(tmp_path: Path) -> None:
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "lamp.yaml").write_text(GOOD)
+    assert load_facts((tmp_path,)).protocols["lamp"].states == ("boxed", "mounted", "lit")
+    (tmp_path / "protocols" / "lamp.yaml").write_text(GOOD.replace("EINVAL", "EVIL"))
+    load_protocols.__globals__["_load"].cache_clear()
+    load_facts.__globals__["_load"].cache_clear()
+    with pytest.raises(ProtocolError, match="EVIL"):
+        load_facts((tmp_path,))
