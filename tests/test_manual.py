@@ -138,3 +138,10 @@ def test_links_between_generated_pages_lead_somewhere() -> None:
     for page in (ROOT / "docs" / "kfuncs" / "index.md", ROOT / "docs" / "disputed.md"):
         for target, anchor in re.findall(r"\]\(((?:kfuncs/)?\w+\.md)#(\w+)\)", page.read_text()):
             assert f"\n## {anchor}\n" in (page.parent / target).read_text().lower()
+
+
+def test_every_kfunc_has_the_page_it_names(facts: Facts) -> None:
+    for name, kfunc in facts.kfuncs.items():
+        family, _, anchor = kfunc.page.partition("/kfuncs/")[2].partition("/#")
+        assert anchor == name
+        assert f"\n## {name}\n" in (ROOT / "docs" / "kfuncs" / f"{family}.md").read_text()

@@ -31,6 +31,9 @@ SUFFIXES: Final = (
     "__k",
 )
 
+PAGES: Final = "https://bpflint.readthedocs.io/en/latest/kfuncs/"
+"""Where docs/kfuncs is published: one page a family."""
+
 TRUSTED_BY_DEFAULT: Final = Version(7, 0)
 """Since this release every pointer argument is taken as with KF_TRUSTED_ARGS, and the flag is gone.
 
@@ -150,6 +153,11 @@ class Kfunc:
     _prototypes: tuple[tuple[Version, Version, list[Any]], ...] = field(default=(), repr=False)
 
     @property
+    def page(self) -> str:
+        """Our own page about it; every kfunc of ours has one."""
+        return f"{PAGES}{self.family}/#{self.name}"
+
+    @property
     def since(self) -> Version | None:
         """The first release that has it."""
         return self.versions[0] if self.versions else None
@@ -191,6 +199,11 @@ class KfuncAt:
     @cached_property
     def prototype(self) -> Prototype:
         return Prototype.from_data(self._prototype)
+
+    @property
+    def page(self) -> str:
+        """Our own page about it; every kfunc of ours has one."""
+        return f"{PAGES}{self.family}/#{self.name}"
 
     @property
     def sleepable(self) -> bool:

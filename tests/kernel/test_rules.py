@@ -229,3 +229,12 @@ def test_a_broken_compiled_form_is_not_used(copy: Path, content: bytes) -> None:
     assert "bpf_wq_start" in load(copy)["kfuncs"]
     (copy / COMPILED).unlink()
     assert "bpf_wq_start" in load(copy)["kfuncs"]
+
+
+def test_the_example_for_users_works(tmp_path: Path) -> None:
+    text = (rules_directory() / "README.md").read_text()
+    example = text.split("```yaml\nfamily:")[1].split("```")[0]
+    facts = load_with(tmp_path, f"family:{example}")
+    get = facts.at(facts.newest).kfunc("vendor_get")
+    assert get is not None
+    assert get.allows(ProgramKind("BPF_PROG_TYPE_XDP"))
