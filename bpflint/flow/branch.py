@@ -37,9 +37,9 @@ def learn_null(state: State, pointer: Pointer, null: bool) -> bool:
     """Teaches `state` whether `pointer` is NULL. A NULL pointer owns nothing."""
     if not pointer.null:
         return not null
-    if pointer.offset != pointer.base:
-        return True
     known = state.nulls.get(pointer.null)
+    if pointer.offset != pointer.base:
+        return known is not False or not null
     if known is not None:
         return known is null
     state.nulls[pointer.null] = null

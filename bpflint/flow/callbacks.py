@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.state import Frame, State
-from bpflint.flow.values import Pointer, RegionKind, Value
+from bpflint.flow.values import Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Function
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
+ROUNDS = 6
+"""How often one path runs a callback before the counters it is given are forgotten."""
+_ROUND = -1
 REPEATED = frozenset({"bpf_loop", "bpf_for_each_map_elem", "bpf_user_ringbuf_drain"})
 """Those whose callback may run more than once."""
 
@@ -60,6 +63,9 @@ def returned(engine: Interpreter, state: State, frame: Frame, value: Value) -> b
         again = state.fork()
         engine.enter(again, frame.function, frame.args, call, frame.role)
         again.top.held = frame.held
+        again.top.rounds[_ROUND] = rounds = frame.rounds.get(_ROUND, 0) + 1
+        if rounds > ROUNDS:
+            _widen(again, frame.args)
         if result is not None:
             again.top.temps[-1] = result
         if engine.is_new(again):
@@ -67,3 +73,18 @@ def returned(engine: Interpreter, state: State, frame: Frame, value: Value) -> b
     if result is not None:
         engine.result(state, call, result)
     return engine.is_new(state)
+
+
+def _widen(state: State, args: tuple[Value, ...]) -> None:
+    """Forgets the counters in the stack memory that a callback is given."""
+    for value in args:
+        if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK:
+            continue
+        cells = state.memory.get(value.region)
+        if cells is None:
+            continue
+        for offset, (size, content) in list(cells.values.items()):
+            if isinstance(content, Scalar):
+                low, high = -(1 << (8 * size - 1)), (1 << 8 * size) - 1
+                state.write(value.region, offset, size, Scalar(low, high, 0, vague=True))
+                state.widened = True

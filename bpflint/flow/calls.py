@@ -13,12 +13,12 @@ from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.ksym import essential_name
-from bpflint.source.model import Call, Function, Kind
+from bpflint.source.model import Asm, Call, Function, Kind
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
-SMALL = 24
+SMALL = 8
 """Blocks up to which a function without calls of interest is entered all the same, for what it says of its arguments."""
 
 _ALLOCATES = "__builtin_alloca"
@@ -88,6 +88,10 @@ def _enter(engine: Interpreter, state: State, call_: Call, function: Function, a
     ):
         if relevant:
             state.owned.clear()
+        for value in args:
+            # The function may well test its arguments, and its result tell how that went.
+            if isinstance(value, Pointer) and state.nullness(value) is None:
+                state.nulls[value.null] = False
         return _unknown(engine, state, call_, args)
     engine.enter(state, function, args, call_)
     return engine.is_new(state) if relevant else True
@@ -185,7 +189,11 @@ def is_relevant(engine: Interpreter, function: Function) -> bool:
     if known is not None:
         return known
     engine._relevant[function.name] = False
-    found = False
+    found = any(
+        isinstance(instruction, Asm) and "call " in instruction.text
+        for block in function.blocks
+        for instruction in block.instructions
+    )
     for one in function.calls():
         name = one.callee if isinstance(one.callee, str) else getattr(one.callee, "name", "")
         if not isinstance(one.callee, str):

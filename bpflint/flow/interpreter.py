@@ -73,8 +73,8 @@ from bpflint.source.model import (
 
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
-PATIENCE = (8, 48)
-"""Visits of one place up to which paths are told apart by ranges, and by constants."""
+PATIENCE = (8, 40, 160)
+"""Visits of one place up to which paths are told apart by ranges, by identities, and by constants."""
 
 
 @dataclass(slots=True, eq=False)
@@ -152,7 +152,7 @@ class Interpreter:
     def _explore(self, root: Root) -> None:
         state = State()
         self._seen = {}
-        if not self.shape(root.function).blocks:
+        if not calls.is_relevant(self, root.function) or not self.shape(root.function).blocks:
             return
         self.enter(state, root.function, root.args, None)
         self.work = [state]
@@ -394,7 +394,7 @@ class Interpreter:
         point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
         visits, seen = self._seen.setdefault(point, ([0], set()))
         visits[0] += 1
-        precision = 2 if visits[0] <= PATIENCE[0] else 1 if visits[0] <= PATIENCE[1] else 0
+        precision = 2 - sum(visits[0] > limit for limit in PATIENCE)
         mark = (precision, signature(self, state, precision))
         if mark in seen:
             return False

@@ -40,8 +40,23 @@ class Shape:
     live_locals: list[frozenset[Local]] = field(default_factory=list)
     joins: frozenset[int] = frozenset()
     """Blocks that more than one block leads to."""
+    live_out: list[frozenset[int | Local]] = field(default_factory=list)
+    _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
     heads: dict[int, frozenset[Local]] = field(default_factory=dict)
     """Blocks that begin a loop, with the locals that the loop writes."""
+
+
+    def live_at(self, block: int, index: int) -> frozenset[Local]:
+        """Locals that matter from instruction `index` of a block on."""
+        if index == 0:
+            return self.live_locals[block]
+        known = self._points.get((block, index))
+        if known is None:
+            used: set[Local] = {local for local in self.live_out[block] if isinstance(local, Local)}
+            for instruction in self.blocks[block].instructions[index:]:
+                used.update(operand for operand in operands(instruction) if isinstance(operand, Local))
+            known = self._points[(block, index)] = frozenset(used)
+        return known
 
 
 def shape_of(function: Function) -> Shape:
@@ -128,6 +143,11 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
         if new != live[index]:
             live[index] = new
             work.extend(sources[index])
+    for after_block in targets:
+        out: set[int | Local] = set(always)
+        for target in after_block:
+            out |= live[target]
+        shape.live_out.append(frozenset(out))
     shape.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
     shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | always) for names in live]
 

@@ -38,41 +38,40 @@ class _Namer:
     def region(self, region: Region) -> Hashable:
         if region not in self.names:
             self.queue.append(region)
-        if region.kind in (RegionKind.GLOBAL, RegionKind.MAP, RegionKind.FUNCTION):
+        kind = region.kind
+        if kind is RegionKind.GLOBAL or kind is RegionKind.MAP or kind is RegionKind.FUNCTION:
             self.name(region)
-            return region.kind.value, region.group, region.name
-        return region.kind.value, self.name(region)
+            return kind, region.group, region.name
+        return kind, self.name(region)
 
     def value(self, value: Value) -> Hashable:
         kind = type(value)
+        precision = self.precision
         if kind is Scalar:
+            if precision < 0:
+                return "s"
             low, high = self.state.range(value)
             if low == high:
                 return low
+            if precision == 0:
+                return "s", low > 0 or high < 0
             nonzero = self.state.nullness(value)
-            if self.precision == 2:
-                return "s", low, high, nonzero, self.name(value.ident) if value.ident else None
-            if self.precision == 1:
-                return "s", nonzero, self.name(value.ident) if value.ident else None
-            return "s", nonzero
+            name = self.name(value.ident) if value.ident else None
+            return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
         if kind is Pointer:
+            state = self.state
             life: Hashable = None
             if value.life:
-                life = (
-                    self.name(("life", value.life)),
-                    value.life in self.state.dead,
-                    value.life in self.state.owned,
-                    value.life in self.state.loose,
-                )
-            null = self.state.nullness(value)
+                token = value.life
+                life = self.name(-token), token in state.dead, token in state.owned, token in state.loose
+            null = state.nullness(value)
             return (
-                "p",
                 self.region(value.region),
-                value.offset,
+                value.offset if precision >= 0 else None,
                 null if null is not None else self.name(("null", value.null)),
                 life,
-                value.trust.value,
-                value.trust is Trust.RCU and value.epoch < self.state.epoch,
+                value.trust,
+                value.trust is Trust.RCU and value.epoch < state.epoch,
             )
         if kind is Condition:
             return "?", value.op, self.value(value.left), self.value(value.right)
@@ -82,19 +81,22 @@ class _Namer:
 
 
 def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
-    """What of a state can still matter. `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers."""
+    """What of a state can still matter.
+
+    `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects.
+    """
     namer = _Namer(state, precision)
     parts: list[Hashable] = []
-    last = len(state.frames) - 1
     for depth, frame in enumerate(state.frames):
-        live = engine.shape(frame.function).live_locals[frame.block] if depth == last and not frame.index else None
+        live = engine.shape(frame.function).live_at(frame.block, frame.index)
         for local, region in frame.regions.items():
-            if live is not None and local not in live:
-                continue
-            parts.append((depth, local.name, local.span.line, namer.name(region)))
-            namer.queue.append(region)
-        parts.append(tuple((index, namer.value(value)) for index, value in frame.temps.items()))
-        parts.append((frame.role, tuple(namer.name(("life", token)) for token in sorted(frame.held))))
+            if local in live:
+                parts.append((depth, local.name, local.span.line, namer.name(region)))
+                namer.queue.append(region)
+        if frame.temps:
+            parts.append(tuple((index, namer.value(value)) for index, value in frame.temps.items()))
+        if frame.role:
+            parts.append((frame.role, tuple(namer.name(-token) for token in sorted(frame.held))))
     position = 0
     done: set[Region] = set()
     while position < len(namer.queue) and namer.cells < MAX_CELLS:
@@ -114,7 +116,7 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
         )
     )
     owned = [
-        (namer.names.get(("life", token), -1), reference.callee, reference.span.line)
+        (namer.names.get(-token, -1), reference.callee, reference.span.line)
         for token, reference in state.owned.items()
     ]
     parts.append(tuple(sorted(owned)))

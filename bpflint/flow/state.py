@@ -119,7 +119,9 @@ class Cells:
             for start, cell in self.values.items()
             if not (start < offset + size and offset < start + cell[0])
         }
-        return Cells(values, (*self.zeros, (offset, offset + size)))
+        end = offset + size
+        kept = [(low, high) for low, high in self.zeros if not (offset <= low and high <= end)]
+        return Cells(values, tuple(sorted((*kept, (offset, end)))))
 
 
 EMPTY = Cells()

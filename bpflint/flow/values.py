@@ -8,7 +8,7 @@ may know more than we do: nobody is accused because of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Final
 
 from bpflint.source.model import Kind, Map, Type
@@ -17,7 +17,7 @@ MIN64: Final = -(1 << 63)
 MAX64: Final = (1 << 64) - 1
 
 
-class RegionKind(Enum):
+class RegionKind(IntEnum):
     """What a pointer points into, as far as the verifier tells them apart."""
 
     STACK = auto()
@@ -42,7 +42,7 @@ class RegionKind(Enum):
     """Anything else; nothing is said about it."""
 
 
-class Trust(Enum):
+class Trust(IntEnum):
     """How far the verifier trusts a pointer to a kernel object."""
 
     TRUSTED = auto()
