@@ -20,7 +20,7 @@ from bpflint.flow import Budget
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.ksym import essential_name
 from bpflint.program import Program, find_programs
-from bpflint.source.model import Unit
+from bpflint.source.model import FunctionRef, Unit
 
 WHOLE_UNIT = ""
 """Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
@@ -226,12 +226,25 @@ class Judge:
 
 
 def _names(unit: Unit) -> set[str]:
-    """Every function a kernel may or may not have that the unit declares or calls."""
-    names = {essential_name(name) for name in unit.declarations}
-    for function in unit.functions.values():
-        if not function.in_header or function._blocks is not None:
-            names.update(call.callee for call in function.calls() if isinstance(call.callee, str))
-    return names
+    """Every function a kernel may or may not have that the unit declares or calls.
+
+    Follows calls into headers, because declarations and bodies there are read only when something uses them.
+    """
+    names: set[str] = set()
+    seen: set[str] = set()
+    work = [function for function in unit.functions.values() if function.section or not function.in_header]
+    for function in work:
+        if function.name in seen:
+            continue
+        seen.add(function.name)
+        for call in function.calls():
+            for operand in (call.callee, *call.args):
+                name = operand.name if isinstance(operand, FunctionRef) else operand
+                if isinstance(name, str):
+                    names.add(essential_name(name))
+                    if name in unit.functions:
+                        work.append(unit.functions[name])
+    return names.union(map(essential_name, unit.declarations))
 
 
 def _is_unknown(context: Context, program: Program) -> bool:
