@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
 
+_LOCAL = "make it a local variable"
 _SAYS: dict[str, tuple[str, str]] = {
     "not_in_map": (
         "{subject} does not point into a map value, where {callee}() needs its struct {type}",
@@ -29,15 +30,21 @@ _SAYS: dict[str, tuple[str, str]] = {
         "pass &{map}",
     ),
     "flags_not_on_stack": ("{subject} is not on the stack, where {callee}() keeps its flags", "use a local variable"),
+    "iterator_not_on_stack": ("{subject} is not on the stack, where {callee}() needs its iterator", _LOCAL),
+    "dynptr_not_on_stack": ("{subject} is not a dynptr on the stack, which {callee}() needs", _LOCAL),
     "kptr_store": (
         "{subject} is written directly, but it holds a reference that the kernel counts",
         "exchange it with bpf_kptr_xchg()",
     ),
-    "not_on_stack": (
-        "{subject} is not on the stack, where {callee}() needs it",
-        "use a local variable",
+    "no_kptr": ("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
+    "kptr_type": (
+        "{subject} is a struct {actual}, but the kptr holds a struct {wanted}",
+        "store an object of the kptr's type",
     ),
+    "kptr_percpu": ("{subject} is a percpu object, but the kptr is not marked __percpu_kptr", "mark it __percpu_kptr"),
+    "kptr_not_percpu": ("{subject} is not a percpu object, but the kptr is marked __percpu_kptr", "mark it __kptr"),
 }
+_OTHERWISE = ("{subject} is not where {callee}() needs it", "see the page of this rule")
 
 
 class _Parts(dict[str, str]):
@@ -53,7 +60,7 @@ def check(context: Context) -> Iterator[Found]:
         for event in context.analysis(program).events:
             if event.rule != "KF410":
                 continue
-            says, cure = _SAYS.get(event.case, _SAYS["not_on_stack"])
+            says, cure = _SAYS.get(event.case, _OTHERWISE)
             parts = _Parts(event.parts)
             known = protocols.of_call(event.parts.get("callee", ""))
             yield Found(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bpflint.finding import Step
 from bpflint.flow.observer import when_settled
@@ -19,6 +20,9 @@ from bpflint.flow.state import State
 from bpflint.flow.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.kernel.protocol import Enforced, Place, Protocol, Protocols, Transition, When
 from bpflint.source.model import Call, Span
+
+if TYPE_CHECKING:
+    from bpflint.flow.interpreter import Interpreter
 
 MAX_ATTEMPTS = 24
 """Calls on one object along one path; an object with more is left alone."""
@@ -147,14 +151,15 @@ class ProtocolObserver:
     sights: dict[tuple[int, str, str, bool], Sight] = field(default_factory=dict)
 
     def called(
-        self, engine: object, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
+        self, engine: Interpreter, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
     ) -> None:
         """A kfunc or helper `name` was called with `args`; `result` is what it gave."""
-        del engine
         for protocol in self.protocols.of_call(name):
             if is_followed(protocol):
                 for transition in protocol.calls[name]:
                     if 0 <= transition.argument < len(args):
+                        if engine.kernel.kfunc(name) is None:
+                            _check_place(engine, state, call, protocol, transition, args)
                         self._take(state, Attempt(call, name, transition, result), protocol, args)
         for protocol in self.protocols:
             if name in protocol.resets and is_followed(protocol):
@@ -247,7 +252,7 @@ def _ways(
 
 def _fails(transition: Transition, states: frozenset[str]) -> bool:
     """True if the call fails in each of `states`. No states at all: the path cannot be, and nothing follows from it."""
-    return bool(states) and all(state in transition.errors for state in states)
+    return bool(states) and not transition.harmless and all(state in transition.errors for state in states)
 
 
 def _after(state: State, protocol: Protocol, attempt: Attempt, states: frozenset[str]) -> frozenset[str]:
@@ -335,3 +340,41 @@ def _equal(state: State, left: Value, right: Value) -> bool:
     if constant is not None:
         return constant == state.constant(right)
     return isinstance(left, Scalar) and isinstance(right, Scalar) and left.ident == right.ident != 0
+
+
+_ELSEWHERE = (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.KERNEL, RegionKind.CONTEXT)
+
+
+def _check_place(
+    engine: Interpreter,
+    state: State,
+    call: Call,
+    protocol: Protocol,
+    transition: Transition,
+    args: tuple[Value, ...],
+) -> None:
+    """Reports an object outside its map value, or with another map, for helpers; the interpreter does so for kfuncs."""
+    value = args[transition.argument]
+    if not isinstance(value, Pointer):
+        return
+    about = tuple(one for one in (value.null, value.life) if one)
+    struct = protocol.subject.type.removeprefix("struct ")
+
+    def report(case: str, index: int, owner: str = "") -> None:
+        span = call.arg_spans[index] if index < len(call.arg_spans) else call.span
+        subject = getattr(call.args[index], "name", "") or f"argument {index + 1}"
+        parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
+        engine.report(state, "KF410", case, span, about=about, kfunc=False, key="", sure=True, **parts)
+
+    if value.region.kind in _ELSEWHERE and value.region.group != "the caller":
+        report("not_in_map", transition.argument)
+        return
+    index = transition.map_argument
+    target = args[index] if index is not None and index < len(args) else None
+    if index is None or not isinstance(target, Pointer) or value.region.kind is not RegionKind.MAP_VALUE:
+        return
+    ours, theirs = value.region.map, target.region.map
+    if target.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE):
+        report("not_a_map", index)
+    elif ours is not None and theirs is not None and ours.name != theirs.name and not ours.inner and not theirs.inner:
+        report("other_map", index, ours.name)

@@ -94,6 +94,8 @@ class Transition:
     when: When = When.ALWAYS
     otherwise: str | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    harmless: bool = False
+    """Out of order it does nothing, and needs not to: a timer that was never started is cancelled."""
     map_argument: int | None = None
     callback_argument: int | None = None
 
@@ -242,7 +244,7 @@ _TOP: Final = (
 )
 _REQUIRED: Final = ("protocol", "title", "enforced", "object", "states", "calls", "source")
 _OBJECT: Final = ("type", "argument", "lives_in", "nests", "region")
-_CALL: Final = ("aliases", "argument", "from", "to", "when", "otherwise", "errors", "map", "callback")
+_CALL: Final = ("aliases", "argument", "from", "to", "when", "otherwise", "errors", "harmless", "map", "callback")
 _NEEDS: Final = ("protocol", "state", "or")
 
 _Node = yaml.nodes.Node
@@ -388,6 +390,7 @@ class _Reader:
             when=when,
             otherwise=self.state(parts["otherwise"]) if "otherwise" in parts else None,
             errors=MappingProxyType(errors),
+            harmless="harmless" in parts and self.flag(parts["harmless"]),
             map_argument=self.index(parts["map"]) if "map" in parts else None,
             callback_argument=self.index(parts["callback"]) if "callback" in parts else None,
         )
