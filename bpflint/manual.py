@@ -104,7 +104,7 @@ def parts(facts: Facts, name: str, kernel: At = None) -> tuple[Part, ...]:
         Part("Arguments", tuple(_arguments(latest))),
         Part("Program types", tuple(_types(facts, history, at))),
         Part("References", tuple(_references(facts, latest, at))),
-        Part("Order", tuple(_order(name))),
+        Part("Order", tuple(_order(facts, name))),
         Part("Declaration", tuple(_declaration(latest)), is_code=True),
         Part("Disputed", tuple(_disputes(history))),
         Part("See also", tuple(_sources(history))),
@@ -410,15 +410,13 @@ def _released(kfunc: KfuncAt) -> str:
     return ""
 
 
-def _order(name: str) -> Iterator[str]:
-    from bpflint.kernel.protocol import load_protocols
-
+def _order(facts: Facts, name: str) -> Iterator[str]:
     consequences = {
         "verifier": "the verifier refuses any other order",
         "run_time": "any other order loads, but the call fails when it runs",
         "nobody": "nothing stops any other order",
     }
-    for protocol in load_protocols().of_call(name):
+    for protocol in facts.protocols.of_call(name):
         yield f"{protocol.title} ({consequences[protocol.enforced.value]})"
         main = protocol.aliases.get(name, name)
         origins = frozenset(state for each in protocol.calls[main] for state in each.origins)

@@ -5,8 +5,9 @@ Start with `load_facts()`, then `facts.at(version).kfunc(name)`.
 
 from __future__ import annotations
 
-from bpflint.kernel.facts import Facts, KernelFacts, Presence, UnknownKernelError, load_facts, rules_directory
+from bpflint.kernel.facts import Facts, load_facts, rules_directory
 from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.kernel_facts import KernelFacts, Presence, UnknownKernelError
 from bpflint.kernel.kfunc import Kfunc, KfuncAt, Param, Prototype
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.rules_yaml import RulesError
