@@ -183,9 +183,9 @@ def _found(
     sight = seen.sight
     codes = {sight.transition.errors[state] for state in path.states}
     fails = f"fails with -{codes.pop()}" if len(codes) == 1 else "fails"
-    told = {step.span for step in (*path.steps, *more)}
+    told = {path.origin, *(step.span for step in (*path.steps, *more))}
     looked_up = f"the element of {sight.map!r} is looked up here" if sight.map else "the element is looked up here"
-    origin = Step(path.origin, looked_up)
+    story = (Step(path.origin, looked_up), *(step for step in path.steps if step.span != path.origin))
     earlier = tuple(
         Step(one.call.span, f"{one.name}() is called here") for one in path.attempts if one.call.span not in told
     )
@@ -193,7 +193,7 @@ def _found(
         span=sight.call.span,
         message=f"{sight.name}() {where}: it {fails} and does nothing",
         help=help_text,
-        steps=(*(() if origin.span in told else (origin,)), *path.steps, *earlier, *more),
+        steps=(*story, *earlier, *more),
         level=level,
         function=sight.function,
         programs=(seen.program.name,),

@@ -29,7 +29,10 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{sight.name}() always fails with -{code}: nothing in this file calls {missing}() "
             f"on the {sight.protocol.subject.type} of {sight.map!r}",
             help=f"call {missing}() before it, and go on only if it returned 0",
-            steps=path.steps or (Step(path.origin, f"the element of {sight.map!r} is looked up here"),),
+            steps=(
+                Step(path.origin, f"the element of {sight.map!r} is looked up here"),
+                *(step for step in path.steps if step.span != path.origin),
+            ),
             function=sight.function,
             programs=(seen.program.name,),
             docs=sight.protocol.docs,

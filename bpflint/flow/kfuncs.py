@@ -160,7 +160,8 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         return
     if not want.nullable and _maybe_null(state, value, want) and _wants_valid(kfunc, want):
         origin, _ = entry.origin(state, value)
-        engine.report(state, "KF107", "maybe", span, about=about, key=subject, origin=origin, **parts)
+        case = "maybe" if origin else "maybe_loaded"
+        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, **parts)
         state.nulls[value.null] = False
     if want.kind == "object":
         _check_object(engine, state, call_, kfunc, want, value, span, parts)
@@ -368,7 +369,14 @@ def _check_map(
             if region.map is not None and holder.region.map is not region.map and not holder.region.map.inner:
                 if holder.region.name != region.name:
                     engine.report(
-                        state, "KF410", "other_map", span, key=parts["subject"], map=holder.region.map.name, **parts
+                        state,
+                        "KF410",
+                        "other_map",
+                        span,
+                        about=(holder.null, holder.life),
+                        key=parts["subject"],
+                        map=holder.region.map.name,
+                        **parts,
                     )
 
 
