@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bpflint.checks.context import Context
-from bpflint.finding import Step
+from bpflint.finding import Level, Step
 from bpflint.flow.reach import Reached
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
 from bpflint.kernel.program_types import ProgramKind
@@ -95,6 +95,11 @@ def kind_of(program: Program) -> ProgramKind | None:
 def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
     """The names of the programs, each once."""
     return tuple(dict.fromkeys(program.name for program, _ in ways))
+
+
+def level_of(ways: tuple[Way, ...] | list[Way]) -> Level | None:
+    """A warning where a constant that the loader sets decides about every way; else the rule's own level."""
+    return Level.WARNING if all(reached.conditional for _, reached in ways) else None
 
 
 def story(way: Way) -> tuple[Step, ...]:

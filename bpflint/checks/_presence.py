@@ -16,12 +16,13 @@ from bpflint.checks._kfuncs import (
     history,
     is_judged,
     kfunc_calls,
+    level_of,
     programs_of,
     references,
     story,
 )
 from bpflint.checks.context import Context
-from bpflint.finding import Step
+from bpflint.finding import Level, Step
 from bpflint.kernel import Presence
 from bpflint.kernel.kfunc import Kfunc
 from bpflint.source.model import Declaration, Span
@@ -49,6 +50,7 @@ class Missing:
     function: str
     programs: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    level: Level | None = None
 
 
 def missing(context: Context) -> Iterator[Missing]:
@@ -99,6 +101,7 @@ def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
         function=call.function,
         programs=programs_of(call.ways),
         steps=story(call.ways[0]),
+        level=level_of(call.ways),
     )
 
 

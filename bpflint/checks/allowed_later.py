@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, programs_of, story
+from bpflint.checks._kfuncs import documentation, level_of, programs_of, story
 from bpflint.checks._permission import Why, describe, refusals
 from bpflint.checks.context import Context
 from bpflint.finding import Found
@@ -21,6 +21,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{refusal.call.name}() is open to {describe(kind)} programs only since kernel {refusal.since}",
             help=f"ask for kernel {refusal.since}, or do it in a program of another type",
             steps=story(refusal.ways[0]),
+            level=level_of(refusal.ways),
             function=refusal.call.function,
             programs=programs_of(refusal.ways),
             docs=documentation(refusal.kfunc),

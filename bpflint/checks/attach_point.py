@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, programs_of, story
+from bpflint.checks._kfuncs import documentation, level_of, programs_of, story
 from bpflint.checks._permission import Why, describe, places, refusals, shorten
 from bpflint.checks.context import Context
 from bpflint.finding import Found
@@ -21,6 +21,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{refusal.call.name}() may not be called from {describe(kind)}",
             help=f"it may be called from {shorten(places(refusal.kfunc, kind))}",
             steps=story(refusal.ways[0]),
+            level=level_of(refusal.ways),
             function=refusal.call.function,
             programs=programs_of(refusal.ways),
             docs=documentation(refusal.kfunc),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import programs_of, story
+from bpflint.checks._kfuncs import level_of, programs_of, story
 from bpflint.checks._license import closed_license
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Step
@@ -24,6 +24,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"helper {call.name}() needs a licence compatible with the GPL, and this one is '{variable.value}'",
             help='SEC("license") must say "GPL", "Dual BSD/GPL" or another licence that the kernel knows as compatible',
             steps=(Step(variable.span, "the licence is set here"), *story(call.ways[0])),
+            level=level_of(call.ways),
             function=call.function,
             programs=programs_of(call.ways),
             docs=call.helper.docs or "",

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import kind_of, listing, programs_of, story
+from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story
 from bpflint.checks.context import Context
 from bpflint.finding import Found
+from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.program_types import ProgramKind
+
+MEASURED_HOOKS = ("file_open", "socket_sendmsg")
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -19,7 +23,7 @@ def check(context: Context) -> Iterator[Found]:
         helper = call.helper
         if helper is None:
             continue
-        ways = tuple(way for way in call.ways if (kind := kind_of(way[0])) and helper.allows(kind) is False)
+        ways = tuple(way for way in call.ways if _refused(helper, kind_of(way[0])))
         if not ways:
             continue
         programs = programs_of(ways)
@@ -31,8 +35,19 @@ def check(context: Context) -> Iterator[Found]:
             ),
             help="call it from a program of a type that may, or use another helper",
             steps=story(ways[0]),
+            level=level_of(ways),
             function=call.function,
             programs=programs,
             docs=helper.docs or "",
             key=call.name,
         )
+
+
+def _refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
+    """True if it was measured that programs of the kind may not call the helper.
+
+    Some helpers are open to single LSM hooks, and few hooks were measured.
+    """
+    if kind is None or helper.allows(kind) is not False:
+        return False
+    return kind.type != "BPF_PROG_TYPE_LSM" or kind.target in MEASURED_HOOKS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls, newest
-from bpflint.checks._kfuncs import programs_of, story
+from bpflint.checks._kfuncs import level_of, programs_of, story
 from bpflint.checks.context import Context
 from bpflint.finding import Found
 
@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"helper {call.name}() exists since kernel {later.since}",
             help=f"call it only if {test}",
             steps=story(call.ways[0]),
+            level=level_of(call.ways),
             function=call.function,
             programs=programs_of(call.ways),
             docs=later.docs or "",

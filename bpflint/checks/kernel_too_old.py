@@ -23,6 +23,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{use.name}() exists since kernel {use.kfunc.since}",
             help=f"declare it __weak and call it only if bpf_ksym_exists({use.name})",
             steps=use.steps,
+            level=use.level,
             function=use.function,
             programs=use.programs,
             docs=documentation(use.kfunc),

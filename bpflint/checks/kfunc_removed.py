@@ -20,6 +20,7 @@ def check(context: Context) -> Iterator[Found]:
             message=ended(use),
             help=cure(use),
             steps=use.steps,
+            level=use.level,
             function=use.function,
             programs=use.programs,
             docs=documentation(use.kfunc),

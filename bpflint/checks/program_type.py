@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, listing, programs_of, story
+from bpflint.checks._kfuncs import documentation, level_of, listing, programs_of, story
 from bpflint.checks._permission import PREFIX, Why, describe, program_types, refusals, shorten
 from bpflint.checks.context import Context
 from bpflint.finding import Found
@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Found]:
             ),
             help=f"{shorten(types)} programs may call it" if types else "no program type may call it on this kernel",
             steps=story(refusal.ways[0]),
+            level=level_of(refusal.ways),
             function=refusal.call.function,
             programs=programs,
             docs=documentation(refusal.kfunc),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, kind_of, programs_of, story
+from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, kind_of, level_of, programs_of, story
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
 
@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
             help="call it from a work queue callback" if in_callback else _cure(program.section),
             steps=story(ways[0]),
             # Before 6.18 the verifier took every callback of a sleepable program for sleepable.
-            level=Level.WARNING if in_callback else None,
+            level=Level.WARNING if in_callback else level_of(ways),
             function=call.function,
             programs=programs_of(ways),
             docs=documentation(kfunc),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, history, is_judged, kfunc_calls, programs_of, story
+from bpflint.checks._kfuncs import documentation, history, is_judged, kfunc_calls, level_of, programs_of, story
 from bpflint.checks._presence import Era, Missing, missing
 from bpflint.checks.context import Context
 from bpflint.checks.kfunc_removed import cure, ended
@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Found]:
                 message=_message(use),
                 help=cure(use) if use.reason else f"call it only if bpf_ksym_exists({use.name})",
                 steps=use.steps,
+                level=use.level,
                 function=use.function,
                 programs=use.programs,
                 docs=documentation(use.kfunc),
@@ -53,6 +54,7 @@ def _other_prototypes(context: Context) -> Iterator[Found]:
             message=f"{call.written}() is __weak and called without a test, but does not resolve: {why}",
             help=f"call it only if bpf_ksym_exists({call.written})",
             steps=story(call.ways[0]),
+            level=level_of(call.ways),
             function=call.function,
             programs=programs_of(call.ways),
             docs=documentation(history(context, call.name)),

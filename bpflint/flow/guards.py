@@ -7,7 +7,7 @@ call a branch possible that is not, never the reverse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpflint.source.model import (
@@ -41,6 +41,9 @@ from bpflint.source.model import (
 MAX_CALL_DEPTH = 6
 """How deep a test may hide in functions that only wrap it."""
 
+MAX_LOADER_TESTS = 16
+"""Tests of a function that depend on the loader; with more of them nothing in it counts as certain."""
+
 Answer = Callable[[str], bool | None]
 
 
@@ -63,11 +66,32 @@ class _Definitions:
 class Guards:
     """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
 
-    def __init__(self, unit: Unit, answers: Answers) -> None:
+    def __init__(self, unit: Unit, answers: Answers, given: Mapping[Local, int] | None = None) -> None:
+        """`given` are parameters whose values are known because one call is looked at."""
         self._unit = unit
         self._answers = answers
+        self._given = given or {}
         self._definitions: dict[str, _Definitions] = {}
         self._blocks: dict[str, frozenset[int]] = {}
+
+    def given(self, values: Mapping[Local, int]) -> Guards:
+        """The same guards inside one call, whose parameters have these values."""
+        if not values:
+            return self if not self._given else Guards(self._unit, self._answers)
+        inner = Guards(self._unit, self._answers, values)
+        inner._definitions = self._definitions
+        return inner
+
+    def certain_blocks(self, function: Function) -> frozenset[int]:
+        """Blocks that can be reached whatever the loader puts into constants (`const volatile`, `__kconfig`)."""
+        certain = set(self.blocks(function))
+        tests = [index for index in sorted(certain) if self._depends_on_loader(function, index)]
+        if len(tests) > MAX_LOADER_TESTS:
+            return frozenset()
+        for index in tests:
+            for target in dict.fromkeys(_targets(function.blocks[index])):
+                certain &= self._find_blocks(function, 0, (index, target))
+        return frozenset(certain)
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
         """Indexes of the blocks that can be reached from the entry on this kernel."""
@@ -80,7 +104,8 @@ class Guards:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
         return self._value(function, operand, self.blocks(function, depth), depth)
 
-    def _find_blocks(self, function: Function, depth: int) -> frozenset[int]:
+    def _find_blocks(self, function: Function, depth: int, forced: tuple[int, int] | None = None) -> frozenset[int]:
+        """The blocks that can be reached; `forced` says that one block goes to one of its targets only."""
         blocks = function.blocks
         if not blocks:
             return frozenset()
@@ -94,7 +119,10 @@ class Guards:
                 if index in reached:
                     continue
                 reached.add(index)
-                work.extend(self._successors(function, blocks[index], seen | reached, depth))
+                if forced is not None and forced[0] == index:
+                    work.append(forced[1])
+                else:
+                    work.extend(self._successors(function, blocks[index], seen | reached, depth))
             if reached <= seen:
                 return frozenset(seen)
             seen |= reached
@@ -108,11 +136,48 @@ class Guards:
                 if value is None:
                     return (then, otherwise)
                 return (then,) if value else (otherwise,)
-            case Switch(cases=cases, default=default):
-                return (*(target for _, _, target in cases), default)
-            case Choose(targets=targets):
-                return targets
-        return ()
+            case Switch(value=switched, cases=cases, default=default):
+                value = self._value(function, switched, seen, depth)
+                if value is not None:
+                    return (next((target for low, high, target in cases if low <= value <= high), default),)
+        return _targets(block)
+
+    def _depends_on_loader(self, function: Function, index: int) -> bool:
+        match function.blocks[index].terminator:
+            case Branch(condition=operand) | Switch(value=operand):
+                seen = self.blocks(function)
+                return self._value(function, operand, seen, 0) is None and self._is_from_loader(function, operand, 0)
+        return False
+
+    def _is_from_loader(self, function: Function, operand: Operand, depth: int) -> bool:
+        """True if a constant that the loader sets takes part in `operand`."""
+        if not isinstance(operand, Temp) or depth > MAX_CALL_DEPTH * 4:
+            return False
+        for _, instruction in self._define(function).temps.get(operand.index, ()):
+            match instruction:
+                case Load(address=Global(is_extern=True, section=".kconfig")):
+                    return True
+                case Load(address=Global(type=type, is_extern=False), volatile=True) if type.const:
+                    return True
+                case Load(address=Local() as local):
+                    stores = self._define(function).stores.get(local, ())
+                    sources: tuple[Operand, ...] = tuple(store.value for _, store in stores)
+                case Call(callee=str(name)):
+                    if self._returns_loader_value(name, depth + 1):
+                        return True
+                    continue
+                case _:
+                    sources = tuple(_operands(instruction))
+            if any(self._is_from_loader(function, source, depth + 1) for source in sources):
+                return True
+        return False
+
+    def _returns_loader_value(self, name: str, depth: int) -> bool:
+        callee = self._unit.functions.get(name)
+        if callee is None or depth > MAX_CALL_DEPTH:
+            return False
+        returns = (block.terminator for block in callee.blocks if isinstance(block.terminator, Return))
+        return any(one.value is not None and self._is_from_loader(callee, one.value, depth) for one in returns)
 
     def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
         match operand:
@@ -156,6 +221,8 @@ class Guards:
                 return _binary(op, value(left), value(right))
             case Load(address=Global(name="LINUX_KERNEL_VERSION")):
                 return self._answers.version_code
+            case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
+                return known
             case Load(address=Local() as local):
                 return self._loaded(function, local, seen, depth)
             case Call(callee="__builtin_preserve_enum_value", detail=detail):
@@ -167,6 +234,8 @@ class Guards:
 
     def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
         definitions = self._define(function)
+        if local in self._given and local not in definitions.escaped and local not in definitions.stores:
+            return self._given[local]
         stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
         if local in definitions.escaped or local.is_param or len(stores) != 1:
             return None
@@ -209,6 +278,28 @@ def _collect(function: Function) -> _Definitions:
                 case _:
                     found.escaped.update(_addresses(instruction))
     return found
+
+
+def _targets(block: Block) -> tuple[int, ...]:
+    """Where a block can go."""
+    match block.terminator:
+        case Jump(target=target):
+            return (target,)
+        case Branch(then=then, otherwise=otherwise):
+            return (then, otherwise)
+        case Switch(cases=cases, default=default):
+            return (*(target for _, _, target in cases), default)
+        case Choose(targets=targets):
+            return targets
+    return ()
+
+
+def _operands(instruction: Instruction) -> Iterator[Operand]:
+    """What the result of an instruction that computes is computed from."""
+    for name in ("operand", "left", "right", "address", "base", "index"):
+        operand = getattr(instruction, name, None)
+        if operand is not None:
+            yield operand
 
 
 def _addresses(instruction: Instruction) -> list[Local]:

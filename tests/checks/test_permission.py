@@ -151,3 +151,44 @@ def test_kinds_are_described_as_people_write_them() -> None:
 def test_long_lists_are_cut() -> None:
     assert shorten(("a", "b"), 2) == "a, b"
     assert shorten(("a", "b", "c", "d"), 2) == "a, b and 2 more"
+
+
+LOCKED = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [
+        ("static void f(int on) { if (on) bpf_task_from_pid(1); } PROGRAM { f(0); return 0; }", None),
+        ("static void f(int on) { if (on) bpf_task_from_pid(1); } PROGRAM { f(1); return 0; }", "error"),
+        ("static void f(int on) { if (on) bpf_task_from_pid(1); } PROGRAM { f(0); f(1); return 0; }", "error"),
+        ("static void f(int on) { if (on) bpf_task_from_pid(1); } PROGRAM { f(*(int *)ctx); return 0; }", "error"),
+        (
+            "static void g(int on) { if (on) bpf_task_from_pid(1); } static void f(int on) { g(on); }"
+            " PROGRAM { f(0); return 0; }",
+            None,
+        ),
+        ("int f(int on) { if (on) bpf_task_from_pid(1); return 0; } PROGRAM { f(0); return 0; }", "error"),
+        ("static void f(int n) { switch (n) { case 1: bpf_task_from_pid(1); } } PROGRAM { f(2); return 0; }", None),
+        ("static const int on = 0; PROGRAM { if (on) bpf_task_from_pid(1); return 0; }", None),
+        ("const volatile int on = 0; PROGRAM { if (on) bpf_task_from_pid(1); return 0; }", "warning"),
+        ("const volatile int n = 3; PROGRAM { if (n > 2) bpf_task_from_pid(1); return 0; }", "warning"),
+        ("const volatile int on = 0; PROGRAM { if (on) return 0; bpf_task_from_pid(1); return 0; }", "warning"),
+        ("const volatile int n; PROGRAM { if (n) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }", "error"),
+        ("const volatile int n; PROGRAM { if (ctx && n) bpf_task_from_pid(1); return 0; }", "warning"),
+        (
+            "const volatile int n; static int has(void) { return n; }"
+            " PROGRAM { if (has()) bpf_task_from_pid(1); return 0; }",
+            "warning",
+        ),
+        (
+            "const volatile int n; static void f(void) { bpf_task_from_pid(1); } PROGRAM { if (n) f(); return 0; }",
+            "warning",
+        ),
+    ],
+)
+def test_what_constants_decide(code: str, level: str | None) -> None:
+    """The verifier does not look at code that constants switch off; those of the loader nobody knows yet."""
+    code = code.replace("PROGRAM", 'SEC("kprobe/f") int program(void *ctx)')
+    found = findings(LOCKED + code + "\n", "6.12", rule="KF201")
+    assert [str(finding.level) for finding in found] == ([level] if level else [])
