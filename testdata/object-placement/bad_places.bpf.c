@@ -25,7 +25,7 @@ int another_map(struct __sk_buff *skb)
 	struct value *value;
 	__u32 key = 0;
 
-	value = bpf_map_lookup_elem(&values, &key); // note: looked up in 'values'
+	value = bpf_map_lookup_elem(&values, &key);
 	if (!value)
 		return 0;
 	bpf_wq_init(&value->work, &others, 0); // expect: KF410
