@@ -137,10 +137,21 @@ class Engine:
             return Unit(path)
         from bpflint.source.front import parse_file
 
-        unit = parse_file(path, text if path in self.settings.texts else None, self.settings)
+        given = text if path in self.settings.texts else None
+        unit = parse_file(path, given, self.settings, self._prototype)
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         return unit
+
+    def _prototype(self, name: str) -> str | None:
+        """The newest prototype of a kfunc that any known kernel lets a program call."""
+        if name not in self.facts.kfuncs:
+            return None
+        for version in reversed(self.facts.versions):
+            kfunc = self.facts.at(version).kfunc(name)
+            if kfunc is not None and kfunc.callable:
+                return kfunc.prototype.text
+        return None
 
     def _target(self) -> list[KernelFacts] | None:
         if self.settings.kernel_profile is not None:
