@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, entry
@@ -9,7 +10,7 @@ from bpflint.flow.layout import special_at
 from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
-from bpflint.source.model import Asm, Copy, Kind, Load, Operand, Span, Store, Type, Zero
+from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Span, Store, Type, Zero
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
@@ -144,7 +145,7 @@ def check(
                 span,
                 about=(pointer.life, pointer.null),
                 subject=name,
-                callee=death.callee,
+                freed=death.callee,
                 key=f"{name}:{death.callee}",
             )
         return
@@ -157,7 +158,7 @@ def check(
             engine.report(
                 state,
                 "KF406",
-                "null" if null else "maybe",
+                "null" if null else "maybe" if origin else "maybe_loaded",
                 span,
                 about=(pointer.null, pointer.life),
                 kfunc=kfunc,
@@ -211,6 +212,10 @@ def store(engine: Interpreter, state: State, instruction: Store) -> bool:
     value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)
     if instruction.bit_width and instruction.type.kind is Kind.INT:
         value = arithmetic.fresh(instruction.type, 0, vague=True)
+    if isinstance(value, Pointer) and isinstance(instruction.address, Local):
+        owned = state.owned.get(value.life)
+        if owned is not None and not owned.name:
+            state.owned[value.life] = replace(owned, name=instruction.address.name)
     state.write(region, address.offset, size, engine.cast(state, value, instruction.type))
     return True
 

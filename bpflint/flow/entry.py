@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic
-from bpflint.flow.state import State
+from bpflint.flow.state import Reference, State
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.source.model import Function, Kind, Type
 
@@ -122,8 +122,25 @@ def argument(engine: Interpreter, index: int) -> Value:
     elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
         trust = Trust.PLAIN
     region = engine.region(RegionKind.KERNEL)
+    life = engine.given.get(index, 0)
     ident = engine.identity() if null else 0 if trust is Trust.TRUSTED else -engine.identity()
-    return Argument(index, Pointer(region, 0, ident, 0, trust, 1))
+    return Argument(index, Pointer(region, 0, ident, life, trust, 1))
+
+
+def give(engine: Interpreter, state: State) -> None:
+    """Arguments of struct_ops members that come with a reference: the program owns them from the start."""
+    engine.given = {}
+    member = engine.kind.member if engine.kind is not None and engine.root.role == "program" else None
+    for index, release in REFERENCED_MEMBERS.get(member or "", {}).items():
+        body = engine.program.body
+        # The wrapper that BPF_PROG makes passes the context first.
+        position = index + 1 if body is not engine.program.function else index
+        name = body.params[position].name if position < len(body.params) else ""
+        token = engine.identity()
+        engine.given[index] = token
+        span = body.params[position].span if position < len(body.params) else body.name_span
+        state.owned[token] = Reference("", span, name, "argument", release, 0, 1, True)
+        state.tell(span, f"{name} comes with a reference", token)
 
 
 def _is_known_member(member: str) -> bool:

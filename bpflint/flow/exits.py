@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow import callbacks
 from bpflint.flow.state import State
-from bpflint.flow.values import RegionKind, Value
+from bpflint.flow.trust import trust_of
+from bpflint.flow.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.source.model import Span
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
     """Returns from the running function. False where the path ends."""
     frame = state.frames[-1]
     if len(state.frames) == 1:
-        _returned_references(engine, state, value)
+        span = frame.returned or span
+        _check_returned(engine, state, value, span)
         check_balance(engine, state, span, "return")
         return False
     if frame.role:
@@ -35,17 +37,43 @@ def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
         return callbacks.returned(engine, state, frame, value)
     assert frame.call is not None
     engine.result(state, frame.call, value)
+    if state.frames[-1].function.wrapped:
+        # Every return of the user's function is told apart, as if there were no wrapper.
+        state.frames[-1].returned = span
+        return True
     return engine.is_new(state)
 
 
-def _returned_references(engine: Interpreter, state: State, value: Value) -> None:
+def _check_returned(engine: Interpreter, state: State, value: Value, span: Span) -> None:
     """A struct_ops member that returns a pointer passes its reference to the kernel."""
-    kind = engine.kind
-    if kind is None or kind.type != "BPF_PROG_TYPE_STRUCT_OPS" or engine.root.role != "program":
+    if not engine.gives_pointer() or engine.root.role != "program":
         return
-    life = getattr(value, "life", 0)
-    if life:
-        state.owned.pop(life, None)
+    wanted = engine.program.body.type.target
+    if wanted is None or wanted.target is None or not wanted.target.is_record:
+        return
+    if isinstance(value, Scalar):
+        constant = state.constant(value)
+        if constant:
+            engine.report(state, "KF415", "returned_integer", span, subject=str(constant))
+    elif isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL:
+        reference = state.owned.pop(value.life, None)
+        actual = value.region.type
+        if reference is None:
+            if trust_of(state, value) is not Trust.UNKNOWN and state.nullness(value) is not True:
+                engine.report(state, "KF415", "returned_unowned", span, about=(value.life, value.null))
+        elif actual is not None and actual.name and wanted.target.name and actual.name != wanted.target.name:
+            engine.report(
+                state,
+                "KF415",
+                "returned_type",
+                span,
+                about=(value.life,),
+                subject=reference.name,
+                actual=actual.name,
+                wanted=wanted.target.name,
+            )
+    elif not is_null(value):
+        state.owned = {token: owned for token, owned in state.owned.items() if owned.what != "reference"}
 
 
 def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bool:
@@ -96,9 +124,10 @@ def report_leaks(engine: Interpreter, state: State, span: Span, tokens: frozense
         reference = state.owned.get(token)
         if reference is None or reference.what == "irq":
             continue
+        rule = "KF415" if reference.what == "argument" else "KF403"
         engine.report(
             state,
-            "KF414" if how == "throw" else "KF403",
+            "KF414" if how == "throw" else rule,
             f"{reference.what}_{how}" if how != "return" else reference.what,
             span,
             about=(token, reference.null),

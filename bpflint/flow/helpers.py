@@ -214,7 +214,7 @@ def _report_null(engine: Interpreter, state: State, call_: Call, name: str, inde
     engine.report(
         state,
         "KF107",
-        "maybe",
+        "maybe" if origin else "maybe_loaded",
         call_.span,
         about=(value.null, value.life),
         key=f"{name}:{index}",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpflint.finding import Step
-from bpflint.flow import access, arithmetic, assembly, calls, exits
+from bpflint.flow import access, arithmetic, assembly, calls, entry, exceptions, exits
 from bpflint.flow.branch import assume
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
@@ -114,6 +114,8 @@ class Interpreter:
         self.roots: deque[Root] = deque()
         self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
         self.work: list[State] = []
+        self.given: dict[int, int] = {}
+        """Tokens of the arguments that came with a reference, by position."""
         self.type_ids: dict[int, str] = {}
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
         self._rooted: set[tuple[str, str, bool]] = set()
@@ -132,8 +134,6 @@ class Interpreter:
 
     def run(self) -> Analysis:
         """Walks the program, then every function that it starts in a context of its own."""
-        from bpflint.flow import entry, exceptions
-
         entry.start(self)
         exceptions.check_program(self)
         while self.roots and not self._stopped:
@@ -152,9 +152,10 @@ class Interpreter:
     def _explore(self, root: Root) -> None:
         state = State()
         self._seen = {}
-        if not calls.is_relevant(self, root.function) or not self.shape(root.function).blocks:
+        if not self.shape(root.function).blocks or not (calls.is_relevant(self, root.function) or self.gives_pointer()):
             return
         self.enter(state, root.function, root.args, None)
+        entry.give(self, state)
         self.work = [state]
         while self.work:
             if len(self.work) > self.budget.states:
@@ -162,6 +163,11 @@ class Interpreter:
             if self._stopped:
                 return
             self._walk(self.work.pop())
+
+    def gives_pointer(self) -> bool:
+        """True for a struct_ops member that gives the kernel a pointer."""
+        returns = self.program.body.type.target
+        return self.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.POINTER
 
     def _walk(self, state: State) -> None:
         while not self._stopped:
@@ -328,7 +334,7 @@ class Interpreter:
         for one, (target, truth) in zip((other, state), ways, strict=True):
             if assume(one, value, truth, self.settle):
                 if name:
-                    one.tell(branch.span, f"`{name}` is {'true' if truth else 'false'}", *about)
+                    one.tell(branch.span, _told(name, value, truth), *about)
                 if self._go(one, target):
                     alive.append(one)
         if state in alive:
@@ -599,7 +605,15 @@ class Interpreter:
             return
         steps = state.steps(frozenset(about)) if about else ()
         self._events[name] = Event(
-            rule, case, span, state.frames[-1].function.name, parts, steps, key or case, sure, kfunc
+            rule,
+            case,
+            span,
+            state.frames[-1].function.name.removeprefix("____"),
+            parts,
+            steps,
+            key or case,
+            sure,
+            kfunc,
         )
 
 
@@ -632,6 +646,12 @@ def _drops_unsafe(kind: ProgramKind) -> bool:
         "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
         "BPF_PROG_TYPE_TRACEPOINT",
     )
+
+
+def _told(name: str, value: Value, truth: bool) -> str:
+    if isinstance(value, Pointer):
+        return f"{name} is {'not ' if truth else ''}NULL"
+    return f"`{name}` is {'true' if truth else 'false'}"
 
 
 def _typed(instruction: Binary) -> bool:

@@ -110,7 +110,8 @@ def _put(
         )
     ):
         origin = region.origin
-        engine.report(state, "KF107", "maybe", span, about=about, key=subject, origin=origin, parameter="", **parts)
+        case = "maybe" if origin else "maybe_loaded"
+        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parameter="", **parts)
         state.nulls[value.null] = False
     if value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:

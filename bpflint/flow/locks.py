@@ -162,14 +162,3 @@ def check_sleep(engine: Interpreter, state: State, call: Call, name: str, *, cas
             region=closed[0],
             opened=closed[1],
         )
-    elif not engine.root.sleepable and case in ("kfunc",):
-        engine.report(
-            state,
-            "KF202",
-            "callback" if engine.root.role not in ("program", "global") else "program",
-            call.span,
-            key=name,
-            callee=name,
-            where=engine.root.function.name,
-            role=engine.root.role,
-        )

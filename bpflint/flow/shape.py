@@ -45,7 +45,6 @@ class Shape:
     heads: dict[int, frozenset[Local]] = field(default_factory=dict)
     """Blocks that begin a loop, with the locals that the loop writes."""
 
-
     def live_at(self, block: int, index: int) -> frozenset[Local]:
         """Locals that matter from instruction `index` of a block on."""
         if index == 0:

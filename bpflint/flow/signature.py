@@ -116,8 +116,7 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
         )
     )
     owned = [
-        (namer.names.get(-token, -1), reference.callee, reference.span.line)
-        for token, reference in state.owned.items()
+        (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
     ]
     parts.append(tuple(sorted(owned)))
     parts.append((len(state.rcu), len(state.preempt), state.widened))

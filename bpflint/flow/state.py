@@ -145,6 +145,8 @@ class Frame:
     args: tuple[Value, ...] = ()
     held: frozenset[int] = frozenset()
     rounds: dict[int, int] = field(default_factory=dict)
+    returned: Span | None = None
+    """Where the user's function returned, in the wrapper that BPF_PROG makes around it."""
 
     def copy(self) -> Frame:
         return Frame(
@@ -158,6 +160,7 @@ class Frame:
             self.args,
             self.held,
             dict(self.rounds),
+            self.returned,
         )
 
 

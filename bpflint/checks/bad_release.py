@@ -1,0 +1,65 @@
+"""KF404: something released that is not the program's to release: twice, never acquired, or not the object itself.
+
+A pointer of unknown origin passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "twice": (
+        "{subject} was already released by {freed}()",
+        "release it once",
+        "release kfunc {callee} expects referenced",
+    ),
+    "gone": (
+        "{subject} is not valid any more after {freed}(), so {callee}() cannot release it",
+        "release it before",
+        "R1 type=scalar",
+    ),
+    "unowned": (
+        "{subject} carries no reference, so {callee}() has nothing to take",
+        "pass only what an acquire kfunc or bpf_kptr_xchg() gave",
+        "expects referenced",
+    ),
+    "not_owned": (
+        "{subject} is not owned any more (it was added to a list or tree, or never acquired), so {callee}() cannot drop it",
+        "remove it from the list or tree first, and drop what that returns",
+        "allocated object must be referenced",
+    ),
+    "offset": (
+        "{subject} does not point to the start of the object, which {callee}() needs",
+        "pass the pointer to the object itself: container_of() for a node",
+        "must have zero offset when passed to release func",
+    ),
+    "not_allocated": (
+        "{subject} is no object of the program's own, which {callee}() needs",
+        "pass what bpf_obj_new() gave",
+        "expected pointer to allocated object",
+    ),
+    "percpu_drop": (
+        "{subject} is a per-CPU object, and {callee}() takes ordinary ones",
+        "call bpf_percpu_obj_drop()",
+        "expected for bpf_obj_drop()",
+    ),
+    "plain_drop": (
+        "{subject} is an ordinary object, and {callee}() takes per-CPU ones",
+        "call bpf_obj_drop()",
+        "expected for bpf_percpu_obj_drop()",
+    ),
+    "nmi": (
+        "{callee}() cannot free {subject} in a tracing program: its members cannot be torn down where an NMI may have struck",
+        "use a sleepable program, or keep lists, trees and kptrs out of the struct",
+        "cannot be used in tracing programs on types with NMI unsafe fields",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF404", _TEXTS)

@@ -1,0 +1,45 @@
+"""KF409: a dynptr used before it is initialised, after its release, or written over.
+
+A dynptr behind a pointer of unknown origin passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "uninitialised": (
+        "{subject} is not an initialised dynptr on this path, and {callee}() needs one",
+        "initialise it first (bpf_dynptr_from_mem(), bpf_ringbuf_reserve_dynptr() ...)",
+        "Expected an initialized dynptr as R{argument}",
+    ),
+    "overwritten": (
+        "{subject} is written over while it still holds a reference",
+        "submit or discard it first",
+        "cannot overwrite referenced dynptr",
+    ),
+    "const_release": (
+        "{subject} was lent to this function, so {callee}() cannot release it",
+        "leave the release to the caller",
+        "CONST_PTR_TO_DYNPTR cannot be released",
+    ),
+    "unowned": (
+        "{subject} holds no ring buffer record, so {callee}() has nothing to release",
+        "release only what bpf_ringbuf_reserve_dynptr() made",
+        "arg 1 is an unacquired reference",
+    ),
+    "memory": (
+        "{subject} cannot back a dynptr: {callee}() takes only map values",
+        "use memory in a map value",
+        "Unsupported reg type for bpf_dynptr_from_mem data",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF409", _TEXTS)

@@ -1,0 +1,45 @@
+"""KF408: an iterator used before it was begun, begun twice, or touched by hand.
+
+An iterator behind a pointer of unknown origin passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "uninitialised": (
+        "{callee}() on {subject}, which is not begun on this path",
+        "call the iterator's new function first, on every path that leads here",
+        "expected an initialized {type} as R1",
+    ),
+    "already": (
+        "{callee}() on {subject}, which is active already",
+        "destroy it first, or use another variable",
+        "expected uninitialized {type} as R1",
+    ),
+    "other_kind": (
+        "{callee}() on {subject}, which is an iterator of another kind",
+        "use the functions of one kind on one variable",
+        "expected an initialized {type} as R1",
+    ),
+    "peeked": (
+        "the memory of iterator {subject} is read directly",
+        "leave it to the iterator's functions",
+        "invalid read from stack",
+    ),
+    "css_task": (
+        "{callee}() may only be called in LSM, iterator and sleepable programs",
+        "use a sleepable program",
+        "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF408", _TEXTS)

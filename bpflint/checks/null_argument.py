@@ -1,0 +1,40 @@
+"""KF107: NULL, or a pointer that may be NULL, where the callee needs a valid one.
+
+A pointer of unknown origin is taken as valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "null": (
+        "{callee}() is given NULL as argument {argument}, where it needs a valid pointer",
+        "pass a valid pointer; only parameters marked __nullable or __opt take NULL",
+        "Possibly NULL pointer passed to trusted R{argument}",
+    ),
+    "maybe": (
+        "{subject} from {origin}() may be NULL here, and {callee}() needs a valid pointer",
+        "test it first: if (!{name}) return 0;",
+        "Possibly NULL pointer passed to trusted R{argument}",
+    ),
+    "maybe_loaded": (
+        "{subject} may be NULL here, and {callee}() needs a valid pointer",
+        "test it first: if (!{name}) return 0;",
+        "Possibly NULL pointer passed to trusted R{argument}",
+    ),
+    "global": (
+        "{subject} may be NULL, and global function {callee}() declares argument {argument} as never NULL",
+        "test it before the call, or mark the parameter __arg_nullable",
+        "Caller passes invalid args into func",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF107", _TEXTS)

@@ -1,0 +1,105 @@
+"""KF407: an RCU, preemption, interrupt or lock region left open at the end of a path, or closed without being open.
+
+Only regions that the path itself opens or closes count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "rcu_return": (
+        "the RCU read side that line {opened} opened is not closed on this path",
+        "call bpf_rcu_read_unlock() on every path",
+        "cannot be used inside",
+    ),
+    "rcu_tail_call": (
+        "the RCU read side that line {opened} opened is still open at the tail call",
+        "call bpf_rcu_read_unlock() before bpf_tail_call()",
+        "tail_call cannot be used inside",
+    ),
+    "preempt_return": (
+        "the region with preemption off that line {opened} opened is not closed on this path",
+        "call bpf_preempt_enable() on every path",
+        "cannot be used inside",
+    ),
+    "preempt_tail_call": (
+        "the region with preemption off that line {opened} opened is still open at the tail call",
+        "call bpf_preempt_enable() before bpf_tail_call()",
+        "tail_call cannot be used inside",
+    ),
+    "irq_return": (
+        "the region with interrupts off that line {opened} opened is not closed on this path",
+        "call bpf_local_irq_restore() on every path",
+        "cannot be used inside",
+    ),
+    "irq_tail_call": (
+        "the region with interrupts off that line {opened} opened is still open at the tail call",
+        "call bpf_local_irq_restore() before bpf_tail_call()",
+        "tail_call cannot be used inside",
+    ),
+    "lock_return": (
+        "{subject}, locked on line {opened}, is not unlocked on this path",
+        "unlock it on every path",
+        "cannot be used inside bpf_spin_lock-ed region",
+    ),
+    "lock_tail_call": (
+        "{subject}, locked on line {opened}, is still held at the tail call",
+        "unlock it before bpf_tail_call()",
+        "tail_call cannot be used inside",
+    ),
+    "rcu_unopened": (
+        "{callee}() closes an RCU read side that this path never opened",
+        "remove it, or open one on every path that leads here",
+        "unmatched rcu read unlock",
+    ),
+    "preempt_unopened": (
+        "{callee}() enables preemption that this path never disabled",
+        "remove it, or disable preemption on every path that leads here",
+        "unmatched attempt to enable preemption",
+    ),
+    "unlock_unheld": (
+        "{callee}({subject}) on a path that holds no lock",
+        "remove it, or lock on every path that leads here",
+        "unlock without taking a lock",
+    ),
+    "irq_unsaved": (
+        "{callee}() restores {subject}, which no bpf_local_irq_save() filled on this path",
+        "save the flags into the same variable first",
+        "expected an initialized irq flag",
+    ),
+    "irq_saved_twice": (
+        "{callee}() saves into {subject}, which still holds flags",
+        "use another variable, or restore first",
+        "expected uninitialized irq flag",
+    ),
+    "irq_other_kind": (
+        "{callee}() restores {subject}, which the other kind of call saved",
+        "restore flags with the function that fits the one that saved them",
+        "irq flag acquired by",
+    ),
+    "irq_unordered": (
+        "{callee}() restores {subject} before {other}, which was saved later",
+        "restore in the reverse order of saving",
+        "cannot restore irq state out of order",
+    ),
+    "needs_rcu": (
+        "{callee}() needs an RCU read side, and this path opened none",
+        "call it between bpf_rcu_read_lock() and bpf_rcu_read_unlock()",
+        "requires RCU critical section protection",
+    ),
+    "iterator_needs_rcu": (
+        "iterator {subject} was begun in an RCU read side that has ended",
+        "keep one RCU read side open from new to destroy",
+        "expected an RCU CS when using {callee}",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF407", _TEXTS)

@@ -1,0 +1,85 @@
+"""KF108: a pointer that the kernel does not trust enough, or of another type, passed to a kfunc or helper.
+
+A pointer whose trust is unknown is taken as trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._flow import Text, findings
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+
+_TEXTS: dict[str, Text] = {
+    "walked": (
+        "{subject} was read through another pointer and is not trusted; {callee}() needs a trusted or referenced struct {type}",
+        "get a reference first (an acquire kfunc, or bpf_kptr_xchg() for one kept in a map)",
+        "R{argument} must be referenced or trusted",
+    ),
+    "plain": (
+        "{subject} is not trusted: it comes from a hook whose arguments are not, or was read through another pointer; {callee}() needs a trusted struct {type}",
+        "use a tp_btf, LSM or struct_ops program, whose arguments are trusted, or get a reference first",
+        "R{argument} must be referenced or trusted",
+    ),
+    "walked_rcu": (
+        "{subject} was read through another pointer outside RCU protection; {callee}() needs a trusted or RCU-protected struct {type}",
+        "read it inside bpf_rcu_read_lock()/bpf_rcu_read_unlock() and call {callee}() there",
+        "R{argument} must be a rcu pointer",
+    ),
+    "plain_rcu": (
+        "{subject} is neither trusted nor RCU-protected; {callee}() needs a struct {type} that is",
+        "use a hook whose arguments are trusted, or read a member that RCU protects inside bpf_rcu_read_lock()",
+        "R{argument} must be a rcu pointer",
+    ),
+    "stale": (
+        "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
+        "call {callee}() before the read side ends, or get a reference there",
+        "R{argument} must be a rcu pointer",
+    ),
+    "rcu": (
+        "{subject} is protected only by RCU; {callee}() needs a trusted or referenced struct {type}",
+        "get a reference first, and release it afterwards",
+        "R{argument} must be referenced or trusted",
+    ),
+    "not_kernel": (
+        "{subject} points to the program's own memory, where {callee}() needs a struct {type} of the kernel",
+        "pass the pointer itself, not its address, and only one that the kernel gave",
+        "expected STRUCT {type}",
+    ),
+    "other_type": (
+        "{subject} points to a struct {actual}, where {callee}() needs a struct {type}",
+        "pass a struct {type}, or use the kfunc that takes a struct {actual}",
+        "expected pointer to STRUCT {type} but R{argument} has a pointer to STRUCT {actual}",
+    ),
+    "integer": (
+        "{subject} is an integer, where {callee}() needs a pointer that the kernel gave",
+        "pass a pointer to an object or buffer",
+        "R{argument} type=scalar",
+    ),
+    "not_string": (
+        "{subject} is not a constant string, which {callee}() needs",
+        "use a string literal or a const array at file scope",
+        "R{argument} doesn't point to a const string",
+    ),
+    "helper": (
+        "{subject} is not trusted, and {callee}() needs a struct {type} that is",
+        "read it inside bpf_rcu_read_lock()/bpf_rcu_read_unlock(), or get a reference first",
+        "R{argument} type=untrusted_ptr_",
+    ),
+    "percpu": (
+        "{subject} is not a per-CPU pointer, which {callee}() needs",
+        "pass an object from bpf_percpu_obj_new(), read inside an RCU read side where it is kept in a map",
+        "expected=percpu_ptr_",
+    ),
+    "global": (
+        "{subject} is not trusted, and global function {callee}() declares argument {argument} as trusted",
+        "pass a trusted pointer, or mark the parameter __arg_untrusted",
+        "Caller passes invalid args into func",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, "KF108", _TEXTS)
