@@ -66,7 +66,7 @@ def says(text: str, section: str = "tc") -> list[tuple[str, str, str]]:
         ("if (INIT) return 1; if (START) return 1; SET;", [("KF401", "error", "bpf_wq_start")]),
         ("if (INIT) return 1; if (SET) return 1; if (INIT) return 1; START;", [("KF401", "warning", "bpf_wq_init")]),
         ("if (INIT) return 1; if (SET) return 1; START; INIT;", [("KF401", "warning", "bpf_wq_init")]),
-        ("if (skb->mark) { if (INIT) return 1; } if (SET) return 1; START;", [("KF401", "warning", "bpf_wq_set_callback")]),
+        ("if (skb->mark) { if (INIT) return 1; } SET; START;", [("KF401", "warning", "bpf_wq_set_callback")]),
         ("if (bpf_get_prandom_u32() & 1) { if (INIT) return 1; } SET;", [("KF401", "warning", "bpf_wq_set_callback")]),
         ("if (INIT) known++; if (SET) return 1; START;", [("KF401", "note", "bpf_wq_set_callback")]),
         ("INIT; SET; START;", [("KF401", "note", "the result of bpf_wq_init")]),
@@ -109,7 +109,8 @@ def test_another_program_sets_up_another_map() -> None:
 
 
 def test_a_function_that_is_given_the_map_may_mean_any() -> None:
-    body = """static __noinline int set_up(struct value *v, void *map) { if (bpf_wq_init(&v->wq, map, 0)) return 1; return SET; }
+    body = """static __noinline int set_up(struct value *v, void *map)
+{ if (bpf_wq_init(&v->wq, map, 0)) return 1; return SET; }
 SEC("tc") int first(struct __sk_buff *skb) { LOOKUP(others) return set_up(v, &others); }
 SEC("tc") int use(struct __sk_buff *skb) { LOOKUP(works) return START; }
 """
@@ -143,7 +144,8 @@ def test_an_element_looked_up_twice_may_be_one() -> None:
 
 
 def test_a_callback_knows_its_own_object_runs() -> None:
-    body = """static int again(void *map, int *key, void *value) { struct value *v = value; bpf_wq_start(&v->wq, 0); return 0; }
+    body = """static int again(void *map, int *key, void *value)
+{ struct value *v = value; bpf_wq_start(&v->wq, 0); return 0; }
 SEC("tc") int program(struct __sk_buff *skb)
 { LOOKUP(works) if (INIT) return 1; if (bpf_wq_set_callback(&v->wq, again, 0)) return 1; return START; }
 """
