@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from rules_families import FAMILIES, config_of, describe, family_of  # noqa: E402
-from rules_infer import NEWEST, RELEASES, Cell, History, Inputs, helper_histories, kfunc_histories  # noqa: E402
+from rules_infer import helper_histories, kfunc_histories  # noqa: E402
+from rules_inputs import Cell, History, Inputs  # noqa: E402
+from rules_reviewed import CORRECTIONS, NEWEST, RELEASES  # noqa: E402
 from rules_yaml import Flow, dump, history, ranges  # noqa: E402
 
 from bpflint.kernel.compile import COMPILED, compile_rules, write_compiled  # noqa: E402
@@ -62,6 +64,8 @@ def kfunc_entry(inputs: Inputs, each: History) -> dict[str, Any]:
     entry |= _lifetime(each, present)
     if docs.get("since", {}).get("commit") and docs["since"]["version"] == entry["since"]:
         entry["commit"] = docs["since"]["commit"]
+    elif each.name in CORRECTIONS:
+        entry["commit"] = CORRECTIONS[each.name][1]
     seen = [version for version in present if each.cells[version].seen]
     entry["seen"] = ranges(seen)
     entry |= _provider(inputs, each.name)

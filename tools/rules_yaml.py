@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rules_infer import RELEASES
+from rules_reviewed import RELEASES
 
 from bpflint.kernel.version import Version, runs
 

@@ -1,0 +1,90 @@
+"""The inputs of the generator, read from JSON and keyed by release; and what is made of them, cell by cell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rules_reviewed import REGISTERED_LATER, RELEASES
+
+from bpflint.kernel.version import Version
+
+
+@dataclass
+class Cell:
+    """One kfunc or helper on one release."""
+
+    present: bool | None
+    seen: bool = False
+    prototype: str = ""
+    certain: bool = True
+    flags: tuple[str, ...] = ()
+    allowed: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass
+class History:
+    name: str
+    cells: dict[Version, Cell] = field(default_factory=dict)
+    disputes: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def present(self) -> list[Version]:
+        return [version for version, cell in self.cells.items() if cell.present]
+
+
+class Inputs:
+    """The measured and documented facts, keyed by release instead of build."""
+
+    def __init__(self, directory: Path) -> None:
+        def read(name: str) -> Any:
+            return json.loads((directory / f"{name}.json").read_text())
+
+        prototypes = read("kfunc_prototypes")
+        self.builds: dict[Version, str] = {Version.parse(text): text for text in prototypes["_meta"]["kernels"]}
+        self.prototypes: dict[str, dict[str, Any]] = prototypes["kfuncs"]
+        self.flags: dict[str, dict[str, list[str]]] = read("kfunc_flags")["kfuncs"]
+        allow = read("kfunc_allowlist")
+        self.probes: dict[str, dict[str, Any]] = allow["kernels"]
+        self.allow: dict[str, dict[str, Any]] = allow["kfuncs"]
+        self.docs: dict[str, dict[str, Any]] = read("kfunc_docs")["kfuncs"]
+        self.sources: dict[str, Any] = read("kfunc_sources")["kernels"]
+        self.helpers: dict[str, dict[str, Any]] = read("helpers")["helpers"]
+        self.program_types: dict[str, Any] = read("program_types")
+        self.enums: dict[str, Any] = read("kernel_enums")
+        self.crosscheck: dict[str, Any] = read("crosscheck")
+
+    def build(self, version: Version) -> str:
+        return self.builds[version]
+
+    def in_sources(self, name: str, version: Version) -> list[dict[str, Any]]:
+        """The kfunc sets of that release's sources that hold the kfunc."""
+        return [each for each in self.sources.get(str(version), {}).values() if name in each["functions"]]
+
+    def since(self, name: str) -> Version | None:
+        text = self.docs.get(name, {}).get("since", {}).get("version")
+        return Version.parse(text) if text else None
+
+    def removed(self, name: str) -> Version | None:
+        """The release that lacks it, by the documentation's notes; a removal counts before a renaming."""
+        notes = [note for note in self.docs.get(name, {}).get("notes", []) if note.get("version")]
+        for kinds in (("removed", "removed, replaced by"), ("replaced by", "renamed to")):
+            for note in notes:
+                if note["kind"] in kinds:
+                    return Version.parse(note["version"])
+        return None
+
+    def documented_types(self, name: str) -> dict[str, Version | None]:
+        types = self.docs.get(name, {}).get("program_types", {})
+        found = {key: Version.parse(value["version"]) if value.get("version") else None for key, value in types.items()}
+        for name_of_set in self.docs.get(name, {}).get("sets", {}):
+            found |= REGISTERED_LATER.get(name_of_set, {})
+        return found
+
+    def probed(self, version: Version) -> list[str]:
+        """The program variants loaded to measure this release, or the next one that was measured."""
+        nearest = next(release for release in RELEASES if release >= version and release in self.builds)
+        return list(self.probes[self.build(nearest)]["probed"])
