@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpflint.source import kinds as k
-from bpflint.source.expressions import Expressions, Place
+from bpflint.source.expressions import Expressions
 from bpflint.source.libclang import Node
+from bpflint.source.lowering import Place
 from bpflint.source.model import (
     Const,
     Copy,

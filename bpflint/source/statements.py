@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from bpflint.source import kinds as k
 from bpflint.source.blocks import OpenBlock
-from bpflint.source.expressions import Place
 from bpflint.source.initializers import Initializers
 from bpflint.source.libclang import CXCursor, Node
+from bpflint.source.lowering import Place
 from bpflint.source.model import (
     Asm,
     Block,
