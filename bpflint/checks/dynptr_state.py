@@ -37,6 +37,21 @@ _TEXTS: dict[str, Text] = {
         "use memory in a map value",
         "Unsupported reg type for bpf_dynptr_from_mem data",
     ),
+    "dynptr": (
+        "dynptr {name} is not submitted or discarded on this path; {origin}() made it on line {opened}",
+        "call {release}() on every path, also where {origin}() failed",
+        "Unreleased reference",
+    ),
+    "dynptr_callback": (
+        "dynptr {name} is not submitted or discarded before the callback returns",
+        "call {release}() in the callback",
+        "Unreleased reference",
+    ),
+    "dynptr_tail_call": (
+        "dynptr {name} is still held at the tail call",
+        "submit or discard it before bpf_tail_call()",
+        "tail_call would lead to reference leak",
+    ),
 }
 
 

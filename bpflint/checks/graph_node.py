@@ -92,6 +92,11 @@ _TEXTS: dict[str, Text] = {
         "use the functions for it",
         "direct access to {type} is disallowed",
     ),
+    "unlocked": (
+        "{subject} belongs to a list or tree whose lock {freed}() gave back",
+        "use it while the lock is held, or hold a reference of your own (bpf_refcount_acquire())",
+        "invalid mem access 'scalar'",
+    ),
 }
 
 

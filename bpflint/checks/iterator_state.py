@@ -37,6 +37,21 @@ _TEXTS: dict[str, Text] = {
         "use a sleepable program",
         "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs",
     ),
+    "iterator": (
+        "iterator {name} is not destroyed on this path; {origin}() began it on line {opened}",
+        "call {release}(&{name}) on every path, also where {origin}() failed; bpf_for_each() does so by itself",
+        "Unreleased reference",
+    ),
+    "iterator_callback": (
+        "iterator {name} is not destroyed before the callback returns",
+        "call {release}(&{name}) in the callback",
+        "Unreleased reference",
+    ),
+    "iterator_tail_call": (
+        "iterator {name} is still active at the tail call",
+        "destroy it before bpf_tail_call()",
+        "tail_call would lead to reference leak",
+    ),
 }
 
 

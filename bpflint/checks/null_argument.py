@@ -27,6 +27,11 @@ _TEXTS: dict[str, Text] = {
         "test it first: if (!{name}) return 0;",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
+    "is_null": (
+        "{subject} is NULL on this path, and {callee}() needs a valid pointer",
+        "call it only where the test finds a valid pointer",
+        "Possibly NULL pointer passed to trusted R{argument}",
+    ),
     "global": (
         "{subject} may be NULL, and global function {callee}() declares argument {argument} as never NULL",
         "test it before the call, or mark the parameter __arg_nullable",

@@ -27,11 +27,6 @@ _TEXTS: dict[str, Text] = {
         "get the slice or packet pointer again after the call",
         "invalid mem access 'scalar'",
     ),
-    "unlocked": (
-        "{subject} belongs to a list or tree whose lock {freed}() gave back",
-        "use it while the lock is held, or hold a reference of your own (bpf_refcount_acquire())",
-        "invalid mem access 'scalar'",
-    ),
 }
 
 

@@ -140,7 +140,7 @@ def check(
         if death.how != "moved" or region.kind is RegionKind.KERNEL:
             engine.report(
                 state,
-                "KF405",
+                "KF412" if death.how == "unlocked" else "KF405",
                 death.how,
                 span,
                 about=(pointer.life, pointer.null),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
 
+_LEAKS = {"argument": "KF415", "iterator": "KF408", "dynptr": "KF409"}
+"""The rule that a leak belongs to, by what leaks."""
+
+
 def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
     """Returns from the running function. False where the path ends."""
     frame = state.frames[-1]
@@ -82,7 +86,7 @@ def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bo
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how)
     if state.rcu:
-        engine.report(state, rule, f"rcu_{how}", span, key=f"rcu:{state.rcu[-1].line}", opened=str(state.rcu[-1].line))
+        engine.report(state, rule, f"rcu_{how}", span, key=f"rcu:{state.rcu[-1].line}", opened_at=state.rcu[-1])
     if state.preempt:
         engine.report(
             state,
@@ -90,7 +94,7 @@ def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bo
             f"preempt_{how}",
             span,
             key=f"preempt:{state.preempt[-1].line}",
-            opened=str(state.preempt[-1].line),
+            opened_at=state.preempt[-1],
         )
     for slot in state.slots.values():
         if slot.kind == "irq":
@@ -100,7 +104,7 @@ def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bo
                 f"irq_{how}",
                 span,
                 key=f"irq:{slot.span.line}",
-                opened=str(slot.span.line),
+                opened_at=slot.span,
                 subject=slot.name,
             )
     for lock in state.locks:
@@ -110,7 +114,7 @@ def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bo
             f"lock_{how}",
             span,
             key=f"lock:{lock.span.line}",
-            opened=str(lock.span.line),
+            opened_at=lock.span,
             subject=lock.name,
             callee=lock.kind,
             kfunc="res" in lock.kind,
@@ -124,7 +128,7 @@ def report_leaks(engine: Interpreter, state: State, span: Span, tokens: frozense
         reference = state.owned.get(token)
         if reference is None or reference.what == "irq":
             continue
-        rule = "KF415" if reference.what == "argument" else "KF403"
+        rule = _LEAKS.get(reference.what, "KF403")
         engine.report(
             state,
             "KF414" if how == "throw" else rule,

@@ -116,7 +116,7 @@ def _check_root(
             about=(region.uid,),
             key=name,
             held=held.name if held else "",
-            opened=str(held.span.line) if held else "",
+            opened_at=held.span if held else None,
             **parts,
         )
 

@@ -173,7 +173,7 @@ def _check_context(engine: Interpreter, state: State, call_: Call, name: str, ar
             kfunc=False,
             callee=name,
             subject=state.locks[-1].name,
-            opened=str(state.locks[-1].span.line),
+            opened_at=state.locks[-1].span,
             region="lock",
         )
     elif name in SLEEPING or (name in SLEEPING_WHERE_ALLOWED and engine.root.sleepable):

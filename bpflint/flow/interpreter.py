@@ -576,6 +576,10 @@ class Interpreter:
             self._kernel_structs = frozenset(found)
         return name in self._kernel_structs
 
+    def opening(self, span: Span) -> int:
+        """The identity of the region that is opened at `span`, for the story."""
+        return self.number(("opened", span))
+
     def settle(self, state: State, ident: int, zero: bool) -> None:
         """A call's result is now known to be zero, or not: what depended on it happens."""
         for observer, data in state.pending.pop(ident, ()):  # type: ignore[misc]
@@ -594,16 +598,23 @@ class Interpreter:
         key: str = "",
         kfunc: bool = True,
         sure: bool = True,
+        opened_at: Span | None = None,
         **parts: str,
     ) -> None:
-        """Notes a mistake. Nothing is noted where the path may be impossible."""
+        """Notes a mistake. Nothing is noted where the path may be impossible.
+
+        `about` are the identities that the story is about; `opened_at` is where the region began that it is about.
+        """
         if state.widened:
             return
         name = (rule, span, key or case)
         known = self._events.get(name)
         if known is not None and (known.sure or not sure):
             return
-        steps = state.steps(frozenset(about)) if about else ()
+        if opened_at is not None:
+            parts["opened"] = str(opened_at.line)
+            about = (*about, self.opening(opened_at))
+        steps = state.steps(frozenset(about), everything=opened_at is not None) if about else ()
         self._events[name] = Event(
             rule,
             case,

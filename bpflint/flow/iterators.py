@@ -59,6 +59,9 @@ def call(
     if slot is None or slot.type != kind:
         case = "uninitialised" if slot is None else "other_kind"
         engine.report(state, "KF408", case, call_.span, key=f"{step}:{subject}", **parts)
+        if step == "next" and slot is None:
+            # Go on as if it had been begun, so that one mistake is not told twice.
+            state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))  # type: ignore[index]
         return calls._unknown(engine, state, call_, ())
     if step == "destroy":
         kfuncs.kill(state, slot.token, "released", name, call_.span)

@@ -120,7 +120,7 @@ def _check_lock_held(engine: Interpreter, state: State, call_: Call, kfunc: Kfun
         key="lock",
         callee=name,
         subject=state.locks[-1].name,
-        opened=str(state.locks[-1].span.line),
+        opened_at=state.locks[-1].span,
         region="lock",
     )
 
@@ -151,7 +151,7 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
     about = (value.null, value.life)
     death = state.death(value)
     if death is not None:
-        rule, case = "KF405", death.how
+        rule, case = "KF412" if death.how == "unlocked" else "KF405", death.how
         if "KF_RELEASE" in kfunc.flags and want.index == 0 and death.how == "released":
             rule, case = "KF404", "twice"
         elif death.how == "moved" and value.region.kind is not RegionKind.KERNEL:
@@ -161,8 +161,11 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
     if not want.nullable and _maybe_null(state, value, want) and _wants_valid(kfunc, want):
         origin, _ = entry.origin(state, value)
         case = "maybe" if origin else "maybe_loaded"
+        if state.nullness(value) is True:
+            case = "is_null"
         engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, **parts)
         state.nulls[value.null] = False
+        return
     if want.kind == "object":
         _check_object(engine, state, call_, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
@@ -227,6 +230,9 @@ def _check_object(
     if region.kind in _MEMORY:
         known = engine.unit.find_type(f"struct {want.struct}")
         if region.kind is RegionKind.MEMORY and region.origin == "the caller":
+            return
+        # The address of a variable is a matter of types, which KF105 looks after.
+        if parts["subject"].startswith("&"):
             return
         if is_scalar_struct(known) is False and (kfunc.trusted_args or "KF_RCU" in kfunc.flags):
             engine.report(
@@ -479,14 +485,11 @@ def _result(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args
 
 
 def _returned_type(engine: Interpreter, call_: Call, name: str) -> Type | None:
+    """The struct that the kernel says is returned; the declaration may name another, which nobody compares."""
     declared = call_.declared.target if call_.declared is not None else None
-    if (
-        declared is not None
-        and declared.kind is Kind.POINTER
-        and declared.target is not None
-        and declared.target.is_record
-    ):
-        return declared.target
+    pointee = declared.target if declared is not None and declared.kind is Kind.POINTER else None
+    if pointee is not None and pointee.is_record and name in (pointee.name, pointee.name.split("___")[0]):
+        return pointee
     return engine.unit.find_type(f"struct {name}")
 
 
@@ -498,7 +501,8 @@ def _region(engine: Interpreter, state: State, call_: Call, name: str) -> bool:
     stack = state.rcu if kind == "rcu" else state.preempt
     if opens:
         stack = (*stack, call_.span)
-        state.tell(call_.span, f"{name}() here")
+        what = "the RCU read side begins" if kind == "rcu" else "preemption is off from"
+        state.tell(call_.span, f"{what} here", engine.opening(call_.span))
     elif not stack:
         engine.report(state, "KF407", f"{kind}_unopened", call_.span, callee=name, key=name)
     else:
@@ -557,6 +561,7 @@ def _flag(engine: Interpreter, state: State, call_: Call, value: Value, name: st
     if saves:
         if known is not None:
             engine.report(state, "KF407", "irq_saved_twice", call_.span, subject=subject, callee=name)
+        state.tell(call_.span, "interrupts are off from here", engine.opening(call_.span))
         state.slots[key] = Slot("irq", pair, "active", engine.identity(), call_.span, subject)
         return
     if known is None or known.kind != "irq":

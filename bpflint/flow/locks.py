@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Death, Lock, State
 from bpflint.flow.values import Pointer, Region, RegionKind, Scalar, Value
-from bpflint.source.model import Call
+from bpflint.source.model import Call, Span
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
@@ -49,14 +49,14 @@ def acquire(engine: Interpreter, state: State, call: Call, kind: str, value: Val
                 kfunc=False,
                 subject=name,
                 other=held.name,
-                opened=str(held.span.line),
+                opened_at=held.span,
             )
             return True
     elif any(lock.region is value.region and lock.offset == value.offset for lock in state.locks):
         engine.report(state, "KF411", "again", call.span, subject=name, callee=kind)
         return True
     state.locks = (*state.locks, Lock(kind, value.region, value.offset, call.span, name))
-    state.tell(call.span, f"{name} is locked here", value.region.uid)
+    state.tell(call.span, f"{name} is locked here", engine.opening(call.span))
     return True
 
 
@@ -85,7 +85,7 @@ def release(engine: Interpreter, state: State, call: Call, kind: str, value: Val
             subject=name,
             callee=unlock,
             other=held.name,
-            opened=str(held.span.line),
+            opened_at=held.span,
         )
     elif found[-1] is not state.locks[-1]:
         engine.report(state, "KF411", "unordered", call.span, subject=name, callee=unlock, other=state.locks[-1].name)
@@ -133,22 +133,22 @@ def fork_failure(engine: Interpreter, state: State, call: Call) -> None:
     engine.also(other, call, Scalar(*ERRNO))
 
 
-def closed_region(state: State) -> tuple[str, str] | None:
-    """The innermost region in which nothing may sleep, and the line where it was entered."""
+def closed_region(state: State) -> tuple[str, Span] | None:
+    """The innermost region in which nothing may sleep, and where it was entered."""
     if state.locks:
-        return "lock", str(state.locks[-1].span.line)
+        return "lock", state.locks[-1].span
     if state.preempt:
-        return "preempt", str(state.preempt[-1].line)
+        return "preempt", state.preempt[-1]
     for slot in state.slots.values():
         if slot.kind == "irq":
-            return "irq", str(slot.span.line)
+            return "irq", slot.span
     if state.rcu:
-        return "rcu", str(state.rcu[-1].line)
+        return "rcu", state.rcu[-1]
     return None
 
 
 def check_sleep(engine: Interpreter, state: State, call: Call, name: str, *, case: str = "kfunc") -> None:
-    """Reports a call that may sleep where nothing may."""
+    """Reports a call that may sleep in a region where nothing may."""
     closed = closed_region(state)
     if closed is not None:
         engine.report(
@@ -160,5 +160,5 @@ def check_sleep(engine: Interpreter, state: State, call: Call, name: str, *, cas
             kfunc=case != "helper",
             callee=name,
             region=closed[0],
-            opened=closed[1],
+            opened_at=closed[1],
         )

@@ -318,13 +318,15 @@ class State:
         """Adds a step to the story; `about` are the identities it concerns (none: everything)."""
         self.story = (self.story, Step(span, message), frozenset(about))
 
-    def steps(self, about: frozenset[int], limit: int = 12) -> tuple[Step, ...]:
-        """The steps that concern any of `about`, oldest first."""
+    def steps(self, about: frozenset[int], limit: int = 12, *, everything: bool = False) -> tuple[Step, ...]:
+        """The steps that concern any of `about`, oldest first; with `everything` all steps since the newest of those."""
         found: list[Step] = []
         node = self.story
         while node is not None and len(found) < limit:
             before, step, concerned = node
-            if not concerned or concerned & about:
+            if everything or not concerned or concerned & about:
                 found.append(step)
+                if everything and concerned & about:
+                    break
             node = before
         return tuple(reversed(found))
