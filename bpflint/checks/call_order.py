@@ -31,12 +31,18 @@ from bpflint.source.model import Call, Function, Local
 
 def check(context: Context) -> Iterator[Found]:
     everything = list(seen_calls(context))
+    accused: set[tuple[int, str | None]] = set()
     for seen in everything:
         sight = seen.sight
         if sight.always is not None:
             yield from _certain(context, seen, sight.always)
         elif sight.fresh is not None and not sight.callback:
-            yield from _first_run(context, seen, sight.fresh, everything)
+            needed = needed_call(sight, sight.fresh)
+            if any((id(attempt.call), needed) in accused for attempt in sight.fresh.attempts):
+                continue  # the call before it was accused of the same
+            for found in _first_run(context, seen, sight.fresh, everything):
+                accused.add((id(sight.call), needed))
+                yield found
         elif _is_ignored(context, sight) and _all_ignored(context, seen, everything):
             yield _ignored(seen)
 
