@@ -8,7 +8,7 @@ Arguments that come from a repository are not trusted: some that libclang takes 
 harmless ones is dropped, and named in `Arguments.dropped`.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 
@@ -207,7 +207,10 @@ def _find_headers(
     """Follow the includes of `path`, and add directories of the project in which missing headers lie."""
     ours = [
         ("-isystem", str(bundled.COMPILER)),
-        *(("-idirafter", str(each)) for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.UAPI, kernel)),
+        *(
+            ("-idirafter", str(each))
+            for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.SYSTEM, bundled.UAPI, kernel)
+        ),
     ]
     found: list[tuple[str, str]] = []
     while True:

@@ -1,7 +1,7 @@
 """The headers that come with bpflint, for machines and repositories that lack them.
 
-Four directories, all searched last: `compiler` (stddef.h ...), `libbpf` (<bpf/...>), `uapi` (<linux/...>, <asm/...> and
-what else programs include from a system) and the kernel types, one vmlinux.h generated from the BTF of the newest
+All are searched last: `compiler` (stddef.h ...), `libbpf` (<bpf/...>), `uapi` (<linux/...> and <asm/...>, generated from a
+kernel), `system` (what else programs include from a system, by hand) and the kernel types, one vmlinux.h generated from the BTF of the newest
 kernel. The types of that kernel may bear names that a program uses for its own; `without` gives headers in which such
 names are out of the way, so that the program's win. Kfuncs are not declared in any of these headers:
 `kfunc_header` declares those that a program calls but leaves to its vmlinux.h.
@@ -22,6 +22,7 @@ from bpflint.source.cache import cache_directory, store
 HEADERS: Final = Path(__file__).resolve().parent / "headers"
 COMPILER: Final = HEADERS / "compiler"
 LIBBPF: Final = HEADERS / "libbpf"
+SYSTEM: Final = HEADERS / "system"
 UAPI: Final = HEADERS / "uapi"
 _PACKED: Final = HEADERS / "vmlinux.h.xz"
 _VIRTUAL: Final = HEADERS / "vmlinux.h"
@@ -96,7 +97,7 @@ def without(names: Iterable[str], use_cache: bool = True) -> dict[str, str]:
     if not unwanted:
         return {}
     texts = {str(vmlinux_path(use_cache)[0]): vmlinux_text()}
-    for path in sorted([*LIBBPF.rglob("*.h"), *UAPI.rglob("*.h")]):
+    for path in sorted([*LIBBPF.rglob("*.h"), *SYSTEM.rglob("*.h"), *UAPI.rglob("*.h")]):
         texts[str(path)] = path.read_text()
     return {path: changed for path, text in texts.items() if (changed := _rename(text, unwanted)) != text}
 

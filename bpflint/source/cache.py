@@ -4,7 +4,7 @@ The cache only saves time. Whatever goes wrong with it, there is none: a read-on
 process that writes or removes the same file.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 

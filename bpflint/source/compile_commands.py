@@ -5,7 +5,7 @@ arguments still have to pass `arguments.allowed`. A database that cannot be read
 BpflintError; an entry that makes no sense is passed over.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 

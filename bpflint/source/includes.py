@@ -4,7 +4,7 @@ Much cheaper than the compiler, and only as good: conditions are not evaluated, 
 macro in place of a file name is passed over. Used to find headers, where one too many does no harm.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 

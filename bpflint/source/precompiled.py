@@ -6,7 +6,7 @@ includes vmlinux.h before anything else, because it puts vmlinux.h first. Whatev
 the file is parsed the slow way.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Text:
         self.digest = hashlib.sha256(data).hexdigest()
         self.has_includes = b"#include" in data
 
-    @lru_cache(maxsize=256)  # noqa: B019  (texts live as long as the process)
+    @lru_cache(maxsize=256)
     def __contains__(self, name: object) -> bool:
         word = str(name).encode()
         return word in self._data and bool(re.search(rb"\b%s\b" % re.escape(word), self._data))

@@ -5,7 +5,7 @@ take the wrong one of several headers of the same name; the nearest to the file 
 headers for several machines that of the target.
 """
 
-# ruff: noqa: PTH - paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much
+# Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 #define __STDDEF_H
 typedef __SIZE_TYPE__ size_t;
 typedef __PTRDIFF_TYPE__ ptrdiff_t;
+#ifndef __VMLINUX_H__
 typedef __WCHAR_TYPE__ wchar_t;
+#endif
 #undef NULL
 #define NULL ((void *)0)
 #undef offsetof

@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_LINUX_BYTEORDER_LITTLE_ENDIAN_H
+#define _BPFLINT_LINUX_BYTEORDER_LITTLE_ENDIAN_H
+#include <asm/byteorder.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_LINUX_UNISTD_H
+#define _BPFLINT_LINUX_UNISTD_H
+#include <asm/unistd.h>
+#endif

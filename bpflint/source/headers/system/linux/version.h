@@ -1,0 +1,10 @@
+#ifndef _BPFLINT_LINUX_VERSION_H
+#define _BPFLINT_LINUX_VERSION_H
+#define LINUX_VERSION_MAJOR 7
+#define LINUX_VERSION_PATCHLEVEL 3
+#define LINUX_VERSION_SUBLEVEL 0
+#ifndef KERNEL_VERSION
+#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))
+#endif
+#define LINUX_VERSION_CODE KERNEL_VERSION(7, 3, 0)
+#endif

@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_NET_ETHERNET_H
+#define _BPFLINT_NET_ETHERNET_H
+#include <linux/if_ether.h>
+#endif

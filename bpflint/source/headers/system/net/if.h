@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_NET_IF_H
+#define _BPFLINT_NET_IF_H
+#include <linux/if.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_NETINET_IP6_H
+#define _BPFLINT_NETINET_IP6_H
+#include <linux/ipv6.h>
+#endif

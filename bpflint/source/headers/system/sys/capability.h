@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_SYS_CAPABILITY_H
+#define _BPFLINT_SYS_CAPABILITY_H
+#include <linux/capability.h>
+#endif

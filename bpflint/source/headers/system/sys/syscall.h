@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_SYS_SYSCALL_H
+#define _BPFLINT_SYS_SYSCALL_H
+#include <asm/unistd.h>
+#endif

@@ -1,0 +1,29 @@
+#ifndef _BPFLINT_SYS_TYPES_H
+#define _BPFLINT_SYS_TYPES_H
+#include <stddef.h>
+#include <stdint.h>
+#include <linux/types.h>
+#ifndef __VMLINUX_H__
+typedef __kernel_pid_t pid_t;
+typedef unsigned int mode_t;
+typedef unsigned int uid_t;
+typedef unsigned int gid_t;
+typedef long off_t;
+typedef long long loff_t;
+typedef unsigned long dev_t;
+typedef unsigned long ino_t;
+typedef unsigned long nlink_t;
+typedef long ssize_t;
+typedef long time_t;
+typedef int clockid_t;
+typedef long clock_t;
+typedef unsigned char u_char;
+typedef unsigned short u_short;
+typedef unsigned int u_int;
+typedef unsigned long u_long;
+typedef __UINT8_TYPE__ u_int8_t;
+typedef __UINT16_TYPE__ u_int16_t;
+typedef __UINT32_TYPE__ u_int32_t;
+typedef __UINT64_TYPE__ u_int64_t;
+#endif
+#endif

@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_SYS_UIO_H
+#define _BPFLINT_SYS_UIO_H
+#include <linux/uio.h>
+#endif

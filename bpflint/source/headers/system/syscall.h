@@ -1,0 +1,4 @@
+#ifndef _BPFLINT_SYSCALL_H
+#define _BPFLINT_SYSCALL_H
+#include <asm/unistd.h>
+#endif

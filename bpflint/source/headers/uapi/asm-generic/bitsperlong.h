@@ -1,0 +1,4 @@
+#ifndef __ASM_GENERIC_BITS_PER_LONG
+#define __ASM_GENERIC_BITS_PER_LONG
+#define __BITS_PER_LONG_LONG 64
+#endif

@@ -1,0 +1,3 @@
+#ifndef _BPFLINT_LINUX_IRQNR_H
+#define _BPFLINT_LINUX_IRQNR_H
+#endif

@@ -1,0 +1,11 @@
+#ifndef _LINUX_MEI_UUID_H_
+#define _LINUX_MEI_UUID_H_
+#include <linux/types.h>
+#ifndef __VMLINUX_H__
+struct {
+    __u8 b[16];
+};
+typedef struct uuid_le uuid_le;
+#endif
+#define NULL_UUID_LE UUID_LE(0x00000000, 0x0000, 0x0000, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00)
+#endif

@@ -1,0 +1,16 @@
+#ifndef _LINUX_NET_NAMESPACE_H_
+#define _LINUX_NET_NAMESPACE_H_
+#ifndef __VMLINUX_H__
+enum {
+    NETNSA_NONE,
+    NETNSA_NSID,
+    NETNSA_PID,
+    NETNSA_FD,
+    NETNSA_TARGET_NSID,
+    NETNSA_CURRENT_NSID,
+    __NETNSA_MAX
+};
+#endif
+#define NETNSA_NSID_NOT_ASSIGNED -1
+#define NETNSA_MAX (__NETNSA_MAX - 1)
+#endif

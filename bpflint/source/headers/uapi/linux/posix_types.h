@@ -1,0 +1,15 @@
+#ifndef _LINUX_POSIX_TYPES_H
+#define _LINUX_POSIX_TYPES_H
+#include <linux/stddef.h>
+#include <asm/posix_types.h>
+#ifndef __VMLINUX_H__
+struct {
+    unsigned long fds_bits[16];
+};
+typedef struct __kernel_fd_set __kernel_fd_set;
+typedef void (*__kernel_sighandler_t)(int);
+typedef int __kernel_key_t;
+typedef int __kernel_mqd_t;
+#endif
+#define __FD_SETSIZE 1024
+#endif
