@@ -82,7 +82,9 @@ def _measured_allowed(inputs: Inputs, name: str, version: Version, cell: Cell) -
     if key in records and not records[key].get("module_not_loaded"):
         record = records[key]
         cell.allowed = shorten(record.get("allowed", ()), inputs.probes[key]["probed"])
-        cell.unknown = tuple(sorted(record.get("unknown", ())))
+        cell.unknown = tuple(
+            sorted({*record.get("unknown", ()), *_filtered_structs(inputs, name, version, cell.allowed)})
+        )
         return
     sets = inputs.in_sources(name, version)
     registered = {each["prog_type"] for one in sets for each in one["registered"]}
@@ -94,6 +96,19 @@ def _measured_allowed(inputs: Inputs, name: str, version: Version, cell: Cell) -
         cell.allowed = ("BPF_PROG_TYPE_STRUCT_OPS/binfmt_misc_ops.load",)
     elif not filters:
         cell.allowed = tuple(sorted(opened(registered, version)))
+
+
+# Filters that open a kfunc to a struct_ops struct which could not be loaded for the measurement. Whether they do so for
+# all of their set is not told by the inputs.
+_UNLOADED = {"bpf_fs_kfuncs_filter": "BPF_PROG_TYPE_STRUCT_OPS/binfmt_misc_ops.*"}
+
+
+def _filtered_structs(inputs: Inputs, name: str, version: Version, allowed: tuple[str, ...]) -> set[str]:
+    registrations = [each for one in inputs.in_sources(name, version) for each in one["registered"]]
+    filters = {each.get("filter") for each in registrations if each["prog_type"] == "BPF_PROG_TYPE_STRUCT_OPS"}
+    if EVERY in allowed or "BPF_PROG_TYPE_STRUCT_OPS" in allowed:
+        return set()
+    return {struct for each, struct in _UNLOADED.items() if each in filters}
 
 
 def _settle_unknown(history: History) -> None:

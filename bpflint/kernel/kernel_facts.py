@@ -210,7 +210,7 @@ class KernelFacts:
     @cached_property
     def _measured(self) -> Measured:
         probed = (self._profile or {}).get("probed")
-        return Measured.of(probed) if probed else self.facts._measured_at(self._index)
+        return Measured.of(probed, filters_known=False) if probed else self.facts._measured_at(self._index)
 
     @cached_property
     def sleepable_types(self) -> frozenset[str]:

@@ -103,14 +103,19 @@ class Measured:
 
     by_type: Mapping[str, tuple[Variant, ...]]
     _structs: frozenset[str] = field(default=frozenset())
+    _filters_known: bool = True
 
     @classmethod
-    def of(cls, keys: Iterable[str]) -> Measured:
+    def of(cls, keys: Iterable[str], *, filters_known: bool = True) -> Measured:
+        """`filters_known` says that allow-lists also name the structs that nobody could load but a filter looks for.
+
+        Then a list without any struct_ops token is one that no struct_ops program is on.
+        """
         by_type: dict[str, list[Variant]] = {}
         for variant in map(Variant.parse, keys):
             by_type.setdefault(variant.type, []).append(variant)
         structs = frozenset(variant.name.split(".")[0] for variant in by_type.get(STRUCT_OPS, ()))
-        return cls({name: tuple(variants) for name, variants in by_type.items()}, structs)
+        return cls({name: tuple(variants) for name, variants in by_type.items()}, structs, filters_known)
 
     def variants_like(self, kind: ProgramKind) -> tuple[Variant, ...]:
         """The measured variants that `kind` could be; empty where nothing like it was measured."""
@@ -148,7 +153,7 @@ class Measured:
             return True
         mentioned = any(token.type in (EVERY, kind.type) for token in (*allow.allowed, *allow.unknown))
         if not mentioned:
-            if kind.type == STRUCT_OPS and kind.member and kind.member.split(".")[0] not in self._structs:
+            if not self._filters_known and kind.member and kind.member.split(".")[0] not in self._structs:
                 return None  # a filter may open the kfunc to this struct alone
             return False if kind.type in self.by_type else None
         verdicts = {allow.permits(variant) for variant in self.variants_like(kind)}

@@ -153,6 +153,13 @@ def test_presence_nobody_knows(facts: Facts) -> None:
         ("scx_bpf_dsq_insert", "7.1", "STRUCT_OPS/sched_ext_ops.enqueue", True),
         ("bpf_xdp_metadata_rx_hash", "6.12", "XDP/BPF_XDP", True),
         ("bpf_crypto_encrypt", "6.12", "SCHED_CLS/BPF_TCX_INGRESS", True),
+        # sched_ext was off in the build of 6.12, but what is registered for no struct_ops is for none of them.
+        ("bpf_key_put", "6.12", "STRUCT_OPS/sched_ext_ops.enqueue", False),
+        ("bpf_key_put", "6.12", "STRUCT_OPS/my_ops.f", False),
+        ("bpf_key_put", "6.18", "STRUCT_OPS/my_ops.f", True),
+        # A filter opens it to binfmt_misc, which nobody could load.
+        ("bpf_get_file_xattr", "7.3", "STRUCT_OPS/binfmt_misc_ops.load", None),
+        ("bpf_get_file_xattr", "7.3", "STRUCT_OPS/sched_ext_ops.enqueue", False),
         # Nobody loaded struct_ops of modules, programs that extend others, or these types in these builds.
         ("bpf_kfree_skb", "6.18", "STRUCT_OPS/binfmt_misc_ops.load", None),
         ("bpf_key_put", "7.3", "EXT", None),
@@ -340,6 +347,7 @@ def test_a_probed_profile_knows_only_what_it_tried(facts: Facts) -> None:
     assert own is not None
     assert own.allows(kind("SYSCALL")) is False
     assert own.allows(kind("KPROBE")) is None
+    assert own.allows(kind("STRUCT_OPS/my_ops.f")) is None
     lookup = kernel.helper("bpf_map_lookup_elem")
     assert lookup is not None
     assert lookup.allows(kind("SYSCALL")) is False
