@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.catalog import load_catalog
-from bpflint.kernel import load_facts
+from bpflint.kernel import load_facts, rules_directory
 from bpflint.kernel.protocol import (
     RESULT,
     Enforced,
@@ -217,3 +217,9 @@ def test_facts_with_extra_rules_carry_extra_protocols(tmp_path: Path) -> None:
     load_facts.__globals__["_load"].cache_clear()
     with pytest.raises(ProtocolError, match="EVIL"):
         load_facts((tmp_path,))
+
+
+def test_the_description_of_the_format_keeps_to_it(tmp_path: Path) -> None:
+    text = (rules_directory() / "protocols" / "README.md").read_text()
+    (described,) = _read(tmp_path, text.split("```yaml\n")[1].split("```")[0])
+    assert described.name == "workqueue"
