@@ -1,8 +1,7 @@
 """The part of libclang's C interface that lowering needs, called directly.
 
 The classes of `clang.cindex` cost ten times as much per cursor as the plain functions do, and lack the kinds of
-operators. So this module declares its own structures and reads trees with one callback a cursor. Functions that some
-libraries lack are tested for, not assumed; `Clang.missing` names them.
+operators. So this module declares its own structures and reads trees with one callback a cursor.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from ctypes import (
     CFUNCTYPE,
@@ -175,7 +175,10 @@ class Node:
 
 
 class Clang:
-    """The functions of the shared library, as attributes without their `clang_` prefix."""
+    """The functions of the shared library, as attributes without their `clang_` prefix.
+
+    `missing` names those that the library does not have.
+    """
 
     def __init__(self, path: str) -> None:
         library = ctypes.CDLL(path)
@@ -191,7 +194,8 @@ class Clang:
             setattr(self, name.removeprefix("clang_"), function)
 
     def __getattr__(self, name: str) -> Any:
-        raise LibclangError(f"this libclang has no clang_{name}; version 16 or later is needed")
+        # Only reached for what the library lacks; `load` refuses such a library before anything is called.
+        raise AttributeError(f"this libclang has no clang_{name}")
 
     def text(self, string: CXString) -> str:
         """The text of a CXString, which is disposed of."""
@@ -339,15 +343,18 @@ def parse(
 def load() -> Clang:
     """The library that the `clang` package would load. Raises LibclangError where there is none."""
     try:
-        return Clang(find_library())
-    except OSError as error:
+        clang = Clang(find_library())
+    except (OSError, ImportError) as error:
         raise LibclangError(f"libclang cannot be loaded: {error}") from error
+    if clang.missing:
+        raise LibclangError(f"this libclang is too old, it lacks {min(clang.missing)}; version 17 or later is needed")
+    return clang
 
 
 def find_library() -> str:
     """The path (or name) of the shared library."""
-    # Importing clang.cindex takes longer than parsing a file; the wheel keeps its library in a known place.
-    if not os.environ.keys() & {"CLANG_LIBRARY_PATH", "CLANG_LIBRARY_FILE"}:
+    # Importing clang.cindex takes longer than parsing a file, and the wheel keeps its library in a known place.
+    if "clang.cindex" not in sys.modules:
         package = importlib.util.find_spec("clang")
         for folder in (package.submodule_search_locations or ()) if package else ():
             for name in ("libclang.so", "libclang.dylib", "libclang.dll"):

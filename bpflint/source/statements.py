@@ -32,6 +32,7 @@ from bpflint.source.model import (
     Temp,
     Type,
 )
+from bpflint.source.pointers import resolve_pointers
 from bpflint.source.printed import Assembly, PrintedBody
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ class FunctionLowering(Initializers):
         if body is not None and body.kind == k.COMPOUND_STMT:
             self._survey(body)
             self._compound(body)
-        return self.build(Span(end.path, end.end_line, max(end.end_column - 1, 1), end.end_line, end.end_column))
+        blocks = self.build(_last(end))
+        resolve_pointers(blocks)
+        return blocks
 
     def _survey(self, body: Node) -> None:
         """Number loops and asm statements as clang's printer will, and find the labels with the scopes around them."""
