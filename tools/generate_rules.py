@@ -358,11 +358,7 @@ def main(arguments: Sequence[str]) -> int:
             difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
         )
     if options.check:
-        compiled_anew = json.loads(json.dumps(compile_rules(options.rules)))
-        compiled = json.loads(_read(options.rules / COMPILED) or "null")
-        if compiled != compiled_anew:
-            print(f"{COMPILED} is not what rules/ give")
-        return 1 if differing or stale or compiled != compiled_anew else 0
+        return 1 if differing or stale or not _is_compiled(options.rules) else 0
     for name in stale:
         (options.rules / name).unlink()
     for name in differing:
@@ -372,6 +368,14 @@ def main(arguments: Sequence[str]) -> int:
     write_compiled(options.rules, compile_rules(options.rules))
     print(f"{len(files)} files, {len(differing)} changed, {len(stale)} removed")
     return 0
+
+
+def _is_compiled(rules: Path) -> bool:
+    """Whether the compiled form is what the rules give."""
+    if json.loads(_read(rules / COMPILED) or "null") == json.loads(json.dumps(compile_rules(rules))):
+        return True
+    print(f"{COMPILED} is not what rules/ give")
+    return False
 
 
 def _read(path: Path) -> str:
