@@ -77,7 +77,13 @@ def facts_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "documented_program_types": {XDP: {}},
         "measured": [{"kernels": BUILDS[1:], "program_types": [XDP]}],
     }
-    section = {"section": "xdp", "prog_type": XDP, "attach_type": None, "sleepable": False, "extra": "none"}
+    section: dict[str, Any] = {
+        "section": "xdp",
+        "prog_type": XDP,
+        "attach_type": None,
+        "sleepable": False,
+        "extra": "none",
+    }
     section |= {"auto_attach": False, "flags": []}
     content: dict[str, Any] = {
         "kfunc_prototypes": {"_meta": {"kernels": BUILDS}, "kfuncs": KFUNCS},
