@@ -1,64 +1,24 @@
-"""Lowers statements: control flow, scopes, labels, inline assembly, and the calls made at the end of a scope.
-
-`__attribute__((cleanup(f)))` calls `f` wherever control leaves the scope, in reverse order of declaration: at its end,
-at `break`, `continue`, `return`, and at a `goto` out of it or back before the declaration.
-"""
+"""Lowers statements: control flow, declarations, and statement expressions."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bpflint.source import kinds as k
+from bpflint.source.assembly import AssemblyStatements
 from bpflint.source.blocks import OpenBlock
-from bpflint.source.initializers import Initializers
 from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.lowering import Place
-from bpflint.source.model import (
-    Asm,
-    Block,
-    Call,
-    Const,
-    Copy,
-    Global,
-    Kind,
-    Local,
-    Operand,
-    ScopeEnd,
-    Span,
-    Store,
-    Temp,
-    Type,
-)
+from bpflint.source.model import Block, Const, Copy, Global, Kind, Local, Operand, Store, Temp, Type
 from bpflint.source.pointers import resolve_pointers
-from bpflint.source.printed import Assembly, PrintedBody
+from bpflint.source.scopes import Scope, last_of
 
 if TYPE_CHECKING:
     from bpflint.source.declarations import UnitBuilder
 
 _CLEANUP: Final = re.compile(r"__attribute__\(\(cleanup\((\w+)\)\)\)")
-_SCOPES: Final = frozenset({k.COMPOUND_STMT, k.FOR_STMT})
-
-
-@dataclass(slots=True, eq=False)
-class _Scope:
-    """A block of the source whose locals die at its end. `node` is None for the function's own scope."""
-
-    node: Node | None
-    locals: list[tuple[Local, str]] = field(default_factory=list)
-    """With the function that cleans up, "" mostly."""
-
-
-@dataclass(slots=True, eq=False)
-class _Label:
-    """A label: its name, the scopes around it, and how many locals its scope had when it was reached."""
-
-    name: str
-    chain: tuple[Node, ...]
-    block: OpenBlock
-    locals_before: int | None = None
 
 
 @dataclass(slots=True)
@@ -79,20 +39,13 @@ class _Cases:
     default: OpenBlock | None = None
 
 
-class FunctionLowering(Initializers):
+class FunctionLowering(AssemblyStatements):
     """Lowers one function definition."""
 
     def __init__(self, unit: UnitBuilder, definition: Node, parameters: list[tuple[CXCursor, Local]]) -> None:
-        super().__init__(unit)
-        self._definition = definition
-        self._scopes: list[_Scope] = [_Scope(None)]
+        super().__init__(unit, definition)
         self._targets: list[_Target] = []
         self._cases: list[_Cases] = []
-        self._labels: dict[int, _Label] = {}
-        self._loops: dict[int, int] = {}
-        self._assembly: dict[int, int] = {}
-        self._taken: list[OpenBlock] = []
-        """Labels whose address is taken, the targets of a computed goto."""
         for cursor, local in parameters:
             self.locals[cursor.decl] = local
 
@@ -103,81 +56,15 @@ class FunctionLowering(Initializers):
         if body is not None and body.kind == k.COMPOUND_STMT:
             self._survey(body)
             self._compound(body)
-        blocks = self.build(_last(end))
+        blocks = self.build(last_of(end))
         resolve_pointers(blocks)
         return blocks
 
-    def _survey(self, body: Node) -> None:
-        """Number loops and asm statements as clang's printer will, and find the labels with the scopes around them."""
-        work: list[tuple[Node, tuple[Node, ...]]] = [(body, ())]
-        while work:
-            node, chain = work.pop()
-            if node.kind == k.FOR_STMT:
-                self._loops[id(node)] = len(self._loops)
-            elif node.kind == k.ASM_STMT:
-                self._assembly[id(node)] = len(self._assembly)
-            elif node.kind == k.LABEL_STMT:
-                name = self.clang.spelling(node.cursor)
-                self._labels[node.cursor.stmt] = _Label(name, chain, OpenBlock())
-            if node.kind in _SCOPES:
-                chain = (*chain, node)
-            work.extend((child, chain) for child in reversed(node.children))
-
-    @cached_property
-    def _printed(self) -> PrintedBody:
-        return PrintedBody(self.unit.handle.pretty(self._definition.cursor, body=True))
-
-    # ------------------------------------------------------------------------------------------------------- scopes
-
-    def hidden_local(self, type: Type, node: Node) -> Operand:
-        local = Local("", type, self.span(node))
-        self._scopes[-1].locals.append((local, ""))
-        return local
-
-    def _leave(self, depth: int, span: Span, *, keep: int = 0, ends: bool = True) -> None:
-        """End every scope inner to the first `depth`, whose last one keeps its first `keep` locals if `keep` is given.
-
-        The scopes stay on the stack: what follows in the source is still inside them.
-        """
-        for scope in reversed(self._scopes[depth:]):
-            self._end_locals(scope.locals, span, ends=ends)
-        if keep >= 0 and depth:
-            self._end_locals(self._scopes[depth - 1].locals[keep:], span, ends=ends)
-
-    def _end_locals(self, locals: list[tuple[Local, str]], span: Span, *, ends: bool) -> None:
-        for local, cleanup in reversed(locals):
-            if cleanup:
-                type = self.types.pointer_to(local.type)
-                self.emit(
-                    Call(
-                        None,
-                        cleanup,
-                        (local,),
-                        local.span,
-                        (local.span,),
-                        (type,),
-                        self.unit.function_type(cleanup),
-                        cleanup=True,
-                    )
-                )
-        if ends and locals:
-            self.emit(ScopeEnd(tuple(local for local, _ in locals), span))
-
-    def _exit(self, depth: int, span: Span, *, ends: bool = True) -> None:
-        self._leave(depth, span, keep=-1, ends=ends)
-
     def _compound(self, node: Node) -> None:
-        self._scopes.append(_Scope(node))
+        self._scopes.append(Scope(node))
         for child in node.children:
             self.statement(child)
         self._close(node)
-
-    def _close(self, node: Node) -> None:
-        """Leave the innermost scope at its end, unless nothing gets there."""
-        self._exit(len(self._scopes) - 1, _last(self.span(node)))
-        self._scopes.pop()
-
-    # --------------------------------------------------------------------------------------------------- statements
 
     def statement(self, node: Node) -> None:
         """Lower one statement."""
@@ -287,7 +174,7 @@ class FunctionLowering(Initializers):
         *parts, body = node.expressions()
         start, test, step = self._for_parts(node, parts)
         span = self.span(node)
-        self._scopes.append(_Scope(node))
+        self._scopes.append(Scope(node))
         if start is not None:
             self.statement(start)
         check, again, following, end = OpenBlock(), OpenBlock(), OpenBlock(), OpenBlock()
@@ -401,8 +288,6 @@ class FunctionLowering(Initializers):
         self._exit(0, span, ends=False)
         self.ret(value, span)
 
-    # ------------------------------------------------------------------------------------------------------- labels
-
     def _label(self, node: Node) -> None:
         label = self._labels.get(node.cursor.stmt)
         if label is not None:
@@ -419,96 +304,10 @@ class FunctionLowering(Initializers):
         self._leave_for(label, span)
         self.jump(label.block, span)
 
-    def _leave_for(self, label: _Label, span: Span) -> None:
-        open_nodes = [scope.node for scope in self._scopes[1:]]
-        common = 0
-        for mine, theirs in zip(open_nodes, label.chain, strict=False):
-            if mine is not theirs:
-                break
-            common += 1
-        backwards = label.locals_before is not None and common == len(label.chain)
-        self._leave(common + 1, span, keep=label.locals_before if backwards and label.locals_before is not None else -1)
-
-    def _referred_label(self, node: Node) -> _Label | None:
-        for child in node.children:
-            if child.kind == k.LABEL_REF:
-                reference = self.unit.reference(child)
-                label = self._labels.get(reference.stmt)
-                return label or self._named_label(self.clang.spelling(child.cursor))
-        return None
-
-    def _named_label(self, name: str) -> _Label | None:
-        """The label of that name that is visible here: with `__label__` one name can stand for several."""
-        open_nodes = [scope.node for scope in self._scopes[1:]]
-        visible = [
-            label
-            for label in self._labels.values()
-            if label.name == name and list(label.chain) == open_nodes[: len(label.chain)]
-        ]
-        if visible:
-            return max(visible, key=lambda label: len(label.chain))
-        return next((label for label in self._labels.values() if label.name == name), None)
-
-    def label_address(self, node: Node) -> Operand:
-        label = self._referred_label(node)
-        if label is not None:
-            self._taken.append(label.block)
-        return Const(1, self.types.void_pointer)
-
-    def _taken_labels(self) -> list[OpenBlock]:
-        return list(dict.fromkeys(self._taken)) or [label.block for label in self._labels.values()]
-
-    # ----------------------------------------------------------------------------------------------------- assembly
-
-    def _asm(self, node: Node) -> None:
-        printed = self._printed.assembly
-        number = self._assembly.get(id(node), -1)
-        known = printed[number] if len(printed) == len(self._assembly) and 0 <= number < len(printed) else None
-        assembly = known or Assembly("", (), (), ())
-        operands = node.expressions()
-        split = len(assembly.outputs) if known else sum(self.is_lvalue(operand) for operand in operands)
-        span = self.span(node)
-        inputs = [self.value(operand) for operand in operands[split:]]
-        outputs = [self.place(operand) for operand in operands[:split]]
-        written: list[Operand] = []
-        for position, place in enumerate(outputs):
-            constraint = assembly.outputs[position] if position < len(assembly.outputs) else "="
-            if known and not assembly.text.strip():
-                # An empty template changes nothing: it only hides a value from the optimiser.
-                tied = assembly.inputs.index(str(position)) if str(position) in assembly.inputs else None
-                if tied is not None and tied < len(inputs):
-                    self.store(place, inputs[tied], span)
-                    continue
-                if "+" in constraint:
-                    continue
-            written.append(place.address)
-        self.emit(Asm(assembly.text, tuple(written), tuple(inputs), span))
-        if assembly.labels:
-            self._asm_goto(assembly, span)
-
-    def _asm_goto(self, assembly: Assembly, span: Span) -> None:
-        through = OpenBlock()
-        targets: list[OpenBlock] = [through]
-        exits: list[tuple[OpenBlock, _Label]] = []
-        for name in assembly.labels:
-            label = self._named_label(name)
-            if label is not None:
-                leaving = OpenBlock()
-                targets.append(leaving)
-                exits.append((leaving, label))
-        self.choose(tuple(targets), span)
-        for leaving, label in exits:
-            self.begin(leaving, span)
-            self._leave_for(label, span)
-            self.jump(label.block, span)
-        self.begin(through, span)
-
-    # ------------------------------------------------------------------------------------------ statement expressions
-
     def _open_statement_expression(self, node: Node) -> Node | None:
         """Lower all but the last statement, and return that one where it is the value."""
         body = node.children[0]
-        self._scopes.append(_Scope(body))
+        self._scopes.append(Scope(body))
         for child in body.children[:-1]:
             self.statement(child)
         last = body.children[-1] if body.children else None
@@ -554,12 +353,7 @@ class FunctionLowering(Initializers):
         self.condition(last, yes, no)
         for block, target in ((yes, then), (no, otherwise)):
             self.begin(block, span)
-            self._exit(len(self._scopes) - 1, _last(span))
+            self._exit(len(self._scopes) - 1, last_of(span))
             self.jump(target, span)
         self._scopes.pop()
         return None
-
-
-def _last(span: Span) -> Span:
-    """The closing brace of a block."""
-    return Span(span.path, span.end_line, max(span.end_column - 1, 1), span.end_line, span.end_column)
