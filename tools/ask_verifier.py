@@ -112,7 +112,12 @@ def concerns(source: Path, release: str) -> bool:
 def compile_file(source: Path, target: Path, include: list[Path]) -> str:
     """Compile `source` for bpf. Returns the compiler's error, "" if it succeeded."""
     command = [compiler() or "clang", "-g", "-O2", "-target", "bpf", "-mcpu=v3", "-D__TARGET_ARCH_x86"]
-    command += ["-DBPF_NO_KFUNC_PROTOTYPES", "-Wno-missing-declarations", "-Wno-compare-distinct-pointer-types"]
+    command += [
+        "-DBPF_NO_KFUNC_PROTOTYPES",
+        "-Wno-macro-redefined",
+        "-Wno-missing-declarations",
+        "-Wno-compare-distinct-pointer-types",
+    ]
     command += [f"-I{path}" for path in include] + ["-c", str(source), "-o", str(target)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     errors = re.findall(r"error: (.*)", done.stderr)

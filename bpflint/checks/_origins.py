@@ -26,7 +26,7 @@ from bpflint.source.model import (
     Temp,
 )
 
-Origin = Call | Load | FieldAddress | Local | Global | String | FunctionRef | Const
+Origin = Call | Local | Global | String | FunctionRef | Const
 MAX_STEPS = 32
 
 
@@ -60,7 +60,7 @@ class Origins:
                     if stores[0].type.size != load.type.size:
                         return None
                     current = stores[0].value
-                case Call() | Load() | FieldAddress() as origin:
+                case Call() as origin:
                     return origin
                 case _:
                     return None

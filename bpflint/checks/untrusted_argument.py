@@ -1,4 +1,4 @@
-"""KF108: a pointer that the kernel does not trust enough, or of another type, passed to a kfunc or helper.
+"""KF108: a pointer that the kernel does not trust enough, passed to a kfunc or helper.
 
 A pointer whose trust is unknown is taken as trusted.
 """
@@ -41,26 +41,6 @@ _TEXTS: dict[str, Text] = {
         "{subject} is protected only by RCU; {callee}() needs a trusted or referenced struct {type}",
         "get a reference first, and release it afterwards",
         "R{argument} must be referenced or trusted",
-    ),
-    "not_kernel": (
-        "{subject} points to the program's own memory, where {callee}() needs a struct {type} of the kernel",
-        "pass the pointer itself, not its address, and only one that the kernel gave",
-        "expected STRUCT {type}",
-    ),
-    "other_type": (
-        "{subject} points to a struct {actual}, where {callee}() needs a struct {type}",
-        "pass a struct {type}, or use the kfunc that takes a struct {actual}",
-        "expected pointer to STRUCT {type} but R{argument} has a pointer to STRUCT {actual}",
-    ),
-    "integer": (
-        "{subject} is an integer, where {callee}() needs a pointer that the kernel gave",
-        "pass a pointer to an object or buffer",
-        "R{argument} type=scalar",
-    ),
-    "not_string": (
-        "{subject} is not a constant string, which {callee}() needs",
-        "use a string literal or a const array at file scope",
-        "R{argument} doesn't point to a const string",
     ),
     "helper": (
         "{subject} is not trusted, and {callee}() needs a struct {type} that is",

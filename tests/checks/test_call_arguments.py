@@ -29,9 +29,10 @@ def found(statement: str) -> list[str]:
         ("struct task_struct *t = (void *)bpf_get_current_task(); bpf_task_acquire(t)", "returns a number"),
         ("struct task_struct own; bpf_task_acquire(&own)", "'own' is on the stack"),
         ("struct task_struct *p; bpf_task_acquire((struct task_struct *)&p)", "'p' is on the stack"),
-        ("bpf_task_acquire((void *)bpf_cgroup_from_id(1))", "a 'struct cgroup' is given"),
-        ("struct own *o = (void *)ctx[0]; bpf_task_acquire((void *)o->cgroup)", "a 'struct cgroup' is given"),
-        ("struct own *o = (void *)ctx[0]; bpf_cpumask_set_cpu(0, (void *)o->mask)", "a 'struct cpumask' is given"),
+        (
+            "struct cgroup *c = bpf_cgroup_from_id(1); if (c) bpf_task_acquire((void *)c)",
+            "points to a struct cgroup, where bpf_task_acquire() needs a struct task_struct",
+        ),
         ("struct task_struct own; bpf_task_from_pid((long)&own)", "must be a number"),
     ],
 )
