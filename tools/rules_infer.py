@@ -13,6 +13,7 @@ from rules_inputs import Cell, History, Inputs
 from rules_reviewed import (
     CORRECTIONS,
     EARLIER,
+    FLAGS_UNTIL,
     NEWEST,
     NO_MODULES,
     OLDEST,
@@ -193,6 +194,8 @@ def _infer_flags(inputs: Inputs, history: History) -> None:
             continue
         if version in known:
             flags = known[version]
+        elif name in FLAGS_UNTIL and version <= FLAGS_UNTIL[name][0]:
+            flags = frozenset(FLAGS_UNTIL[name][1])
         else:
             around = [
                 known[release]

@@ -54,6 +54,17 @@ REGISTERED_LATER: dict[str, dict[str, Version]] = {
 }
 
 
+# Flags that a kfunc had up to and including a release, where they changed before the first measured one.
+# Source: the patches that changed them, and kernel/bpf/helpers.c of 6.6.
+FLAGS_UNTIL: dict[str, tuple[Version, tuple[str, ...]]] = {
+    "bpf_cgroup_acquire": (Version(6, 3), ("KF_ACQUIRE", "KF_TRUSTED_ARGS")),
+    "bpf_dynptr_from_skb": (Version(6, 11), ()),
+    "bpf_rbtree_remove": (Version(6, 3), ("KF_ACQUIRE",)),
+    "bpf_refcount_acquire_impl": (Version(6, 6), ("KF_ACQUIRE", "KF_RET_NULL")),
+    "bpf_task_acquire": (Version(6, 3), ("KF_ACQUIRE", "KF_TRUSTED_ARGS")),
+}
+
+
 @dataclass(frozen=True)
 class Earlier:
     """A kfunc that came and went between two measured releases, by the kernel's history; no documentation has it."""

@@ -196,6 +196,12 @@ def test_a_sleepable_kfunc_in_a_type_that_never_sleeps(facts: Facts) -> None:
     assert facts.at(Version(7, 1)).can_sleep(kind("TRACEPOINT"))
 
 
+def test_flags_that_changed_before_anything_was_measured(facts: Facts) -> None:
+    assert kfunc(facts, "bpf_task_acquire", "6.3").flags == {"KF_ACQUIRE", "KF_TRUSTED_ARGS"}
+    assert kfunc(facts, "bpf_task_acquire", "6.4").flags == {"KF_ACQUIRE", "KF_RCU", "KF_RET_NULL"}
+    assert not kfunc(facts, "bpf_dynptr_from_skb", "6.11").trusted_args
+
+
 def test_trust_became_the_default_with_7_0(facts: Facts) -> None:
     assert "KF_TRUSTED_ARGS" in kfunc(facts, "bpf_path_d_path", "6.19").flags
     assert "KF_TRUSTED_ARGS" not in kfunc(facts, "bpf_path_d_path", "7.0").flags
