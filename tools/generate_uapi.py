@@ -34,13 +34,14 @@ rtnetlink sched sched/types seccomp securebits seg6 seg6_hmac seg6_local sem shm
 stat sysinfo tcp tcp_metrics time time_types times timex tls types udp uio un unistd utsname uuid
 virtio_net vm_sockets wait xattr xfrm netfilter/nf_conntrack_common netfilter/nf_conntrack_tuple_common
 netfilter/nf_conntrack_tcp netfilter/nf_nat netfilter/nf_tables netfilter/nfnetlink tc_act/tc_bpf tc_act/tc_gact
-""".split()
+""".split()  # noqa: SIM905
 _WANTED_ASM = (
-    "bitsperlong errno errno-base fcntl ioctl ioctls mman param ptrace ptrace-abi signal siginfo socket stat".split()
+    "bitsperlong errno errno-base fcntl ioctl ioctls mman param ptrace ptrace-abi signal siginfo socket stat".split()  # noqa: SIM905
 )
 # Kernel-internal, and removed when headers are installed.
 _NEVER_INSTALLED = {"linux/compiler.h", "linux/compiler_types.h"}
 _TYPES = (CursorKind.STRUCT_DECL, CursorKind.UNION_DECL, CursorKind.ENUM_DECL, CursorKind.TYPEDEF_DECL)
+_WITHOUT_VMLINUX = "#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)"
 _MAX_MACRO_TOKENS = 40
 _ARGS = [
     *("-x", "c", "-target", "x86_64-linux-gnu", "-std=gnu11", "-nostdinc", "-fms-extensions", "-w"),
@@ -122,7 +123,7 @@ def stand_in(source: Source, name: str, known: set[str]) -> str:
     lines = [f"#ifndef {guard}", f"#define {guard}"]
     lines += [f"#include <{each}>" for each in included]
     if types:
-        lines += ["#ifndef __VMLINUX_H__", *types, "#endif"]
+        lines += [_WITHOUT_VMLINUX, *types, "#endif"]
     lines += _macros(own, first[1] if first else "")
     return "\n".join([*lines, "#endif", ""])
 

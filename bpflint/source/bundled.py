@@ -1,10 +1,10 @@
 """The headers that come with bpflint, for machines and repositories that lack them.
 
-All are searched last: `compiler` (stddef.h ...), `libbpf` (<bpf/...>), `uapi` (<linux/...> and <asm/...>, generated from a
-kernel), `system` (what else programs include from a system, by hand) and the kernel types, one vmlinux.h generated from the BTF of the newest
-kernel. The types of that kernel may bear names that a program uses for its own; `without` gives headers in which such
-names are out of the way, so that the program's win. Kfuncs are not declared in any of these headers:
-`kfunc_header` declares those that a program calls but leaves to its vmlinux.h.
+All are searched last: `compiler` (stddef.h ...), `libbpf` (<bpf/...>), `system` (what else programs include, by hand),
+`uapi` (<linux/...> and <asm/...>, generated from a kernel) and the kernel types, one vmlinux.h made from the BTF of
+the newest kernel. Its types may bear names that a program uses for its own; `without` gives headers in which such names
+are out of the way, so that the program's win. Kfuncs are not declared in any of these headers: `kfunc_header` declares
+those that a program calls but leaves to its vmlinux.h.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ process that writes or removes the same file.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
+# ruff: noqa: PTH105, PTH108
 
 from __future__ import annotations
 

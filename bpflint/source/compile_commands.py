@@ -6,6 +6,7 @@ BpflintError; an entry that makes no sense is passed over.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
+# ruff: noqa: PTH118, PTH120
 
 from __future__ import annotations
 

@@ -5,20 +5,21 @@ macro in place of a file name is passed over. Used to find headers, where one to
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
+# ruff: noqa: PTH113, PTH116, PTH117, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 _MAX_BYTES: Final = 4 << 20
 _INCLUDE: Final = re.compile(rb'^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)', re.M)
 _COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
-_NOT_SCANNED: Final = frozenset({"vmlinux.h"})
+_LARGE_BYTES: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class SearchPath:
 @lru_cache(maxsize=65536)
 def is_file(path: str) -> bool:
     return os.path.isfile(path)
+
+
+@lru_cache(maxsize=65536)
+def is_large(path: str) -> bool:
+    """True for a file of the size that bpftool's vmlinux.h has, and hardly another."""
+    try:
+        return os.stat(path).st_size >= _LARGE_BYTES
+    except OSError:
+        return False
 
 
 def read(path: str, texts: Mapping[str, str] | None = None) -> bytes:
@@ -92,7 +102,7 @@ class Missing:
 def walk(path: str, search: SearchPath, texts: Mapping[str, str] | None = None) -> Iterator[str | Missing]:
     """The files that `path` brings in, itself first, each once, and the includes that lead nowhere.
 
-    vmlinux.h is named but not read: it is large and includes nothing.
+    Very large files are named but not read: vmlinux.h includes nothing.
     """
     seen = {path}
     todo = [path]
@@ -100,7 +110,7 @@ def walk(path: str, search: SearchPath, texts: Mapping[str, str] | None = None) 
     while todo:
         current = todo.pop()
         yield current
-        if os.path.basename(current) in _NOT_SCANNED:
+        if is_large(current):
             continue
         beside = os.path.dirname(current)
         following = []
@@ -118,54 +128,95 @@ def walk(path: str, search: SearchPath, texts: Mapping[str, str] | None = None) 
 
 _IDENTIFIER: Final = re.compile(rb"[A-Za-z_]\w*")
 _LINE: Final = re.compile(rb"^[ \t]*#[ \t]*(\w+)[ \t]*(.*)$", re.S)
-_CONDITIONS: Final = frozenset({b"if", b"ifdef", b"ifndef", b"else", b"elif", b"endif", b"error", b"warning"})
+_CONDITIONS: Final = frozenset({b"if", b"ifdef", b"ifndef", b"else", b"elif", b"endif"})
+_MACRO: Final = re.compile(rb"([A-Za-z_]\w*)(\()?(.*)$", re.S)
+_HARMLESS_PRAGMA: Final = re.compile(rb"\s*(once\b|(clang|GCC)\s+diagnostic\b)")
 _MAX_DEPTH: Final = 16
 
 
 def leads_with(
-    path: str, target: str, search: SearchPath, is_used: Container[str] = (), texts: Mapping[str, str] | None = None
-) -> bool:
-    """True if `target` is the first thing with content that `path` brings in, so it may as well come before `path`.
-
-    Before it there may be comments, pragmas, conditions, includes of which the same holds, and macros whose names
-    `is_used` (the identifiers of `target`) does not contain.
-    """
-    return _leads(path, target, search, is_used, texts, 0) is True
-
-
-def _leads(
     path: str,
     target: str,
     search: SearchPath,
-    is_used: Container[str],
-    texts: Mapping[str, str] | None,
-    depth: int,
-) -> bool | None:
-    """True: reaches `target` first. False: something else comes first. None: nothing with content in it."""
-    if path == target:
-        return True
-    if depth > _MAX_DEPTH:
-        return False
-    text = _COMMENT.sub(b" ", read(path, texts)).replace(b"\\\n", b" ")
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        directive = _LINE.match(line)
-        if directive is None:
+    *,
+    is_used: Container[str] = (),
+    defined: Iterable[str] = (),
+    texts: Mapping[str, str] | None = None,
+) -> tuple[str, ...] | None:
+    """Whether `target` is the first thing with content that `path` brings in, so it may as well come before `path`.
+
+    None if not. Before it there may be comments, pragmas, conditions, includes of which the same holds, and macros; of
+    these the ones that `target` mentions (`is_used`) are returned as `NAME=VALUE`. `defined` are macros that the
+    arguments set; `#ifdef` is followed where a name is known to be set or not, all branches of other conditions are.
+    """
+    lead = _Lead(target, search, is_used, set(defined), texts)
+    return tuple(lead.matter) if lead.look(path, 0) else None
+
+
+@dataclass(slots=True)
+class _Lead:
+    target: str
+    search: SearchPath
+    is_used: Container[str]
+    defined: set[str]
+    texts: Mapping[str, str] | None
+    matter: list[str] = field(default_factory=list)
+
+    def look(self, path: str, depth: int) -> bool | None:
+        """True: reaches the target first. False: something else comes first. None: nothing with content in it."""
+        if path == self.target:
+            return True
+        if depth > _MAX_DEPTH:
             return False
-        word, rest = directive[1], directive[2]
-        if word == b"include":
-            include = includes_of(line)
-            found = search.find(include[0], os.path.dirname(path)) if include else None
-            if found is None:
+        branches: list[bool | None] = []
+        """Of each open condition: whether the branch is taken, None if that is not known."""
+        for line in _COMMENT.sub(b" ", read(path, self.texts)).replace(b"\\\n", b" ").splitlines():
+            if not line.strip():
+                continue
+            directive = _LINE.match(line)
+            if directive is not None and directive[1] in _CONDITIONS:
+                self._condition(directive[1], directive[2], branches)
+            elif False in branches:
+                continue
+            elif directive is None:
                 return False
-            verdict = _leads(found, target, search, is_used, texts, depth + 1)
-            if verdict is not None:
-                return verdict
-        elif word in (b"define", b"undef"):
+            elif directive[1] == b"include":
+                include = includes_of(line)
+                found = self.search.find(include[0], os.path.dirname(path)) if include else None
+                verdict = self.look(found, depth + 1) if found else False
+                if verdict is not None:
+                    return verdict
+            elif not self._is_harmless(directive[1], directive[2]):
+                return False
+        return None
+
+    def _condition(self, word: bytes, rest: bytes, branches: list[bool | None]) -> None:
+        if word in (b"ifdef", b"ifndef"):
             name = _IDENTIFIER.match(rest)
-            if name is None or name[0].decode() in is_used:
+            known = name[0].decode() in self.defined if name else None
+            # The compiler sets macros of its own, all of which start like this.
+            if name and not known and name[0].startswith(b"__") and not name[0].endswith(b"_H__"):
+                known = None
+            branches.append(known if word == b"ifdef" or known is None else not known)
+        elif word == b"if":
+            branches.append(None)
+        elif word in (b"else", b"elif") and branches:
+            taken = branches[-1]
+            branches[-1] = None if taken is None or (word == b"elif" and not taken) else not taken
+        elif word == b"endif" and branches:
+            branches.pop()
+
+    def _is_harmless(self, word: bytes, rest: bytes) -> bool:
+        if word in (b"define", b"undef"):
+            macro = _MACRO.match(rest)
+            if macro is None:
                 return False
-        elif word not in _CONDITIONS and not (word == b"pragma" and rest.strip().startswith(b"once")):
-            return False
-    return None
+            name = macro[1].decode()
+            if name in self.is_used:
+                if word == b"undef" or macro[2]:
+                    return False
+                self.matter.append(f"{name}={macro[3].strip().decode(errors='surrogateescape')}")
+            self.defined.add(name)
+            return True
+        # Other pragmas change the meaning of what follows, and so of vmlinux.h.
+        return word in (b"error", b"warning") or (word == b"pragma" and bool(_HARMLESS_PRAGMA.match(rest)))

@@ -7,6 +7,7 @@ the file is parsed the slow way.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
+# ruff: noqa: PTH100, PTH105, PTH108, PTH116
 
 from __future__ import annotations
 
@@ -42,10 +43,12 @@ class PrecompiledHeader:
 
     path: Path
     vmlinux: str
+    macros: tuple[str, ...] = ()
+    """Macros that the file defines before it includes vmlinux.h, and that vmlinux.h asks for."""
 
     @property
     def args(self) -> tuple[str, ...]:
-        return ("-include-pch", str(self.path))
+        return (*self.macros, "-include-pch", str(self.path))
 
     @staticmethod
     def is_rejected(message: str) -> bool:
@@ -63,13 +66,15 @@ class _Text:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._known: dict[bytes, bool] = {}
         self.digest = hashlib.sha256(data).hexdigest()
         self.has_includes = b"#include" in data
 
-    @lru_cache(maxsize=256)
     def __contains__(self, name: object) -> bool:
-        word = str(name).encode()
-        return word in self._data and bool(re.search(rb"\b%s\b" % re.escape(word), self._data))
+        word = str(name).encode(errors="surrogateescape")
+        if word not in self._known:
+            self._known[word] = word in self._data and bool(re.search(rb"\b%s\b" % re.escape(word), self._data))
+        return self._known[word]
 
 
 def precompiled_for(
@@ -88,14 +93,17 @@ def precompiled_for(
     text = _text_of(vmlinux)
     if text is None or text.has_includes:
         return None
+    defined = [re.split(r"[=(]", each[2:])[0] for each in arguments.args if each.startswith("-D")]
     given = {**dict(arguments.texts), **(texts or {})}
-    if not leads_with(os.path.abspath(path), vmlinux, arguments.search, text, given):
+    macros = leads_with(os.path.abspath(path), vmlinux, arguments.search, is_used=text, defined=defined, texts=given)
+    if macros is None:
         return None
+    extra = tuple(f"-D{macro}" for macro in macros)
     try:
         version = libclang.load().version
     except libclang.LibclangError:
         return None
-    words = _relevant(arguments.args, text)
+    words = [*_relevant(arguments.args, text), *extra]
     key = hashlib.sha256("\0".join([version, vmlinux, text.digest, *words]).encode(errors="surrogateescape"))
     target = directory / "precompiled" / f"{key.hexdigest()[:32]}.pch"
     if target.is_file():
@@ -103,7 +111,7 @@ def precompiled_for(
     elif target in _failed or not _build(target, vmlinux, words):
         _failed.add(target)
         return None
-    return PrecompiledHeader(target, vmlinux)
+    return PrecompiledHeader(target, vmlinux, extra)
 
 
 _failed: set[Path] = set()

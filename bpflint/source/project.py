@@ -6,6 +6,7 @@ headers for several machines that of the target.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
+# ruff: noqa: PTH100, PTH113, PTH118, PTH119, PTH120, PTH206
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 #define __STDDEF_H
 typedef __SIZE_TYPE__ size_t;
 typedef __PTRDIFF_TYPE__ ptrdiff_t;
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef __WCHAR_TYPE__ wchar_t;
 #endif
 #undef NULL

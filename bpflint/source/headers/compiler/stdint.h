@@ -1,7 +1,7 @@
 #ifndef __STDINT_H
 #define __STDINT_H
 /* The kernel's types have these too; equal typedefs may repeat, but its 64-bit ones are `long long`. */
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef __INT64_TYPE__ int64_t;
 typedef __UINT64_TYPE__ uint64_t;
 #endif

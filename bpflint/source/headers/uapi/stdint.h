@@ -1,6 +1,6 @@
 #ifndef __STDINT_H
 #define __STDINT_H
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef long int64_t;
 typedef unsigned long uint64_t;
 typedef signed char int8_t;

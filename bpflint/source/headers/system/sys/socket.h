@@ -2,7 +2,7 @@
 #define _BPFLINT_SYS_SOCKET_H
 #include <stddef.h>
 #include <linux/socket.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef unsigned short sa_family_t;
 struct sockaddr {
 	sa_family_t sa_family;
@@ -127,7 +127,7 @@ typedef unsigned int socklen_t;
 #define PF_MCTP AF_MCTP
 #define AF_MAX 46
 #define PF_MAX AF_MAX
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum __socket_type {
 	SOCK_STREAM = 1,
 	SOCK_DGRAM = 2,

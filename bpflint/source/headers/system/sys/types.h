@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef __kernel_pid_t pid_t;
 typedef unsigned int mode_t;
 typedef unsigned int uid_t;

@@ -1,7 +1,7 @@
 #ifndef _ASM_GENERIC_INT_LL64_H
 #define _ASM_GENERIC_INT_LL64_H
 #include <asm/bitsperlong.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef signed char __s8;
 typedef unsigned char __u8;
 typedef short __s16;

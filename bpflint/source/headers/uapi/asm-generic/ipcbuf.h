@@ -1,7 +1,7 @@
 #ifndef __ASM_GENERIC_IPCBUF_H
 #define __ASM_GENERIC_IPCBUF_H
 #include <linux/posix_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ipc64_perm {
     __kernel_key_t key;
     __kernel_uid32_t uid;

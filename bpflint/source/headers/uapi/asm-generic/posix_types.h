@@ -1,7 +1,7 @@
 #ifndef __ASM_GENERIC_POSIX_TYPES_H
 #define __ASM_GENERIC_POSIX_TYPES_H
 #include <asm/bitsperlong.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef long __kernel_long_t;
 typedef unsigned long __kernel_ulong_t;
 typedef __kernel_ulong_t __kernel_ino_t;

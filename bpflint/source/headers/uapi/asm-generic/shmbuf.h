@@ -3,7 +3,7 @@
 #include <asm/bitsperlong.h>
 #include <asm/ipcbuf.h>
 #include <asm/posix_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct shmid64_ds {
     struct ipc64_perm shm_perm;
     __kernel_size_t shm_segsz;

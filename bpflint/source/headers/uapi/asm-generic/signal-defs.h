@@ -1,7 +1,7 @@
 #ifndef __ASM_GENERIC_SIGNAL_DEFS_H
 #define __ASM_GENERIC_SIGNAL_DEFS_H
 #include <linux/compiler.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef void (__signalfn_t)(int);
 typedef __signalfn_t *__sighandler_t;
 typedef void (__restorefn_t)(void);

@@ -3,7 +3,7 @@
 #include <linux/compiler.h>
 #include <asm/ptrace-abi.h>
 #include <asm/processor-flags.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct pt_regs {
     unsigned long r15;
     unsigned long r14;

@@ -1,7 +1,7 @@
 #ifndef _ASM_X86_SEMBUF_H
 #define _ASM_X86_SEMBUF_H
 #include <asm/ipcbuf.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct semid64_ds {
     struct ipc64_perm sem_perm;
     __kernel_long_t sem_otime;

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 #include <asm-generic/signal-defs.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct siginfo;
 typedef unsigned long sigset_t;
 struct sigaction {

@@ -1,7 +1,7 @@
 #ifndef _ASM_X86_STAT_H
 #define _ASM_X86_STAT_H
 #include <asm/posix_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct stat {
     __kernel_ulong_t st_dev;
     __kernel_ulong_t st_ino;

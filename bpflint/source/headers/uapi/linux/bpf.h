@@ -2,7 +2,7 @@
 #define __LINUX_BPF_H__
 #include <linux/types.h>
 #include <linux/bpf_common.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum bpf_cond_pseudo_jmp {
     BPF_MAY_GOTO = 0
 };

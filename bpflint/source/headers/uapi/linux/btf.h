@@ -1,7 +1,7 @@
 #ifndef __LINUX_BTF_H__
 #define __LINUX_BTF_H__
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct btf_layout {
     __u8 info_sz;
     __u8 elem_sz;

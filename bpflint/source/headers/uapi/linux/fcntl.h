@@ -3,7 +3,7 @@
 #include <asm/fcntl.h>
 #include <linux/openat2.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct delegation {
     __u32 d_flags;
     __u16 d_type;

@@ -2,7 +2,7 @@
 #define __LINUX_FIB_RULES_H
 #include <linux/types.h>
 #include <linux/rtnetlink.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct fib_rule_hdr {
     __u8 family;
     __u8 dst_len;

@@ -3,7 +3,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include <linux/bpf_common.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sock_filter {
     __u16 code;
     __u8 jt;

@@ -5,7 +5,7 @@
 #include <linux/types.h>
 #include <linux/fscrypt.h>
 #include <linux/mount.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum procfs_ino {
     PROCFS_ROOT_INO = 1
 };

@@ -2,7 +2,7 @@
 #define _LINUX_FSCRYPT_H
 #include <linux/ioctl.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct fscrypt_policy_v1 {
     __u8 version;
     __u8 contents_encryption_mode;

@@ -2,7 +2,7 @@
 #define __LINUX_GENERIC_NETLINK_H
 #include <linux/types.h>
 #include <linux/netlink.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct genlmsghdr {
     __u8 cmd;
     __u8 version;

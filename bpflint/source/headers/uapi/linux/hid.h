@@ -1,6 +1,6 @@
 #ifndef __HID_H
 #define __HID_H
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum hid_report_type {
     HID_INPUT_REPORT = 0,
     HID_OUTPUT_REPORT = 1,

@@ -4,7 +4,7 @@
 #include <asm/byteorder.h>
 #include <linux/if.h>
 #include <linux/in6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct icmphdr {
     __u8 type;
     __u8 code;

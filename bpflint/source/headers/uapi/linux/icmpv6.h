@@ -2,7 +2,7 @@
 #define _LINUX_ICMPV6_H
 #include <linux/types.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct icmp6hdr {
     __u8 icmp6_type;
     __u8 icmp6_code;

@@ -6,7 +6,7 @@
 #include <linux/compiler.h>
 #include <sys/socket.h>
 #include <linux/hdlc/ioctl.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum net_device_flags {
     IFF_UP = 1 << 0,
     IFF_BROADCAST = 1 << 1,

@@ -2,7 +2,7 @@
 #define __LINUX_IF_ADDR_H
 #include <linux/types.h>
 #include <linux/netlink.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ifaddrmsg {
     __u8 ifa_family;
     __u8 ifa_prefixlen;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_IF_ARP_H
 #define _LINUX_IF_ARP_H
 #include <linux/netdevice.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct arpreq {
     struct sockaddr arp_pa;
     struct sockaddr arp_ha;

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/if_ether.h>
 #include <linux/in6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct __bridge_info {
     __u64 designated_root;
     __u64 bridge_id;

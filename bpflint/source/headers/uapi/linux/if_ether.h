@@ -1,7 +1,7 @@
 #ifndef _LINUX_IF_ETHER_H
 #define _LINUX_IF_ETHER_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct __attribute__((packed)) ethhdr {
     unsigned char h_dest[6];
     unsigned char h_source[6];

@@ -2,7 +2,7 @@
 #define _LINUX_IF_LINK_H
 #include <linux/types.h>
 #include <linux/netlink.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct rtnl_link_stats {
     __u32 rx_packets;
     __u32 tx_packets;

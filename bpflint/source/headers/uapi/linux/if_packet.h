@@ -2,7 +2,7 @@
 #define __LINUX_IF_PACKET_H
 #include <asm/byteorder.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sockaddr_pkt {
     unsigned short spkt_family;
     unsigned char spkt_device[14];

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/if_ether.h>
 #include <linux/filter.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct tun_pi {
     __u16 flags;
     __be16 proto;

@@ -5,7 +5,7 @@
 #include <linux/ip.h>
 #include <linux/in6.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ip_tunnel_parm {
     char name[16];
     int link;

@@ -1,6 +1,6 @@
 #ifndef _LINUX_IF_VLAN_H_
 #define _LINUX_IF_VLAN_H_
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum vlan_ioctl_cmds {
     ADD_VLAN_CMD,
     DEL_VLAN_CMD,

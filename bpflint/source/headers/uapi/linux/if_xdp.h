@@ -1,7 +1,7 @@
 #ifndef _LINUX_IF_XDP_H
 #define _LINUX_IF_XDP_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sockaddr_xdp {
     __u16 sxdp_family;
     __u16 sxdp_flags;

@@ -2,7 +2,7 @@
 #define _LINUX_IGMP_H
 #include <linux/types.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct igmphdr {
     __u8 type;
     __u8 code;

@@ -5,7 +5,7 @@
 #include <linux/libc-compat.h>
 #include <linux/socket.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     IPPROTO_IP = 0,
     IPPROTO_ICMP = 1,

@@ -2,7 +2,7 @@
 #define _LINUX_IN6_H
 #include <linux/types.h>
 #include <linux/libc-compat.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct in6_addr {
     union {
         __u8 u6_addr8[16];

@@ -1,7 +1,7 @@
 #ifndef _INET_DIAG_H_
 #define _INET_DIAG_H_
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct inet_diag_sockid {
     __be16 idiag_sport;
     __be16 idiag_dport;

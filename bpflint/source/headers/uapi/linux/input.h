@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct input_event {
     struct timeval time;
     __u16 type;

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/stddef.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct iphdr {
     __u8 ihl : 4;
     __u8 version : 4;

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/if.h>
 #include <linux/in6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ip6_tnl_parm {
     char name[16];
     int link;

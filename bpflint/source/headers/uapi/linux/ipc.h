@@ -2,7 +2,7 @@
 #define _LINUX_IPC_H
 #include <linux/types.h>
 #include <asm/ipcbuf.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ipc_perm {
     __kernel_key_t key;
     __kernel_uid_t uid;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_IPSEC_H
 #define _LINUX_IPSEC_H
 #include <linux/pfkeyv2.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     IPSEC_MODE_ANY = 0,
     IPSEC_MODE_TRANSPORT = 1,

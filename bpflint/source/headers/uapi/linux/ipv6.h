@@ -5,7 +5,7 @@
 #include <linux/stddef.h>
 #include <linux/in6.h>
 #include <asm/byteorder.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct in6_pktinfo {
     struct in6_addr ipi6_addr;
     int ipi6_ifindex;

@@ -2,7 +2,7 @@
 #define _LINUX_IPV6_ROUTE_H
 #include <linux/types.h>
 #include <linux/in6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct in6_rtmsg {
     struct in6_addr rtmsg_dst;
     struct in6_addr rtmsg_src;

@@ -6,7 +6,7 @@
 #include <linux/stddef.h>
 #include <linux/ioctl.h>
 #include <asm/kvm.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct kvm_userspace_memory_region {
     __u32 slot;
     __u32 flags;

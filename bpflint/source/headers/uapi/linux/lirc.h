@@ -2,7 +2,7 @@
 #define _LINUX_LIRC_H
 #include <linux/types.h>
 #include <linux/ioctl.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct lirc_scancode {
     __u64 timestamp;
     __u16 flags;

@@ -1,7 +1,7 @@
 #ifndef _LWTUNNEL_H_
 #define _LWTUNNEL_H_
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum lwtunnel_encap_types {
     LWTUNNEL_ENCAP_NONE,
     LWTUNNEL_ENCAP_MPLS,

@@ -1,7 +1,7 @@
 #ifndef _LINUX_MEI_UUID_H_
 #define _LINUX_MEI_UUID_H_
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct {
     __u8 b[16];
 };

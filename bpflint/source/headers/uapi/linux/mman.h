@@ -3,7 +3,7 @@
 #include <asm/mman.h>
 #include <asm-generic/hugetlb_encode.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct cachestat_range {
     __u64 off;
     __u64 len;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_MOUNT_H
 #define _LINUX_MOUNT_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum fsconfig_command {
     FSCONFIG_SET_FLAG = 0,
     FSCONFIG_SET_STRING = 1,

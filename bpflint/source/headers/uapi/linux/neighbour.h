@@ -2,7 +2,7 @@
 #define __LINUX_NEIGHBOUR_H
 #include <linux/types.h>
 #include <linux/netlink.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ndmsg {
     __u8 ndm_family;
     __u8 ndm_pad1;

@@ -2,7 +2,7 @@
 #define _LINUX_NET_H
 #include <linux/socket.h>
 #include <asm/socket.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     SS_FREE = 0,
     SS_UNCONNECTED,

@@ -1,6 +1,6 @@
 #ifndef _LINUX_NET_NAMESPACE_H_
 #define _LINUX_NET_NAMESPACE_H_
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     NETNSA_NONE,
     NETNSA_NSID,

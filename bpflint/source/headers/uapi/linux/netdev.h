@@ -1,6 +1,6 @@
 #ifndef _LINUX_NETDEV_H
 #define _LINUX_NETDEV_H
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum netdev_xdp_act {
     NETDEV_XDP_ACT_BASIC = 1,
     NETDEV_XDP_ACT_REDIRECT = 2,

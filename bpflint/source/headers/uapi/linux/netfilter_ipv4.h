@@ -2,7 +2,7 @@
 #define __LINUX_IP_NETFILTER_H
 #include <linux/netfilter.h>
 #include <linux/typelimits.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum nf_ip_hook_priorities {
     NF_IP_PRI_FIRST = (-((int)(~0U >> 1)) - 1),
     NF_IP_PRI_RAW_BEFORE_DEFRAG = -450,

@@ -2,7 +2,7 @@
 #define __LINUX_IP6_NETFILTER_H
 #include <linux/netfilter.h>
 #include <linux/typelimits.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum nf_ip6_hook_priorities {
     NF_IP6_PRI_FIRST = (-((int)(~0U >> 1)) - 1),
     NF_IP6_PRI_RAW_BEFORE_DEFRAG = -450,

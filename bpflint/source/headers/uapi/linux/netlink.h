@@ -3,7 +3,7 @@
 #include <linux/const.h>
 #include <linux/socket.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sockaddr_nl {
     __kernel_sa_family_t nl_family;
     unsigned short nl_pad;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_OPENAT2_H
 #define _LINUX_OPENAT2_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct open_how {
     __u64 flags;
     __u64 mode;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_PFKEY2_H
 #define _LINUX_PFKEY2_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct __attribute__((packed)) sadb_msg {
     __u8 sadb_msg_version;
     __u8 sadb_msg_type;

@@ -2,7 +2,7 @@
 #define __LINUX_PKT_CLS_H
 #include <linux/types.h>
 #include <linux/pkt_sched.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     TCA_ACT_UNSPEC,
     TCA_ACT_KIND,

@@ -2,7 +2,7 @@
 #define __LINUX_PKT_SCHED_H
 #include <linux/const.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct tc_stats {
     __u64 bytes;
     __u32 packets;

@@ -2,7 +2,7 @@
 #define _LINUX_POSIX_TYPES_H
 #include <linux/stddef.h>
 #include <asm/posix_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct {
     unsigned long fds_bits[16];
 };

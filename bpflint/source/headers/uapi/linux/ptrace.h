@@ -2,7 +2,7 @@
 #define _LINUX_PTRACE_H
 #include <linux/types.h>
 #include <asm/ptrace.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ptrace_peeksiginfo_args {
     __u64 off;
     __u32 flags;

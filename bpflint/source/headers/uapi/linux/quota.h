@@ -1,7 +1,7 @@
 #ifndef _LINUX_QUOTA_
 #define _LINUX_QUOTA_
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     QIF_BLIMITS_B = 0,
     QIF_SPACE_B,

@@ -3,7 +3,7 @@
 #include <linux/time_types.h>
 #include <linux/types.h>
 #include <asm/resource.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct rusage {
     struct __kernel_old_timeval ru_utime;
     struct __kernel_old_timeval ru_stime;

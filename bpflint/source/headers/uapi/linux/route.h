@@ -2,7 +2,7 @@
 #define _LINUX_ROUTE_H
 #include <linux/if.h>
 #include <linux/compiler.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct rtentry {
     unsigned long rt_pad1;
     struct sockaddr rt_dst;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct clone_args {
     __u64 flags __attribute__((aligned(8)));
     __u64 pidfd __attribute__((aligned(8)));

@@ -2,7 +2,7 @@
 #define _LINUX_SECCOMP_H
 #include <linux/compiler.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct seccomp_data {
     int nr;
     __u32 arch;

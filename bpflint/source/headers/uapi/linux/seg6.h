@@ -2,7 +2,7 @@
 #define _LINUX_SEG6_H
 #include <linux/types.h>
 #include <linux/in6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct ipv6_sr_hdr {
     __u8 nexthdr;
     __u8 hdrlen;

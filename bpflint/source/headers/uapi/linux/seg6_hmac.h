@@ -2,7 +2,7 @@
 #define _LINUX_SEG6_HMAC_H
 #include <linux/types.h>
 #include <linux/seg6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sr6_tlv_hmac {
     struct sr6_tlv tlvhdr;
     __u16 reserved;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_SEG6_LOCAL_H
 #define _LINUX_SEG6_LOCAL_H
 #include <linux/seg6.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum {
     SEG6_LOCAL_UNSPEC,
     SEG6_LOCAL_ACTION,

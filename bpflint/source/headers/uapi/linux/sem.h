@@ -2,7 +2,7 @@
 #define _LINUX_SEM_H
 #include <linux/ipc.h>
 #include <asm/sembuf.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct semid_ds {
     struct ipc_perm sem_perm;
     __kernel_old_time_t sem_otime;

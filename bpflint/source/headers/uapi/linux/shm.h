@@ -4,7 +4,7 @@
 #include <linux/errno.h>
 #include <asm-generic/hugetlb_encode.h>
 #include <asm/shmbuf.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct shmid_ds {
     struct ipc_perm shm_perm;
     int shm_segsz;

@@ -1,6 +1,6 @@
 #ifndef _LINUX_SOCKET_H
 #define _LINUX_SOCKET_H
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef unsigned short __kernel_sa_family_t;
 struct __kernel_sockaddr_storage {
     union {

@@ -1,7 +1,7 @@
 #ifndef _LINUX_STAT_H
 #define _LINUX_STAT_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct statx_timestamp {
     __s64 tv_sec;
     __u32 tv_nsec;

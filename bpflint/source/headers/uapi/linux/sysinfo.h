@@ -1,7 +1,7 @@
 #ifndef _LINUX_SYSINFO_H
 #define _LINUX_SYSINFO_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sysinfo {
     __kernel_long_t uptime;
     __kernel_ulong_t loads[3];

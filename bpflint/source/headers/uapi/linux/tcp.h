@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <asm/byteorder.h>
 #include <linux/socket.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct tcphdr {
     __be16 source;
     __be16 dest;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_TCP_METRICS_H
 #define _LINUX_TCP_METRICS_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum tcp_metric_index {
     TCP_METRIC_RTT,
     TCP_METRIC_RTTVAR,

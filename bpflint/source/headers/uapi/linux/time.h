@@ -2,7 +2,7 @@
 #define _LINUX_TIME_H
 #include <linux/types.h>
 #include <linux/time_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct timespec {
     __kernel_old_time_t tv_sec;
     long tv_nsec;

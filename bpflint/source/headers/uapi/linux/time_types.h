@@ -1,7 +1,7 @@
 #ifndef _LINUX_TIME_TYPES_H
 #define _LINUX_TIME_TYPES_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct __kernel_timespec {
     __kernel_time64_t tv_sec;
     long long tv_nsec;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_TIMES_H
 #define _LINUX_TIMES_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct tms {
     __kernel_clock_t tms_utime;
     __kernel_clock_t tms_stime;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_TIMEX_H
 #define _LINUX_TIMEX_H
 #include <linux/time.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct timex {
     unsigned int modes;
     __kernel_long_t offset;

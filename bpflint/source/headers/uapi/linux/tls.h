@@ -1,7 +1,7 @@
 #ifndef _LINUX_TLS_H
 #define _LINUX_TLS_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct tls_crypto_info {
     __u16 version;
     __u16 cipher_type;

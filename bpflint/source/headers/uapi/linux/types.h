@@ -2,7 +2,7 @@
 #define _LINUX_TYPES_H
 #include <asm/types.h>
 #include <linux/posix_types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef __int128 __s128 __attribute__((aligned(16)));
 typedef unsigned __int128 __u128 __attribute__((aligned(16)));
 typedef __u16 __le16;

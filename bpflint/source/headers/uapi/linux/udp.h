@@ -1,7 +1,7 @@
 #ifndef _LINUX_UDP_H
 #define _LINUX_UDP_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct udphdr {
     __be16 source;
     __be16 dest;

@@ -2,7 +2,7 @@
 #define __LINUX_UIO_H
 #include <linux/compiler.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct iovec {
     void *iov_base;
     __kernel_size_t iov_len;

@@ -1,7 +1,7 @@
 #ifndef _LINUX_UN_H
 #define _LINUX_UN_H
 #include <linux/socket.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct sockaddr_un {
     __kernel_sa_family_t sun_family;
     char sun_path[108];

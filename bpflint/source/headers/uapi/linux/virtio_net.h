@@ -5,7 +5,7 @@
 #include <linux/virtio_config.h>
 #include <linux/virtio_types.h>
 #include <linux/if_ether.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct __attribute__((packed)) virtio_net_config {
     __u8 mac[6];
     __virtio16 status;

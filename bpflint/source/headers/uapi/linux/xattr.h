@@ -2,7 +2,7 @@
 #define _LINUX_XATTR_H
 #include <linux/libc-compat.h>
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct xattr_args {
     __u64 value __attribute__((aligned(8)));
     __u32 size;

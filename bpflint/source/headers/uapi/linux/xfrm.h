@@ -3,7 +3,7 @@
 #include <linux/in6.h>
 #include <linux/types.h>
 #include <linux/stddef.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 union {
     __be32 a4;
     __be32 a6[4];

@@ -1,6 +1,6 @@
 #ifndef __HDLC_IOCTL_H__
 #define __HDLC_IOCTL_H__
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct {
     unsigned int clock_rate;
     unsigned int clock_type;

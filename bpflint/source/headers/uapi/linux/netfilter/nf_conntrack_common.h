@@ -1,6 +1,6 @@
 #ifndef _NF_CONNTRACK_COMMON_H
 #define _NF_CONNTRACK_COMMON_H
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum ip_conntrack_info {
     IP_CT_ESTABLISHED,
     IP_CT_RELATED,

@@ -1,7 +1,7 @@
 #ifndef _NF_CONNTRACK_TCP_H
 #define _NF_CONNTRACK_TCP_H
 #include <linux/types.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum tcp_conntrack {
     TCP_CONNTRACK_NONE,
     TCP_CONNTRACK_SYN_SENT,

@@ -3,7 +3,7 @@
 #include <linux/types.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum ip_conntrack_dir {
     IP_CT_DIR_ORIGINAL,
     IP_CT_DIR_REPLY,

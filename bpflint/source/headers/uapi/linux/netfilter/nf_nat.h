@@ -2,7 +2,7 @@
 #define _NETFILTER_NF_NAT_H
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 struct nf_nat_ipv4_range {
     unsigned int flags;
     __be32 min_ip;

@@ -2,7 +2,7 @@
 #define _NFNETLINK_H
 #include <linux/types.h>
 #include <linux/netfilter/nfnetlink_compat.h>
-#ifndef __VMLINUX_H__
+#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 enum nfnetlink_groups {
     NFNLGRP_NONE,
     NFNLGRP_CONNTRACK_NEW,
