@@ -9,7 +9,7 @@ from bpflint.flow import arithmetic, entry
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
-from bpflint.flow.values import UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
+from bpflint.flow.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
 from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Span, Store, Type, Zero
 
 if TYPE_CHECKING:
@@ -46,11 +46,18 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
             return walk(engine, state, address, ctype)
         return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
-    known = None if instruction.volatile else state.read(region, address.offset, ctype.size)
+    volatile = instruction.volatile and not (region.kind is RegionKind.GLOBAL and region.readonly)
+    known = None if volatile else state.read(region, address.offset, ctype.size)
     if known is not None:
+        if (
+            isinstance(known, Pointer)
+            and known.trust in (Trust.RCU, Trust.UNTRUSTED)
+            and region.kind is not RegionKind.KERNEL
+        ):
+            known = _renew(engine, state, known, ctype)
         return engine.cast(state, known, ctype)
     value = _first(engine, state, address, ctype)
-    if not instruction.volatile and ctype.size:
+    if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
 
@@ -62,8 +69,13 @@ def _load_stack(engine: Interpreter, state: State, instruction: Load, address: P
     if state.slots and peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
     value = state.read(address.region, address.offset, ctype.size)
-    if value is None or instruction.bit_width:
+    if instruction.bit_width:
         return _any(engine, ctype)
+    if (value is None or value is CLOBBERED) and ctype.size:
+        value = UNKNOWN
+        if ctype.kind in (Kind.INT, Kind.ENUM):
+            value = arithmetic.fresh(ctype, engine.identity())
+        state.write(address.region, address.offset, ctype.size, value)
     return engine.cast(state, value, ctype)
 
 
@@ -93,7 +105,7 @@ def _first(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> 
             return _load_kptr(engine, state, ctype)
         return UNKNOWN
     if ctype.kind in (Kind.INT, Kind.ENUM):
-        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or ".rodata" in region.group
+        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or region.readonly
         return arithmetic.fresh(ctype, engine.identity(), vague)
     return UNKNOWN
 
@@ -105,14 +117,24 @@ def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
     local = is_local(engine, target)
     if local is None:
         return UNKNOWN
-    trust = Trust.UNTRUSTED
-    protected = local or target.name in trusted_fields().rcu_protected
-    if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state):
-        trust = Trust.RCU
+    trust = _kptr_trust(engine, state, ctype, local=local)
     percpu = "percpu_kptr" in ctype.tags
     kind = RegionKind.ALLOC if local else RegionKind.KERNEL
     region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
     return Pointer(region, 0, engine.identity(), 0, trust, state.epoch)
+
+
+def _kptr_trust(engine: Interpreter, state: State, ctype: Type, *, local: bool) -> Trust:
+    protected = local or (ctype.target is not None and ctype.target.name in trusted_fields().rcu_protected)
+    return Trust.RCU if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state) else Trust.UNTRUSTED
+
+
+def _renew(engine: Interpreter, state: State, pointer: Pointer, ctype: Type) -> Pointer:
+    """A kptr read once more: the same object, with the trust that it has now."""
+    if not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"} or pointer.life:
+        return pointer
+    trust = _kptr_trust(engine, state, ctype, local=pointer.region.kind is RegionKind.ALLOC)
+    return Pointer(pointer.region, pointer.offset, pointer.null, 0, trust, state.epoch)
 
 
 def is_local(engine: Interpreter, target: Type) -> bool | None:
@@ -309,6 +331,8 @@ def assembly(engine: Interpreter, state: State, instruction: Asm) -> None:
     for operand in (*instruction.outputs, *instruction.inputs):
         address = engine.value(state, operand)
         if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
-            state.forget(address.region)
+            size = address.region.size or 8
+            state.zero(address.region, 0, size)
+            state.write(address.region, 0, size, UNKNOWN)
     if "call" in instruction.text:
         state.forget_shared()

@@ -56,6 +56,7 @@ def _is_straight(lines: list[str], instruction: Asm) -> bool:
 def _lose(engine: Interpreter, state: State, instruction: Asm) -> None:
     access.assembly(engine, state, instruction)
     if "call " in instruction.text:
+        state.lose()
         state.owned.clear()
         state.slots.clear()
         state.locks = state.rcu = state.preempt = ()  # type: ignore[assignment]

@@ -87,7 +87,7 @@ def _enter(engine: Interpreter, state: State, call_: Call, function: Function, a
         or (not relevant and len(function.blocks) > SMALL)
     ):
         if relevant:
-            state.owned.clear()
+            state.lose()
         for value in args:
             # The function may well test its arguments, and its result tell how that went.
             if isinstance(value, Pointer) and state.nullness(value) is None:

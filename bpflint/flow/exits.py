@@ -77,7 +77,7 @@ def _check_returned(engine: Interpreter, state: State, value: Value, span: Span)
                 wanted=wanted.target.name,
             )
     elif not is_null(value):
-        state.owned = {token: owned for token, owned in state.owned.items() if owned.what != "reference"}
+        state.lose()
 
 
 def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bool:

@@ -160,12 +160,12 @@ def _add(
                 state.loose = state.loose | {node.life}
                 state.tell(call_.span, f"{name}() takes it here", node.life, node.null)
                 added = node
-            elif node.life not in state.dead:
+            elif node.life not in state.dead and node.life not in state.unsure:
                 engine.report(state, "KF412", "added_twice", span, about=about, key=parts["subject"], **parts)
         elif node.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
             engine.report(state, "KF412", "not_allocated", span, about=about, key=parts["subject"], **parts)
     elif not isinstance(node, Scalar):
-        state.owned = {token: owned for token, owned in state.owned.items() if owned.what != "reference"}
+        state.lose()
     if name.startswith("bpf_rbtree_add") and len(args) > 2:
         function = callbacks.function_of(engine, args[2])
         if function is not None:

@@ -23,6 +23,7 @@ from bpflint.flow.signature import signature
 from bpflint.flow.state import Frame, State
 from bpflint.flow.trust import kernel_structs
 from bpflint.flow.values import (
+    CLOBBERED,
     UNKNOWN,
     Argument,
     Condition,
@@ -73,8 +74,8 @@ from bpflint.source.model import (
 
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
-PATIENCE = (8, 40, 160)
-"""Visits of one place up to which paths are told apart by ranges, by identities, and by constants."""
+PATIENCE = (8, 24, 64, 128)
+"""Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +121,8 @@ class Interpreter:
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
         self._rooted: set[tuple[str, str, bool]] = set()
         self._shapes: dict[Function, Shape] = {}
-        self._seen: dict[Hashable, tuple[list[int], set[Hashable]]] = {}
+        self._seen: dict[Hashable, set[Hashable]] = {}
+        self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
         self._events: dict[tuple[str, Span, str], Event] = {}
@@ -152,6 +154,7 @@ class Interpreter:
     def _explore(self, root: Root) -> None:
         state = State()
         self._seen = {}
+        self._visits = {}
         if not self.shape(root.function).blocks or not (calls.is_relevant(self, root.function) or self.gives_pointer()):
             return
         self.enter(state, root.function, root.args, None)
@@ -327,6 +330,8 @@ class Interpreter:
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None:
             return self._go(state, branch.otherwise if known else branch.then)
+        if is_vague(value):
+            state.doubt = True
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
@@ -398,9 +403,11 @@ class Interpreter:
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
         point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
-        visits, seen = self._seen.setdefault(point, ([0], set()))
-        visits[0] += 1
-        precision = 2 - sum(visits[0] > limit for limit in PATIENCE)
+        top = state.frames[-1]
+        place = (top.function.name, top.block, top.index)
+        visits = self._visits[place] = self._visits.get(place, 0) + 1
+        seen = self._seen.setdefault(point, set())
+        precision = 2 - sum(visits > limit for limit in PATIENCE)
         mark = (precision, signature(self, state, precision))
         if mark in seen:
             return False
@@ -434,7 +441,15 @@ class Interpreter:
                 if operand.section == ".ksyms" or operand.is_extern:
                     return Pointer(self.region(RegionKind.OTHER, operand.type, name))
                 section = operand.section or (".bss" if operand.value is None else ".data")
-                region = self.region(RegionKind.GLOBAL, operand.type, name, operand.type.size or None, group=section)
+                constant = operand.type.const or section.startswith(".rodata")
+                region = self.region(
+                    RegionKind.GLOBAL,
+                    operand.type,
+                    name,
+                    operand.type.size or None,
+                    group=section,
+                    readonly=constant,
+                )
                 return Pointer(region)
             case FunctionRef(name=name):
                 declaration = self.unit.declarations.get(name)
@@ -609,6 +624,7 @@ class Interpreter:
             return
         name = (rule, span, key or case)
         known = self._events.get(name)
+        sure = sure and not state.doubt
         if known is not None and (known.sure or not sure):
             return
         if opened_at is not None:
@@ -657,6 +673,18 @@ def _drops_unsafe(kind: ProgramKind) -> bool:
         "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
         "BPF_PROG_TYPE_TRACEPOINT",
     )
+
+
+def is_vague(value: Value) -> bool:
+    """True if the verifier may know more of the value than the interpreter does."""
+    match value:
+        case Condition(left=left, right=right):
+            return is_vague(left) or is_vague(right)
+        case Scalar(vague=vague):
+            return vague
+        case Pointer() | Argument():
+            return False
+    return value is not CLOBBERED
 
 
 def _told(name: str, value: Value, truth: bool) -> str:

@@ -65,6 +65,7 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
             _check(engine, state, call_, kfunc, want, args)
     if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
         engine.report(state, "KF407", "needs_rcu", call_.span, callee=name, key=name)
+    state.forget_shared()
     if name in REGIONS:
         return _region(engine, state, call_, name)
     if name in ASYNC:
@@ -97,7 +98,8 @@ def unlisted(engine: Interpreter, state: State, call_: Call, name: str, args: tu
         return iterators.call(engine, state, call_, name, args, None)
     for value in args:
         if isinstance(value, Pointer) and value.life in state.owned:
-            state.owned.pop(value.life, None)
+            del state.owned[value.life]
+            state.unsure = state.unsure | {value.life}
     return calls._unknown(engine, state, call_, args)
 
 
@@ -423,7 +425,7 @@ def release(engine: Interpreter, state: State, call_: Call, value: Value, callee
         value = value.pointer
     if not isinstance(value, Pointer):
         if not is_null(value):
-            state.owned = {token: owned for token, owned in state.owned.items() if owned.what != "reference"}
+            state.lose()
         return
     if value.life in state.owned:
         kill(state, value.life, how, callee, call_.span)
@@ -431,7 +433,7 @@ def release(engine: Interpreter, state: State, call_: Call, value: Value, callee
     elif value.region.kind is RegionKind.OTHER or (
         value.region.kind is RegionKind.KERNEL and trust_of(state, value) is Trust.UNKNOWN
     ):
-        state.owned = {token: owned for token, owned in state.owned.items() if owned.what != "reference"}
+        state.lose()
 
 
 def kill(state: State, token: int, how: str, callee: str, span: Span) -> None:

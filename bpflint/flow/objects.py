@@ -120,7 +120,7 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
             if region.percpu != ("percpu" in name):
                 case = "percpu_drop" if region.percpu else "plain_drop"
                 engine.report(state, "KF404", case, span, about=about, key=subject, **parts)
-            elif value.life not in state.owned:
+            elif value.life not in state.owned and value.life not in state.unsure:
                 engine.report(state, "KF404", "not_owned", span, about=about, key=subject, **parts)
             elif value.offset != 0:
                 engine.report(state, "KF404", "offset", span, about=about, key=subject, **parts)

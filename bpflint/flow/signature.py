@@ -83,8 +83,11 @@ class _Namer:
 def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
     """What of a state can still matter.
 
-    `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects.
+    `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects,
+    -2 only what is owned and open.
     """
+    if precision < -1:
+        return _skeleton(state)
     namer = _Namer(state, precision)
     parts: list[Hashable] = []
     for depth, frame in enumerate(state.frames):
@@ -119,7 +122,22 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
         (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
     ]
     parts.append(tuple(sorted(owned)))
-    parts.append((len(state.rcu), len(state.preempt), state.widened))
+    parts.append((len(state.rcu), len(state.preempt), state.widened, state.doubt, bool(state.unsure)))
     parts.append(tuple((lock.kind, namer.region(lock.region), lock.offset) for lock in state.locks))
     parts.append(tuple(sorted(map(repr, state.objects.items()))) if state.objects else ())
     return tuple(parts)
+
+
+def _skeleton(state: State) -> Hashable:
+    """What is owned and open, whatever the variables hold."""
+    return (
+        frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
+        len(state.owned),
+        frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
+        len(state.rcu),
+        len(state.preempt),
+        tuple((lock.kind, lock.span.line) for lock in state.locks),
+        len(state.loose),
+        state.doubt,
+        state.widened,
+    )

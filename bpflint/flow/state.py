@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.finding import Step
-from bpflint.flow.values import UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.values import CLOBBERED, UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Function, Local, Span
 
 
@@ -174,6 +174,7 @@ class State:
     __slots__ = (
         "bounds",
         "dead",
+        "doubt",
         "epoch",
         "frames",
         "locks",
@@ -187,6 +188,7 @@ class State:
         "rcu",
         "slots",
         "story",
+        "unsure",
         "widened",
     )
 
@@ -212,6 +214,10 @@ class State:
         self.pending: dict[int, tuple[object, ...]] = {}
         """What becomes true once a call's result is known to be zero or not, by the result's identity."""
         self.story: Story = None
+        self.unsure: frozenset[int] = frozenset()
+        """Tokens of references that may have been given back where nobody could see it."""
+        self.doubt = False
+        """True once a way was taken that the verifier might know to be impossible."""
         self.widened = False
         """True once a loop was cut short by forgetting values: what follows may be impossible."""
 
@@ -233,6 +239,8 @@ class State:
         other.objects = self.objects.copy()
         other.pending = self.pending.copy()
         other.story = self.story
+        other.unsure = self.unsure
+        other.doubt = self.doubt
         other.widened = self.widened
         return other
 
@@ -281,6 +289,13 @@ class State:
         """Why the object behind `pointer` is gone, None while it lives."""
         return self.dead.get(pointer.life) if pointer.life else None
 
+    def lose(self) -> None:
+        """Any reference may have been given back: nothing is said of them any more."""
+        lost = [token for token, owned in self.owned.items() if owned.what == "reference"]
+        for token in lost:
+            del self.owned[token]
+        self.unsure = self.unsure | frozenset(lost)
+
     # ------------------------------------------------------------------------------------------------------- memory
 
     def read(self, region: Region, offset: int, size: int) -> Value | None:
@@ -296,20 +311,16 @@ class State:
     def forget(self, region: Region) -> None:
         """Nothing is known of the region's content any more."""
         if region.kind is RegionKind.STACK:
-            # An absent cell of the stack is a value never written; one that was clobbered is simply unknown.
             cells = self.memory.get(region)
             if cells is not None:
-                values = {start: (width, UNKNOWN) for start, (width, _) in cells.values.items()}
-                for low, high in cells.zeros:
-                    values.setdefault(low, (high - low, UNKNOWN))
-                self.memory[region] = Cells({k: (w, UNKNOWN) for k, (w, _) in values.items()})
+                self.memory[region] = Cells({start: (width, CLOBBERED) for start, (width, _) in cells.values.items()})
         else:
             self.memory.pop(region, None)
 
     def forget_shared(self) -> None:
         """Memory that others can write (maps, globals, kernel objects) may have changed."""
         for region in [region for region in self.memory if region.kind is not RegionKind.STACK]:
-            if region.kind is not RegionKind.ALLOC:
+            if region.kind is not RegionKind.ALLOC and not (region.kind is RegionKind.GLOBAL and region.readonly):
                 del self.memory[region]
 
     # ------------------------------------------------------------------------------------------------------ regions

@@ -85,6 +85,8 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
     """What the pointer's trust is worth now."""
     if pointer.life and pointer.life in state.owned:
         return Trust.TRUSTED
+    if pointer.life and pointer.life in state.unsure:
+        return Trust.UNKNOWN
     if pointer.trust is Trust.RCU and pointer.epoch < state.epoch:
         return Trust.UNTRUSTED
     return pointer.trust

@@ -135,6 +135,8 @@ class Unknown:
 Value = Scalar | Condition | Pointer | Argument | Unknown
 
 UNKNOWN: Final = Unknown()
+CLOBBERED: Final = Unknown()
+"""What a call wrote to memory it was given: the verifier knows no more of it than we do."""
 ZERO: Final = Scalar(0, 0)
 ONE: Final = Scalar(1, 1)
 
