@@ -266,3 +266,8 @@ def test_lines_of_the_unit_can_be_read() -> None:
     assert unit.lines("unit.c")[1] == "int f(void) { return used(); }"
     assert unit.lines("/test/own.h") == ("int used(void);",)
     assert unit.lines("elsewhere.c") == ()
+
+
+def test_decl_tags_of_variables() -> None:
+    unit = parse('struct head { u64 x; };\nstruct head list __attribute__((btf_decl_tag("contains:node:link")));\n')
+    assert unit.globals["list"].decl_tags == ("contains:node:link",)
