@@ -21,7 +21,7 @@ from bpflint.kernel.version import Version
 
 Compiled = dict[str, Any]
 
-FORMAT = 2
+FORMAT = 3
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 COMPILED = "compiled.json"
 FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "helpers.yaml")
@@ -98,8 +98,7 @@ def compile_rules(directory: Path) -> Compiled:
     for path in sorted((directory / "kfuncs").glob("*.yaml")):
         build.kfunc_file(path, result["kfuncs"])
     problems.raise_any()
-    result["prototypes"], result["allow"], result["flags"] = build.tables()
-    return result
+    return result | build.tables()
 
 
 def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
@@ -126,5 +125,4 @@ def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
             build.kfunc_file(path, added)
             kfuncs |= added
     problems.raise_any()
-    prototypes, allow, flags = build.tables()
-    return {**base, "kfuncs": kfuncs, "prototypes": prototypes, "allow": allow, "flags": flags}
+    return {**base, "kfuncs": kfuncs, **build.tables()}

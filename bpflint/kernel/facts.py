@@ -81,7 +81,7 @@ def _kfunc_history(facts: Facts, name: str, record: dict[str, Any]) -> Kfunc:
         if cell[0] == "?":
             unknown.extend(span)
         elif cell[0] == "x":
-            uncallable.extend((version, reasons[0]["reason"]) for version in span)
+            uncallable.extend((version, reasons[cell[5]]["reason"]) for version in span)
         else:
             versions.extend(span)
             seen.extend(span if cell[4] else ())
@@ -109,10 +109,7 @@ def _kfunc_history(facts: Facts, name: str, record: dict[str, Any]) -> Kfunc:
         if successor
         else None,
         uncallable=tuple(uncallable),
-        disputes=tuple(
-            Dispute(each["what"], each["documented"], each["kernel"], each["decided"])
-            for each in record.get("disputed", ())
-        ),
+        disputes=tuple(Dispute(*facts._data["disputes"][number]) for number in record.get("disputed", ())),
         versions=tuple(versions),
         unknown=tuple(unknown),
         seen=tuple(seen),

@@ -82,13 +82,22 @@ class Builder:
     def __init__(self, releases: list[Version], problems: Problems, base: Compiled | None = None) -> None:
         self._releases = releases
         self._problems = problems
-        self._prototypes, self._allow, self._flags = _Table(), _Table(), _Table()
-        for table, name in ((self._prototypes, "prototypes"), (self._allow, "allow"), (self._flags, "flags")):
+        self._prototypes, self._allow, self._flags, self._disputes = _Table(), _Table(), _Table(), _Table()
+        for name, table in self._by_name().items():
             for value in (base or {}).get(name, ()):
                 table.number(value)
 
-    def tables(self) -> tuple[list[Any], list[Any], list[Any]]:
-        return self._prototypes.values, self._allow.values, self._flags.values
+    def tables(self) -> dict[str, list[Any]]:
+        """The tables by their names in the compiled form."""
+        return {name: table.values for name, table in self._by_name().items()}
+
+    def _by_name(self) -> dict[str, _Table]:
+        return {
+            "prototypes": self._prototypes,
+            "allow": self._allow,
+            "flags": self._flags,
+            "disputes": self._disputes,
+        }
 
     # ------------------------------------------------------------------------------------------------- single values
 
@@ -293,17 +302,30 @@ class Builder:
                     ]
                 )
             elif version in uncallable:
-                cells.append(["x", uncallable[version], self._flags.number([]), -1, 1])
+                prototype, entry = uncallable[version]
+                cells.append(["x", prototype, self._flags.number([]), -1, 1, entry])
             else:
                 cells.append(["?"] if version in unknown else ["-"])
         info = {
             key: record[key] for key in ("docs", "commit", "module", "config", "architecture", "test") if key in record
         }
         self._texts(at, record)
-        for key in ("successor", "uncallable", "disputed"):
+        for key in ("successor", "uncallable"):
             if key in record:
                 info[key] = plain(record[key])
+        if "disputed" in record:
+            info["disputed"] = self._disputed(at, record)
         return {"family": family, **info, "cells": [run for run in self._runs(cells) if run[2] != ["-"]]}
+
+    def _disputed(self, at: _At, record: Mapping) -> list[int]:
+        entries = record["disputed"]
+        keys = ("what", "documented", "kernel", "decided")
+        if not isinstance(entries, list) or not all(
+            isinstance(entry, Mapping) and all(isinstance(entry.get(key), str) for key in keys) for entry in entries
+        ):
+            at.wrong(record.line_of("disputed"), f"disputed must be a list of mappings with {', '.join(keys)}")
+            return []
+        return [self._disputes.number([entry[key] for key in keys]) for entry in entries]
 
     def _texts(self, at: _At, record: Mapping) -> None:
         for key in _TEXTS:
@@ -314,6 +336,8 @@ class Builder:
         successor = record.get("successor")
         if successor is not None and not (isinstance(successor, Mapping) and isinstance(successor.get("name"), str)):
             at.wrong(record.line_of("successor"), "successor must be a mapping with a `name`")
+        elif successor is not None and not isinstance(successor.get("kind", ""), str):
+            at.wrong(successor.line_of("kind"), "kind must be text")
         elif successor is not None and "since" in successor:
             self._version(at, successor.line_of("since"), successor["since"])
 
@@ -386,18 +410,19 @@ class Builder:
                 at.wrong(line, f"{flag!r} is not the name of a KF_ flag")
         return self._flags.number(flags)
 
-    def _uncallable(self, at: _At, name: str, record: Mapping) -> dict[Version, int]:
-        found: dict[Version, int] = {}
+    def _uncallable(self, at: _At, name: str, record: Mapping) -> dict[Version, tuple[int, int]]:
+        """For each release that refuses all calls, the prototype there and the entry that says why."""
+        found: dict[Version, tuple[int, int]] = {}
         entries = record.get("uncallable", ())
         if not isinstance(entries, (list, tuple)):
             at.wrong(record.line_of("uncallable"), "uncallable must be a list")
             return found
-        for entry in entries:
+        for index, entry in enumerate(entries):
             if not isinstance(entry, Mapping) or "c" not in entry or not isinstance(entry.get("reason"), str):
                 at.wrong(record.line_of("uncallable"), "an entry of `uncallable` needs `since`, `reason` and `c`")
                 continue
             number = self._prototype(at, entry.line_of("c"), entry["c"], name)
             for covered, _ in self._entries(at, entry.line, entry):
                 if number is not None:
-                    found |= dict.fromkeys(covered, number)
+                    found |= dict.fromkeys(covered, (number, index))
         return found

@@ -117,7 +117,7 @@ class KernelFacts:
 
     def _from_cell(self, name: str, cell: list[Any]) -> KfuncAt:
         record = self.facts._data["kfuncs"][name]
-        state, prototype, flags, allow, seen = cell
+        state, prototype, flags, allow, seen = cell[:5]
         return KfuncAt(
             name=name,
             family=record["family"],

@@ -148,6 +148,8 @@ def test_files_that_are_no_rules(tmp_path: Path, text: str, expected: str) -> No
         ("module: 3", "module must be text"),
         ("successor: g", "successor must be a mapping with a `name`"),
         ("uncallable: [{since: \"7.0\"}]", "an entry of `uncallable` needs `since`, `reason` and `c`"),
+        ("disputed: [{what: since}]", "disputed must be a list of mappings with what, documented, kernel, decided"),
+        ("successor: {name: g, kind: 1}", "kind must be text"),
         ("sinse: x", "unknown key 'sinse'"),
     ],
 )  # fmt: skip
