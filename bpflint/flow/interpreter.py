@@ -74,7 +74,7 @@ from bpflint.source.model import (
 
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
-PATIENCE = (8, 24, 64, 128)
+PATIENCE = (4, 12, 32, 64)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 
 
@@ -542,6 +542,10 @@ class Interpreter:
         self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
     ) -> None:
         """Begins to run `function` in a new frame."""
+        if state.frames:
+            caller = state.frames[-1]
+            needed = self.shape(caller.function).temps_at(caller.block, caller.index)
+            caller.temps = {index: value for index, value in caller.temps.items() if index in needed}
         frame = Frame(function, call=call, role=role, args=args)
         if role:
             frame.held = frozenset(state.owned)

@@ -41,6 +41,7 @@ class Shape:
     joins: frozenset[int] = frozenset()
     """Blocks that more than one block leads to."""
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
+    _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
     heads: dict[int, frozenset[Local]] = field(default_factory=dict)
     """Blocks that begin a loop, with the locals that the loop writes."""
@@ -55,6 +56,20 @@ class Shape:
             for instruction in self.blocks[block].instructions[index:]:
                 used.update(operand for operand in operands(instruction) if isinstance(operand, Local))
             known = self._points[(block, index)] = frozenset(used)
+        return known
+
+
+    def temps_at(self, block: int, index: int) -> frozenset[int]:
+        """Temporaries that matter from instruction `index` of a block on."""
+        known = self._needed.get((block, index))
+        if known is None:
+            used = {one for one in self.live_out[block] if isinstance(one, int)}
+            reads: list[Operand] = [*_terminator_reads(self.blocks[block])]
+            for instruction in self.blocks[block].instructions[index:]:
+                reads.extend(operands(instruction))
+            used.update(operand.index for operand in reads if isinstance(operand, Temp))
+            # Negative numbers are the interpreter's own.
+            known = self._needed[(block, index)] = frozenset(used) | {-1, -2}
         return known
 
 

@@ -110,6 +110,10 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
             continue
         done.add(region)
         namer.cells += len(cells.values)
+        if len(cells.values) == 1:
+            for offset, (_, value) in cells.values.items():
+                parts.append((namer.name(region), offset, namer.value(value), cells.zeros))
+            continue
         content = tuple((offset, namer.value(cell[1])) for offset, cell in sorted(cells.values.items()))
         parts.append((namer.name(region), content, cells.zeros))
     parts.append(
