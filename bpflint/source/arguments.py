@@ -9,7 +9,7 @@ harmless ones is dropped, and named in `Arguments.dropped`.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH116, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 

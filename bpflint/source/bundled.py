@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,8 @@ _VIRTUAL: Final = HEADERS / "vmlinux.h"
 """Where vmlinux.h seems to lie when there is no cache to unpack it into: given to the parser from memory."""
 KFUNC_HEADER: Final = HEADERS / "vmlinux_kfuncs.h"
 """The name under which `kfunc_header` is given to the parser."""
+_SMALL_CHARACTERS: Final = 500_000
+"""Only vmlinux.h is larger, and it declares no functions."""
 RENAMED: Final = "___bundled"
 """What names that the program needs for itself get appended."""
 
@@ -69,7 +71,7 @@ def is_bundled(path: str) -> bool:
 
 _COLLISIONS: Final = re.compile(
     r"^(?:redefinition of|typedef redefinition|use of '\w+' with tag type|conflicting types for"
-    r"|static declaration of|non-static declaration of|nested redefinition of|expected identifier)"
+    r"|static declaration of|non-static declaration of|nested redefinition of)"
 )
 _QUOTED: Final = re.compile(r"'(?:enumerator )?(?:struct |union |enum )?(\w+)'")
 
@@ -103,32 +105,45 @@ def without(names: Iterable[str], use_cache: bool = True) -> dict[str, str]:
 
 
 def _rename(text: str, names: frozenset[str]) -> str:
-    for name in sorted(names):
-        if not name.isidentifier() or name not in text:
-            continue
-        word = re.escape(name)
-        # A helper is a variable of its own line.
-        text = re.sub(rf"(?m)^static [^\n]*\(\* const {word}\)\([^\n]*;$", "", text)
-        text = re.sub(rf"\b(struct|union|enum) {word}\b", rf"\1 {name}{RENAMED}", text)
-        # Enumerators stand alone on a line before `=`; a typedef's own name ends its declaration.
-        text = re.sub(rf"(?m)^(\s+){word}( = )", rf"\1{name}{RENAMED}\2", text)
-        if re.search(rf"(?m)^(?:typedef [^\n]*|\}}[^\n]*)\b{word}\b[^\n]*;$", text):
-            text = _rename_typedef(text, name)
-    return text
+    """Rename types and enumerators, and drop the declarations of functions and helpers.
 
-
-def _rename_typedef(text: str, name: str) -> str:
-    """Rename a typedef where it is defined and used, and no member of the same name.
-
-    A member's name is followed by `;`, `[`, `:` or by `)` after a star; a type's never is, except in a typedef.
+    The generated headers have one declaration a line and no names of parameters, so a look at what stands around a
+    word tells a type from a member.
     """
-    word = re.escape(name)
-    text = re.sub(rf"(?m)^((?:typedef [^\n]*|\}}[^\n]*)\b){word}\b([^\n]*;)$", rf"\1{name}{RENAMED}\2", text)
-    return re.sub(
-        rf"(?<![\w.>])(?<!struct )(?<!union )(?<!enum ){word}(?=(?: [\w*(]| \*|\s*[,)]))(?<!\*{word})",
-        f"{name}{RENAMED}",
-        text,
-    )
+    present = [name for name in names if name.isidentifier() and name in text]
+    if not present:
+        return text
+    if len(text) < _SMALL_CHARACTERS:
+        words = "|".join(present)
+        text = re.sub(rf"(?m)^[^\n#;{{}}]*(?:\(\* const (?:{words})\)|\b(?:{words}))\([^\n]*;$", "", text)
+    ends = sorted(end for name in present for end in _ends(text, name) if _is_type(text, end - len(name), end))
+    pieces = [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+    return RENAMED.join(pieces)
+
+
+def _ends(text: str, name: str) -> Iterator[int]:
+    """Where each occurrence of a word ends. Searching for plain text is much faster than a pattern."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not _is_word(text[start - 1 : start]) and not _is_word(text[end : end + 1]):
+            yield end
+        start = text.find(name, end)
+
+
+def _is_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
+def _is_type(text: str, start: int, end: int) -> bool:
+    """True if the word there names a type or an enumerator; False for a member, and in macros."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if before.endswith(("struct ", "union ", "enum ")) or before.startswith(("typedef", "}")):
+        return True
+    if not before.strip() and text.startswith((" = ", ",\n"), end):
+        return True
+    following = text[end : end + 1]
+    return not (before.startswith("#") or following in ";[:(" or (following == ")" and before.endswith("*")))
 
 
 # ----------------------------------------------------------------------------------------------------------- kfuncs

@@ -6,11 +6,12 @@ headers for several machines that of the target.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH113, PTH118, PTH119, PTH120, PTH206
+# ruff: noqa: PTH100, PTH111, PTH113, PTH118, PTH119, PTH120, PTH206
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,19 @@ from typing import Final
 
 _MAX_DIRECTORIES: Final = 20_000
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
-_MARKERS: Final = (".git", ".hg", ".jj", ".bpflint.toml")
+_REPOSITORY: Final = (".git", ".hg", ".jj", ".bpflint.toml")
+_PROJECT: Final = (
+    "LICENSE",
+    "COPYING",
+    "README.md",
+    "README",
+    "Makefile",
+    "Cargo.toml",
+    "go.mod",
+    "meson.build",
+    "CMakeLists.txt",
+)
+_MAX_CLIMB: Final = 8
 _MACHINES: Final = {
     "x86": ("x86", "x86_64", "amd64"),
     "arm64": ("arm64", "aarch64"),
@@ -32,13 +45,35 @@ _MACHINES: Final = {
 
 
 def find_root(path: Path) -> Path:
-    """The repository that a file is in; without one, the directory above the file's."""
+    """The directory in which the headers of a file may be looked for.
+
+    It is the repository; without one, the working directory if the file lies in it, else the highest directory above
+    that looks like the top of a project, else the directory above the file's, because kernel-style trees keep programs
+    one below their headers. Anything higher may be anybody's.
+    """
     directory = path.absolute().parent
-    for candidate in (directory, *directory.parents):
-        if any((candidate / marker).exists() for marker in _MARKERS):
+    above = (directory, *directory.parents)
+    for candidate in above:
+        if any((candidate / marker).exists() for marker in _REPOSITORY):
             return candidate
-    # Kernel-style trees keep programs one below their headers. Higher up may be anybody's files.
-    return directory.parent if directory.parent != Path(directory.anchor) else directory
+    private = [each for each in above if not _is_shared(each)]
+    working = Path.cwd()
+    if working in private:
+        return working
+    tops = [each for each in private[:_MAX_CLIMB] if any((each / name).exists() for name in _PROJECT)]
+    if tops:
+        return tops[-1]
+    return directory.parent if directory.parent in private else directory
+
+
+def _is_shared(directory: Path) -> bool:
+    """True for places that hold many projects: the root, /tmp, a home directory."""
+    return (
+        directory == Path(directory.anchor)
+        or directory == Path(os.path.expanduser("~"))
+        or directory.parent == Path(directory.anchor)
+        or str(directory) == tempfile.gettempdir()
+    )
 
 
 def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
