@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,9 @@ from bpflint.catalog import Catalog, load_catalog
 from bpflint.config import Selection, Settings
 from bpflint.errors import BpflintError
 from bpflint.finding import FileReport, Step
-from bpflint.judge import Judge
+from bpflint.judge import Judge, Verdict
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
+from bpflint.source import libclang
 from bpflint.source.model import Problem, Span, Status, Unit
 from bpflint.suppress import apply_suppressions
 from bpflint.workers import Lost, run_isolated
@@ -70,6 +72,8 @@ class Engine:
     def prepare(self) -> None:
         """Load everything once, before workers are forked, and say now what is wrong with the settings."""
         _ = self.judge
+        with contextlib.suppress(libclang.LibclangError):  # every file will say it
+            libclang.load()
 
     def lint_file(self, path: str) -> FileReport:
         """The report on one file. Never raises: what goes wrong is in the report."""
@@ -113,11 +117,11 @@ class Engine:
 
     def _judge(self, path: str, text: str) -> FileReport:
         unit = self._parse(path, text)
-        report = FileReport(path, status=unit.status.value)
+        report = FileReport(path)
+        verdict = self.judge.judge(unit) if unit.status is not Status.FAILED else Verdict()
+        # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
+        report.status = unit.status.value
         report.problems = [Step(problem.span, problem.message) for problem in unit.problems]
-        if unit.status is Status.FAILED:
-            return report
-        verdict = self.judge.judge(unit)
         own = _project_files(unit)
         report.findings = [
             finding
