@@ -19,6 +19,7 @@ from bpflint.finding import Level
 Confidence = Literal["high", "medium", "low"]
 Profile = Literal["default", "pedantic", "audit"]
 Merge = Literal["any", "all"]
+Fails = Literal["load", "run"]
 
 PAGES: Final = "https://bpflint.readthedocs.io/en/latest/rules/"
 """Where the rule pages are published; a rule's page is this and its name."""
@@ -40,9 +41,10 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "confidence": ("high", "medium", "low"),
     "profile": PROFILES,
     "merge": ("any", "all"),
+    "fails": ("load", "run"),
 }
 _REQUIRED: Final = ("id", "name", "level", "confidence", "profile", "status")
-_OPTIONAL: Final = ("merge", "needs", "summary", "aliases", "kernels")
+_OPTIONAL: Final = ("merge", "fails", "needs", "summary", "aliases", "kernels")
 _ID: Final = re.compile(r"(KF|BP)\d{3}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HEADING: Final = re.compile(r"^## +(.+?) *$")
@@ -62,6 +64,8 @@ class Rule:
     summary: str
     """One sentence, plain text, without a full stop."""
     merge: Merge = "any"
+    fails: Fails = "load"
+    """When an error of this rule shows: the program does not load, or it loads and fails when it runs."""
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """Former ids and names, still understood in options and comments."""
@@ -179,6 +183,7 @@ def read_page(path: Path) -> Rule:
         status={stage: str(version) for stage, version in front["status"].items()},
         summary=_plain(summary).rstrip("."),
         merge=cast(Merge, front.get("merge", "any")),
+        fails=cast(Fails, front.get("fails", "load")),
         needs=tuple(map(str, front.get("needs") or ())),
         aliases=tuple(map(str, front.get("aliases") or ())),
         sections=sections,

@@ -51,7 +51,9 @@ class _Class:
         return [
             (rule, found)
             for rule, found in self.found.values()
-            if _level(rule, found) is Level.ERROR and (not found.programs or program in found.programs)
+            if _level(rule, found) is Level.ERROR
+            and rule.fails == "load"
+            and (not found.programs or program in found.programs)
         ]
 
 
@@ -68,13 +70,14 @@ class Judge:
         budget: Budget | None = None,
         every_kernel: bool = False,
     ) -> None:
-        """`selected` are the names of the rules to run, all by default. `every_kernel` follows the paths on each
+        """`selected` are the names of the rules to report, all by default. `every_kernel` follows the paths on each
         class of kernels also where nothing needs reporting, for complete compatibility tables."""
-        names = set(load_checks()) if selected is None else set(selected)
-        rules = [rule for rule in catalog if rule.name in names and rule.name in load_checks()]
+        rules = [rule for rule in catalog if rule.name in load_checks()]
+        self._selected = {rule.name for rule in rules} if selected is None else set(selected)
         self._facts = facts
+        # Rules that nobody wants to read still decide on which kernels a program loads.
         self._structural = [rule for rule in rules if "flow" not in rule.needs]
-        self._flow = [rule for rule in rules if "flow" in rule.needs]
+        self._flow = [rule for rule in rules if "flow" in rule.needs and (every_kernel or rule.name in self._selected)]
         self._has_target = target is not None
         self._kernels = list(target) if target is not None else [facts.at(version) for version in facts.versions]
         self._budget = budget or Budget()
@@ -93,7 +96,8 @@ class Judge:
             self._merge_target(classes, loads, programs, merged)
         else:
             self._merge_any(classes, names, loads, programs, merged)
-        verdict = Verdict(findings=sorted(merged.values(), key=_order))
+        verdict = Verdict()
+        verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=_order)
         verdict.programs = [self._report(unit, program, classes) for program in _first_of_each(programs)]
         verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
         return verdict
@@ -145,6 +149,8 @@ class Judge:
             where = [one for one in classes if key in one.found]
             versions = [version for one in where for version in one.versions]
             rule, found = where[-1].found[key]
+            if rule.merge == "all" and len(versions) < len(every):
+                continue
             partial = None if len(versions) == len(every) else describe_versions(versions, self._facts.versions)
             merged[key] = _finding(rule, found, _level(rule, found), partial)
 
