@@ -38,8 +38,8 @@ netfilter/nf_conntrack_tcp netfilter/nf_nat netfilter/nf_tables netfilter/nfnetl
 _WANTED_ASM = (
     "bitsperlong errno errno-base fcntl ioctl ioctls mman param ptrace ptrace-abi signal siginfo socket stat".split()  # noqa: SIM905
 )
-# Kernel-internal, and removed when headers are installed.
-_NEVER_INSTALLED = {"linux/compiler.h", "linux/compiler_types.h"}
+# Kernel-internal, and removed when headers are installed, or for another machine.
+_NEVER_INSTALLED = {"asm/posix_types_32.h", "asm/posix_types_x32.h", "linux/compiler.h", "linux/compiler_types.h"}
 _TYPES = (CursorKind.STRUCT_DECL, CursorKind.UNION_DECL, CursorKind.ENUM_DECL, CursorKind.TYPEDEF_DECL)
 _WITHOUT_VMLINUX = "#if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)"
 _MAX_MACRO_TOKENS = 40
