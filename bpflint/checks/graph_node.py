@@ -82,6 +82,11 @@ _TEXTS: dict[str, Text] = {
         "add a struct bpf_refcount member to the struct",
         "doesn't point to a type with bpf_refcount field",
     ),
+    "stale_node": (
+        "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
+        "read it again inside an RCU read side, or hold a reference",
+        "can only take non-owning or refcounted bpf_rb_node pointer",
+    ),
     "stale_refcount": (
         "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
         "call {callee}() before the read side ends",

@@ -22,6 +22,11 @@ _TEXTS: dict[str, Text] = {
         "test it first: if (!{name}) return 0;",
         "invalid mem access 'ptr_or_null_'",
     ),
+    "nowhere": (
+        "{subject} is NULL on this path",
+        "set the pointer before it is used, or test it first",
+        "invalid mem access 'scalar'",
+    ),
     "null": (
         "{subject} from {origin}() is NULL on this path",
         "return where the test finds NULL",

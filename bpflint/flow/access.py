@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
+PAGE = 4096
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
 
 
@@ -31,6 +32,7 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
+        _check_null(engine, state, address, instruction.span, instruction.address)
         return _any(engine, ctype)
     region = address.region
     if region.kind is RegionKind.STACK:
@@ -60,6 +62,13 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
     if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
+
+
+def _check_null(engine: Interpreter, state: State, address: Value, span: Span, operand: Operand) -> None:
+    """Reports an access through NULL, or to a member of it."""
+    constant = state.constant(address)
+    if constant is not None and 0 <= constant < PAGE:
+        engine.report(state, "KF406", "nowhere", span, subject=describe(operand), kfunc=False)
 
 
 def _load_stack(engine: Interpreter, state: State, instruction: Load, address: Pointer) -> Value:
@@ -221,6 +230,7 @@ def store(engine: Interpreter, state: State, instruction: Store) -> bool:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
+        _check_null(engine, state, address, instruction.span, instruction.address)
         _scatter(state)
         return True
     region = address.region

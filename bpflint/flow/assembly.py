@@ -1,110 +1,236 @@
-"""Inline assembly as far as selftests and `bpf_experimental.h` write it: straight lines of moves, loads, stores and calls.
+"""Inline assembly: a small reader of BPF assembly, enough for the moves, calls, branches and labels that people write.
 
-`%[name]` stands for the operand of that name. Anything else (branches, labels, unnamed operands) ends the reading: then
-everything that the assembly may touch is unknown, and what was owned may have been given back.
+`%[name]` stands for the operand of that name. A path that comes to anything else (atomics, unnamed operands, too many
+rounds of a loop) is given up there: then all that it may touch is unknown, and what it owned may have been given back.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpflint.flow import access, calls
+from bpflint.flow import access, arithmetic, calls, exits
+from bpflint.flow.branch import assume
 from bpflint.flow.state import State
-from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Value, moved
-from bpflint.source.model import Asm, Call, Function, FunctionRef, Global, Local, Operand, Temp, Type
+from bpflint.flow.values import CLOBBERED, UNKNOWN, Condition, Pointer, Region, RegionKind, Scalar, Value, moved
+from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
+from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
-_NAME = r"%\[(?P<name>\w+)\]"
-_MOVE = re.compile(rf"r(?P<to>\d+) = (?:{_NAME}|(?P<number>-?\d+)|r(?P<source>\d+))(?: ll)?$")
-_ADD = re.compile(r"r(?P<to>\d+) \+= (?P<number>-?\d+)$")
-_CALL = re.compile(rf"call {_NAME}$")
-_PLACE = rf"\*\(u(?P<width>8|16|32|64) \*\)\((?:{_NAME}|r(?P<base>\d+)) (?P<sign>[+-]) (?P<offset>\d+)\)"
-_STORE = re.compile(rf"{_PLACE} = \S+$")
-_LOAD = re.compile(rf"r(?P<to>\d+) = {_PLACE}$")
+STACK = 512
+"""Bytes of a BPF stack frame; r10 points to its end."""
+ROUNDS = 3
+"""How often one path may pass one line."""
 _RESULT = -2
 """The number of the temporary that stands for r0."""
+
+_VALUE = r"(?:%\[(?P<name>\w+)\]|(?P<number>-?(?:0x[0-9a-fA-F]+|\d+))|[rw](?P<source>\d+))"
+_ASSIGN = re.compile(rf"[rw](?P<to>\d+) (?P<op>[+\-*/&|^%]|<<|>>|s>>|)= {_VALUE}(?: ll)?$")
+_BASE = r"(?:%\[(?P<base>\w+)\]|r(?P<register>\d+))"
+_PLACE = rf"\*\([us](?P<width>8|16|32|64) \*\)\({_BASE} (?P<sign>[+-]) (?P<offset>0x[0-9a-fA-F]+|\d+|%\[\w+\])\)"
+_LOAD = re.compile(rf"[rw](?P<to>\d+) = {_PLACE}$")
+_STORE = re.compile(rf"{_PLACE} = {_VALUE}$")
+_CALL = re.compile(r"call (?:%\[(?P<name>\w+)\]|(?P<plain>\w+))$")
+_GOTO = re.compile(r"goto (?P<target>\S+)$")
+_IF = re.compile(rf"if [rw](?P<left>\d+) s?(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
+_LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:\s*(?!\w*\s*=)")
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+
+
+@dataclass(slots=True, eq=False)
+class _Program:
+    lines: list[str]
+    labels: dict[str, list[int]]
+    """Positions of the line after each label; a numbered label may stand more than once."""
+
+
+@dataclass(slots=True, eq=False)
+class _Path:
+    state: State
+    line: int
+    registers: dict[int, Value]
+    rounds: dict[int, int]
+
+
+_programs: dict[str, _Program] = {}
 
 
 def run(engine: Interpreter, state: State, instruction: Asm) -> bool:
     """Runs inline assembly. False where the path ends."""
-    if "call " not in instruction.text and "iter" not in instruction.text:
+    if not re.search(r"\bcall |%\[it(er)?\]", instruction.text):
         access.assembly(engine, state, instruction)
         return True
-    lines = [line.strip() for line in re.split(r"[;\n]", instruction.text)]
-    lines = [line for line in lines if line and not line.startswith("//")]
-    if not _is_straight(lines, instruction):
-        _lose(engine, state, instruction)
-        return True
-    return _follow(engine, state, instruction, lines, {})
+    program = _programs.get(instruction.text)
+    if program is None:
+        if len(_programs) > 1024:
+            _programs.clear()
+        program = _programs[instruction.text] = _read(instruction.text)
+    registers: dict[int, Value] = {10: moved(Pointer(_stack(engine, state)), STACK)}
+    if state.top.args:
+        registers.update(enumerate(state.top.args[:5], 1))
+    waiting = [_Path(state, 0, registers, {})]
+    alive = False
+    while waiting:
+        path = waiting.pop()
+        if _follow(engine, instruction, program, path, waiting):
+            _finish(engine, path.state, instruction)
+            if path.state is state:
+                alive = True
+            else:
+                engine.work.append(path.state)
+    return alive
 
 
-def _is_straight(lines: list[str], instruction: Asm) -> bool:
-    names = {getattr(operand, "name", "") for operand in (*instruction.inputs, *instruction.outputs)}
-    for line in lines:
-        match = next((found for pattern in (_MOVE, _ADD, _CALL, _STORE, _LOAD) if (found := pattern.match(line))), None)
-        if match is None:
-            return False
-        name = match.groupdict().get("name")
-        if name and name not in names:
-            return False
-    return True
+def _read(text: str) -> _Program:
+    program = _Program([], {})
+    for piece in re.split(r"[;\n]", _COMMENT.sub(" ", text)):
+        line = " ".join(piece.split())
+        while match := _LABEL.match(line):
+            program.labels.setdefault(match["label"], []).append(len(program.lines))
+            line = line[match.end() :].strip()
+        if line:
+            program.lines.append(line)
+    return program
+
+
+def _stack(engine: Interpreter, state: State) -> Region:
+    """The frame's own stack memory, as r10 sees it."""
+    local = engine.frame_local
+    region = state.top.regions.get(local)
+    if region is None:
+        region = state.top.regions[local] = engine.region(RegionKind.STACK, None, "the stack", STACK)
+    return region
+
+
+def _finish(engine: Interpreter, state: State, instruction: Asm) -> None:
+    for operand in instruction.outputs:
+        address = engine.value(state, operand)
+        if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
+            state.write(address.region, 0, address.region.size or 8, UNKNOWN)
 
 
 def _lose(engine: Interpreter, state: State, instruction: Asm) -> None:
     access.assembly(engine, state, instruction)
-    if "call " in instruction.text:
-        state.lose()
-        state.owned.clear()
-        state.slots.clear()
-        state.locks = state.rcu = state.preempt = ()  # type: ignore[assignment]
+    state.lose()
+    state.owned.clear()
+    state.slots.clear()
+    state.locks = ()
+    state.rcu = ()
+    state.preempt = ()
 
 
-def _follow(engine: Interpreter, state: State, instruction: Asm, lines: list[str], registers: dict[int, Value]) -> bool:
-    """Follows the lines in `state`; paths that a call splits off follow the rest of them too."""
-    for number, line in enumerate(lines):
-        if match := _MOVE.match(line):
-            registers[int(match["to"])] = _moved(engine, state, instruction, match, registers)
-        elif match := _ADD.match(line):
-            value = registers.get(int(match["to"]), UNKNOWN)
-            if isinstance(value, Pointer) and value.offset is not None:
-                registers[int(match["to"])] = moved(value, value.offset + int(match["number"]))
-            else:
-                registers[int(match["to"])] = UNKNOWN
-        elif match := _STORE.match(line):
-            _touch(engine, state, instruction, match, registers, write=True)
-        elif match := _LOAD.match(line):
-            _touch(engine, state, instruction, match, registers, write=False)
-            registers[int(match["to"])] = UNKNOWN
+def _follow(engine: Interpreter, instruction: Asm, program: _Program, path: _Path, waiting: list[_Path]) -> bool:
+    """Follows one path to the end of the text. False where it ends before."""
+    state, registers = path.state, path.registers
+    while path.line < len(program.lines):
+        number = path.line
+        line = program.lines[number]
+        path.line += 1
+        path.rounds[number] = path.rounds.get(number, 0) + 1
+        if path.rounds[number] > ROUNDS:
+            return False
+        engine.analysis.steps += 1
+        if line == "exit":
+            return exits.leave(engine, state, registers.get(0, UNKNOWN), instruction.span)
+        if match := _ASSIGN.match(line):
+            registers[int(match["to"])] = _assigned(engine, state, instruction, match, registers)
         elif match := _CALL.match(line):
-            waiting, engine.work = engine.work, []
-            alive = _call(engine, state, instruction, match["name"], registers)
-            others, engine.work = engine.work, waiting
-            for other in others:
-                rest = {**registers, 0: other.top.temps.pop(_RESULT, UNKNOWN)}
-                if _follow(engine, other, instruction, lines[number + 1 :], rest):
-                    engine.work.append(other)
-            if not alive:
+            if not _call(engine, instruction, path, match["name"] or match["plain"], waiting):
                 return False
-            registers[0] = state.top.temps.pop(_RESULT, UNKNOWN)
-    for operand in instruction.outputs:
-        address = engine.value(state, operand)
-        if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
-            state.forget(address.region)
+        elif match := _IF.match(line):
+            if not _branch(engine, instruction, program, path, match, waiting):
+                return False
+        elif match := _GOTO.match(line):
+            target = _target(program, number, match["target"])
+            if target is None:
+                _lose(engine, state, instruction)
+                return True
+            path.line = target
+        elif match := _STORE.match(line):
+            _touch(
+                engine,
+                state,
+                instruction,
+                match,
+                registers,
+                _operand_value(engine, state, instruction, match, registers),
+            )
+        elif match := _LOAD.match(line):
+            registers[int(match["to"])] = _touch(engine, state, instruction, match, registers, None)
+        else:
+            _lose(engine, state, instruction)
+            return True
     return True
 
 
-def _moved(
+def _target(program: _Program, number: int, text: str) -> int | None:
+    """The line that a jump from line `number` leads to."""
+    if re.fullmatch(r"\+\d+", text):
+        # Jumps count instructions; a line with `ll` is two.
+        left, line = int(text), number + 1
+        while left > 0 and line < len(program.lines):
+            left -= 2 if program.lines[line].endswith(" ll") else 1
+            line += 1
+        return line if left == 0 else None
+    name = text.removesuffix("%=")
+    if re.fullmatch(r"\d+[fb]", name):
+        places = program.labels.get(name[:-1], [])
+        if name.endswith("f"):
+            return min((place for place in places if place > number), default=None)
+        return max((place for place in places if place <= number), default=None)
+    places = program.labels.get(name, [])
+    return places[0] if len(places) == 1 else None
+
+
+def _branch(
+    engine: Interpreter,
+    instruction: Asm,
+    program: _Program,
+    path: _Path,
+    match: re.Match[str],
+    waiting: list[_Path],
+) -> bool:
+    target = _target(program, path.line - 1, match["target"])
+    if target is None:
+        _lose(engine, path.state, instruction)
+        path.line = len(program.lines)
+        return True
+    left = path.registers.get(int(match["left"]), UNKNOWN)
+    condition = Condition(match["op"], left, _operand_value(engine, path.state, instruction, match, path.registers))
+    other = path.state.fork()
+    if assume(other, condition, True, engine.settle):
+        waiting.append(_Path(other, target, dict(path.registers), dict(path.rounds)))
+    return assume(path.state, condition, False, engine.settle)
+
+
+def _operand_value(
     engine: Interpreter, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
 ) -> Value:
     if match["name"]:
         operand = _named(instruction, match["name"])
         return engine.value(state, operand) if operand is not None else UNKNOWN
     if match["number"]:
-        return Scalar(int(match["number"]), int(match["number"]))
+        return Scalar(int(match["number"], 0), int(match["number"], 0))
     return registers.get(int(match["source"]), UNKNOWN)
+
+
+def _assigned(
+    engine: Interpreter, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
+) -> Value:
+    value = _operand_value(engine, state, instruction, match, registers)
+    if not match["op"]:
+        return value
+    old = registers.get(int(match["to"]), UNKNOWN)
+    constant = state.constant(value)
+    if isinstance(old, Pointer) and match["op"] in "+-":
+        step = None if constant is None else constant if match["op"] == "+" else -constant
+        return moved(old, None if step is None or old.offset is None else old.offset + step)
+    if isinstance(old, Scalar) and isinstance(value, Scalar) and match["op"] != "s>>":
+        return arithmetic.compute(state, match["op"], old, value, engine.wide, engine.number)
+    return UNKNOWN
 
 
 def _named(instruction: Asm, name: str) -> Operand | None:
@@ -120,43 +246,65 @@ def _touch(
     instruction: Asm,
     match: re.Match[str],
     registers: dict[int, Value],
-    *,
-    write: bool,
-) -> None:
-    if match["name"]:
-        operand = _named(instruction, match["name"])
+    value: Value | None,
+) -> Value:
+    """Writes `value`, or reads where it is None."""
+    if match["base"]:
+        operand = _named(instruction, match["base"])
         base: Value = engine.value(state, operand) if operand is not None else UNKNOWN
     else:
-        base = registers.get(int(match["base"]), UNKNOWN)
-    if not isinstance(base, Pointer) or base.offset is None:
-        return
-    step = int(match["offset"]) * (1 if match["sign"] == "+" else -1)
-    address = moved(base, base.offset + step)
+        base = registers.get(int(match["register"]), UNKNOWN)
+    if not isinstance(base, Pointer):
+        return UNKNOWN
     size = int(match["width"]) // 8
+    step = None if match["offset"].startswith("%") else int(match["offset"], 0) * (1 if match["sign"] == "+" else -1)
+    address = moved(base, None if step is None or base.offset is None else base.offset + step)
     if address.region.kind is not RegionKind.STACK:
-        return
-    if write:
+        name = f"r{match['register']}" if match["register"] else match["base"]
+        access.check(engine, state, address, instruction.span, size, name, write=value is not None)
+        return UNKNOWN
+    if address.offset is None:
+        return UNKNOWN
+    if value is not None:
         access.break_slots(engine, state, address, size, instruction.span)
-        state.write(address.region, address.offset or 0, size, UNKNOWN)
-    else:
-        access.peek(engine, state, address, size, instruction.span)
+        state.write(address.region, address.offset, size, value)
+        return value
+    if access.peek(engine, state, address, size, instruction.span):
+        return UNKNOWN
+    found = state.read(address.region, address.offset, size)
+    return UNKNOWN if found is None or found is CLOBBERED else found
 
 
-def _call(engine: Interpreter, state: State, instruction: Asm, name: str, registers: dict[int, Value]) -> bool:
+def _call(engine: Interpreter, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
+    """Runs a call; paths that it splits off wait for their turn."""
+    state, registers = path.state, path.registers
     declaration = engine.unit.declarations.get(name)
-    declared: Type | None = declaration.type if declaration is not None else None
-    count = len(declared.params) if declared is not None else 5
+    declared = declaration.type if declaration is not None else None
+    helper = engine.kernel.helper(name)
+    count = len(declared.params) if declared is not None else len(helper.prototype.params) if helper is not None else 5
     values = tuple(registers.get(index, UNKNOWN) for index in range(1, count + 1))
-    operands = tuple(_operand(instruction, engine, state, value) for value in values)
-    result = Temp(_RESULT, declared.target) if declared is not None and declared.target is not None else None
+    operands = tuple(_origin(instruction, state, value) for value in values)
+    result = Temp(_RESULT, declared.target if declared is not None and declared.target is not None else UNKNOWN_TYPE)
     call_ = Call(result, name, operands, instruction.span, declared=declared)
     call_.arg_types = declared.params if declared is not None else ()
-    if name in engine.unit.functions or isinstance(engine.unit.functions.get(name), Function):
-        return calls._unknown(engine, state, call_, values)
-    return calls.run(engine, state, call_, name, values)
+    if name in engine.unit.functions:
+        _lose(engine, state, instruction)
+        registers[0] = UNKNOWN
+        return True
+    kept, engine.work = engine.work, []
+    alive = calls.run(engine, state, call_, name, values)
+    others, engine.work = engine.work, kept
+    for other in others:
+        value = other.top.temps.pop(_RESULT, UNKNOWN)
+        waiting.append(_Path(other, path.line, {**registers, 0: value}, dict(path.rounds)))
+    if alive:
+        registers[0] = state.top.temps.pop(_RESULT, UNKNOWN)
+    for index in range(1, 6):
+        registers.pop(index, None)
+    return alive
 
 
-def _operand(instruction: Asm, engine: Interpreter, state: State, value: Value) -> Operand:
+def _origin(instruction: Asm, state: State, value: Value) -> Operand:
     """The operand that a register's value came from, for its name."""
     if isinstance(value, Pointer):
         for operand in instruction.inputs:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import arithmetic, entry, exceptions, helpers, kfuncs, locks
+from bpflint.flow import arithmetic, dynptr, entry, exceptions, helpers, kfuncs, locks
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
@@ -111,6 +111,9 @@ def _call_global(engine: Interpreter, state: State, call_: Call, function: Funct
     if exceptions.may_throw(engine, function, set()):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
     havoc(engine, state, args)
+    changer = changes_packet(engine, function, set())
+    if changer:
+        dynptr.packet_changed(engine, state, call_, function.name)
     result = UNKNOWN
     if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
         result = arithmetic.fresh(function.type.target, engine.identity())
@@ -223,6 +226,20 @@ def might_sleep(engine: Interpreter, function: Function, seen: set[str]) -> bool
         elif one.callee in helpers.SLEEPING or (
             one.callee in engine.unit.functions and might_sleep(engine, engine.unit.functions[one.callee], seen)
         ):
+            return True
+    return False
+
+
+def changes_packet(engine: Interpreter, function: Function, seen: set[str]) -> bool:
+    """True if the function, or one that it calls, may move the packet."""
+    if function.name in seen:
+        return False
+    seen.add(function.name)
+    for one in function.calls():
+        if one.callee == "bpf_xdp_pull_data" or one.callee in helpers.PACKET_CHANGERS:
+            return True
+        inner = engine.unit.functions.get(one.callee) if isinstance(one.callee, str) else None
+        if inner is not None and changes_packet(engine, inner, seen):
             return True
     return False
 

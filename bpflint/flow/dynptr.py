@@ -138,7 +138,11 @@ def end_slices(state: State, slot: Slot, callee: str, call_: Call) -> None:
 
 
 def packet_changed(engine: Interpreter, state: State, call_: Call, callee: str = "bpf_xdp_pull_data") -> None:
-    """The packet may have moved: slices of packet dynptrs end."""
+    """The packet may have moved: pointers into it and slices of packet dynptrs end."""
+    state.dead[state.packet] = Death("invalidated", callee, call_.span)
+    state.packet = engine.identity()
+    for region in [region for region in state.memory if region.kind is RegionKind.CONTEXT]:
+        del state.memory[region]
     for slot in state.slots.values():
         if slot.kind == "dynptr" and slot.type in PACKET:
             end_slices(state, slot, callee, call_)

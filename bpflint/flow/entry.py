@@ -78,13 +78,13 @@ def load_context(engine: Interpreter, state: State, address: Pointer, ctype: Typ
         return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
     known = state.read(address.region, offset, ctype.size)
     if known is not None:
-        return engine.cast(state, known, ctype)
-    value = _first(engine, address, offset, ctype)
+        return known if isinstance(known, Pointer) else engine.cast(state, known, ctype)
+    value = _first(engine, state, address, offset, ctype)
     state.write(address.region, offset, ctype.size, value)
-    return engine.cast(state, value, ctype)
+    return value if isinstance(value, Pointer) else engine.cast(state, value, ctype)
 
 
-def _first(engine: Interpreter, address: Pointer, offset: int, ctype: Type) -> Value:
+def _first(engine: Interpreter, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
     kind = engine.kind
     record = address.region.type
     if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
@@ -95,7 +95,7 @@ def _first(engine: Interpreter, address: Pointer, offset: int, ctype: Type) -> V
         return argument(engine, offset // 8)
     name = address.field.rpartition(".")[2]
     if name in PACKET_FIELDS:
-        return Pointer(engine.region(RegionKind.PACKET, name=name))
+        return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return arithmetic.fresh(ctype, engine.identity())
     return UNKNOWN

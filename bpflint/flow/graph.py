@@ -11,6 +11,7 @@ from bpflint.flow import arithmetic, callbacks, calls, kfuncs, locks
 from bpflint.flow.arguments import wants
 from bpflint.flow.layout import member_offset, special_at, special_members
 from bpflint.flow.state import State
+from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.version import Version
@@ -228,7 +229,11 @@ def _check_member(engine: Interpreter, state: State, call_: Call, name: str, ind
     if locks.in_tree_callback(state):
         engine.report(state, "KF412", "call_in_callback", call_.span, key=name, **parts)
         return
-    if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC or not node.life:
+    if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
+        return
+    if not node.life:
+        if trust_of(state, node) is Trust.UNTRUSTED:
+            engine.report(state, "KF412", "stale_node", span, about=(node.null,), key=parts["subject"], **parts)
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks
+from bpflint.flow import access, arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks
 from bpflint.flow.state import State
-from bpflint.flow.trust import trust_of
+from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.helper import HelperAt
 from bpflint.source.model import Call, Kind, Map, Type
@@ -156,7 +156,7 @@ def call(
         dynptr.packet_changed(engine, state, call_, name)
     result = _result(engine, state, call_, name, args)
     state.forget_shared()
-    _touch(state, name, args)
+    _touch(engine, state, call_, name, args)
     engine.result(state, call_, result)
     return True
 
@@ -424,42 +424,45 @@ def _timer(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
 
 
 def _percpu(engine: Interpreter, state: State, call_: Call, name: str, value: Value) -> Value:
-    if isinstance(value, Pointer) and state.death(value) is None:
-        bad = value.region.kind is RegionKind.ALLOC and not value.region.percpu
-        stale = value.region.percpu and value.trust is Trust.RCU and trust_of(state, value) is Trust.UNTRUSTED
-        if (
-            value.region.kind is RegionKind.ALLOC
-            and not value.region.percpu
-            and not value.life
-            and value.offset is None
-        ):
-            bad = False
-        if bad or stale or (value.region.percpu and trust_of(state, value) is Trust.UNTRUSTED):
+    """`bpf_per_cpu_ptr()` and `bpf_this_cpu_ptr()` on objects of the program's own."""
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.ALLOC:
+        return UNKNOWN
+    subject = calls.argument_name(call_, 0)
+    about = (value.null, value.life)
+    death = state.death(value)
+    if death is not None:
+        if death.how != "moved" or not in_rcu(engine, state):
             engine.report(
                 state,
-                "KF108",
-                "percpu",
+                "KF405",
+                death.how,
                 call_.span,
+                about=about,
                 key=name,
                 callee=name,
-                subject=calls.argument_name(call_, 0),
-                argument="1",
+                subject=subject,
+                freed=death.callee,
             )
-        elif value.region.percpu and state.nullness(value) is not False:
-            _report_null(engine, state, call_, name, 0, value)
-        if value.region.percpu:
-            region = engine.region(
-                RegionKind.MEMORY, value.region.type, value.region.name, value.region.size, origin=name
-            )
-            return Pointer(region, 0, engine.identity() if name == "bpf_per_cpu_ptr" else 0, value.life)
-    return UNKNOWN
+        return UNKNOWN
+    if not value.region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
+        engine.report(
+            state, "KF108", "percpu", call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
+        )
+        return UNKNOWN
+    if state.nullness(value) is not False:
+        _report_null(engine, state, call_, name, 0, value)
+    region = engine.region(RegionKind.MEMORY, value.region.type, value.region.name, value.region.size, origin=name)
+    return Pointer(region, 0, engine.identity() if name == "bpf_per_cpu_ptr" else 0, value.life)
 
 
-def _touch(state: State, name: str, args: tuple[Value, ...]) -> None:
+def _touch(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     """The helper may write to the stack memory it is given, unless it is known only to read it."""
     if name in ("bpf_map_lookup_elem", "bpf_map_update_elem", "bpf_map_delete_elem", "bpf_ringbuf_output"):
         return
-    for value in args:
+    for index, value in enumerate(args):
         if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
             if not any(key[0] is value.region for key in state.slots):
                 state.forget(value.region)
+            elif index == 0 and name.startswith("bpf_probe_read"):
+                size = state.constant(args[1]) if len(args) > 1 else None
+                access.break_slots(engine, state, value, size or 0, call_.span)

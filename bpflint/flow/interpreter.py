@@ -39,6 +39,7 @@ from bpflint.kernel import KernelFacts, ProgramKind
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import (
+    NOWHERE,
     Asm,
     Binary,
     Branch,
@@ -71,6 +72,7 @@ from bpflint.source.model import (
     Unit,
     Zero,
 )
+from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
@@ -115,6 +117,10 @@ class Interpreter:
         self.roots: deque[Root] = deque()
         self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
         self.work: list[State] = []
+        self.frame_local = Local("the stack", UNKNOWN_TYPE, NOWHERE)
+        """Stands for a frame's own stack memory, as assembly sees it."""
+        self.wide = Type(Kind.INT, "long long", 8, signed=True)
+        """The type of a register."""
         self.given: dict[int, int] = {}
         """Tokens of the arguments that came with a reference, by position."""
         self.type_ids: dict[int, str] = {}

@@ -39,6 +39,8 @@ REGIONS = {
     "bpf_preempt_disable": ("preempt", True),
     "bpf_preempt_enable": ("preempt", False),
 }
+UNFINISHED = "___init"
+"""Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 ASYNC = {
     "bpf_wq_set_callback_impl": 1,
     "bpf_wq_set_callback": 1,
@@ -275,6 +277,22 @@ def _check_type(
     actual = value.region.type
     if actual is None or not actual.name or value.offset is None or actual.name == want.struct:
         return
+    if {actual.name, want.struct} == {
+        want.struct.removesuffix(UNFINISHED),
+        want.struct.removesuffix(UNFINISHED) + UNFINISHED,
+    }:
+        engine.report(
+            state,
+            "KF108",
+            "other_type",
+            span,
+            about=(value.null, value.life),
+            key=parts["subject"],
+            type=want.struct,
+            actual=actual.name,
+            **parts,
+        )
+        return
     if "___" in actual.name or "___" in want.struct or not actual.complete:
         return
     if struct_at(actual, value.offset, want.struct) is False and value.trust is not Trust.UNKNOWN:
@@ -367,6 +385,8 @@ def _check_map(
     if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
         if value.region.type.name != "bpf_map":
             engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], **parts)
+        elif kfunc.trusted_args and trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED):
+            engine.report(state, "KF108", "walked", span, key=parts["subject"], type="bpf_map", **parts)
         return
     if region.kind is not RegionKind.MAP:
         return

@@ -14,6 +14,7 @@ from bpflint.source.model import Call, Type
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
+MANY = 60
 _PLACES = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL)
 
 
@@ -56,13 +57,10 @@ def _member(engine: Interpreter, state: State, call_: Call, place: Value) -> Mem
     member = special_at(region.type, place.offset)
     if member is not None and member.name in ("kptr", "percpu_kptr"):
         return member
-    if (
-        region.kind is not RegionKind.GLOBAL
-        and region.type is not None
-        and region.type.is_record
-        and region.type.complete
-    ):
-        if member is None and not special_members(region.type) and region.type.fields:
+    if region.type is not None and region.type.is_record and region.type.complete and region.type.fields:
+        known = len(special_members(region.type))
+        # Members of large arrays are not all listed.
+        if member is None and known < MANY and (known or region.kind is not RegionKind.GLOBAL):
             engine.report(
                 state, "KF410", "no_kptr", call_.span, key="place", kfunc=False, subject=calls.argument_name(call_, 0)
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bpflint.flow import calls, kfuncs
@@ -20,6 +21,7 @@ DROPS = frozenset({"bpf_obj_drop_impl", "bpf_percpu_obj_drop_impl", "bpf_obj_dro
 SHARES = frozenset({"bpf_refcount_acquire_impl", "bpf_refcount_acquire"})
 CASTS = frozenset({"bpf_rdonly_cast", "bpf_cast_to_kern_ctx"})
 KFUNCS = NEWS | DROPS | SHARES | CASTS
+_INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512
 """Bytes of a per-CPU object. Source: BPF_GLOBAL_PERCPU_MA_MAX_SIZE in kernel/bpf/verifier.c."""
 _NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
@@ -93,7 +95,7 @@ def _new(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[
 def _is_no_struct(spelled: str, ctype: Type | None) -> bool:
     if ctype is not None:
         return ctype.kind in (Kind.INT, Kind.ENUM, Kind.UNION, Kind.POINTER, Kind.ARRAY)
-    return spelled.startswith(("union ", "enum ")) or spelled in ("int", "unsigned int", "long", "char")
+    return spelled.startswith(("union ", "enum ")) or _INTEGER.fullmatch(spelled) is not None
 
 
 def _has_pointer(ctype: Type, depth: int = 0) -> bool:
@@ -170,7 +172,7 @@ def _cast(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
         return engine.kernel_object(ctype if ctype is not None and ctype.is_record else None, Trust.TRUSTED)
     spelled, ctype = _named_type(engine, args[1] if len(args) > 1 else UNKNOWN)
     span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
-    if ctype is not None and ctype.kind in (Kind.INT, Kind.ENUM, Kind.UNION, Kind.POINTER, Kind.ARRAY):
+    if _is_no_struct(spelled, ctype):
         engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
         return UNKNOWN

@@ -58,7 +58,6 @@ class Shape:
             known = self._points[(block, index)] = frozenset(used)
         return known
 
-
     def temps_at(self, block: int, index: int) -> frozenset[int]:
         """Temporaries that matter from instruction `index` of a block on."""
         known = self._needed.get((block, index))

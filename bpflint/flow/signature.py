@@ -118,7 +118,15 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
         parts.append((namer.name(region), content, cells.zeros))
     parts.append(
         frozenset(
-            (namer.region(region), offset, slot.kind, slot.type, slot.state, bool(slot.token), slot.rcu)
+            (
+                namer.region(region),
+                offset,
+                slot.kind,
+                slot.type,
+                slot.state,
+                bool(slot.token),
+                slot.rcu and slot.shared < state.epoch,
+            )
             for (region, offset), slot in state.slots.items()
         )
     )

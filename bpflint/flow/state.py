@@ -183,6 +183,7 @@ class State:
         "nulls",
         "objects",
         "owned",
+        "packet",
         "pending",
         "preempt",
         "rcu",
@@ -214,6 +215,8 @@ class State:
         self.pending: dict[int, tuple[object, ...]] = {}
         """What becomes true once a call's result is known to be zero or not, by the result's identity."""
         self.story: Story = None
+        self.packet = -1
+        """The lifetime of pointers into the packet as it is now."""
         self.unsure: frozenset[int] = frozenset()
         """Tokens of references that may have been given back where nobody could see it."""
         self.doubt = False
@@ -239,6 +242,7 @@ class State:
         other.objects = self.objects.copy()
         other.pending = self.pending.copy()
         other.story = self.story
+        other.packet = self.packet
         other.unsure = self.unsure
         other.doubt = self.doubt
         other.widened = self.widened
