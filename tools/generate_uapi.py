@@ -132,7 +132,7 @@ def _types(own: list[Cursor]) -> Iterator[str]:
     own = [each for each in own if each.kind in _TYPES]
     # A typedef of a type without a name is printed with it; the type alone would be a second one.
     inner = {each.hash: each.underlying_typedef_type.get_declaration() for each in own if _is_typedef(each)}
-    with_typedef = {each.hash for each in inner.values() if each.kind in _TYPES and each.is_anonymous()}
+    with_typedef = {each.hash for each in inner.values() if each.kind in _TYPES and _has_no_tag(each)}
     for each in own:
         if each.hash in with_typedef:
             continue
@@ -140,6 +140,11 @@ def _types(own: list[Cursor]) -> Iterator[str]:
             yield f"typedef {_pretty(inner[each.hash])} {each.spelling};"
         else:
             yield f"{_pretty(each)};"
+
+
+def _has_no_tag(cursor: Cursor) -> bool:
+    # The typedef's name passes for that of the type in most of the library.
+    return re.match(r"(struct|union|enum)( __attribute__\(\(.*?\)\))* \{", _pretty(cursor)) is not None
 
 
 def _is_typedef(cursor: Cursor) -> bool:

@@ -1,7 +1,7 @@
 """Precompiled kernel types: parsing vmlinux.h costs ten times what parsing a program costs, so it is done once.
 
 A precompiled header is kept in the user's cache, under a name made of everything that goes into it: the text of
-vmlinux.h and its place, the arguments that matter to it, and the version of libclang. It is only used for a file that
+vmlinux.h, its place and time, the arguments that matter to it, and the version of libclang. It only serves a file that
 includes vmlinux.h before anything else, because it puts vmlinux.h first. Whatever goes wrong, the answer is None, and
 the file is parsed the slow way.
 """
@@ -52,7 +52,10 @@ class PrecompiledHeader:
 
     @staticmethod
     def is_rejected(message: str) -> bool:
-        """True for an error that says that the precompiled header cannot be used; the file must be parsed without."""
+        """True for an error that says that the precompiled header cannot be used.
+
+        A damaged one makes libclang return nothing at all. Either way: `discard` it, and parse without.
+        """
         return bool(_REJECTED.search(message))
 
     def discard(self) -> None:
@@ -64,10 +67,11 @@ class PrecompiledHeader:
 class _Text:
     """The identifiers of a text, found when asked for: listing all of vmlinux.h takes longer than it saves."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, mtime_ns: int) -> None:
         self._data = data
         self._known: dict[bytes, bool] = {}
-        self.digest = hashlib.sha256(data).hexdigest()
+        # The compiler rejects a precompiled header whose source was touched, whatever its text.
+        self.version = f"{hashlib.sha256(data).hexdigest()} {mtime_ns}"
         self.has_includes = b"#include" in data
 
     def __contains__(self, name: object) -> bool:
@@ -104,7 +108,7 @@ def precompiled_for(
     except libclang.LibclangError:
         return None
     words = [*_relevant(arguments.args, text), *extra]
-    key = hashlib.sha256("\0".join([version, vmlinux, text.digest, *words]).encode(errors="surrogateescape"))
+    key = hashlib.sha256("\0".join([version, vmlinux, text.version, *words]).encode(errors="surrogateescape"))
     target = directory / "precompiled" / f"{key.hexdigest()[:32]}.pch"
     if target.is_file():
         touch(target)
@@ -127,9 +131,9 @@ def _text_of(vmlinux: str) -> _Text | None:
 
 
 @lru_cache(maxsize=4)
-def _load_text(vmlinux: str, _mtime_ns: int, _size: int) -> _Text | None:
+def _load_text(vmlinux: str, mtime_ns: int, _size: int) -> _Text | None:
     try:
-        return _Text(Path(vmlinux).read_bytes())
+        return _Text(Path(vmlinux).read_bytes(), mtime_ns)
     except OSError:
         return None
 
@@ -188,8 +192,7 @@ def _lock(path: Path) -> Iterator[bool]:
 
 def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
     prune(target.parent)
-    arguments = [*_as_header(words), "-Xclang", "-fno-pch-timestamp"]
-    unit = libclang.parse(vmlinux, arguments, options=_FOR_SERIALIZATION)
+    unit = libclang.parse(vmlinux, _as_header(words), options=_FOR_SERIALIZATION)
     if unit is None or any(True for _ in unit.errors()):
         return False
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")

@@ -10,6 +10,11 @@ import pytest
 from bpflint.source import bundled, libclang
 from bpflint.source.arguments import arguments_for
 
+KERNEL_RECORDS = (
+    *("task_struct", "sched_ext_ops", "hid_bpf_ops", "hid_bpf_ctx", "nf_conn", "bpf_ct_opts", "bpf_fou_encap"),
+    *("xfrm_state", "bpf_sock_ops", "__sk_buff", "xdp_md", "bpf_iter__task", "Qdisc_ops", "tcp_congestion_ops"),
+    *("bpf_wq", "bpf_timer", "bpf_dynptr", "bpf_iter_num"),
+)
 COLLIDING = """
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -47,7 +52,7 @@ def test_the_program_s_names_win_and_nothing_is_lost(directory: Path) -> None:
     assert errors(directory / "b.bpf.c", COLLIDING, tuple(bundled.without(names).items())) == []
 
 
-def test_only_what_changes_is_given(directory: Path) -> None:
+def test_only_what_changes_is_given() -> None:
     assert bundled.without([]) == {}
     assert bundled.without(["no_kernel_has_this_name"]) == {}
     assert [Path(path).name for path in bundled.without(["hid_bpf_ops"])] == ["vmlinux.h"]
@@ -79,26 +84,7 @@ def test_which_name_collides(message: str, name: str | None) -> None:
 
 def test_the_kernel_types_are_complete() -> None:
     text = bundled.vmlinux_text()
-    for name in [
-        "task_struct",
-        "sched_ext_ops",
-        "hid_bpf_ops",
-        "hid_bpf_ctx",
-        "nf_conn",
-        "bpf_ct_opts",
-        "bpf_fou_encap",
-        "xfrm_state",
-        "bpf_sock_ops",
-        "__sk_buff",
-        "xdp_md",
-        "bpf_iter__task",
-        "Qdisc_ops",
-        "tcp_congestion_ops",
-        "bpf_wq",
-        "bpf_timer",
-        "bpf_dynptr",
-        "bpf_iter_num",
-    ]:
+    for name in KERNEL_RECORDS:
         assert f"\nstruct {name} {{\n" in text, name
 
 

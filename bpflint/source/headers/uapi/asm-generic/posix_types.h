@@ -17,10 +17,9 @@ typedef unsigned int __kernel_gid32_t;
 typedef __kernel_ulong_t __kernel_size_t;
 typedef __kernel_long_t __kernel_ssize_t;
 typedef __kernel_long_t __kernel_ptrdiff_t;
-struct {
+typedef struct {
     int val[2];
-};
-typedef struct __kernel_fsid_t __kernel_fsid_t;
+} __kernel_fsid_t;
 typedef __kernel_long_t __kernel_off_t;
 typedef long long __kernel_loff_t;
 typedef unsigned long long __kernel_uoff_t;

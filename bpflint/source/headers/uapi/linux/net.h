@@ -3,14 +3,13 @@
 #include <linux/socket.h>
 #include <asm/socket.h>
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
-enum {
+typedef enum {
     SS_FREE = 0,
     SS_UNCONNECTED,
     SS_CONNECTING,
     SS_CONNECTED,
     SS_DISCONNECTING
-};
-typedef enum socket_state socket_state;
+} socket_state;
 #endif
 #define NPROTO AF_MAX
 #define SYS_SOCKET 1

@@ -3,10 +3,9 @@
 #include <linux/stddef.h>
 #include <asm/posix_types.h>
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
-struct {
+typedef struct {
     unsigned long fds_bits[16];
-};
-typedef struct __kernel_fd_set __kernel_fd_set;
+} __kernel_fd_set;
 typedef void (*__kernel_sighandler_t)(int);
 typedef int __kernel_key_t;
 typedef int __kernel_mqd_t;

@@ -4,12 +4,11 @@
 #include <linux/types.h>
 #include <linux/stddef.h>
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
-union {
+typedef union {
     __be32 a4;
     __be32 a6[4];
     struct in6_addr in6;
-};
-typedef union xfrm_address_t xfrm_address_t;
+} xfrm_address_t;
 struct xfrm_id {
     xfrm_address_t daddr;
     __be32 spi;

@@ -1,25 +1,22 @@
 #ifndef __HDLC_IOCTL_H__
 #define __HDLC_IOCTL_H__
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
-struct {
+typedef struct {
     unsigned int clock_rate;
     unsigned int clock_type;
     unsigned short loopback;
-};
-typedef struct sync_serial_settings sync_serial_settings;
-struct {
+} sync_serial_settings;
+typedef struct {
     unsigned int clock_rate;
     unsigned int clock_type;
     unsigned short loopback;
     unsigned int slot_map;
-};
-typedef struct te1_settings te1_settings;
-struct {
+} te1_settings;
+typedef struct {
     unsigned short encoding;
     unsigned short parity;
-};
-typedef struct raw_hdlc_proto raw_hdlc_proto;
-struct {
+} raw_hdlc_proto;
+typedef struct {
     unsigned int t391;
     unsigned int t392;
     unsigned int n391;
@@ -27,30 +24,26 @@ struct {
     unsigned int n393;
     unsigned short lmi;
     unsigned short dce;
-};
-typedef struct fr_proto fr_proto;
-struct {
+} fr_proto;
+typedef struct {
     unsigned int dlci;
-};
-typedef struct fr_proto_pvc fr_proto_pvc;
+} fr_proto_pvc;
 typedef struct {
     unsigned int dlci;
     char master;
 } fr_proto_pvc_info;
-struct {
+typedef struct {
     unsigned int interval;
     unsigned int timeout;
-};
-typedef struct cisco_proto cisco_proto;
-struct {
+} cisco_proto;
+typedef struct {
     unsigned short dce;
     unsigned int modulo;
     unsigned int window;
     unsigned int t1;
     unsigned int t2;
     unsigned int n2;
-};
-typedef struct x25_hdlc_proto x25_hdlc_proto;
+} x25_hdlc_proto;
 #endif
 #define GENERIC_HDLC_VERSION 4
 #define CLOCK_DEFAULT 0
