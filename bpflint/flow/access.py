@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, entry
 from bpflint.flow.layout import special_at
-from bpflint.flow.state import Slot, State
+from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
 from bpflint.flow.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
 from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Span, Store, Type, Zero
@@ -77,15 +77,15 @@ def _load_stack(engine: Interpreter, state: State, instruction: Load, address: P
         return _any(engine, ctype)
     if state.slots and peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
-    value = state.read(address.region, address.offset, ctype.size)
     if instruction.bit_width:
         return _any(engine, ctype)
+    value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
         value = UNKNOWN
         if ctype.kind in (Kind.INT, Kind.ENUM):
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
-    return engine.cast(state, value, ctype)
+    return UNKNOWN if value is None else engine.cast(state, value, ctype)
 
 
 def peek(engine: Interpreter, state: State, address: Pointer, size: int, span: Span) -> bool:
@@ -272,9 +272,7 @@ def dynptr_shared(state: State, slot: Slot) -> bool:
     return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
 
 
-def _overwritten(name: str, span: Span) -> object:
-    from bpflint.flow.state import Death
-
+def _overwritten(name: str, span: Span) -> Death:
     return Death("invalidated", f"overwriting {name}", span)
 
 

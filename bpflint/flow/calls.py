@@ -114,7 +114,7 @@ def _call_global(engine: Interpreter, state: State, call_: Call, function: Funct
     changer = changes_packet(engine, function, set())
     if changer:
         dynptr.packet_changed(engine, state, call_, function.name)
-    result = UNKNOWN
+    result: Value = UNKNOWN
     if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
         result = arithmetic.fresh(function.type.target, engine.identity())
     engine.result(state, call_, result)
@@ -140,11 +140,11 @@ def _check_global_argument(
     if not nullable and "trusted" in tags | {"trusted"} and _may_be_null(state, value):
         if "nonnull" in tags or ("trusted" in tags and "nullable" not in tags):
             about = (value.null, value.life) if isinstance(value, Pointer) else ()
-            engine.report(state, "KF107", "global", span, about=about, key=subject, **parts)
+            engine.report(state, "KF107", "global", span, about=about, key=subject, parts=parts)
     if "trusted" in tags and isinstance(value, Pointer):
         trust = trust_of(state, value)
         if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
-            engine.report(state, "KF108", "global", span, about=(value.life,), key=subject, **parts)
+            engine.report(state, "KF108", "global", span, about=(value.life,), key=subject, parts=parts)
 
 
 def _may_be_null(state: State, value: Value) -> bool:

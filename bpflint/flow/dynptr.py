@@ -63,14 +63,14 @@ def use(
     if kind is not RegionKind.STACK:
         if kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP):
             if value.region.origin != "the caller":
-                engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, **parts)
+                engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, parts=parts)
         elif kind is RegionKind.KERNEL and value.region.type is not None and value.region.type.name != "bpf_dynptr":
-            engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, **parts)
+            engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, parts=parts)
         return None
     found = slot_of(state, value)
     if found is None:
         if value.offset is not None:
-            engine.report(state, "KF409", "uninitialised", span, key=subject, kfunc=kfunc, **parts)
+            engine.report(state, "KF409", "uninitialised", span, key=subject, kfunc=kfunc, parts=parts)
         return None
     return found[1]
 

@@ -85,22 +85,22 @@ def check_program(engine: Interpreter) -> None:
     returns = function.type.target
     params = function.params
     if len(params) != 1 or params[0].type.kind not in (Kind.INT, Kind.ENUM):
-        engine.report(state, "KF414", "callback_argument", function.name_span, key="argument", **parts)
+        engine.report(state, "KF414", "callback_argument", function.name_span, key="argument", parts=parts)
     elif returns is not None and returns.kind is Kind.VOID:
-        engine.report(state, "KF414", "callback_void", function.name_span, key="void", **parts)
+        engine.report(state, "KF414", "callback_void", function.name_span, key="void", parts=parts)
     elif returns is not None and returns.kind is Kind.POINTER:
-        engine.report(state, "KF414", "callback_pointer", function.name_span, key="pointer", **parts)
+        engine.report(state, "KF414", "callback_pointer", function.name_span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
     for caller in _reached(engine, program):
         for call in caller.calls():
             if call.callee == function.name:
-                engine.report(state, "KF414", "callback_called", call.span, key="called", **parts)
+                engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
 
 
 def _check_body(engine: Interpreter, state: State, function: Function, parts: dict[str, str]) -> None:
     if may_throw(engine, function, set()):
-        engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", **parts)
+        engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
     if allowed is not None and _returns_anything(function):
         engine.report(
@@ -111,7 +111,7 @@ def _check_body(engine: Interpreter, state: State, function: Function, parts: di
             key="range",
             low=str(allowed[0]),
             high=str(allowed[1]),
-            **parts,
+            parts=parts,
         )
 
 

@@ -89,16 +89,16 @@ def _check_root(
     span, parts = _parts(call_, name, index, struct)
     region = value.region
     if region.kind not in locks.LOCKABLE:
-        engine.report(state, "KF412", "root_place", span, key=parts["subject"], **parts)
+        engine.report(state, "KF412", "root_place", span, key=parts["subject"], parts=parts)
         return
     if value.offset is None:
-        engine.report(state, "KF412", "root_offset", span, key=parts["subject"], **parts)
+        engine.report(state, "KF412", "root_offset", span, key=parts["subject"], parts=parts)
         return
     if region.type is not None and region.type.complete and (region.type.fields or region.type.name):
         member = special_at(region.type, value.offset)
         if member is None or member.name != struct or member.offset != value.offset:
             if region.type.is_record:
-                engine.report(state, "KF412", "root_missing", span, key=parts["subject"], **parts)
+                engine.report(state, "KF412", "root_missing", span, key=parts["subject"], parts=parts)
                 return
     if (
         region.kind is RegionKind.ALLOC
@@ -118,7 +118,7 @@ def _check_root(
             key=name,
             held=held.name if held else "",
             opened_at=held.span if held else None,
-            **parts,
+            parts=parts,
         )
 
 
@@ -150,7 +150,6 @@ def _add(
     args: tuple[Value, ...],
 ) -> bool:
     result = arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
-    added: Value = UNKNOWN
     if isinstance(node, Pointer):
         span, parts = _parts(call_, name, index, "node")
         about = (node.life, node.null)
@@ -160,31 +159,27 @@ def _add(
                 state.owned.pop(node.life)
                 state.loose = state.loose | {node.life}
                 state.tell(call_.span, f"{name}() takes it here", node.life, node.null)
-                added = node
             elif node.life not in state.dead and node.life not in state.unsure:
-                engine.report(state, "KF412", "added_twice", span, about=about, key=parts["subject"], **parts)
+                engine.report(state, "KF412", "added_twice", span, about=about, key=parts["subject"], parts=parts)
         elif node.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
-            engine.report(state, "KF412", "not_allocated", span, about=about, key=parts["subject"], **parts)
+            engine.report(state, "KF412", "not_allocated", span, about=about, key=parts["subject"], parts=parts)
     elif not isinstance(node, Scalar):
         state.lose()
     if name.startswith("bpf_rbtree_add") and len(args) > 2:
         function = callbacks.function_of(engine, args[2])
         if function is not None:
-            pair = tuple(_node(engine, state, contained, added) for _ in range(2))
+            pair = tuple(_node(engine, state, contained) for _ in range(2))
             return callbacks.run(engine, state, call_, function, pair, name, result)
     engine.result(state, call_, result)
     return True
 
 
-def _node(
-    engine: Interpreter, state: State, contained: tuple[Type | None, int | None, str] | None, added: Value
-) -> Value:
-    if contained is None or contained[0] is None or contained[1] is None:
+def _node(engine: Interpreter, state: State, contained: tuple[Type | None, int | None, str] | None) -> Value:
+    ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
+    if ctype is None or offset is None:
         return UNKNOWN
-    ctype, offset, _ = contained
     life = engine.identity()
     state.loose = state.loose | {life}
-    del added
     region = engine.region(RegionKind.ALLOC, ctype, ctype.name, ctype.size or None, nonowning=True)
     return Pointer(region, offset, 0, life, Trust.TRUSTED, base=offset)
 
@@ -199,7 +194,7 @@ def _check_node(
 ) -> None:
     """The node has to be the very member that the list's `__contains` names."""
     if node.offset is None:
-        engine.report(state, "KF412", "node_offset", span, key=parts["subject"], **parts)
+        engine.report(state, "KF412", "node_offset", span, key=parts["subject"], parts=parts)
         return
     actual = node.region.type
     if actual is None or not actual.is_record or not actual.complete:
@@ -208,7 +203,7 @@ def _check_node(
     if special_members(actual) is not None and (
         member is None or member.name not in ("bpf_list_node", "bpf_rb_node") or member.offset != node.offset
     ):
-        engine.report(state, "KF412", "node_missing", span, key=parts["subject"], **parts)
+        engine.report(state, "KF412", "node_missing", span, key=parts["subject"], parts=parts)
         return
     if contained is None or contained[0] is None:
         return
@@ -216,30 +211,30 @@ def _check_node(
     assert ctype is not None
     if actual.name and ctype.name and actual.name != ctype.name:
         engine.report(
-            state, "KF412", "node_type", span, key=parts["subject"], wanted=ctype.name, actual=actual.name, **parts
+            state, "KF412", "node_type", span, key=parts["subject"], wanted=ctype.name, actual=actual.name, parts=parts
         )
     elif offset is not None and offset != node.offset:
         engine.report(
-            state, "KF412", "node_member", span, key=parts["subject"], wanted=name, struct=ctype.name, **parts
+            state, "KF412", "node_member", span, key=parts["subject"], wanted=name, struct=ctype.name, parts=parts
         )
 
 
 def _check_member(engine: Interpreter, state: State, call_: Call, name: str, index: int, node: Value) -> None:
     span, parts = _parts(call_, name, index, "bpf_rb_node")
     if locks.in_tree_callback(state):
-        engine.report(state, "KF412", "call_in_callback", call_.span, key=name, **parts)
+        engine.report(state, "KF412", "call_in_callback", call_.span, key=name, parts=parts)
         return
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
         return
     if not node.life:
         if trust_of(state, node) is Trust.UNTRUSTED:
-            engine.report(state, "KF412", "stale_node", span, about=(node.null,), key=parts["subject"], **parts)
+            engine.report(state, "KF412", "stale_node", span, about=(node.null,), key=parts["subject"], parts=parts)
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return
     # From 7.3 on removing an object that is in no tree is allowed and gives NULL.
     if engine.kernel.version < REMOVE_ANYTHING and node.life in state.owned and not _refcounted(node.region.type):
-        engine.report(state, "KF412", "not_in_tree", span, about=(node.life,), key=parts["subject"], **parts)
+        engine.report(state, "KF412", "not_in_tree", span, about=(node.life,), key=parts["subject"], parts=parts)
 
 
 def _refcounted(ctype: Type | None) -> bool:

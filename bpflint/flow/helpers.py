@@ -237,7 +237,7 @@ def _release(engine: Interpreter, state: State, call_: Call, name: str, value: V
         if death is not None:
             case = "twice" if death.how == "released" else "gone"
             engine.report(
-                state, "KF404", case, call_.span, about=about, key=subject, kfunc=False, freed=death.callee, **parts
+                state, "KF404", case, call_.span, about=about, key=subject, kfunc=False, freed=death.callee, parts=parts
             )
             return
         if value.life in state.owned and state.nullness(value) is not False:
@@ -252,7 +252,7 @@ def _release(engine: Interpreter, state: State, call_: Call, name: str, value: V
                 kfunc=False,
                 origin=origin,
                 parameter="",
-                **parts,
+                parts=parts,
             )
             state.nulls[value.null] = False
     kfuncs.release(engine, state, call_, value, name)

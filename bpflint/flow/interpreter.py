@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,36 +208,35 @@ class Interpreter:
 
     def _execute(self, state: State, frame: Frame, instruction: Instruction) -> bool:
         """Runs one instruction. Returns False where the path ends."""
-        kind = type(instruction)
-        if kind is Load:
+        if isinstance(instruction, Load):
             value = access.load(self, state, instruction)
             if value is None:
                 return False
             frame.temps[instruction.result.index] = value
-        elif kind is Store:
+        elif isinstance(instruction, Store):
             return access.store(self, state, instruction)
-        elif kind is FieldAddress:
+        elif isinstance(instruction, FieldAddress):
             frame.temps[instruction.result.index] = self._field(state, instruction)
-        elif kind is IndexAddress:
+        elif isinstance(instruction, IndexAddress):
             frame.temps[instruction.result.index] = self._index(state, instruction)
-        elif kind is Binary:
+        elif isinstance(instruction, Binary):
             frame.temps[instruction.result.index] = self._binary(state, instruction)
-        elif kind is Cast:
+        elif isinstance(instruction, Cast):
             value = self.value(state, instruction.operand)
             frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
-        elif kind is Call:
+        elif isinstance(instruction, Call):
             return calls.call(self, state, instruction)
-        elif kind is Select:
+        elif isinstance(instruction, Select):
             frame.temps[instruction.result.index] = self.value(state, instruction.operand)
-        elif kind is Unary:
+        elif isinstance(instruction, Unary):
             frame.temps[instruction.result.index] = self._unary(state, instruction)
-        elif kind is Copy:
+        elif isinstance(instruction, Copy):
             return access.copy(self, state, instruction)
-        elif kind is Zero:
+        elif isinstance(instruction, Zero):
             return access.zero(self, state, instruction)
-        elif kind is Asm:
+        elif isinstance(instruction, Asm):
             return assembly.run(self, state, instruction)
-        elif kind is ScopeEnd:
+        elif isinstance(instruction, ScopeEnd):
             for local in instruction.locals:
                 region = frame.regions.pop(local, None)
                 if region is not None:
@@ -276,9 +275,7 @@ class Interpreter:
         left, right = self.value(state, instruction.left), self.value(state, instruction.right)
         op = instruction.op
         if op in arithmetic.COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
-            common = (
-                arithmetic.common_type(instruction.left.type, instruction.right.type) if _typed(instruction) else None
-            )
+            common = _common_type(instruction.left, instruction.right)
             if common is not None:
                 left = arithmetic.convert(state, left, common, self.number)
                 right = arithmetic.convert(state, right, common, self.number)
@@ -424,15 +421,14 @@ class Interpreter:
 
     def value(self, state: State, operand: Operand) -> Value:
         """The value of an operand; the address, for a variable."""
-        kind = type(operand)
-        if kind is Temp:
+        if isinstance(operand, Temp):
             return state.frames[-1].temps.get(operand.index, UNKNOWN)
-        if kind is Local:
+        if isinstance(operand, Local):
             region = self.local(state, operand)
             if operand.type.kind is Kind.FUNCTION:
                 return state.read(region, 0, 8) or UNKNOWN
             return Pointer(region)
-        if kind is Const:
+        if isinstance(operand, Const):
             return Scalar(operand.value, operand.value)
         known = self._globals.get(operand)
         if known is None:
@@ -511,10 +507,10 @@ class Interpreter:
         ctype: Type | None = None,
         name: str = "",
         size: int | None = None,
-        **more: object,
+        **more: Any,
     ) -> Region:
         """A new piece of memory."""
-        return Region(kind, self.identity(), ctype, name, size, **more)  # type: ignore[arg-type]
+        return Region(kind, self.identity(), ctype, name, size, **more)
 
     def kernel_object(
         self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, epoch: int = 0
@@ -607,7 +603,8 @@ class Interpreter:
 
     def settle(self, state: State, ident: int, zero: bool) -> None:
         """A call's result is now known to be zero, or not: what depended on it happens."""
-        for observer, data in state.pending.pop(ident, ()):  # type: ignore[misc]
+        waiting: tuple[Any, ...] = state.pending.pop(ident, ())
+        for observer, data in waiting:
             observer.settled(state, data, zero)
 
     # -------------------------------------------------------------------------------------------------------- events
@@ -624,11 +621,12 @@ class Interpreter:
         kfunc: bool = True,
         sure: bool = True,
         opened_at: Span | None = None,
-        **parts: str,
+        parts: Mapping[str, str] | None = None,
+        **more: str,
     ) -> None:
         """Notes a mistake. Nothing is noted where the path may be impossible.
 
-        `about` are the identities that the story is about; `opened_at` is where the region began that it is about.
+        `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where the region began that it is about.
         """
         if state.widened:
             return
@@ -638,7 +636,7 @@ class Interpreter:
         if known is not None and (known.sure or not sure):
             return
         if opened_at is not None:
-            parts["opened"] = str(opened_at.line)
+            more["opened"] = str(opened_at.line)
             about = (*about, self.opening(opened_at))
         steps = state.steps(frozenset(about), everything=opened_at is not None) if about else ()
         self._events[name] = Event(
@@ -646,7 +644,7 @@ class Interpreter:
             case,
             span,
             state.frames[-1].function.name.removeprefix("____"),
-            parts,
+            {**(parts or {}), **more},
             steps,
             key or case,
             sure,
@@ -703,8 +701,10 @@ def _told(name: str, value: Value, truth: bool) -> str:
     return f"`{name}` is {'true' if truth else 'false'}"
 
 
-def _typed(instruction: Binary) -> bool:
-    return hasattr(instruction.left, "type") and hasattr(instruction.right, "type")
+def _common_type(left: Operand, right: Operand) -> Type | None:
+    if isinstance(left, Temp | Const) and isinstance(right, Temp | Const):
+        return arithmetic.common_type(left.type, right.type)
+    return None
 
 
 def identities(value: Value) -> tuple[int, ...]:

@@ -45,7 +45,7 @@ def call(
         return calls._unknown(engine, state, call_, args)
     if value.region.kind is not RegionKind.STACK:
         if value.region.kind is not RegionKind.OTHER:
-            engine.report(state, "KF410", "iterator_not_on_stack", call_.span, key=subject, **parts)
+            engine.report(state, "KF410", "iterator_not_on_stack", call_.span, key=subject, parts=parts)
         return calls._unknown(engine, state, call_, args[1:])
     if value.offset is None:
         return calls._unknown(engine, state, call_, args)
@@ -58,10 +58,10 @@ def call(
         return _new(engine, state, call_, name, kind, key, slot, subject, parts, kfunc, args)
     if slot is None or slot.type != kind:
         case = "uninitialised" if slot is None else "other_kind"
-        engine.report(state, "KF408", case, call_.span, key=f"{step}:{subject}", **parts)
+        engine.report(state, "KF408", case, call_.span, key=f"{step}:{subject}", parts=parts)
         if step == "next" and slot is None:
             # Go on as if it had been begun, so that one mistake is not told twice.
-            state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))  # type: ignore[index]
+            state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
         return calls._unknown(engine, state, call_, ())
     if step == "destroy":
         kfuncs.kill(state, slot.token, "released", name, call_.span)
@@ -85,10 +85,10 @@ def _new(
     args: tuple[Value, ...],
 ) -> bool:
     if slot is not None:
-        engine.report(state, "KF408", "already", call_.span, about=(slot.token,), key=f"new:{subject}", **parts)
+        engine.report(state, "KF408", "already", call_.span, about=(slot.token,), key=f"new:{subject}", parts=parts)
         state.owned.pop(slot.token, None)
     if name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
-        engine.report(state, "KF408", "css_task", call_.span, key="css_task", **parts)
+        engine.report(state, "KF408", "css_task", call_.span, key="css_task", parts=parts)
     token = kfuncs.acquire(
         engine,
         state,
@@ -137,7 +137,7 @@ def _next(
     kfunc: KfuncAt | None,
 ) -> bool:
     if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
-        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=f"next:{slot.name}", **parts)
+        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=f"next:{slot.name}", parts=parts)
     if slot.state == "active":
         other = state.fork()
         other.slots[key] = replace(slot, state="drained")  # type: ignore[index]

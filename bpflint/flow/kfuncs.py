@@ -146,9 +146,9 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
     if isinstance(value, Scalar):
         if _is_zero(state, value):
             if not want.nullable and _wants_valid(kfunc, want):
-                engine.report(state, "KF107", "null", span, key=subject, **parts)
+                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
         elif state.constant(value) is not None and want.kind in ("object", "buffer"):
-            engine.report(state, "KF108", "integer", span, key=subject, **parts)
+            engine.report(state, "KF108", "integer", span, key=subject, parts=parts)
         return
     if not isinstance(value, Pointer):
         return
@@ -160,14 +160,14 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
             rule, case = "KF404", "twice"
         elif death.how == "moved" and value.region.kind is not RegionKind.KERNEL:
             return
-        engine.report(state, rule, case, span, about=about, key=subject, freed=death.callee, **parts)
+        engine.report(state, rule, case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
     if not want.nullable and _maybe_null(state, value, want) and _wants_valid(kfunc, want):
         origin, _ = entry.origin(state, value)
         case = "maybe" if origin else "maybe_loaded"
         if state.nullness(value) is True:
             case = "is_null"
-        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, **parts)
+        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
         state.nulls[value.null] = False
         return
     if want.kind == "object":
@@ -182,9 +182,9 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
         if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
-            engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, **parts)
+            engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, parts=parts)
     elif want.kind == "string" and value.region.kind is RegionKind.STACK:
-        engine.report(state, "KF108", "not_string", span, about=about, key=subject, **parts)
+        engine.report(state, "KF108", "not_string", span, about=about, key=subject, parts=parts)
 
 
 def _check_constant(
@@ -194,7 +194,7 @@ def _check_constant(
     if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
         return
     if state.constant(value) is None:
-        engine.report(state, "KF106", "variable", span, about=(value.ident,), key=parts["subject"], **parts)
+        engine.report(state, "KF106", "variable", span, about=(value.ident,), key=parts["subject"], parts=parts)
 
 
 def _is_zero(state: State, value: Value) -> bool:
@@ -240,7 +240,7 @@ def _check_object(
             return
         if is_scalar_struct(known) is False and (kfunc.trusted_args or "KF_RCU" in kfunc.flags):
             engine.report(
-                state, "KF108", "not_kernel", span, about=about, key=parts["subject"], type=want.struct, **parts
+                state, "KF108", "not_kernel", span, about=about, key=parts["subject"], type=want.struct, parts=parts
             )
         return
     if region.kind is RegionKind.ALLOC and releases and value.life not in state.owned:
@@ -249,19 +249,21 @@ def _check_object(
         return
     if releases and value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
-            engine.report(state, "KF404", "unowned", span, about=about, key=parts["subject"], type=want.struct, **parts)
+            engine.report(
+                state, "KF404", "unowned", span, about=about, key=parts["subject"], type=want.struct, parts=parts
+            )
         return
     if releases and value.offset != 0:
-        engine.report(state, "KF404", "offset", span, about=about, key=parts["subject"], **parts)
+        engine.report(state, "KF404", "offset", span, about=about, key=parts["subject"], parts=parts)
     if kfunc.trusted_args or "KF_RCU" in kfunc.flags:
         trust = trust_of(state, value)
         if trust is Trust.RCU and "KF_RCU" not in kfunc.flags:
-            engine.report(state, "KF108", "rcu", span, about=about, key=parts["subject"], type=want.struct, **parts)
+            engine.report(state, "KF108", "rcu", span, about=about, key=parts["subject"], type=want.struct, parts=parts)
         elif trust in (Trust.UNTRUSTED, Trust.PLAIN):
             case = "stale" if value.trust is Trust.RCU else "walked" if trust is Trust.UNTRUSTED else "plain"
             if "KF_RCU" in kfunc.flags and case != "stale":
                 case = f"{case}_rcu"
-            engine.report(state, "KF108", case, span, about=about, key=parts["subject"], type=want.struct, **parts)
+            engine.report(state, "KF108", case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
     _check_type(engine, state, kfunc, want, value, span, parts)
 
 
@@ -290,7 +292,7 @@ def _check_type(
             key=parts["subject"],
             type=want.struct,
             actual=actual.name,
-            **parts,
+            parts=parts,
         )
         return
     if "___" in actual.name or "___" in want.struct or not actual.complete:
@@ -308,7 +310,7 @@ def _check_type(
             key=parts["subject"],
             type=want.struct,
             actual=actual.name,
-            **parts,
+            parts=parts,
         )
 
 
@@ -339,12 +341,12 @@ def check_buffer(
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
         more["available"], more["wanted"] = str(available - pointer.offset), str(low)
-        engine.report(state, "KF413", "too_large", span, about=about, key=parts["subject"], kfunc=kfunc, **more)
+        engine.report(state, "KF413", "too_large", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
     elif high < 0:
-        engine.report(state, "KF413", "negative", span, about=about, key=parts["subject"], kfunc=kfunc, **more)
+        engine.report(state, "KF413", "negative", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
     elif not size.vague and size.ident and size.ident not in state.bounds and high >= (1 << 31) - 1:
         case = "negative" if low < 0 else "unbounded"
-        engine.report(state, "KF413", case, span, about=about, key=parts["subject"], kfunc=kfunc, **more)
+        engine.report(state, "KF413", case, span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
 
 
 def _check_placed(
@@ -354,18 +356,18 @@ def _check_placed(
     struct = f"bpf_{want.kind}"
     if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
         if region.origin != "the caller":
-            engine.report(state, "KF410", "not_in_map", span, key=parts["subject"], type=struct, **parts)
+            engine.report(state, "KF410", "not_in_map", span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.kind is not RegionKind.MAP_VALUE:
         return
     if value.offset is None:
-        engine.report(state, "KF410", "variable_offset", span, key=parts["subject"], type=struct, **parts)
+        engine.report(state, "KF410", "variable_offset", span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.type is None or not special_members(region.type):
         return
     member = special_at(region.type, value.offset)
     if member is None or member.name != struct or member.offset != value.offset:
-        engine.report(state, "KF410", "wrong_member", span, key=parts["subject"], type=struct, **parts)
+        engine.report(state, "KF410", "wrong_member", span, key=parts["subject"], type=struct, parts=parts)
 
 
 def _check_map(
@@ -380,13 +382,13 @@ def _check_map(
 ) -> None:
     region = value.region
     if region.kind in (*_MEMORY, RegionKind.CONTEXT) and not region.origin == "the caller":
-        engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], **parts)
+        engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
         return
     if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
         if value.region.type.name != "bpf_map":
-            engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], **parts)
+            engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
         elif kfunc.trusted_args and trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED):
-            engine.report(state, "KF108", "walked", span, key=parts["subject"], type="bpf_map", **parts)
+            engine.report(state, "KF108", "walked", span, key=parts["subject"], type="bpf_map", parts=parts)
         return
     if region.kind is not RegionKind.MAP:
         return
@@ -404,7 +406,7 @@ def _check_map(
                         about=(holder.null, holder.life),
                         key=parts["subject"],
                         map=holder.region.map.name,
-                        **parts,
+                        parts=parts,
                     )
 
 

@@ -92,11 +92,11 @@ def _put(
         return
     if death is not None:
         if region.kind is RegionKind.KERNEL or death.how == "released":
-            engine.report(state, "KF405", death.how, span, about=about, key=subject, freed=death.callee, **parts)
+            engine.report(state, "KF405", death.how, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
     if region.kind not in (RegionKind.KERNEL, RegionKind.ALLOC):
         if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY):
-            engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, **parts)
+            engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
         return
     if (
         region.kind is RegionKind.KERNEL
@@ -109,14 +109,14 @@ def _put(
     ):
         origin = region.origin
         case = "maybe" if origin else "maybe_loaded"
-        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parameter="", **parts)
+        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parameter="", parts=parts)
         state.nulls[value.null] = False
     if value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
-            engine.report(state, "KF404", "unowned", span, about=about, key=subject, type=region.name, **parts)
+            engine.report(state, "KF404", "unowned", span, about=about, key=subject, type=region.name, parts=parts)
         return
     if value.offset != 0:
-        engine.report(state, "KF404", "offset", span, about=about, key=subject, **parts)
+        engine.report(state, "KF404", "offset", span, about=about, key=subject, parts=parts)
     percpu = member is not None and member.name == "percpu_kptr"
     actual = region.type
     if actual is not None and target is not None and actual.name and target.name and actual.name != target.name:
@@ -130,7 +130,7 @@ def _put(
                 key=subject,
                 actual=actual.name,
                 wanted=target.name,
-                **parts,
+                parts=parts,
             )
     elif member is not None and region.percpu != percpu:
         engine.report(
@@ -140,7 +140,7 @@ def _put(
             span,
             about=about,
             key=subject,
-            **parts,
+            parts=parts,
         )
     kfuncs.kill(state, value.life, "moved", "bpf_kptr_xchg", call_.span)
     state.tell(call_.span, "bpf_kptr_xchg() moves it into the map here", value.life, value.null)

@@ -121,14 +121,14 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
         if region.kind is RegionKind.ALLOC:
             if region.percpu != ("percpu" in name):
                 case = "percpu_drop" if region.percpu else "plain_drop"
-                engine.report(state, "KF404", case, span, about=about, key=subject, **parts)
+                engine.report(state, "KF404", case, span, about=about, key=subject, parts=parts)
             elif value.life not in state.owned and value.life not in state.unsure:
-                engine.report(state, "KF404", "not_owned", span, about=about, key=subject, **parts)
+                engine.report(state, "KF404", "not_owned", span, about=about, key=subject, parts=parts)
             elif value.offset != 0:
-                engine.report(state, "KF404", "offset", span, about=about, key=subject, **parts)
+                engine.report(state, "KF404", "offset", span, about=about, key=subject, parts=parts)
         elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
             if region.kind is not RegionKind.KERNEL or value.trust is not Trust.UNKNOWN:
-                engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, **parts)
+                engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
         _check_tracing(engine, state, span, region.type, parts)
     kfuncs.release(engine, state, call_, value, name)
 
@@ -138,7 +138,7 @@ def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type 
     if not engine.drops_unsafe or ctype is None:
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
-        engine.report(state, "KF404", "nmi", span, key="nmi", **parts)  # type: ignore[arg-type]
+        engine.report(state, "KF404", "nmi", span, key="nmi", parts=parts)  # type: ignore[arg-type]
 
 
 def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
@@ -150,15 +150,15 @@ def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
     region = value.region
     parts = {"callee": name, "subject": subject, "argument": "1"}
     if region.kind is not RegionKind.ALLOC:
-        engine.report(state, "KF412", "not_refcounted", span, key=subject, **parts)
+        engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
         return UNKNOWN
     if value.offset not in (0, None):
-        engine.report(state, "KF404", "offset", span, key=subject, **parts)
+        engine.report(state, "KF404", "offset", span, key=subject, parts=parts)
     if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
-        engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, **parts)
+        engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, parts=parts)
     if region.type is not None and region.type.complete and region.type.fields:
         if not any(member.name == "bpf_refcount" for member in special_members(region.type)):
-            engine.report(state, "KF412", "not_refcounted", span, key=subject, **parts)
+            engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
     copy = engine.region(RegionKind.ALLOC, region.type, region.name, region.size, origin=name)

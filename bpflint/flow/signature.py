@@ -45,9 +45,8 @@ class _Namer:
         return kind, self.name(region)
 
     def value(self, value: Value) -> Hashable:
-        kind = type(value)
         precision = self.precision
-        if kind is Scalar:
+        if isinstance(value, Scalar):
             if precision < 0:
                 return "s"
             low, high = self.state.range(value)
@@ -58,7 +57,7 @@ class _Namer:
             nonzero = self.state.nullness(value)
             name = self.name(value.ident) if value.ident else None
             return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
-        if kind is Pointer:
+        if isinstance(value, Pointer):
             state = self.state
             life: Hashable = None
             if value.life:
@@ -73,9 +72,9 @@ class _Namer:
                 value.trust,
                 value.trust is Trust.RCU and value.epoch < state.epoch,
             )
-        if kind is Condition:
+        if isinstance(value, Condition):
             return "?", value.op, self.value(value.left), self.value(value.right)
-        if kind is Argument:
+        if isinstance(value, Argument):
             return "a", value.index
         return "u"
 
