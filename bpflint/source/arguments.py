@@ -153,6 +153,8 @@ class _Headers:
     search: SearchPath
     vmlinux: str | None
     missing: tuple[Missing, ...]
+    is_late: bool
+    """Whether stand-ins of ours come before vmlinux.h."""
 
 
 def _complete(
@@ -192,6 +194,9 @@ def _complete(
     args = [*_DEFAULTS, *([] if machine else ["-D__TARGET_ARCH_x86"]), *collected.others]
     for option, directory in headers.places:
         args += [option, directory]
+    if headers.is_late and used is not None and (used == str(kernel) or is_large(used)):
+        # After vmlinux.h our stand-ins bring no types of their own; before it, they would clash with it.
+        args += ["-include", used]
     return Arguments(
         args=tuple(args),
         dropped=tuple(collected.dropped),
@@ -220,10 +225,12 @@ def _find_headers(
         ),
     ]
     found: list[tuple[str, str]] = []
+    stand_ins = tuple(f"{each}{os.sep}" for each in (bundled.SYSTEM, bundled.UAPI, bundled.COMPILER))
     while True:
         everything = [*places, *found, *ours]
         search = _search(everything)
         vmlinux = None
+        is_late = False
         missing: list[Missing] = []
         directories: list[str | None] = []
         for item in walk(path, search, texts):
@@ -231,6 +238,7 @@ def _find_headers(
                 missing.append(item)
                 directories.append(find_header(item.include.name, item.beside, root, machine))
                 continue
+            is_late |= vmlinux is None and item.startswith(stand_ins)
             # A vmlinux.h may only choose among the real ones.
             if _is_vmlinux(item) and (vmlinux is None or (is_large(item) and not is_large(vmlinux))):
                 vmlinux = item
@@ -244,7 +252,7 @@ def _find_headers(
         # A directory that is added can bring includes in reach that have includes of their own.
         new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
         if not new or len(found) > _MAX_FOUND:
-            return _Headers(tuple(everything), search, vmlinux, tuple(missing))
+            return _Headers(tuple(everything), search, vmlinux, tuple(missing), is_late and vmlinux is not None)
         found += new
 
 

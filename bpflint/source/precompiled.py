@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, cast
 
@@ -34,6 +35,7 @@ _MIN_BYTES: Final = 100_000
 _FOR_SERIALIZATION: Final = 0x02 | 0x10
 _WAIT_S: Final = 15.0
 _REJECTED: Final = re.compile(r"(AST|PCH|precompiled) (header )?file|precompiled header|was (built|compiled) with|PCH")
+_ALONE: Final = re.compile(rb"\W?$")
 _WITHOUT_VALUE_IN_KEY: Final = re.compile(r"^(-W|-ferror-limit)")
 
 
@@ -77,8 +79,19 @@ class _Text:
     def __contains__(self, name: object) -> bool:
         word = str(name).encode(errors="surrogateescape")
         if word not in self._known:
-            self._known[word] = word in self._data and bool(re.search(rb"\b%s\b" % re.escape(word), self._data))
+            self._known[word] = self._has(word)
         return self._known[word]
+
+    def _has(self, word: bytes) -> bool:
+        # Searching for plain text is much faster than a pattern.
+        start = self._data.find(word)
+        while start >= 0:
+            if _ALONE.match(self._data[max(start - 1, 0) : start]) and _ALONE.match(
+                self._data[start + len(word) : start + len(word) + 1]
+            ):
+                return True
+            start = self._data.find(word, start + 1)
+        return False
 
 
 def precompiled_for(
@@ -92,7 +105,8 @@ def precompiled_for(
     directory = cache_directory()
     if vmlinux is None or directory is None or any(name == vmlinux for name, _ in arguments.texts):
         return None
-    if any(each in ("-include", "-include-pch", "-imacros", "-Xclang") for each in arguments.args):
+    first = [value for option, value in pairwise(arguments.args) if option in ("-include", "-imacros")]
+    if set(first) - {vmlinux} or {"-include-pch", "-Xclang"} & set(arguments.args):
         return None
     text = _text_of(vmlinux)
     if text is None or text.has_includes:
@@ -143,7 +157,7 @@ def _relevant(args: Sequence[str], text: _Text) -> list[str]:
     words: list[str] = []
     rest = iter(args)
     for word in rest:
-        if word in ("-I", "-isystem", "-iquote", "-idirafter"):
+        if word in ("-I", "-isystem", "-iquote", "-idirafter", "-include"):
             next(rest, None)
         elif word.startswith(("-D", "-U")):
             if re.split(r"[=(]", word[2:])[0] in text:

@@ -115,3 +115,10 @@ def test_all_helpers_are_declared(tmp_path: Path) -> None:
     assert text.count("(* const bpf_") >= 211
     source = INCLUDES + "long f(void) { return bpf_ktime_get_ns() + bpf_get_smp_processor_id(); }\n"
     assert errors(tmp_path, source) == []
+
+
+def test_kernel_types_after_a_stand_in(tmp_path: Path) -> None:
+    source = "#include <linux/types.h>\n#include <stdbool.h>\n#include <linux/ip.h>\n" + INCLUDES
+    assert (
+        errors(tmp_path, source + "int f(struct task_struct *t, struct iphdr *ip) { return t->pid + ip->ihl; }\n") == []
+    )
