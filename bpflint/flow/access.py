@@ -198,19 +198,19 @@ def check(
                 key=f"{name}:{origin}",
             )
             state.nulls[pointer.null] = False
-    if region.kind in _SIZED and region.size and size and pointer.offset is not None:
-        if pointer.offset + size > region.size or pointer.offset < 0:
-            engine.report(
-                state,
-                "KF413",
-                "beyond",
-                span,
-                about=(pointer.life, pointer.null),
-                subject=name,
-                size=str(region.size),
-                offset=str(pointer.offset),
-                width=str(size),
-            )
+    offset = pointer.offset
+    if region.kind in _SIZED and region.size and size and offset is not None and not 0 <= offset <= region.size - size:
+        engine.report(
+            state,
+            "KF413",
+            "beyond",
+            span,
+            about=(pointer.life, pointer.null),
+            subject=name,
+            size=str(region.size),
+            offset=str(offset),
+            width=str(size),
+        )
     if write and region.readonly and region.kind is RegionKind.MEMORY:
         engine.report(state, "KF413", "readonly", span, about=(pointer.life, pointer.null), subject=name)
     if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
 SMALL = 8
-"""Blocks up to which a function without calls of interest is entered all the same, for what it says of its arguments."""
+"""Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
 
 _ALLOCATES = "__builtin_alloca"
 
@@ -103,14 +103,14 @@ def _call_global(engine: Interpreter, state: State, call_: Call, function: Funct
         engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
     if might_sleep(engine, function, set()):
         locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
-    for index, (param, value) in enumerate(zip(function.params, args, strict=False)):
+    for index, value in enumerate(args[: len(function.params)]):
         tags = {
             tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
         }
-        _check_global_argument(engine, state, call_, function, index, param.type.target, tags, value)
+        _check_global_argument(engine, state, call_, function, index, tags, value)
     if exceptions.may_throw(engine, function, set()):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
-    havoc(engine, state, args)
+    havoc(state, args)
     changer = changes_packet(engine, function, set())
     if changer:
         dynptr.packet_changed(engine, state, call_, function.name)
@@ -127,7 +127,6 @@ def _check_global_argument(
     call_: Call,
     function: Function,
     index: int,
-    target: object,
     tags: set[str],
     value: Value,
 ) -> None:
@@ -136,11 +135,9 @@ def _check_global_argument(
     subject = argument_name(call_, index)
     span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
     parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
-    nullable = "nullable" in tags or not tags & {"nonnull", "trusted"}
-    if not nullable and "trusted" in tags | {"trusted"} and _may_be_null(state, value):
-        if "nonnull" in tags or ("trusted" in tags and "nullable" not in tags):
-            about = (value.null, value.life) if isinstance(value, Pointer) else ()
-            engine.report(state, "KF107", "global", span, about=about, key=subject, parts=parts)
+    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
+        about = (value.null, value.life) if isinstance(value, Pointer) else ()
+        engine.report(state, "KF107", "global", span, about=about, key=subject, parts=parts)
     if "trusted" in tags and isinstance(value, Pointer):
         trust = trust_of(state, value)
         if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
@@ -169,7 +166,7 @@ def argument_name(call_: Call, index: int) -> str:
 
 
 def _unknown(engine: Interpreter, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
-    havoc(engine, state, args)
+    havoc(state, args)
     result: Value = UNKNOWN
     if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
         result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
@@ -177,13 +174,12 @@ def _unknown(engine: Interpreter, state: State, call_: Call, args: tuple[Value, 
     return True
 
 
-def havoc(engine: Interpreter, state: State, args: tuple[Value, ...]) -> None:
+def havoc(state: State, args: tuple[Value, ...]) -> None:
     """What a call can reach may have changed: shared memory, and the stack that its arguments point to."""
     state.forget_shared()
     for value in args:
         if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
-            if not any(key[0] is value.region for key in state.slots):
-                state.forget(value.region)
+            state.clobber(value.region)
 
 
 def is_relevant(engine: Interpreter, function: Function) -> bool:

@@ -113,10 +113,7 @@ def argument(engine: Interpreter, index: int) -> Value:
         if not member or not _is_known_member(member):
             trust = Trust.UNKNOWN if not member else Trust.TRUSTED
     elif kind.type == "BPF_PROG_TYPE_LSM":
-        if kind.target in UNTRUSTED_HOOKS:
-            trust = Trust.PLAIN
-        else:
-            trust = Trust.TRUSTED
+        trust = Trust.PLAIN if kind.target in UNTRUSTED_HOOKS else Trust.TRUSTED
     elif kind.attach == "BPF_TRACE_RAW_TP":
         trust = Trust.TRUSTED
     elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):

@@ -21,7 +21,8 @@ class Event:
     """One thing that the verifier will refuse on some path.
 
     `case` names the kind of mistake within the rule; `parts` fill the check's sentence: `callee` (the function called),
-    `subject` (the user's expression), `argument` (1-based position), `origin` (who gave the object), and what else the case needs.
+    `subject` (the user's expression), `argument` (1-based position), `origin` (who gave the object), and what else the
+    case needs.
     `sure` is False where the verifier might know better than the interpreter.
     """
 

@@ -96,10 +96,9 @@ def _check_root(
         return
     if region.type is not None and region.type.complete and (region.type.fields or region.type.name):
         member = special_at(region.type, value.offset)
-        if member is None or member.name != struct or member.offset != value.offset:
-            if region.type.is_record:
-                engine.report(state, "KF412", "root_missing", span, key=parts["subject"], parts=parts)
-                return
+        if (member is None or member.name != struct or member.offset != value.offset) and region.type.is_record:
+            engine.report(state, "KF412", "root_missing", span, key=parts["subject"], parts=parts)
+            return
     if (
         region.kind is RegionKind.ALLOC
         and value.life

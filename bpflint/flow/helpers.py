@@ -183,30 +183,38 @@ def _check_context(engine: Interpreter, state: State, call_: Call, name: str, ar
 def _check_arguments(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     for index in MEMORY.get(name, ()):
         value = args[index] if index < len(args) else UNKNOWN
-        if isinstance(value, Pointer) and value.region.kind in (
-            RegionKind.MAP_VALUE,
-            RegionKind.ALLOC,
-            RegionKind.MEMORY,
+        if (
+            isinstance(value, Pointer)
+            and value.region.kind
+            in (
+                RegionKind.MAP_VALUE,
+                RegionKind.ALLOC,
+                RegionKind.MEMORY,
+            )
+            and state.nullness(value) is not False
+            and state.death(value) is None
         ):
-            if state.nullness(value) is not False and state.death(value) is None:
-                _report_null(engine, state, call_, name, index, value)
+            _report_null(engine, state, call_, name, index, value)
     position = TASKS.get(name)
     if position is not None and position < len(args):
         value = args[position]
-        if isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL:
-            if trust_of(state, value) is Trust.UNTRUSTED:
-                engine.report(
-                    state,
-                    "KF108",
-                    "helper",
-                    call_.span,
-                    about=(value.null, value.life),
-                    key=name,
-                    callee=name,
-                    argument=str(position + 1),
-                    subject=calls.argument_name(call_, position),
-                    type=value.region.name,
-                )
+        if (
+            isinstance(value, Pointer)
+            and value.region.kind is RegionKind.KERNEL
+            and trust_of(state, value) is Trust.UNTRUSTED
+        ):
+            engine.report(
+                state,
+                "KF108",
+                "helper",
+                call_.span,
+                about=(value.null, value.life),
+                key=name,
+                callee=name,
+                argument=str(position + 1),
+                subject=calls.argument_name(call_, position),
+                type=value.region.name,
+            )
 
 
 def _report_null(engine: Interpreter, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
@@ -255,7 +263,7 @@ def _release(engine: Interpreter, state: State, call_: Call, name: str, value: V
                 parts=parts,
             )
             state.nulls[value.null] = False
-    kfuncs.release(engine, state, call_, value, name)
+    kfuncs.release(state, call_, value, name)
 
 
 def _loop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
@@ -264,7 +272,7 @@ def _loop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
     result: Value = arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
     state.forget_shared()
     if function is None:
-        calls.havoc(engine, state, args)
+        calls.havoc(state, args)
         engine.result(state, call_, result)
         return True
     context = args[position + 1] if position + 1 < len(args) else UNKNOWN
@@ -353,20 +361,16 @@ def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tup
         dynptr.make(engine, state, call_, 3, args[3], name, "ringbuf", token=token, kfunc=False)
     elif name == "bpf_dynptr_from_mem" and len(args) > 3:
         source = args[0]
-        if isinstance(source, Pointer) and source.region.kind in (RegionKind.MEMORY, RegionKind.STACK):
-            if source.region.origin != "the caller":
-                engine.report(
-                    state,
-                    "KF409",
-                    "memory",
-                    call_.span,
-                    kfunc=False,
-                    callee=name,
-                    subject=calls.argument_name(call_, 0),
-                )
+        if (
+            isinstance(source, Pointer)
+            and source.region.kind in (RegionKind.MEMORY, RegionKind.STACK)
+            and source.region.origin != "the caller"
+        ):
+            subject = calls.argument_name(call_, 0)
+            engine.report(state, "KF409", "memory", call_.span, kfunc=False, callee=name, subject=subject)
         dynptr.make(engine, state, call_, 3, args[3], name, "local", kfunc=False)
     elif name in ("bpf_timer_init", "bpf_timer_set_callback") and args:
-        _timer(engine, state, call_, name, args)
+        _timer(engine, name, args)
     elif name in PERCPU and args:
         return _percpu(engine, state, call_, name, args[0])
     if call_.result is None:
@@ -415,12 +419,12 @@ def _is_always_there(state: State, map_: Map, args: tuple[Value, ...]) -> bool:
     return constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
 
 
-def _timer(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _timer(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
     value = args[0]
     if name == "bpf_timer_set_callback":
         function = callbacks.function_of(engine, args[1]) if len(args) > 1 else None
         if function is not None:
-            kfuncs.later(engine, state, function, name, value, sleepable=False)
+            kfuncs.later(engine, function, name, value, sleepable=False)
 
 
 def _percpu(engine: Interpreter, state: State, call_: Call, name: str, value: Value) -> Value:

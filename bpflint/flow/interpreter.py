@@ -311,7 +311,7 @@ class Interpreter:
             case Branch():
                 return self._branch(state, frame, terminator)
             case Switch():
-                return self._switch(state, frame, terminator)
+                return self._switch(state, terminator)
             case Choose(targets=targets):
                 for target in targets[1:]:
                     other = state.fork()
@@ -353,7 +353,7 @@ class Interpreter:
             self.work.append(other)
         return False
 
-    def _switch(self, state: State, frame: Frame, switch: Switch) -> bool:
+    def _switch(self, state: State, switch: Switch) -> bool:
         value = self.value(state, switch.value)
         constant = state.constant(value)
         if constant is not None:
@@ -626,7 +626,8 @@ class Interpreter:
     ) -> None:
         """Notes a mistake. Nothing is noted where the path may be impossible.
 
-        `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where the region began that it is about.
+        `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
+        the region began that it is about.
         """
         if state.widened:
             return

@@ -1,7 +1,7 @@
 """Open-coded iterators: `new`, `next` until NULL, `destroy`, all on one stack variable.
 
-The kernel gives iterator kfuncs fixed names and shapes (`bpf_iter_X_new/next/destroy` over `struct bpf_iter_X`), so those of
-unknown modules are understood too.
+The kernel gives iterator kfuncs fixed names and shapes (`bpf_iter_X_new/next/destroy` over `struct bpf_iter_X`), so
+those of unknown modules are understood too.
 """
 
 from __future__ import annotations

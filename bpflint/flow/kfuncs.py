@@ -26,7 +26,7 @@ from bpflint.flow.state import Death, Reference, State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.source.model import Call, Kind, Span, Type
+from bpflint.source.model import Call, Function, Kind, Span, Type
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
@@ -71,7 +71,7 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
     if name in REGIONS:
         return _region(engine, state, call_, name)
     if name in ASYNC:
-        _later(engine, state, call_, name, args)
+        _later(engine, name, args)
     if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
         return iterators.call(engine, state, call_, name, args, kfunc)
     if name in dynptr.KFUNCS:
@@ -85,8 +85,8 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
     if name in ("bpf_local_irq_save", "bpf_local_irq_restore"):
         return _irq(engine, state, call_, name, args)
     if "KF_RELEASE" in kfunc.flags and args:
-        release(engine, state, call_, args[0], name)
-    _touch(engine, state, kfunc, args)
+        release(state, call_, args[0], name)
+    _touch(state, kfunc, args)
     engine.result(state, call_, _result(engine, state, call_, kfunc, args))
     if name == "bpf_xdp_pull_data":
         dynptr.packet_changed(engine, state, call_)
@@ -140,7 +140,7 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
     span = call_.arg_spans[want.index] if want.index < len(call_.arg_spans) else call_.span
     parts = {"callee": kfunc.name, "argument": str(want.index + 1), "subject": subject, "parameter": want.name}
     if want.kind in ("constant", "constant_size"):
-        _check_constant(engine, state, value, span, parts, call_, want)
+        _check_constant(engine, state, value, span, parts)
     if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):
         return
     if isinstance(value, Scalar):
@@ -162,7 +162,7 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
             return
         engine.report(state, rule, case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
-    if not want.nullable and _maybe_null(state, value, want) and _wants_valid(kfunc, want):
+    if not want.nullable and _maybe_null(state, value) and _wants_valid(kfunc, want):
         origin, _ = entry.origin(state, value)
         case = "maybe" if origin else "maybe_loaded"
         if state.nullness(value) is True:
@@ -171,13 +171,13 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         state.nulls[value.null] = False
         return
     if want.kind == "object":
-        _check_object(engine, state, call_, kfunc, want, value, span, parts)
+        _check_object(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
         check_buffer(engine, state, value, args[want.size], span, parts, call_, want.size)
     elif want.kind in ("wq", "timer", "task_work"):
         _check_placed(engine, state, want, value, span, parts)
     elif want.kind == "map":
-        _check_map(engine, state, kfunc, want, value, args, span, parts)
+        _check_map(engine, state, kfunc, value, args, span, parts)
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
         dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
@@ -187,10 +187,7 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         engine.report(state, "KF108", "not_string", span, about=about, key=subject, parts=parts)
 
 
-def _check_constant(
-    engine: Interpreter, state: State, value: Value, span: Span, parts: dict[str, str], call_: Call, want: Want
-) -> None:
-    del call_, want
+def _check_constant(engine: Interpreter, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
     if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
         return
     if state.constant(value) is None:
@@ -201,7 +198,7 @@ def _is_zero(state: State, value: Value) -> bool:
     return is_null(value) or (isinstance(value, Scalar) and state.range(value) == (0, 0))
 
 
-def _maybe_null(state: State, value: Pointer, want: Want) -> bool:
+def _maybe_null(state: State, value: Pointer) -> bool:
     if state.nullness(value) is False:
         return False
     kind = value.region.kind
@@ -221,7 +218,6 @@ def _wants_valid(kfunc: KfuncAt, want: Want) -> bool:
 def _check_object(
     engine: Interpreter,
     state: State,
-    call_: Call,
     kfunc: KfuncAt,
     want: Want,
     value: Pointer,
@@ -264,13 +260,12 @@ def _check_object(
             if "KF_RCU" in kfunc.flags and case != "stale":
                 case = f"{case}_rcu"
             engine.report(state, "KF108", case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
-    _check_type(engine, state, kfunc, want, value, span, parts)
+    _check_type(engine, state, want, value, span, parts)
 
 
 def _check_type(
     engine: Interpreter,
     state: State,
-    kfunc: KfuncAt,
     want: Want,
     value: Pointer,
     span: Span,
@@ -374,14 +369,13 @@ def _check_map(
     engine: Interpreter,
     state: State,
     kfunc: KfuncAt,
-    want: Want,
     value: Pointer,
     args: tuple[Value, ...],
     span: Span,
     parts: dict[str, str],
 ) -> None:
     region = value.region
-    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and not region.origin == "the caller":
+    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != "the caller":
         engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
         return
     if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
@@ -395,22 +389,15 @@ def _check_map(
     placed = [other for other in wants(kfunc) if other.kind in ("wq", "timer", "task_work")]
     for other in placed:
         holder = args[other.index] if other.index < len(args) else UNKNOWN
-        if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE and holder.region.map is not None:
-            if region.map is not None and holder.region.map is not region.map and not holder.region.map.inner:
-                if holder.region.name != region.name:
-                    engine.report(
-                        state,
-                        "KF410",
-                        "other_map",
-                        span,
-                        about=(holder.null, holder.life),
-                        key=parts["subject"],
-                        map=holder.region.map.name,
-                        parts=parts,
-                    )
+        if not isinstance(holder, Pointer) or holder.region.kind is not RegionKind.MAP_VALUE:
+            continue
+        owner = holder.region.map
+        # An element of an inner map may be of any map with that shape.
+        if owner is not None and region.map is not None and owner.name != region.map.name and not owner.inner:
+            engine.report(state, "KF410", "other_map", span, key=parts["subject"], parts=parts, map=owner.name)
 
 
-# --------------------------------------------------------------------------------------------------------------- effects
+# ------------------------------------------------------------------------------------------------------------ effects
 
 
 def acquire(
@@ -441,7 +428,7 @@ def result_name(call_: Call) -> str:
     return name if name and "(" not in name else ""
 
 
-def release(engine: Interpreter, state: State, call_: Call, value: Value, callee: str, how: str = "released") -> None:
+def release(state: State, call_: Call, value: Value, callee: str, how: str = "released") -> None:
     """Gives back what `value` is. Where nobody knows what that is, everything might be given back."""
     if isinstance(value, Argument):
         value = value.pointer
@@ -464,15 +451,14 @@ def kill(state: State, token: int, how: str, callee: str, span: Span) -> None:
     state.dead[token] = Death(how, callee, span)
 
 
-def _touch(engine: Interpreter, state: State, kfunc: KfuncAt, args: tuple[Value, ...]) -> None:
+def _touch(state: State, kfunc: KfuncAt, args: tuple[Value, ...]) -> None:
     """The kfunc may write to the buffers it is given."""
     state.forget_shared()
     for want in wants(kfunc):
         if want.index < len(args) and want.kind in ("buffer", "memory", "object", "ignore"):
             value = args[want.index]
             if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
-                if not any(key[0] is value.region for key in state.slots):
-                    state.forget(value.region)
+                state.clobber(value.region)
 
 
 def _result(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> Value:
@@ -599,21 +585,18 @@ def _flag(engine: Interpreter, state: State, call_: Call, value: Value, name: st
     del state.slots[key]
 
 
-def _later(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _later(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
     """Has a callback that runs later walked on its own: it may sleep, and owns nothing."""
     position = ASYNC[name]
     function = callbacks.function_of(engine, args[position]) if position < len(args) else None
     if function is not None:
-        later(engine, state, function, name, args[0], sleepable=True)
+        later(engine, function, name, args[0], sleepable=True)
 
 
-def later(engine: Interpreter, state: State, function: object, name: str, holder: Value, *, sleepable: bool) -> None:
+def later(engine: Interpreter, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
     """Queues an asynchronous callback `int cb(map, key, value)`."""
     from bpflint.flow.interpreter import Root
-    from bpflint.source.model import Function
 
-    del state
-    assert isinstance(function, Function)
     args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
     if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:
         region = engine.region(

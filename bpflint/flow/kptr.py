@@ -80,7 +80,7 @@ def _put(
     engine: Interpreter, state: State, call_: Call, value: Value, target: Type | None, member: Member | None
 ) -> None:
     if not isinstance(value, Pointer):
-        kfuncs.release(engine, state, call_, value, "bpf_kptr_xchg", "moved")
+        kfuncs.release(state, call_, value, "bpf_kptr_xchg", "moved")
         return
     span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
     subject = calls.argument_name(call_, 1)

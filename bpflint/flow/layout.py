@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from bpflint.source.model import Field, Kind, Type
 
@@ -23,8 +24,6 @@ SPECIAL = frozenset(
 KPTR_TAGS = frozenset({"kptr", "percpu_kptr", "kptr_untrusted", "uptr"})
 MAX_DEPTH = 8
 
-_cache: dict[Type, tuple[Member, ...]] = {}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
@@ -42,14 +41,11 @@ def special_members(ctype: Type | None) -> tuple[Member, ...]:
     """Every special member of a struct, nested ones and array elements included."""
     if ctype is None:
         return ()
-    known = _cache.get(ctype)
-    if known is None:
-        if len(_cache) > 4096:
-            _cache.clear()
+    if ctype.layout is None:
         found: list[Member] = []
         _collect(ctype, 0, (), found, 0)
-        known = _cache[ctype] = tuple(found)
-    return known
+        ctype.layout = tuple(found)
+    return cast("tuple[Member, ...]", ctype.layout)
 
 
 def special_at(ctype: Type | None, offset: int, size: int = 1) -> Member | None:

@@ -126,11 +126,12 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
                 engine.report(state, "KF404", "not_owned", span, about=about, key=subject, parts=parts)
             elif value.offset != 0:
                 engine.report(state, "KF404", "offset", span, about=about, key=subject, parts=parts)
-        elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
-            if region.kind is not RegionKind.KERNEL or value.trust is not Trust.UNKNOWN:
-                engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
+        elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL) or (
+            region.kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN
+        ):
+            engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
         _check_tracing(engine, state, span, region.type, parts)
-    kfuncs.release(engine, state, call_, value, name)
+    kfuncs.release(state, call_, value, name)
 
 
 def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
@@ -156,9 +157,9 @@ def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
         engine.report(state, "KF404", "offset", span, key=subject, parts=parts)
     if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
         engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, parts=parts)
-    if region.type is not None and region.type.complete and region.type.fields:
-        if not any(member.name == "bpf_refcount" for member in special_members(region.type)):
-            engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
+    known = region.type is not None and region.type.complete and region.type.fields
+    if known and not any(member.name == "bpf_refcount" for member in special_members(region.type)):
+        engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
     copy = engine.region(RegionKind.ALLOC, region.type, region.name, region.size, origin=name)

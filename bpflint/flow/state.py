@@ -321,6 +321,11 @@ class State:
         else:
             self.memory.pop(region, None)
 
+    def clobber(self, region: Region) -> None:
+        """A call may have written to the region; iterators and the like in it are not its to write."""
+        if not any(key[0] is region for key in self.slots):
+            self.forget(region)
+
     def forget_shared(self) -> None:
         """Memory that others can write (maps, globals, kernel objects) may have changed."""
         for region in [region for region in self.memory if region.kind is not RegionKind.STACK]:
@@ -334,7 +339,7 @@ class State:
         self.story = (self.story, Step(span, message), frozenset(about))
 
     def steps(self, about: frozenset[int], limit: int = 12, *, everything: bool = False) -> tuple[Step, ...]:
-        """The steps that concern any of `about`, oldest first; with `everything` all steps since the newest of those."""
+        """The steps that concern any of `about`, oldest first; with `everything` all since the newest of those."""
         found: list[Step] = []
         node = self.story
         while node is not None and len(found) < limit:

@@ -1,8 +1,8 @@
 """Abstract values: what the interpreter knows of one value on one path.
 
 Values are never changed once made; what a path learns about them (ranges, nullness, lifetimes) is kept in the state by
-their identities, so that learning it about one copy teaches it about all. `vague` marks an integer of which the verifier
-may know more than we do: nobody is accused because of it.
+their identities, so that learning it about one copy teaches it about all. `vague` marks an integer of which the
+verifier may know more than we do: nobody is accused because of it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Region:
 
 @dataclass(slots=True, eq=False)
 class Scalar:
-    """An integer between `low` and `high`. `ident` is equal for equal values (0: a constant or nothing to correlate)."""
+    """An integer between `low` and `high`. `ident` is equal for equal values (0: nothing to correlate)."""
 
     low: int
     high: int

@@ -73,6 +73,8 @@ class Type:
     """False for a struct that is only declared (`struct foo;`)."""
     load_fields: Callable[[], tuple[Field, ...]] | None = field(default=None, repr=False)
     _fields: tuple[Field, ...] | None = field(default=None, repr=False)
+    layout: object = field(default=None, repr=False)
+    """What the analysis has worked out about the members (flow/layout.py); dies with the type."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
