@@ -1,5 +1,9 @@
 #ifndef __INTTYPES_H
 #define __INTTYPES_H
+/* A C library that somebody brought in has types of its own. */
+#if __has_include_next(<inttypes.h>)
+#include_next <inttypes.h>
+#else
 #include <stdint.h>
 #define PRId8 "hhd"
 #define PRId16 "hd"
@@ -13,4 +17,5 @@
 #define PRIx16 "hx"
 #define PRIx32 "x"
 #define PRIx64 "lx"
+#endif
 #endif

@@ -1,5 +1,9 @@
 #ifndef __STDINT_H
 #define __STDINT_H
+/* A C library that somebody brought in has types of its own. */
+#if __has_include_next(<stdint.h>)
+#include_next <stdint.h>
+#else
 /* The kernel's types have these too; equal typedefs may repeat, but its 64-bit ones are `long long`. */
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)
 typedef __INT64_TYPE__ int64_t;
@@ -60,4 +64,5 @@ typedef __UINTMAX_TYPE__ uintmax_t;
 #define UINT16_C(value) value
 #define UINT32_C(value) value##U
 #define UINT64_C(value) value##UL
+#endif
 #endif
