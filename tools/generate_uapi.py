@@ -23,6 +23,7 @@ from clang.cindex import Cursor, CursorKind, Index, Token, TranslationUnit, _CXS
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SYSTEM = _ROOT / "bpflint/source/headers/system"
+_COMPILER = _ROOT / "bpflint/source/headers/compiler"
 # What BPF programs include; whatever these include comes along.
 _WANTED = """
 bpf bpf_common bpf_perf_event btf capability const errno fcntl fib_rules filter fs fuse genetlink hid icmp icmpv6 if
@@ -55,7 +56,7 @@ class Source:
     def __init__(self, linux: Path, shims: Path, also: list[str]) -> None:
         self._shims = shims
         uapi = [linux / "include/uapi", linux / "arch/x86/include/uapi"]
-        self.directories = [shims, _SYSTEM, _SYSTEM.parent / "compiler", *uapi]
+        self.directories = [shims, _SYSTEM, _COMPILER, *uapi]
         for name in _NEVER_INSTALLED:
             self._add(name, "")
         for path in sorted((linux / "include/uapi/asm-generic").glob("*.h")):
@@ -83,7 +84,8 @@ class Source:
         while todo:
             name = todo.pop()
             path = self.find(name)
-            if path is None or name in seen or name in _NEVER_INSTALLED or (_SYSTEM / name).exists():
+            ours = any((each / name).exists() for each in (_SYSTEM, _COMPILER))
+            if path is None or name in seen or name in _NEVER_INSTALLED or ours:
                 continue
             seen.add(name)
             todo += includes(path.read_text())
@@ -199,6 +201,7 @@ def main() -> int:
         source = Source(options.linux, Path(shims), options.also)
         names = source.closure()
         known = {*names, *(str(path.relative_to(_SYSTEM)) for path in _SYSTEM.rglob("*.h"))}
+        known |= {path.name for path in _COMPILER.glob("*.h")}
         texts = {name: stand_in(source, name, known) for name in names}
     shutil.rmtree(options.output, ignore_errors=True)
     for name, text in texts.items():
