@@ -126,6 +126,7 @@ def arguments_for(
     cannot be read.
     """
     path = os.path.abspath(path)
+    texts = {os.path.abspath(name): text for name, text in (texts or {}).items()}
     root = project_root if project_root is not None else find_root(Path(path))
     collected = _Collected([], [], [])
     typed = _typed(cli_args, collected.dropped)

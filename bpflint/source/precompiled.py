@@ -112,7 +112,7 @@ def precompiled_for(
     if text is None or text.has_includes:
         return None
     defined = [re.split(r"[=(]", each[2:])[0] for each in arguments.args if each.startswith("-D")]
-    given = {**dict(arguments.texts), **(texts or {})}
+    given = {**dict(arguments.texts), **{os.path.abspath(name): each for name, each in (texts or {}).items()}}
     macros = leads_with(os.path.abspath(path), vmlinux, arguments.search, is_used=text, defined=defined, texts=given)
     if macros is None:
         return None

@@ -142,6 +142,7 @@ def test_missing_headers_are_named(project: Path) -> None:
     )
 
 
-def test_a_file_from_standard_input(project: Path) -> None:
-    path = project / "stdin.bpf.c"
-    assert arguments_for(path, texts={str(path): '#include "vmlinux.h"\n'}).uses_bundled_vmlinux
+@pytest.mark.parametrize("name", ["stdin.bpf.c", "./stdin.bpf.c"])
+def test_a_file_from_standard_input(project: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(project)
+    assert arguments_for(name, texts={name: '#include "vmlinux.h"\n'}).uses_bundled_vmlinux
