@@ -140,7 +140,7 @@ def test_bad_files_cost_one_message_each(tmp_path: Path) -> None:
         "#define A B B\n#define B C C\n#define C D D\nint x = A",
         "int f(void) { goto nowhere; }",
         'SEC("xdp") int f(void *ctx) { return f(ctx); }',
-        'SEC("tc") int a(void *c);\nSEC("tc") int b(void *c) { return a(c); }\nSEC("tc") int a(void *c) { return b(c); }',
+        'int a(int c);\nint b(int c) { return a(c); }\nSEC("tc") int a(int c) { return b(c); }',
         "int f(int n) { for (;;) ; }",
         "\ufeffint x;",
         "int \udcff;".encode("utf-8", "replace").decode(),

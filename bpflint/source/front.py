@@ -19,6 +19,7 @@ from bpflint.source.model import Problem, Span, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 
+_UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -37,7 +38,10 @@ class _Attempt:
         args = list(self.arguments.args)
         for header in included:
             args += ["-include", header]
-        pch = None if self.precompiled is None or included else str(self.precompiled.path)
+        pch = None
+        if self.precompiled is not None and not included:
+            pch = str(self.precompiled.path)
+            args += self.precompiled.macros
         return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
 
 
@@ -65,7 +69,9 @@ def parse_file(
     precompiled = precompiled_for(arguments, path, texts) if settings.cache else None
     attempt = _Attempt(path, arguments, tuple(texts.items()), precompiled)
     unit = attempt.parse()
-    if precompiled is not None and any(precompiled.is_rejected(problem.message) for problem in unit.problems):
+    if precompiled is not None and (
+        unit.status is Status.FAILED or any(precompiled.is_rejected(problem.message) for problem in unit.problems)
+    ):
         precompiled.discard()
         attempt.precompiled = None
         unit = attempt.parse()
@@ -112,6 +118,7 @@ def _with_prototypes(attempt: _Attempt, unit: Unit, prototype: Callable[[str], s
         for call in function.calls()
         if call.implicit and isinstance(call.callee, str)
     }
+    called |= {match[1] for problem in unit.problems if (match := _UNDECLARED.search(problem.message))}
     prototypes = [text for name in sorted(called) if (text := prototype(name)) is not None]
     if not prototypes:
         return unit
