@@ -7,7 +7,7 @@ call a branch possible that is not, never the reverse.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bpflint.source.model import (
@@ -41,6 +41,12 @@ from bpflint.source.model import (
 MAX_CALL_DEPTH = 6
 """How deep a test may hide in functions that only wrap it."""
 
+MAX_EVALUATED = 500
+"""Instructions that may take part in one condition; a longer one is taken as unknown."""
+
+MAX_NESTING = 60
+"""Levels of one expression; each costs a few frames of Python's stack."""
+
 MAX_LOADER_TESTS = 16
 """Tests of a function that depend on the loader; with more of them nothing in it counts as certain."""
 
@@ -73,6 +79,8 @@ class Guards:
         self._given = given or {}
         self._definitions: dict[str, _Definitions] = {}
         self._blocks: dict[str, frozenset[int]] = {}
+        self._left = 0
+        self._nesting = 0
 
     def given(self, values: Mapping[Local, int]) -> Guards:
         """The same guards inside one call, whose parameters have these values."""
@@ -146,38 +154,58 @@ class Guards:
         match function.blocks[index].terminator:
             case Branch(condition=operand) | Switch(value=operand):
                 seen = self.blocks(function)
-                return self._value(function, operand, seen, 0) is None and self._is_from_loader(function, operand, 0)
+                return self._value(function, operand, seen, 0) is None and self._is_from_loader(function, operand)
         return False
 
-    def _is_from_loader(self, function: Function, operand: Operand, depth: int) -> bool:
-        """True if a constant that the loader sets takes part in `operand`."""
-        if not isinstance(operand, Temp) or depth > MAX_CALL_DEPTH * 4:
-            return False
-        for _, instruction in self._define(function).temps.get(operand.index, ()):
-            match instruction:
-                case Load(address=Global(is_extern=True, section=".kconfig")):
-                    return True
-                case Load(address=Global(type=type, is_extern=False), volatile=True) if type.const:
-                    return True
-                case Load(address=Local() as local):
-                    stores = self._define(function).stores.get(local, ())
-                    sources: tuple[Operand, ...] = tuple(store.value for _, store in stores)
-                case Call(callee=str(name)):
-                    if self._returns_loader_value(name, depth + 1):
-                        return True
+    def _is_from_loader(self, function: Function, operand: Operand) -> bool:
+        """True if constants that the loader sets decide `operand`, and nothing that changes while the program runs."""
+        found = False
+        seen: set[tuple[str, int]] = set()
+        work: list[tuple[Function, Operand]] = [(function, operand)]
+        while work:
+            inside, current = work.pop()
+            if not isinstance(current, Temp) or (inside.name, current.index) in seen:
+                continue
+            seen.add((inside.name, current.index))
+            made = self._define(inside).temps.get(current.index, ())
+            if not made or len(seen) > MAX_EVALUATED:
+                return False
+            for _, instruction in made:
+                if _is_loader_constant(instruction):
+                    found = True
                     continue
-                case _:
-                    sources = tuple(_operands(instruction))
-            if any(self._is_from_loader(function, source, depth + 1) for source in sources):
-                return True
-        return False
+                sources = self._sources(inside, instruction)
+                if sources is None:
+                    return False
+                work += sources
+        return found
 
-    def _returns_loader_value(self, name: str, depth: int) -> bool:
-        callee = self._unit.functions.get(name)
-        if callee is None or depth > MAX_CALL_DEPTH:
-            return False
-        returns = (block.terminator for block in callee.blocks if isinstance(block.terminator, Return))
-        return any(one.value is not None and self._is_from_loader(callee, one.value, depth) for one in returns)
+    def _sources(self, function: Function, instruction: Instruction) -> list[tuple[Function, Operand]] | None:
+        """What the result of an instruction is made of; None where it is more than what we follow."""
+        match instruction:
+            case Load(address=Global(type=type, is_extern=is_extern)):
+                return [] if type.const or is_extern else None
+            case Load(address=Local() as local):
+                definitions = self._define(function)
+                stores = definitions.stores.get(local, [])
+                if local in definitions.escaped or (not stores and local not in self._given):
+                    return None
+                if local.is_param and local not in self._given:
+                    return None
+                return [(function, store.value) for _, store in stores]
+            case Call(callee="__builtin_preserve_enum_value"):
+                return []
+            case Call(callee=str(name)):
+                callee = self._unit.functions.get(name)
+                if callee is None or not callee.blocks:
+                    return None
+                returns = (block.terminator for block in callee.blocks)
+                return [(callee, one.value) for one in returns if isinstance(one, Return) and one.value is not None]
+            case Select(operand=operand) | Cast(operand=operand) | Unary(operand=operand):
+                return [(function, operand)]
+            case Binary(left=left, right=right):
+                return [(function, left), (function, right)]
+        return None
 
     def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
         match operand:
@@ -203,6 +231,21 @@ class Guards:
         return None
 
     def _computed(
+        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        """As `_compute`, within bounds: a variable may be made of itself, or of a tower of doublings."""
+        if self._nesting == 0:
+            self._left = MAX_EVALUATED
+        if self._left == 0 or self._nesting == MAX_NESTING:
+            return None
+        self._left -= 1
+        self._nesting += 1
+        try:
+            return self._compute(function, instruction, seen, depth)
+        finally:
+            self._nesting -= 1
+
+    def _compute(
         self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
     ) -> int | None:
         def value(operand: Operand) -> int | None:
@@ -294,12 +337,13 @@ def _targets(block: Block) -> tuple[int, ...]:
     return ()
 
 
-def _operands(instruction: Instruction) -> Iterator[Operand]:
-    """What the result of an instruction that computes is computed from."""
-    for name in ("operand", "left", "right", "address", "base", "index"):
-        operand = getattr(instruction, name, None)
-        if operand is not None:
-            yield operand
+def _is_loader_constant(instruction: Instruction) -> bool:
+    match instruction:
+        case Load(address=Global(is_extern=True, section=".kconfig", name=name)):
+            return name != "LINUX_KERNEL_VERSION"
+        case Load(address=Global(type=type, is_extern=False), volatile=True):
+            return type.const
+    return False
 
 
 def _addresses(instruction: Instruction) -> list[Local]:

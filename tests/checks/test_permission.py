@@ -174,6 +174,10 @@ LOCKED = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
         ("const volatile int on = 0; PROGRAM { if (on) bpf_task_from_pid(1); return 0; }", "warning"),
         ("const volatile int n = 3; PROGRAM { if (n > 2) bpf_task_from_pid(1); return 0; }", "warning"),
         ("const volatile int on = 0; PROGRAM { if (on) return 0; bpf_task_from_pid(1); return 0; }", "warning"),
+        (
+            "const volatile int mine; PROGRAM { if (*(int *)ctx != mine) return 0; bpf_task_from_pid(1); return 0; }",
+            "error",
+        ),
         ("const volatile int n; PROGRAM { if (n) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }", "error"),
         ("const volatile int n; PROGRAM { if (ctx && n) bpf_task_from_pid(1); return 0; }", "warning"),
         (

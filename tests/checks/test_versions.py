@@ -121,3 +121,20 @@ def test_allowed_later_names_the_kernel() -> None:
 def test_superseded_is_quiet_where_the_successor_is_known() -> None:
     assert rules(OLD + RUN + WORK % CALL_OLD, "6.12") == {"KF305"}
     assert rules(OLD + weak(NEW) + RUN + WORK % CALL_OLD, "6.12") == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "int x; while (ctx[0]) x = x + 1; if (x) return 1;",
+        "int a0 = ctx[0];" + "".join(f"int a{i + 1} = a{i} + a{i};" for i in range(60)) + "if (a60) return 1;",
+        "int a0 = 1;" + "".join(f"int a{i + 1} = a{i} + a{i};" for i in range(60)) + "if (a60) return 1;",
+        "int a0 = set;" + "".join(f"int a{i + 1} = a{i} + a{i};" for i in range(60)) + "if (a60) return 1;",
+        "if (" + "+".join(["set"] * 400) + ") return 1;",
+        "if (" + "(" * 200 + "set" + "+1)" * 200 + ") return 1;",
+    ],
+)
+def test_conditions_that_never_end_are_given_up(code: str) -> None:
+    declared = "const volatile int set;\n" + WQ_INIT
+    body = declared + f'SEC("tc") int work(u64 *ctx) {{ {code} bpf_wq_init((void *)ctx, ctx, 0); return 0; }}\n'
+    assert "KF301" in rules(body, "6.1")
