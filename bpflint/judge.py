@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from bpflint.catalog import Catalog, Rule
 from bpflint.checks import load_checks
-from bpflint.checks.context import Context
+from bpflint.checks.context import Context, answers_of
 from bpflint.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.flow import Budget
+from bpflint.flow.reachability import Reachability
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.ksym import essential_name
 from bpflint.program import Program, find_programs
@@ -109,11 +110,17 @@ class Judge:
         kinds = {program.kind for program in programs if program.kind}
         by_version = "LINUX_KERNEL_VERSION" in unit.globals
         classes: dict[object, _Class] = {}
+        reachable: list[Reachability] = []
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version):
             signature: object = kernel.version if by_version else kernel.signature(names, kinds)
             known = classes.get(signature)
             if known is None:
-                context = Context(unit, self._facts, kernel, programs, self._budget)
+                answers = answers_of(unit, kernel)
+                shared = next((each for each in reachable if each.fits(answers)), None)
+                if shared is None:
+                    shared = Reachability(unit, programs, answers)
+                    reachable.append(shared)
+                context = Context(unit, self._facts, kernel, programs, shared, self._budget)
                 classes[signature] = _Class([kernel.version], context)
             else:
                 known.versions.append(kernel.version)

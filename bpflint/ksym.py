@@ -8,6 +8,7 @@ the whole object from loading; a weak one counts as absent.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.ctype import CType
@@ -29,6 +30,7 @@ _KINDS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def essential_name(name: str) -> str:
     """The kernel's name for a declaration: the text before the last `___` that has a non-underscore on both sides.
 

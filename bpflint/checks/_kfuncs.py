@@ -6,13 +6,15 @@ unit defines it. Functions that the compiler drops (static ones that nobody call
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bpflint.checks.context import Context
 from bpflint.finding import Level, Step
 from bpflint.flow.reach import Reached
+from bpflint.flow.reachability import Reachability
+from bpflint.kernel import Facts
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.ksym import essential_name
@@ -49,13 +51,19 @@ class Reference:
     function: Function
 
 
-def kfunc_calls(context: Context) -> Iterator[KfuncCall]:
+def kfunc_calls(context: Context) -> Sequence[KfuncCall]:
     """Every kfunc call that some program reaches on this kernel."""
-    for reached in context.reached_calls():
-        written = reached.call.callee
-        if isinstance(written, str) and (name := kfunc_name(context, written)):
-            declaration = context.unit.declarations.get(written)
-            yield KfuncCall(reached.call, written, name, declaration, tuple(reached.ways))
+    return _kfunc_calls(context.unit, context.facts, context.reachability)
+
+
+@lru_cache(maxsize=2)
+def _kfunc_calls(unit: Unit, facts: Facts, reachability: Reachability) -> tuple[KfuncCall, ...]:
+    # Asked by most rules on each kernel, and the same on most.
+    return tuple(
+        KfuncCall(reached.call, written, name, unit.declarations.get(written), tuple(reached.ways))
+        for reached in reachability.calls
+        if isinstance(written := reached.call.callee, str) and (name := _kfunc_name(unit, facts, written))
+    )
 
 
 def references(context: Context) -> Iterator[Reference]:
@@ -67,14 +75,17 @@ def references(context: Context) -> Iterator[Reference]:
 
 def kfunc_name(context: Context, written: str) -> str | None:
     """The kernel's name of the kfunc that a call of `written` means; None if it is no kfunc."""
-    unit = context.unit
+    return _kfunc_name(context.unit, context.facts, written)
+
+
+def _kfunc_name(unit: Unit, facts: Facts, written: str) -> str | None:
     if written in unit.functions or written in unit.globals or written.startswith("__builtin_"):
         return None
     name = essential_name(written)
     declaration = unit.declarations.get(written)
     if declaration is not None and declaration.is_ksym:
         return name
-    return name if name in context.facts.kfuncs else None
+    return name if name in facts.kfuncs else None
 
 
 def history(context: Context, name: str) -> Kfunc | None:

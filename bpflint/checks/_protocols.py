@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from bpflint.checks.context import Context
 from bpflint.flow.protocols import Path, Sight
-from bpflint.flow.reach import reach
 from bpflint.flow.shape import operands
 from bpflint.kernel.protocol import Protocol
 from bpflint.ksym import essential_name
-from bpflint.program import Program, find_programs
+from bpflint.program import Program
 from bpflint.source.model import Call, Function, Global, Load, Store, Temp
 
 
@@ -100,9 +99,7 @@ def is_unused(context: Context, sight: Sight) -> bool:
 
 def programs_reaching(context: Context, call: Call) -> Iterator[Program]:
     """Programs of the unit that reach `call`, those included that the context does not look at."""
-    known = {program.name for program in context.programs}
-    for program in (*context.programs, *(one for one in find_programs(context.unit) if one.name not in known)):
-        ways = context.reached(program) if program in context.programs else reach(context.unit, program, context.guards)
+    for program, ways in context.reachability.reached.items():
         if any(way.call is call for way in ways):
             yield program
 

@@ -2,59 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bpflint.finding import Step
 from bpflint.flow import Analysis, Budget, analyze
 from bpflint.flow.guards import Answers, Guards
 from bpflint.flow.protocols import ProtocolObserver
-from bpflint.flow.reach import Reached, reach
+from bpflint.flow.reach import Reached
+from bpflint.flow.reachability import Reachability, ReachedCall
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.ksym import exists
 from bpflint.program import Program
-from bpflint.source.model import Call, Unit
+from bpflint.source.model import Unit
 
 
-@dataclass(slots=True)
-class ReachedCall:
-    """One call, and every program that reaches it."""
-
-    call: Call
-    ways: list[tuple[Program, Reached]] = field(default_factory=list)
+def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
+    """What `kernel` answers to the tests in `unit`."""
+    version = kernel.version
+    return Answers(
+        exists=lambda name: exists(unit, kernel, name),
+        enumerator=kernel.has_enumerator,
+        version_code=(version.major << 16) + (version.minor << 8),
+    )
 
 
 @dataclass(eq=False)
 class Context:
-    """A unit judged at one kernel. Results are computed when first asked for and kept."""
+    """A unit judged at one kernel, for some of its programs. Results are computed when first asked for and kept."""
 
     unit: Unit
     facts: Facts
     kernel: KernelFacts
     programs: tuple[Program, ...]
+    reachability: Reachability
     budget: Budget = field(default_factory=Budget)
-    _reached: dict[Program, tuple[Reached, ...]] = field(default_factory=dict)
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
 
     @cached_property
     def guards(self) -> Guards:
-        version = self.kernel.version
-        return Guards(
-            self.unit,
-            Answers(
-                exists=lambda name: exists(self.unit, self.kernel, name),
-                enumerator=self.kernel.has_enumerator,
-                version_code=(version.major << 16) + (version.minor << 8),
-            ),
-        )
+        return Guards(self.unit, answers_of(self.unit, self.kernel))
 
     def reached(self, program: Program) -> tuple[Reached, ...]:
         """Every call `program` can reach on this kernel."""
-        known = self._reached.get(program)
-        if known is None:
-            known = self._reached[program] = reach(self.unit, program, self.guards)
-        return known
+        return self.reachability.reached[program]
+
+    def reached_calls(self) -> Sequence[ReachedCall]:
+        """Every call that some program of the unit reaches, once, with the programs that reach it."""
+        return self.reachability.calls
 
     def analysis(self, program: Program) -> Analysis:
         """What happens along the paths of `program` on this kernel."""
@@ -67,21 +63,13 @@ class Context:
         return known
 
     def narrowed(self, programs: tuple[Program, ...]) -> Context:
-        """The same context looking at some programs only; what is already known about them is shared."""
+        """The same context looking along the paths of some programs only; what is already known is shared."""
         if programs == self.programs:
             return self
-        view = Context(self.unit, self.facts, self.kernel, programs, self.budget, self._reached, self._analyses)
+        view = replace(self, programs=programs)
         view.__dict__["guards"] = self.guards
         return view
 
     def gave_up(self) -> list[Step]:
         """Where the analysis of paths was cut short."""
         return [step for analysis in self._analyses.values() for step in analysis.gave_up]
-
-    def reached_calls(self) -> Iterable[ReachedCall]:
-        """Every call that some program reaches, once, with the programs that reach it."""
-        calls: dict[int, ReachedCall] = {}
-        for program in self.programs:
-            for way in self.reached(program):
-                calls.setdefault(id(way.call), ReachedCall(way.call)).ways.append((program, way))
-        return calls.values()
