@@ -71,20 +71,22 @@ class _Trial:
     def __init__(self, options: argparse.Namespace, args: list[str], work: Path) -> None:
         self.options, self.args, self.work = options, args, work
         self.score: Counter[tuple[str, str]] = Counter()
+        self.complaint = ""
         self.misses: list[str] = []
         self.false: list[str] = []
 
     def run(self) -> int:
         todo: list[tuple[Path, dict[str, tuple[bool, str]], Mutant]] = []
         for path in self.options.files:
-            accepted, accused = self.judge(path, path.read_text(errors="replace"))
+            text = path.read_text(errors="replace")
+            accepted, accused = self.judge(path, text)
             if accepted is None:
-                print(f"{path}: skipped, it does not compile")
+                print(f"{path}: skipped, it does not compile: {self.complaint}")
                 continue
             wrong = sorted(name for name, (loads, _) in accepted.items() if loads and name in accused)
             self.false += [f"{path.name} {name}, unmutated: {accused[name]}" for name in wrong]
             if any(loads for loads, _ in accepted.values()):
-                todo += [(path, accepted, mutant) for mutant in mutate(path.read_text(errors="replace"), accepted)]
+                todo += [(path, accepted, mutant) for mutant in mutate(text, accepted)]
         if self.options.sample and len(todo) > self.options.sample:
             todo = random.Random(self.options.seed).sample(todo, self.options.sample)
         for path, accepted, mutant in todo:
@@ -97,7 +99,8 @@ class _Trial:
         source, target = self.work / path.name, self.work / "mutant.bpf.o"
         source.write_text(text)
         args = [f"-I{path.resolve().parent}", *self.args]
-        if compile_object(self.options.clang, source, target, args):
+        self.complaint = next(iter(compile_object(self.options.clang, source, target, args).splitlines()), "")
+        if self.complaint:
             return None, {}
         verdicts = ask_verifier(self.options.veristat, target)
         kernel = ["--kernel", self.options.kernel] if self.options.kernel else []
