@@ -15,6 +15,7 @@ from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.program_types import ProgramKind
 
 MEASURED_HOOKS = ("file_open", "socket_sendmsg")
+MEASURED_ITERATORS = ("task",)
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -46,8 +47,10 @@ def check(context: Context) -> Iterator[Found]:
 def _refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
     """True if it was measured that programs of the kind may not call the helper.
 
-    Some helpers are open to single LSM hooks, and few hooks were measured.
+    Some helpers are open to single LSM hooks or iterators, and few of these were measured.
     """
     if kind is None or helper.allows(kind) is not False:
         return False
-    return kind.type != "BPF_PROG_TYPE_LSM" or kind.target in MEASURED_HOOKS
+    if kind.type == "BPF_PROG_TYPE_LSM":
+        return kind.target in MEASURED_HOOKS
+    return kind.attach != "BPF_TRACE_ITER" or kind.target in MEASURED_ITERATORS

@@ -1,16 +1,18 @@
 """BP505: programs in a unit without a licence. The kernel then takes them for proprietary.
 
-No error: the licence may come from another object when several are linked.
+A warning where something is called that such programs may not call, else a note. No error: the licence may come from
+another object when several are linked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import kfunc_calls
 from bpflint.checks._license import license_of
 from bpflint.checks.context import Context
-from bpflint.finding import Found
+from bpflint.finding import Found, Level
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -18,11 +20,17 @@ def check(context: Context) -> Iterator[Found]:
     if not context.programs or license_of(context.unit) is not None:
         return
     program = context.programs[0]
-    kfunc = next(iter(kfunc_calls(context)), None)
-    refused = f", so {kfunc.name}() will be refused" if kfunc else ""
+    refused = next(_refused(context), None)
     yield Found(
         span=program.body.name_span,
-        message=f"no licence is given{refused}",
+        message="no licence is given" + (f", so {refused}() will be refused" if refused else ""),
         help='add: char _license[] SEC("license") = "GPL";',
+        level=Level.WARNING if refused else None,
         function=program.body.name,
     )
+
+
+def _refused(context: Context) -> Iterator[str]:
+    """What is called and kept for GPL-compatible programs: every kfunc, and some helpers."""
+    yield from (call.name for call in kfunc_calls(context))
+    yield from (call.name for call in helper_calls(context) if call.helper is not None and call.helper.gpl_only)
