@@ -67,7 +67,7 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
 def _check_null(engine: Interpreter, state: State, address: Value, span: Span, operand: Operand) -> None:
     """Reports an access through NULL, or to a member of it."""
     constant = state.constant(address)
-    if constant is not None and 0 <= constant < PAGE:
+    if constant is not None and 0 <= constant < PAGE and not state.doubt:
         engine.report(state, "KF406", "nowhere", span, subject=describe(operand), kfunc=False)
 
 
@@ -313,7 +313,19 @@ def copy(engine: Interpreter, state: State, instruction: Copy) -> bool:
         for offset, size, value in moved:
             values[target.offset + offset] = (size, value)
         state.memory[target.region] = type(split)(values, ())
+    if state.slots and isinstance(source, Pointer) and source.offset is not None:
+        _move_slots(state, source, target, instruction.size)
     return True
+
+
+def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> None:
+    """A struct that holds a dynptr and is returned or assigned: the compiler builds it where it ends up."""
+    assert source.offset is not None and target.offset is not None
+    for key, slot in list(state.slots.items()):
+        place = key[1] - source.offset
+        if key[0] is source.region and slot.kind == "dynptr" and 0 <= place and place + slot.size <= size:
+            del state.slots[key]
+            state.slots[(target.region, target.offset + place)] = slot
 
 
 def zero(engine: Interpreter, state: State, instruction: Zero) -> bool:

@@ -33,7 +33,10 @@ def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
             for token in leaked:
                 del state.owned[token]
     state.frames.pop()
-    for region in frame.regions.values():
+    returns = frame.function.type.target
+    # A struct is returned in memory, which the caller copies.
+    kept = returns is not None and returns.is_record
+    for region in () if kept else frame.regions.values():
         if region.kind is RegionKind.STACK:
             engine.drop(state, region)
     state.frames[-1] = state.frames[-1].copy()
