@@ -323,7 +323,7 @@ def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> No
     assert source.offset is not None and target.offset is not None
     for key, slot in list(state.slots.items()):
         place = key[1] - source.offset
-        if key[0] is source.region and slot.kind == "dynptr" and 0 <= place and place + slot.size <= size:
+        if key[0] is source.region and slot.kind == "dynptr" and place >= 0 and place + slot.size <= size:
             del state.slots[key]
             state.slots[(target.region, target.offset + place)] = slot
 

@@ -126,7 +126,7 @@ REJECTED = {
         {("KF413", "beyond")},
     ),
     "thrown with a reference": (
-        "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0; if (p->pid) bpf_throw(0); bpf_task_release(p);",
+        "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0; if (p->pid) bpf_throw(0);bpf_task_release(p);",
         {("KF414", "reference_throw")},
     ),
 }

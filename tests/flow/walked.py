@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bpflint.checks.context import Context
-from bpflint.flow import Analysis, Budget, Event
+from bpflint.checks.context import answers_of
+from bpflint.flow import Analysis, Budget, Event, analyze
+from bpflint.flow.guards import Guards
 from bpflint.kernel import Version, load_facts
 from bpflint.program import find_programs
 from bpflint.source.parse import parse_unit
@@ -81,7 +82,7 @@ def analyse(tmp_path: Path, text: str, version: str | None = None, budget: Budge
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit)
-    return Context(unit, facts, kernel, (program,), budget or Budget()).analysis(program)
+    return analyze(unit, program, kernel, budget or Budget(), Guards(unit, answers_of(unit, kernel)))
 
 
 def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "") -> list[Event]:
