@@ -169,17 +169,35 @@ class Judge:
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
     ) -> None:
-        best = {name: loads[name][-1] if loads[name] else _least_bad(classes, name) for name in names}
+        doubtful = {name for name in names if self._is_doubtful(name, classes, loads[name], programs)}
+        best = {
+            name: loads[name][-1] if loads[name] and name not in doubtful else _least_bad(classes, name)
+            for name in names
+        }
         for name in names:
             one = best[name]
             for key, (rule, found) in one.found.items():
                 if found.programs and name not in found.programs:
                     continue
-                merged.setdefault(key, _finding(rule, found, _level(rule, found), None))
+                if name in doubtful:
+                    versions = describe_versions(one.versions, self._facts.versions)
+                    merged.setdefault(key, _finding(rule, found, min(_level(rule, found), Level.WARNING), versions))
+                else:
+                    merged.setdefault(key, _finding(rule, found, _level(rule, found), None))
         for one in classes:
             mine = [program for program in programs if best[program.name] is one]
             if mine and self._flow:
                 self._merge_paths(one, mine, loads, merged)
+
+    @staticmethod
+    def _is_doubtful(name: str, classes: list[_Class], able: list[_Class], programs: tuple[Program, ...]) -> bool:
+        """True if the newest kernels refuse a program, and of those that do not nobody knows that they take it."""
+        mine = [program for program in programs if program.name == name]
+        return (
+            bool(able)
+            and classes[-1] not in able
+            and all(any(_is_unknown(one.context, program) for program in mine) for one in able)
+        )
 
     def _merge_paths(
         self, one: _Class, programs: list[Program], loads: dict[str, list[_Class]], merged: dict[Key, Finding]
@@ -277,7 +295,10 @@ def _is_unknown(context: Context, program: Program) -> bool:
 
 
 def _least_bad(classes: list[_Class], name: str) -> _Class:
-    """The kernels on which least is wrong; a missing kfunc is worse than any number of mistakes; then the newest."""
+    """Of the kernels that refuse the program those on which least is wrong, then the newest.
+
+    A missing kfunc is worse than any number of mistakes.
+    """
 
     def badness(item: tuple[int, _Class]) -> tuple[int, int, int]:
         index, one = item
@@ -285,7 +306,7 @@ def _least_bad(classes: list[_Class], name: str) -> _Class:
         missing = sum(rule.id.startswith("KF3") for rule, _ in hits)
         return missing, len(hits), -index
 
-    return min(enumerate(classes), key=badness)[1]
+    return min(enumerate(one for one in classes if one.hits(name)), key=badness)[1]
 
 
 def _first_of_each(programs: tuple[Program, ...]) -> Iterable[Program]:

@@ -23,7 +23,7 @@ from bpflint.checks._kfuncs import (
 )
 from bpflint.checks.context import Context
 from bpflint.finding import Level, Step
-from bpflint.kernel import Presence
+from bpflint.kernel import Presence, Version
 from bpflint.kernel.kfunc import Kfunc
 from bpflint.source.model import Declaration, Span
 
@@ -51,6 +51,10 @@ class Missing:
     programs: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     level: Level | None = None
+
+    def since(self, context: Context) -> Version:
+        """The first kernel after the one in question that has it (again)."""
+        return next(version for version in self.kfunc.versions if version > context.kernel.version)
 
 
 def missing(context: Context) -> Iterator[Missing]:
@@ -118,8 +122,5 @@ def _lack(context: Context, name: str) -> tuple[Kfunc, Era, str] | None:
         return known, Era.AFTER, reason or "the verifier refuses every call"
     if context.kernel.presence(name) is not Presence.ABSENT:
         return None
-    if version < known.versions[0]:
-        return known, Era.BEFORE, ""
-    if version > known.versions[-1]:
-        return known, Era.AFTER, ""
-    return None
+    # A few left and came back with another prototype; in between they are yet to come.
+    return known, Era.BEFORE if version < known.versions[-1] else Era.AFTER, ""

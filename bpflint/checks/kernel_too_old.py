@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Found]:
             continue
         yield Found(
             span=use.span,
-            message=f"{use.name}() exists since kernel {use.kfunc.since}",
+            message=f"{use.name}() exists since kernel {use.since(context)}",
             help=f"declare it __weak and call it only if bpf_ksym_exists({use.name})",
             steps=use.steps,
             level=use.level,

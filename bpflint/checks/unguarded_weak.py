@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Found]:
         if use.weak:
             yield Found(
                 span=use.span,
-                message=_message(use),
+                message=_message(context, use),
                 help=cure(use) if use.reason else f"call it only if bpf_ksym_exists({use.name})",
                 steps=use.steps,
                 level=use.level,
@@ -34,9 +34,9 @@ def check(context: Context) -> Iterator[Found]:
     yield from _other_prototypes(context)
 
 
-def _message(use: Missing) -> str:
+def _message(context: Context, use: Missing) -> str:
     if use.era is Era.BEFORE:
-        return f"{use.name}() is __weak and called without a test, but exists only since kernel {use.kfunc.since}"
+        return f"{use.name}() is __weak and called without a test, but exists only since kernel {use.since(context)}"
     if use.reason:
         return ended(use)
     return f"{use.name}() is __weak and called without a test, but {ended(use).split(' ', 1)[1]}"
