@@ -87,6 +87,7 @@ def _of_reference(context: Context, reference: Reference, declaration: Declarati
         span=reference.call.span,
         function=reference.function.name,
         steps=(Step(declaration.span, "declared here, and not __weak: without it nothing of the object loads"),),
+        level=_doubt(kfunc),
     )
 
 
@@ -105,8 +106,13 @@ def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
         function=call.function,
         programs=programs_of(call.ways),
         steps=story(call.ways[0]),
-        level=level_of(call.ways),
+        level=_doubt(kfunc) or level_of(call.ways),
     )
+
+
+def _doubt(kfunc: Kfunc) -> Level | None:
+    """A warning for what the module with the kernel's own tests may bring, whatever the kernel."""
+    return Level.WARNING if kfunc.test else None
 
 
 def _lack(context: Context, name: str) -> tuple[Kfunc, Era, str] | None:

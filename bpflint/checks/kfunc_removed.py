@@ -30,6 +30,8 @@ def check(context: Context) -> Iterator[Found]:
 
 def ended(use: Missing) -> str:
     """What became of the kfunc."""
+    if use.kfunc.test:
+        return f"{use.name}() is for the kernel's own tests, and only their module brings it"
     callable_until = _last_callable(use)
     last = f": {callable_until} is the last kernel with it" if callable_until else ""
     if use.reason:

@@ -138,3 +138,12 @@ def test_conditions_that_never_end_are_given_up(code: str) -> None:
     declared = "const volatile int set;\n" + WQ_INIT
     body = declared + f'SEC("tc") int work(u64 *ctx) {{ {code} bpf_wq_init((void *)ctx, ctx, 0); return 0; }}\n'
     assert "KF301" in rules(body, "6.1")
+
+
+def test_kfuncs_for_the_kernels_own_tests_are_a_doubt() -> None:
+    body = """extern int bpf_kfunc_call_test2(struct task_struct *sk, u32 a, u32 b) __ksym;
+SEC("tc") int work(void *ctx) { return bpf_kfunc_call_test2(ctx, 1, 2); }
+"""
+    (found,) = findings(body, "6.12", rule="KF302")
+    assert str(found.level) == "warning"
+    assert program(body).maximum is None
