@@ -45,14 +45,14 @@ def check(context: Context) -> Iterator[Found]:
 
 
 def _misspelt(facts: Facts, name: str) -> str | None:
-    near = [other for other in facts.nearest(name) if _is_near(name, other) and not facts.kfuncs[other].test]
+    near = [other for other in facts.nearest(name) if is_slip(name, other) and not facts.kfuncs[other].test]
     return near[0] if near else None
 
 
-def _is_near(name: str, other: str) -> bool:
+def is_slip(name: str, other: str) -> bool:
     """True for a slip of the keyboard; names that differ in a number only are siblings."""
     letters = ["".join(char for char in word if not char.isdigit()) for word in (name, other)]
-    return letters[0] != letters[1] and edits(name, other) <= MAX_EDITS
+    return letters[0] != letters[1] and edits(name, other) <= min(MAX_EDITS, len(name) // 4)
 
 
 def edits(left: str, right: str) -> int:

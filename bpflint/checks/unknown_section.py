@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks.context import Context
-from bpflint.checks.unknown_kfunc import MAX_EDITS, edits
+from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.finding import Found, Level
 from bpflint.kernel.sections import resolve_section
 
@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Found]:
         if not section or function.in_header or section.startswith(".") or resolve_section(section):
             continue
         name = section.lstrip("?").split("/")[0]
-        near = [word for word in known if edits(name, word) <= min(MAX_EDITS, len(name) // 4)]
+        near = [word for word in known if is_slip(name, word)]
         yield Found(
             span=function.name_span,
             message=f"libbpf does not know the section '{section}'",

@@ -134,6 +134,7 @@ def test_restricted_helpers_need_a_licence() -> None:
         ("classifier", None),
         ("?xdp", None),
         ("from-netdev", "note"),
+        ("sk_msg1", "note"),
     ],
 )
 def test_sections_that_libbpf_does_not_know(section: str, level: str | None) -> None:
@@ -196,3 +197,17 @@ def test_what_constants_decide(code: str, level: str | None) -> None:
     code = code.replace("PROGRAM", 'SEC("kprobe/f") int program(void *ctx)')
     found = findings(LOCKED + code + "\n", "6.12", rule="KF201")
     assert [str(finding.level) for finding in found] == ([level] if level else [])
+
+
+SCX = """extern s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, u8 *is_idle) __ksym;
+struct sched_ext_ops { void *select_cpu; void *enqueue; void *tick; };
+SEC("struct_ops/pick") int pick(u64 *ctx) { u8 idle; return scx_bpf_select_cpu_dfl((void *)ctx[0], 0, 0, &idle); }
+SEC(".struct_ops.link") struct sched_ext_ops ops = { .%s = (void *)pick };
+"""
+
+
+@pytest.mark.parametrize(("member", "refused"), [("select_cpu", False), ("enqueue", False), ("tick", True)])
+def test_a_member_of_struct_ops_is_an_attach_point(member: str, refused: bool) -> None:
+    found = [finding for finding in findings(SCX % member, "7.3") if finding.rule.startswith("KF2")]
+    assert [finding.rule for finding in found] == (["KF203"] if refused else [])
+    assert all(f"sched_ext_ops.{member}" in finding.message for finding in found)
