@@ -32,7 +32,7 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
-        _check_null(engine, state, address, instruction.span, instruction.address)
+        check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
         return _any(engine, ctype)
     region = address.region
     if region.kind is RegionKind.STACK:
@@ -64,11 +64,11 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
     return value
 
 
-def _check_null(engine: Interpreter, state: State, address: Value, span: Span, operand: Operand) -> None:
+def check_nowhere(engine: Interpreter, state: State, address: Value, span: Span, name: str) -> None:
     """Reports an access through NULL, or to a member of it."""
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE and not state.doubt:
-        engine.report(state, "KF406", "nowhere", span, subject=describe(operand), kfunc=False)
+        engine.report(state, "KF406", "nowhere", span, subject=name, kfunc=False)
 
 
 def _load_stack(engine: Interpreter, state: State, instruction: Load, address: Pointer) -> Value:
@@ -230,7 +230,7 @@ def store(engine: Interpreter, state: State, instruction: Store) -> bool:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
-        _check_null(engine, state, address, instruction.span, instruction.address)
+        check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
         _scatter(state)
         return True
     region = address.region

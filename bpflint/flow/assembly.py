@@ -36,7 +36,7 @@ _STORE = re.compile(rf"{_PLACE} = {_VALUE}$")
 _CALL = re.compile(r"call (?:%\[(?P<name>\w+)\]|(?P<plain>\w+))$")
 _GOTO = re.compile(r"goto (?P<target>\S+)$")
 _IF = re.compile(rf"if [rw](?P<left>\d+) s?(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
-_LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:\s*(?!\w*\s*=)")
+_LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
@@ -255,6 +255,7 @@ def _touch(
     else:
         base = registers.get(int(match["register"]), UNKNOWN)
     if not isinstance(base, Pointer):
+        access.check_nowhere(engine, state, base, instruction.span, f"r{match['register']}")
         return UNKNOWN
     size = int(match["width"]) // 8
     step = None if match["offset"].startswith("%") else int(match["offset"], 0) * (1 if match["sign"] == "+" else -1)

@@ -96,6 +96,12 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
 def unlisted(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
+    declaration = engine.unit.declarations.get(name)
+    if state.locks and declaration is not None and declaration.is_ksym:
+        # Which functions of other modules may be called under a lock is up to their flags, since there is such a flag.
+        marked = engine.kernel.kfunc("bpf_iter_num_new")
+        sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
+        _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.call(engine, state, call_, name, args, None)
     for value in args:
@@ -116,12 +122,17 @@ def _check_lock_held(engine: Interpreter, state: State, call_: Call, kfunc: Kfun
         or "spin" in name
     ):
         return
+    _report_locked(engine, state, call_, name)
+
+
+def _report_locked(engine: Interpreter, state: State, call_: Call, name: str, *, sure: bool = True) -> None:
     engine.report(
         state,
         "KF204" if name != "bpf_throw" else "KF414",
         "in_lock" if name != "bpf_throw" else "lock_throw",
         call_.span,
         key="lock",
+        sure=sure,
         callee=name,
         subject=state.locks[-1].name,
         opened_at=state.locks[-1].span,
