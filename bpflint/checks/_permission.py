@@ -84,7 +84,7 @@ def describe(kind: ProgramKind) -> str:
     base = kind.type.removeprefix(PREFIX).lower()
     if kind.member:
         return f"{base} {kind.member}"
-    if kind.attach:
+    if kind.attach and kind.attach != f"BPF_{base.upper()}":
         return f"{base} ({kind.attach.removeprefix('BPF_').lower()})"
     return base
 

@@ -85,11 +85,11 @@ def check_program(engine: Interpreter) -> None:
     returns = function.type.target
     params = function.params
     if len(params) != 1 or params[0].type.kind not in (Kind.INT, Kind.ENUM):
-        engine.report(state, "KF414", "callback_argument", function.name_span, key="argument", parts=parts)
+        engine.report(state, "KF414", "callback_argument", span, key="argument", parts=parts)
     elif returns is not None and returns.kind is Kind.VOID:
-        engine.report(state, "KF414", "callback_void", function.name_span, key="void", parts=parts)
+        engine.report(state, "KF414", "callback_void", span, key="void", parts=parts)
     elif returns is not None and returns.kind is Kind.POINTER:
-        engine.report(state, "KF414", "callback_pointer", function.name_span, key="pointer", parts=parts)
+        engine.report(state, "KF414", "callback_pointer", span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
     for caller in _reached(engine, program):
