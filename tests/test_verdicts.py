@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -93,21 +92,19 @@ def test_bpflint_says_what_the_kernel_says(path: Path) -> None:
         assert accused == refused
 
 
-@cache
-def include_directory() -> Path:
-    import tempfile
-
-    return TOOL.make_include(Path(tempfile.mkdtemp(prefix="bpflint-vmlinux-")))  # type: ignore[no-any-return]
+@pytest.fixture(scope="module")
+def include(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Directories with vmlinux.h of the running kernel, and bpflint's own headers."""
+    if why := TOOL.missing_tools():
+        pytest.skip(why)
+    return [TOOL.make_include(tmp_path_factory.mktemp("vmlinux")), *TOOL.default_include()]
 
 
 @pytest.mark.parametrize("path", JUDGED, ids=IDS)
-def test_the_running_kernel_still_says_so(path: Path, tmp_path: Path) -> None:
+def test_the_running_kernel_still_says_so(path: Path, include: list[Path], tmp_path: Path) -> None:
     verdict = verdict_of(path)
-    if why := TOOL.missing_tools():
-        pytest.skip(why)
     if verdict.kernel != TOOL.running_kernel():
         pytest.skip(f"recorded on {verdict.kernel}, and this machine runs {TOOL.running_kernel()}")
-    include = [include_directory(), *TOOL.default_include()]
     error = TOOL.compile_file(path, tmp_path / "it.bpf.o", include)
     again = TOOL.Verdict(verdict.kernel, object_error=f"does not compile: {error}")
     if not error:
