@@ -200,7 +200,12 @@ def is_relevant(engine: Interpreter, function: Function) -> bool:
         elif name in engine.unit.functions:
             found = is_relevant(engine, engine.unit.functions[name])
         else:
-            found = helpers.is_tracked(name) or engine.kernel.kfunc(essential_name(name)) is not None
+            declaration = engine.unit.declarations.get(name)
+            found = (
+                helpers.is_tracked(name)
+                or engine.kernel.kfunc(essential_name(name)) is not None
+                or (declaration is not None and declaration.is_ksym)
+            )
         if found:
             break
     engine._relevant[function.name] = found

@@ -71,6 +71,19 @@ def call(
     return _next(engine, state, call_, name, key, slot, parts, kfunc)
 
 
+def use(engine: Interpreter, state: State, call_: Call, index: int, value: Value, callee: str) -> None:
+    """Checks an argument that has to be an iterator that was begun."""
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
+        return
+    slot = state.slots.get((value.region, value.offset))
+    if slot is None or slot.kind != "iter":
+        subject = calls.argument_name(call_, index)
+        kind = value.region.type.name.removeprefix("bpf_") if value.region.type is not None else "iterator"
+        engine.report(
+            state, "KF408", "uninitialised", call_.span, key=subject, callee=callee, subject=subject, type=kind
+        )
+
+
 def _new(
     engine: Interpreter,
     state: State,

@@ -25,8 +25,9 @@ from bpflint.flow.layout import is_scalar_struct, special_at, special_members, s
 from bpflint.flow.state import Death, Reference, State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value, is_null
-from bpflint.kernel.kfunc import KfuncAt
-from bpflint.source.model import Call, Function, Kind, Span, Type
+from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
+from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
+from bpflint.source.model import Call, Declaration, Function, Kind, Span, Type
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
@@ -104,11 +105,49 @@ def unlisted(engine: Interpreter, state: State, call_: Call, name: str, args: tu
         _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.call(engine, state, call_, name, args, None)
+    if declaration is not None and declaration.is_ksym:
+        _check_declared(engine, state, call_, declaration, args)
     for value in args:
         if isinstance(value, Pointer) and value.life in state.owned:
             del state.owned[value.life]
             state.unsure = state.unsure | {value.life}
     return calls._unknown(engine, state, call_, args)
+
+
+def _check_declared(
+    engine: Interpreter, state: State, call_: Call, declaration: Declaration, args: tuple[Value, ...]
+) -> None:
+    """A function of an unknown module: what its declaration and the verifier's defaults alone ask for.
+
+    From 7.0 on every pointer has to be valid unless its parameter is marked; before, that took a flag of the function.
+    """
+    for index, (ctype, value) in enumerate(zip(declaration.type.params, args, strict=False)):
+        target = ctype.target
+        if ctype.kind is not Kind.POINTER or target is None:
+            continue
+        name = declaration.param_names[index] if index < len(declaration.param_names) else ""
+        suffixes = Param(name, UNKNOWN_CTYPE).suffixes
+        if suffixes & {"__ign", "__prog", "__arena"}:
+            continue
+        subject = calls.argument_name(call_, index)
+        span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
+        parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
+        is_dynptr = target.name == "bpf_dynptr"
+        if not suffixes & {"__nullable", "__opt"} and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
+            if _is_zero(state, value):
+                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
+                continue
+            if isinstance(value, Pointer) and state.death(value) is None and _maybe_null(state, value):
+                origin, _ = entry.origin(state, value)
+                case = "maybe" if origin else "maybe_loaded"
+                about = (value.null, value.life)
+                engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
+                state.nulls[value.null] = False
+                continue
+        if "__iter" in suffixes:
+            iterators.use(engine, state, call_, index, value, declaration.name)
+        elif is_dynptr and "__uninit" not in suffixes:
+            dynptr.use(engine, state, call_, index, value, declaration.name, kfunc=True)
 
 
 def _check_lock_held(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt) -> None:
@@ -191,6 +230,8 @@ def _check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want:
         _check_map(engine, state, kfunc, value, args, span, parts)
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
         dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
+    elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
+        iterators.use(engine, state, call_, want.index, value, kfunc.name)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
         if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
             engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, parts=parts)

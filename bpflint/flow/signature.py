@@ -9,40 +9,52 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from bpflint.flow.state import State
+from bpflint.flow.state import Cells, State
 from bpflint.flow.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
 
 if TYPE_CHECKING:
     from bpflint.flow.interpreter import Interpreter
 
-MAX_CELLS = 400
-"""Memory cells looked at; what lies beyond is taken as equal."""
+MAX_REGIONS = 200
+"""Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
 
 
 class _Namer:
-    __slots__ = ("cells", "names", "precision", "queue", "state")
+    """Names regions and identities by the order in which they are met; stack variables by themselves."""
+
+    __slots__ = ("done", "names", "precision", "queue", "state")
 
     def __init__(self, state: State, precision: int) -> None:
         self.state = state
         self.precision = precision
-        self.names: dict[object, int] = {}
+        self.names: dict[object, Hashable] = {}
         self.queue: list[Region] = []
-        self.cells = 0
+        self.done: set[Region] = set()
+        for depth, frame in enumerate(state.frames):
+            for local, region in frame.regions.items():
+                self.names[region] = depth, local
 
-    def name(self, thing: object) -> int:
+    def name(self, thing: object) -> Hashable:
         known = self.names.get(thing)
         if known is None:
             known = self.names[thing] = len(self.names)
         return known
 
     def region(self, region: Region) -> Hashable:
-        if region not in self.names:
-            self.queue.append(region)
         kind = region.kind
+        if region not in self.done:
+            self.done.add(region)
+            self.queue.append(region)
         if kind is RegionKind.GLOBAL or kind is RegionKind.MAP or kind is RegionKind.FUNCTION:
-            self.name(region)
             return kind, region.group, region.name
         return kind, self.name(region)
+
+    def content(self, cells: Cells) -> Hashable:
+        values = cells.values
+        if len(values) == 1:
+            for offset, (_, value) in values.items():
+                return offset, self.value(value), cells.zeros
+        return tuple([(offset, self.value(cell[1])) for offset, cell in sorted(values.items())]), cells.zeros
 
     def value(self, value: Value) -> Hashable:
         precision = self.precision
@@ -89,32 +101,26 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
         return _skeleton(state)
     namer = _Namer(state, precision)
     parts: list[Hashable] = []
-    for depth, frame in enumerate(state.frames):
+    memory, done = state.memory, namer.done
+    for frame in state.frames:
         live = engine.shape(frame.function).live_at(frame.block, frame.index)
         for local, region in frame.regions.items():
-            if local in live:
-                parts.append((depth, local.name, local.span.line, namer.name(region)))
-                namer.queue.append(region)
+            if local in live and region not in done:
+                cells = memory.get(region)
+                if cells is not None:
+                    done.add(region)
+                    parts.append((local, namer.content(cells)))
         if frame.temps:
-            parts.append(tuple((index, namer.value(value)) for index, value in frame.temps.items()))
+            parts.append(tuple([(index, namer.value(value)) for index, value in frame.temps.items()]))
         if frame.role:
             parts.append((frame.role, tuple(namer.name(-token) for token in sorted(frame.held))))
     position = 0
-    done: set[Region] = set()
-    while position < len(namer.queue) and namer.cells < MAX_CELLS:
+    while position < len(namer.queue) and position < MAX_REGIONS:
         region = namer.queue[position]
         position += 1
-        cells = state.memory.get(region)
-        if cells is None or region in done:
-            continue
-        done.add(region)
-        namer.cells += len(cells.values)
-        if len(cells.values) == 1:
-            for offset, (_, value) in cells.values.items():
-                parts.append((namer.name(region), offset, namer.value(value), cells.zeros))
-            continue
-        content = tuple((offset, namer.value(cell[1])) for offset, cell in sorted(cells.values.items()))
-        parts.append((namer.name(region), content, cells.zeros))
+        cells = memory.get(region)
+        if cells is not None:
+            parts.append((namer.name(region), namer.content(cells)))
     parts.append(
         frozenset(
             (
@@ -132,7 +138,7 @@ def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
     owned = [
         (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
     ]
-    parts.append(tuple(sorted(owned)))
+    parts.append(frozenset(owned))
     parts.append((len(state.rcu), len(state.preempt), state.widened, state.doubt, bool(state.unsure)))
     parts.append(tuple((lock.kind, namer.region(lock.region), lock.offset) for lock in state.locks))
     parts.append(tuple(sorted(map(repr, state.objects.items()))) if state.objects else ())
