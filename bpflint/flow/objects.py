@@ -11,6 +11,7 @@ from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Kind, Type
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ KFUNCS = NEWS | DROPS | SHARES | CASTS
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512
 """Bytes of a per-CPU object. Source: BPF_GLOBAL_PERCPU_MA_MAX_SIZE in kernel/bpf/verifier.c."""
+NMI_CHECKED = Version(7, 3)
+"""The first measured kernel that looks at it; 7.2 and earlier accept such programs."""
 _NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
 
 
@@ -136,7 +139,7 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
 
 def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
-    if not engine.drops_unsafe or ctype is None:
+    if not engine.drops_unsafe or ctype is None or engine.kernel.version < NMI_CHECKED:
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
         engine.report(state, "KF404", "nmi", span, key="nmi", parts=parts)  # type: ignore[arg-type]
