@@ -74,9 +74,11 @@ from bpflint.source.model import (
 )
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 
+LOOP_PATIENCE = 5
+"""How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
-PATIENCE = (4, 12, 32, 64)
+PATIENCE = (2, 6, 12, 20)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 
 
@@ -410,6 +412,8 @@ class Interpreter:
         place = (top.function.name, top.block, top.index)
         visits = self._visits[place] = self._visits.get(place, 0) + 1
         seen = self._seen.setdefault(point, set())
+        if any(frame.block in self.shape(frame.function).loops for frame in state.frames):
+            visits //= LOOP_PATIENCE
         precision = 2 - sum(visits > limit for limit in PATIENCE)
         mark = (precision, signature(self, state, precision))
         if mark in seen:

@@ -40,6 +40,8 @@ class Shape:
     live_locals: list[frozenset[Local]] = field(default_factory=list)
     joins: frozenset[int] = frozenset()
     """Blocks that more than one block leads to."""
+    loops: frozenset[int] = frozenset()
+    """Blocks that are part of a loop."""
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
@@ -233,3 +235,4 @@ def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list
             if isinstance(instruction, Store) and isinstance(instruction.address, Local)
         }
         shape.heads[head] = shape.heads.get(head, frozenset()) | written
+        shape.loops |= body
