@@ -108,18 +108,17 @@ class Judge:
     def _classify(self, unit: Unit, programs: tuple[Program, ...]) -> list[_Class]:
         names = sorted(_names(unit))
         kinds = {program.kind for program in programs if program.kind}
-        by_version = "LINUX_KERNEL_VERSION" in unit.globals
         classes: dict[object, _Class] = {}
         reachable: list[Reachability] = []
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version):
-            signature: object = kernel.version if by_version else kernel.signature(names, kinds)
+            answers = answers_of(unit, kernel)
+            shared = next((each for each in reachable if each.fits(answers)), None)
+            if shared is None:
+                shared = Reachability(unit, programs, answers)
+                reachable.append(shared)
+            signature = (id(shared), kernel.signature(names, kinds))
             known = classes.get(signature)
             if known is None:
-                answers = answers_of(unit, kernel)
-                shared = next((each for each in reachable if each.fits(answers)), None)
-                if shared is None:
-                    shared = Reachability(unit, programs, answers)
-                    reachable.append(shared)
                 context = Context(unit, self._facts, kernel, programs, shared, self._budget)
                 classes[signature] = _Class([kernel.version], context)
             else:

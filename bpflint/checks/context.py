@@ -24,7 +24,7 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     return Answers(
         exists=lambda name: exists(unit, kernel, name),
         enumerator=kernel.has_enumerator,
-        version_code=(version.major << 16) + (version.minor << 8),
+        version_code=lambda: (version.major << 16) + (version.minor << 8),
     )
 
 

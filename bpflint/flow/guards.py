@@ -55,11 +55,14 @@ Answer = Callable[[str], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one kernel answers: does a function exist (`exists`), an enum value (`enumerator`), and its version code."""
+    """What one kernel answers: does a function exist (`exists`), an enum value (`enumerator`), and its version code.
+
+    They are functions, so that whoever shares results between kernels can tell what was asked.
+    """
 
     exists: Answer
     enumerator: Answer
-    version_code: int
+    version_code: Callable[[], int]
 
 
 @dataclass(slots=True)
@@ -72,26 +75,38 @@ class _Definitions:
 class Guards:
     """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
 
-    def __init__(self, unit: Unit, answers: Answers, given: Mapping[Local, int] | None = None) -> None:
-        """`given` are parameters whose values are known because one call is looked at."""
+    def __init__(self, unit: Unit, answers: Answers) -> None:
         self._unit = unit
         self._answers = answers
-        self._given = given or {}
+        self._given: Mapping[Local, int] = {}
+        """Parameters whose values are known because one call is looked at."""
+        self._inside: dict[frozenset[tuple[Local, int]], Guards] = {frozenset(): self}
+        """The guards for each set of given values, shared by all of them."""
         self._definitions: dict[str, _Definitions] = {}
         self._blocks: dict[str, frozenset[int]] = {}
+        self._certain: dict[str, frozenset[int]] = {}
         self._left = 0
         self._nesting = 0
 
     def given(self, values: Mapping[Local, int]) -> Guards:
         """The same guards inside one call, whose parameters have these values."""
-        if not values:
-            return self if not self._given else Guards(self._unit, self._answers)
-        inner = Guards(self._unit, self._answers, values)
-        inner._definitions = self._definitions
+        key = frozenset(values.items())
+        inner = self._inside.get(key)
+        if inner is None:
+            inner = self._inside[key] = Guards(self._unit, self._answers)
+            inner._given = values
+            inner._inside = self._inside
+            inner._definitions = self._definitions
         return inner
 
     def certain_blocks(self, function: Function) -> frozenset[int]:
         """Blocks that can be reached whatever the loader puts into constants (`const volatile`, `__kconfig`)."""
+        known = self._certain.get(function.name)
+        if known is None:
+            known = self._certain[function.name] = self._find_certain(function)
+        return known
+
+    def _find_certain(self, function: Function) -> frozenset[int]:
         certain = set(self.blocks(function))
         tests = [index for index in sorted(certain) if self._depends_on_loader(function, index)]
         if len(tests) > MAX_LOADER_TESTS:
@@ -263,7 +278,7 @@ class Guards:
             case Binary(op=op, left=left, right=right):
                 return _binary(op, value(left), value(right))
             case Load(address=Global(name="LINUX_KERNEL_VERSION")):
-                return self._answers.version_code
+                return self._answers.version_code()
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Local() as local):

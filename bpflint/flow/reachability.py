@@ -26,15 +26,22 @@ class _Recorder:
 
     exists: dict[str, bool | None] = field(default_factory=dict)
     enumerators: dict[str, bool | None] = field(default_factory=dict)
+    version_code: int | None = None
 
     def listen(self, answers: Answers) -> Answers:
         return Answers(
             exists=_remember(self.exists, answers.exists),
             enumerator=_remember(self.enumerators, answers.enumerator),
-            version_code=answers.version_code,
+            version_code=lambda: self._remember_version(answers),
         )
 
+    def _remember_version(self, answers: Answers) -> int:
+        self.version_code = answers.version_code()
+        return self.version_code
+
     def hears_the_same(self, answers: Answers) -> bool:
+        if self.version_code not in (None, answers.version_code()):
+            return False
         return all(answers.exists(name) == known for name, known in self.exists.items()) and all(
             answers.enumerator(name) == known for name, known in self.enumerators.items()
         )
@@ -54,14 +61,11 @@ class Reachability:
 
     def __init__(self, unit: Unit, programs: Sequence[Program], answers: Answers) -> None:
         self._recorder = _Recorder()
-        self._version_code = answers.version_code if "LINUX_KERNEL_VERSION" in unit.globals else None
         guards = Guards(unit, self._recorder.listen(answers))
         self.reached = {program: reach(unit, program, guards) for program in programs}
 
     def fits(self, answers: Answers) -> bool:
         """True if a kernel with these answers reaches the same: it answers all that was asked in the same way."""
-        if self._version_code not in (None, answers.version_code):
-            return False
         return self._recorder.hears_the_same(answers)
 
     @cached_property
