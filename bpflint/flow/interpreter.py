@@ -74,6 +74,8 @@ from bpflint.source.model import (
 )
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 
+COUNTED = frozenset({"KF204", "KF407", "KF411"})
+"""Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
 LOOP_PATIENCE = 5
 """How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
 ROUNDS = 20
@@ -186,6 +188,10 @@ class Interpreter:
             block = self.shape(frame.function).blocks[frame.block]
             instructions = block.instructions
             depth = len(state.frames)
+            self.analysis.steps += len(instructions) - frame.index + 1
+            if self.analysis.steps > self.budget.steps or time.monotonic() > self._deadline:
+                self.give_up(frame.function, "too many steps")
+                return
             while frame.index < len(instructions):
                 instruction = instructions[frame.index]
                 frame.index += 1
@@ -196,9 +202,6 @@ class Interpreter:
             else:
                 if not self._terminate(state, frame, block.terminator):
                     return
-            self.analysis.steps += len(instructions) + 1
-            if self.analysis.steps > self.budget.steps or time.monotonic() > self._deadline:
-                self.give_up(frame.function, "too many steps")
 
     def give_up(self, function: Function, why: str) -> None:
         """Ends the analysis of this program; what was found on complete paths stands."""
@@ -498,6 +501,8 @@ class Interpreter:
                 if value.region.type is None and value.offset == 0 and target is not None and target.is_record:
                     value.region.type = target
                 return value
+            if ctype.is_record:
+                return value
             if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
                 return Condition("!=", value, Scalar(0, 0))
             return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
@@ -628,16 +633,16 @@ class Interpreter:
         parts: Mapping[str, str] | None = None,
         **more: str,
     ) -> None:
-        """Notes a mistake. Nothing is noted where the path may be impossible.
+        """Notes a mistake, with less certainty where the path may be impossible.
 
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
         the region began that it is about.
         """
-        if state.widened:
+        if state.widened and rule not in COUNTED:
             return
         name = (rule, span, key or case)
         known = self._events.get(name)
-        sure = sure and not state.doubt
+        sure = sure and not state.doubt and not state.widened
         if known is not None and (known.sure or not sure):
             return
         if opened_at is not None:

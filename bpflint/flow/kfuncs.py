@@ -144,7 +144,9 @@ def _check_declared(
                 engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
                 state.nulls[value.null] = False
                 continue
-        if "__iter" in suffixes:
+        if "__iter" in suffixes or (
+            target.name.startswith("bpf_iter_") and f"{target.name}_next" in engine.unit.declarations
+        ):
             iterators.use(engine, state, call_, index, value, declaration.name)
         elif is_dynptr and "__uninit" not in suffixes:
             dynptr.use(engine, state, call_, index, value, declaration.name, kfunc=True)

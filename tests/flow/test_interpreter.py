@@ -220,7 +220,7 @@ def test_what_a_configuration_decides_is_in_doubt(tmp_path: Path) -> None:
 
 def test_bounds_end_the_walk_with_a_note(tmp_path: Path) -> None:
     text = 'SEC("tc") int program(void *ctx) { for (;;) { if (bpf_get_prandom_u32() == 3) bpf_task_from_pid(1); } }'
-    analysis = analyse(tmp_path, text, budget=Budget(steps=50))
+    analysis = analyse(tmp_path, text, budget=Budget(steps=5))
     assert [step.message for step in analysis.gave_up] == ["gave up in program(): too many steps"]
 
 
