@@ -6,11 +6,11 @@ ended, its item is answered with a `Lost`, and a new worker goes on with the res
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -45,7 +45,7 @@ def run_isolated(
     An item that takes longer than `timeout_s` seconds, or whose worker dies, yields a `Lost`.
     """
     # Forked workers share the facts that are loaded already; elsewhere (macOS) fork is not safe with threads about.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
     pending = iter(range(len(items)))
     results: dict[int, Result | Lost] = {}
     workers: list[_Worker[Item]] = []

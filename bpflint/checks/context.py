@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bpflint.finding import Step
 from bpflint.flow import Analysis, Budget, analyze
-from bpflint.flow.guards import Answers, Guards
+from bpflint.flow.guards import Answers, Guards, compare
 from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached
 from bpflint.flow.reachability import Reachability, ReachedCall
@@ -20,11 +20,11 @@ from bpflint.source.model import Unit
 
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     """What `kernel` answers to the tests in `unit`."""
-    version = kernel.version
+    code = (kernel.version.major << 16) + (kernel.version.minor << 8)
     return Answers(
         exists=lambda name: exists(unit, kernel, name),
         enumerator=kernel.has_enumerator,
-        version_code=lambda: (version.major << 16) + (version.minor << 8),
+        version=lambda op, other: compare(op, code, other),
     )
 
 

@@ -50,19 +50,22 @@ MAX_NESTING = 60
 MAX_LOADER_TESTS = 16
 """Tests of a function that depend on the loader; with more of them nothing in it counts as certain."""
 
+COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+
 Answer = Callable[[str], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one kernel answers: does a function exist (`exists`), an enum value (`enumerator`), and its version code.
+    """What one kernel answers: does a function exist, an enum value (`enumerator`), how does its version compare.
 
-    They are functions, so that whoever shares results between kernels can tell what was asked.
+    They are questions, so that whoever shares results between kernels can tell what was asked.
     """
 
     exists: Answer
     enumerator: Answer
-    version_code: Callable[[], int]
+    version: Callable[[str, int], bool]
+    """`version(">=", KERNEL_VERSION(6, 6, 0))`: what a comparison with the kernel's version code gives."""
 
 
 @dataclass(slots=True)
@@ -85,6 +88,7 @@ class Guards:
         self._definitions: dict[str, _Definitions] = {}
         self._blocks: dict[str, frozenset[int]] = {}
         self._certain: dict[str, frozenset[int]] = {}
+        self._results: dict[str, int | None] = {}
         self._left = 0
         self._nesting = 0
 
@@ -111,9 +115,10 @@ class Guards:
         tests = [index for index in sorted(certain) if self._depends_on_loader(function, index)]
         if len(tests) > MAX_LOADER_TESTS:
             return frozenset()
+        ways = {index: self._successors(function, function.blocks[index], certain, 0) for index in tuple(certain)}
         for index in tests:
-            for target in dict.fromkeys(_targets(function.blocks[index])):
-                certain &= self._find_blocks(function, 0, (index, target))
+            for target in dict.fromkeys(ways[index]):
+                certain &= _follow({**ways, index: (target,)})
         return frozenset(certain)
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
@@ -127,8 +132,7 @@ class Guards:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
         return self._value(function, operand, self.blocks(function, depth), depth)
 
-    def _find_blocks(self, function: Function, depth: int, forced: tuple[int, int] | None = None) -> frozenset[int]:
-        """The blocks that can be reached; `forced` says that one block goes to one of its targets only."""
+    def _find_blocks(self, function: Function, depth: int) -> frozenset[int]:
         blocks = function.blocks
         if not blocks:
             return frozenset()
@@ -142,10 +146,7 @@ class Guards:
                 if index in reached:
                     continue
                 reached.add(index)
-                if forced is not None and forced[0] == index:
-                    work.append(forced[1])
-                else:
-                    work.extend(self._successors(function, blocks[index], seen | reached, depth))
+                work.extend(self._successors(function, blocks[index], seen | reached, depth))
             if reached <= seen:
                 return frozenset(seen)
             seen |= reached
@@ -275,10 +276,12 @@ class Guards:
             case Unary(op="!", operand=operand):
                 inner = value(operand)
                 return None if inner is None else int(not inner)
+            case Binary(op=op, left=left, right=Const(value=code)) if op in COMPARISONS and self._is_version(
+                function, left
+            ):
+                return int(self._answers.version(op, code))
             case Binary(op=op, left=left, right=right):
                 return _binary(op, value(left), value(right))
-            case Load(address=Global(name="LINUX_KERNEL_VERSION")):
-                return self._answers.version_code()
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Local() as local):
@@ -299,7 +302,28 @@ class Guards:
             return None
         return self._value(function, stores[0].value, seen, depth)
 
+    def _is_version(self, function: Function, operand: Operand) -> bool:
+        """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
+        while isinstance(operand, Temp):
+            made = self._define(function).temps.get(operand.index, ())
+            match [instruction for _, instruction in made]:
+                case [Load(address=Global(name="LINUX_KERNEL_VERSION"))]:
+                    return True
+                case [Cast(operand=inner)]:
+                    operand = inner
+                case _:
+                    return False
+        return False
+
     def _returned(self, name: str, depth: int) -> int | None:
+        if name in self._results:
+            return self._results[name]
+        result = self._find_result(name, depth)
+        if self._left:  # what was given up halfway may be known when it is asked for itself
+            self._results[name] = result
+        return result
+
+    def _find_result(self, name: str, depth: int) -> int | None:
         callee = self._unit.functions.get(name)
         if callee is None or callee.is_weak or not callee.blocks:
             return None
@@ -316,6 +340,18 @@ class Guards:
         if known is None:
             known = self._definitions[function.name] = _collect(function)
         return known
+
+
+def _follow(ways: Mapping[int, tuple[int, ...]]) -> set[int]:
+    """The blocks that can be reached where each block goes the ways that are given for it."""
+    reached: set[int] = set()
+    work = [0]
+    while work:
+        index = work.pop()
+        if index not in reached:
+            reached.add(index)
+            work.extend(ways[index])
+    return reached
 
 
 def _collect(function: Function) -> _Definitions:
@@ -379,24 +415,26 @@ def _wrap(value: int, size: int) -> int:
     return value & ((1 << (8 * size)) - 1) if size else value
 
 
+def compare(op: str, left: int, right: int) -> bool:
+    """The value of a C comparison."""
+    return {
+        "==": left == right,
+        "!=": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }[op]
+
+
 def _binary(op: str, left: int | None, right: int | None) -> int | None:
     if op == "&" and 0 in (left, right):
         return 0
     if left is None or right is None:
         return None
+    if op in COMPARISONS:
+        return int(compare(op, left, right))
     match op:
-        case "==":
-            return int(left == right)
-        case "!=":
-            return int(left != right)
-        case "<":
-            return int(left < right)
-        case "<=":
-            return int(left <= right)
-        case ">":
-            return int(left > right)
-        case ">=":
-            return int(left >= right)
         case "&":
             return left & right
         case "|":

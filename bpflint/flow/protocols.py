@@ -364,7 +364,7 @@ def _check_place(
         span = call.arg_spans[index] if index < len(call.arg_spans) else call.span
         subject = getattr(call.args[index], "name", "") or f"argument {index + 1}"
         parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
-        engine.report(state, "KF410", case, span, about=about, kfunc=False, key="", sure=True, **parts)
+        engine.report(state, "KF410", case, span, about=about, kfunc=False, parts=parts)
 
     if value.region.kind in _ELSEWHERE and value.region.group != "the caller":
         report("not_in_map", transition.argument)

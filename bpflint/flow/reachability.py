@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,34 +26,29 @@ class _Recorder:
 
     exists: dict[str, bool | None] = field(default_factory=dict)
     enumerators: dict[str, bool | None] = field(default_factory=dict)
-    version_code: int | None = None
+    versions: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def listen(self, answers: Answers) -> Answers:
-        return Answers(
-            exists=_remember(self.exists, answers.exists),
-            enumerator=_remember(self.enumerators, answers.enumerator),
-            version_code=lambda: self._remember_version(answers),
-        )
+        def exists(name: str) -> bool | None:
+            self.exists[name] = answer = answers.exists(name)
+            return answer
 
-    def _remember_version(self, answers: Answers) -> int:
-        self.version_code = answers.version_code()
-        return self.version_code
+        def enumerator(name: str) -> bool | None:
+            self.enumerators[name] = answer = answers.enumerator(name)
+            return answer
+
+        def version(op: str, code: int) -> bool:
+            self.versions[op, code] = answer = answers.version(op, code)
+            return answer
+
+        return Answers(exists, enumerator, version)
 
     def hears_the_same(self, answers: Answers) -> bool:
-        if self.version_code not in (None, answers.version_code()):
-            return False
-        return all(answers.exists(name) == known for name, known in self.exists.items()) and all(
-            answers.enumerator(name) == known for name, known in self.enumerators.items()
+        return (
+            all(answers.exists(name) == known for name, known in self.exists.items())
+            and all(answers.enumerator(name) == known for name, known in self.enumerators.items())
+            and all(answers.version(op, code) == known for (op, code), known in self.versions.items())
         )
-
-
-def _remember(memory: dict[str, bool | None], ask: Callable[[str], bool | None]) -> Callable[[str], bool | None]:
-    def asked(name: str) -> bool | None:
-        if name not in memory:
-            memory[name] = ask(name)
-        return memory[name]
-
-    return asked
 
 
 class Reachability:
