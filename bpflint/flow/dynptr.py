@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import access, arithmetic, calls, kfuncs
+from bpflint.flow import access, arithmetic, calls, ownership
 from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Value
 from bpflint.kernel.kfunc import KfuncAt
@@ -183,7 +183,7 @@ def give_back(engine: Interpreter, state: State, call_: Call, value: Value, call
             state, "KF409", "unowned", call_.span, kfunc=kfunc, callee=callee, subject=calls.argument_name(call_, 0)
         )
         return
-    kfuncs.kill(state, slot.token, "released", callee, call_.span)
+    ownership.kill(state, slot.token, "released", callee, call_.span)
     state.tell(call_.span, f"{callee}() gives it back here", slot.token)
     for key in [key for key, other in state.slots.items() if other.kind == "dynptr" and other.shared == slot.shared]:
         end_slices(state, state.slots[key], callee, call_)
@@ -226,7 +226,7 @@ def kfunc(engine: Interpreter, state: State, call_: Call, function: KfuncAt, arg
         position = len(args) - 1
         token = 0
         if name == "bpf_dynptr_from_file":
-            token = kfuncs.acquire(
+            token = ownership.acquire(
                 engine,
                 state,
                 call_,

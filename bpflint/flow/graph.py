@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import arithmetic, callbacks, calls, kfuncs, locks
+from bpflint.flow import arithmetic, callbacks, calls, locks, ownership
 from bpflint.flow.arguments import wants
 from bpflint.flow.layout import member_offset, special_at, special_members
 from bpflint.flow.state import State
@@ -252,7 +252,7 @@ def _taken(
     region = engine.region(
         RegionKind.ALLOC, ctype, ctype.name if ctype else "", ctype.size if ctype and ctype.size else None, origin=name
     )
-    life = kfuncs.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
+    life = ownership.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
     place = offset if contained is not None else 0
     return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)
 

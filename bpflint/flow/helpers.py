@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import access, arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks
+from bpflint.flow import access, arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks, ownership
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
@@ -263,7 +263,7 @@ def _release(engine: Interpreter, state: State, call_: Call, name: str, value: V
                 parts=parts,
             )
             state.nulls[value.null] = False
-    kfuncs.release(state, call_, value, name)
+    ownership.release(state, call_, value, name)
 
 
 def _loop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
@@ -313,7 +313,7 @@ def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tup
         null = engine.identity()
         size = state.constant(args[1]) if len(args) > 1 else None
         region = engine.region(RegionKind.MEMORY, name="record", size=size, origin=name)
-        life = kfuncs.acquire(
+        life = ownership.acquire(
             engine, state, call_, name, null, release_name="bpf_ringbuf_submit", kfunc=False, what="reference"
         )
         return Pointer(region, 0, null, life)
@@ -322,7 +322,7 @@ def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tup
         pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED)
         pointer.region.origin = name
         pointer.null = null
-        pointer.life = kfuncs.acquire(engine, state, call_, name, null, release_name="bpf_sk_release", kfunc=False)
+        pointer.life = ownership.acquire(engine, state, call_, name, null, release_name="bpf_sk_release", kfunc=False)
         return pointer
     if name in SOCKET_CASTS:
         source = args[0] if args else UNKNOWN
@@ -347,7 +347,7 @@ def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tup
             if name == "bpf_dynptr_write" and slot is not None and slot.type in ("skb", "skb_meta"):
                 dynptr.packet_changed(engine, state, call_, name)
     elif name == "bpf_ringbuf_reserve_dynptr" and len(args) > 3:
-        token = kfuncs.acquire(
+        token = ownership.acquire(
             engine,
             state,
             call_,
@@ -394,7 +394,7 @@ def _lookup(engine: Interpreter, state: State, call_: Call, name: str, args: tup
         return Pointer(region, 0, engine.identity())
     if map_ is not None and map_.type in SOCKET_MAPS:
         pointer = engine.kernel_object(None, Trust.TRUSTED, null=True)
-        pointer.life = kfuncs.acquire(
+        pointer.life = ownership.acquire(
             engine, state, call_, name, pointer.null, release_name="bpf_sk_release", kfunc=False
         )
         pointer.region.origin = name

@@ -80,7 +80,7 @@ LOOP_PATIENCE = 5
 """How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
 ROUNDS = 20
 """How often one path goes round one loop before its counters are forgotten."""
-PATIENCE = (2, 6, 12, 20)
+PATIENCE = (2, 4, 6, 8)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bpflint.flow import arithmetic, calls, kfuncs
+from bpflint.flow import arithmetic, calls, ownership
 from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
@@ -64,7 +64,7 @@ def call(
             state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
         return calls._unknown(engine, state, call_, ())
     if step == "destroy":
-        kfuncs.kill(state, slot.token, "released", name, call_.span)
+        ownership.kill(state, slot.token, "released", name, call_.span)
         del state.slots[key]
         engine.result(state, call_, UNKNOWN)
         return True
@@ -102,7 +102,7 @@ def _new(
         state.owned.pop(slot.token, None)
     if name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
         engine.report(state, "KF408", "css_task", call_.span, key="css_task", parts=parts)
-    token = kfuncs.acquire(
+    token = ownership.acquire(
         engine,
         state,
         call_,

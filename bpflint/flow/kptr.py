@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpflint.flow import access, calls, kfuncs
+from bpflint.flow import access, calls, ownership
 from bpflint.flow.layout import Member, special_at, special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -36,7 +36,7 @@ def exchange(engine: Interpreter, state: State, call_: Call, args: tuple[Value, 
         region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
     region.origin = "bpf_kptr_xchg"
     name = target.name if target is not None else ""
-    life = kfuncs.acquire(
+    life = ownership.acquire(
         engine,
         state,
         call_,
@@ -80,7 +80,7 @@ def _put(
     engine: Interpreter, state: State, call_: Call, value: Value, target: Type | None, member: Member | None
 ) -> None:
     if not isinstance(value, Pointer):
-        kfuncs.release(state, call_, value, "bpf_kptr_xchg", "moved")
+        ownership.release(state, call_, value, "bpf_kptr_xchg", "moved")
         return
     span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
     subject = calls.argument_name(call_, 1)
@@ -142,5 +142,5 @@ def _put(
             key=subject,
             parts=parts,
         )
-    kfuncs.kill(state, value.life, "moved", "bpf_kptr_xchg", call_.span)
+    ownership.kill(state, value.life, "moved", "bpf_kptr_xchg", call_.span)
     state.tell(call_.span, "bpf_kptr_xchg() moves it into the map here", value.life, value.null)

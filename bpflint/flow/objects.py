@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bpflint.flow import calls, kfuncs
+from bpflint.flow import calls, ownership
 from bpflint.flow.layout import special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -83,7 +83,7 @@ def _new(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[
         percpu=percpu,
         origin=name,
     )
-    life = kfuncs.acquire(
+    life = ownership.acquire(
         engine,
         state,
         call_,
@@ -134,7 +134,7 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
         ):
             engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
         _check_tracing(engine, state, span, region.type, parts)
-    kfuncs.release(state, call_, value, name)
+    ownership.release(state, call_, value, name)
 
 
 def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
@@ -166,7 +166,7 @@ def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
     copy = engine.region(RegionKind.ALLOC, region.type, region.name, region.size, origin=name)
-    life = kfuncs.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
+    life = ownership.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
     return Pointer(copy, 0, null, life, Trust.TRUSTED)
 
 
