@@ -17,6 +17,7 @@ from bpflint.checks import load_checks
 from bpflint.checks.context import Context, answers_of
 from bpflint.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.flow import Budget
+from bpflint.flow.epochs import epoch
 from bpflint.flow.reachability import Reachability
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.ksym import essential_name
@@ -116,7 +117,7 @@ class Judge:
             if shared is None:
                 shared = Reachability(unit, programs, answers)
                 reachable.append(shared)
-            signature = (id(shared), kernel.signature(names, kinds))
+            signature = (id(shared), epoch(kernel.version), kernel.signature(names, kinds))
             known = classes.get(signature)
             if known is None:
                 context = Context(unit, self._facts, kernel, programs, shared, self._budget)
