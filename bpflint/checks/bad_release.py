@@ -28,7 +28,7 @@ _TEXTS: dict[str, Text] = {
         "expects referenced",
     ),
     "not_owned": (
-        "{subject} is not owned any more (it was added to a list or tree, or never acquired), so {callee}() cannot drop it",
+        "{callee}() cannot drop {subject}: it was added to a list or tree, or never acquired",
         "remove it from the list or tree first, and drop what that returns",
         "allocated object must be referenced",
     ),
@@ -53,7 +53,7 @@ _TEXTS: dict[str, Text] = {
         "expected for bpf_percpu_obj_drop()",
     ),
     "nmi": (
-        "{callee}() cannot free {subject} in a tracing program: its members cannot be torn down where an NMI may have struck",
+        "{callee}() in a tracing program cannot free {subject}: its members are not safe in an NMI",
         "use a sleepable program, or keep lists, trees and kptrs out of the struct",
         "cannot be used in tracing programs on types with NMI unsafe fields",
     ),

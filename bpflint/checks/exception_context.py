@@ -48,7 +48,7 @@ _TEXTS: dict[str, Text] = {
         "cannot be called from callback subprog",
     ),
     "callback_range": (
-        "exception callback {callee}() returns any integer, but the program's result has to be between {low} and {high}",
+        "exception callback {callee}() returns anything, but the result has to be between {low} and {high}",
         "return a constant in that range",
         "At program exit the register R0 has unknown scalar value",
     ),

@@ -13,17 +13,17 @@ from bpflint.finding import Found
 
 _TEXTS: dict[str, Text] = {
     "walked": (
-        "{subject} was read through another pointer and is not trusted; {callee}() needs a trusted or referenced struct {type}",
+        "{subject} was read through another pointer; {callee}() needs a trusted or referenced struct {type}",
         "get a reference first (an acquire kfunc, or bpf_kptr_xchg() for one kept in a map)",
         "R{argument} must be referenced or trusted",
     ),
     "plain": (
-        "{subject} is not trusted: it comes from a hook whose arguments are not, or was read through another pointer; {callee}() needs a trusted struct {type}",
+        "{subject} is not trusted: the hook does not vouch for it; {callee}() needs a trusted struct {type}",
         "use a tp_btf, LSM or struct_ops program, whose arguments are trusted, or get a reference first",
         "R{argument} must be referenced or trusted",
     ),
     "walked_rcu": (
-        "{subject} was read through another pointer outside RCU protection; {callee}() needs a trusted or RCU-protected struct {type}",
+        "{subject} was read outside RCU protection; {callee}() needs a trusted or RCU-protected struct {type}",
         "read it inside bpf_rcu_read_lock()/bpf_rcu_read_unlock() and call {callee}() there",
         "R{argument} must be a rcu pointer",
     ),

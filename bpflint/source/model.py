@@ -275,7 +275,7 @@ class Unary:
 
 @dataclass(slots=True, eq=False)
 class Cast:
-    """`result` = `operand` converted to `result.type`: explicit casts, and implicit ones that change the kind or width."""
+    """`result` = `operand` converted to `result.type`: explicit, or implicit where kind or width change."""
 
     result: Temp
     operand: Operand
@@ -303,7 +303,7 @@ class Call:
     `arg_spans` those of the arguments. `implicit` marks a call without a declaration in scope. `cleanup` marks a call
     that the compiler inserts at the end of a scope (`__attribute__((cleanup(f)))`). `macro` is the outermost macro
     whose expansion holds the call, "" if none. `detail` is the type or enumerator named by `__builtin_preserve_*` and
-    `__builtin_btf_type_id` (`struct task_struct`, `task_struct.pid`, `BPF_FUNC_x`). `declared` is the type of the function
+    `__builtin_btf_type_id` (`struct task_struct`, `task_struct.pid`, `BPF_FUNC_x`). `declared` is the function's type
     as declared in this unit, None when undeclared.
     """
 
