@@ -13,7 +13,7 @@ from bpflint.flow.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, R
 from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Span, Store, Type, Zero
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 PAGE = 4096
@@ -25,7 +25,7 @@ def describe(operand: Operand) -> str:
     return getattr(operand, "name", "") or "the pointer"
 
 
-def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
+def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     """The value read, None where the path ends there."""
     address = engine.value(state, instruction.address)
     ctype = instruction.type
@@ -64,14 +64,14 @@ def load(engine: Interpreter, state: State, instruction: Load) -> Value | None:
     return value
 
 
-def check_nowhere(engine: Interpreter, state: State, address: Value, span: Span, name: str) -> None:
+def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
     """Reports an access through NULL, or to a member of it."""
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE and not state.doubt:
         engine.report(state, "KF406", "nowhere", span, subject=name, kfunc=False)
 
 
-def _load_stack(engine: Interpreter, state: State, instruction: Load, address: Pointer) -> Value:
+def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
     ctype = instruction.type
     if address.offset is None:
         return _any(engine, ctype)
@@ -88,7 +88,7 @@ def _load_stack(engine: Interpreter, state: State, instruction: Load, address: P
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
 
 
-def peek(engine: Interpreter, state: State, address: Pointer, size: int, span: Span) -> bool:
+def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> bool:
     """Reports a read of an iterator's own memory. True if it is one."""
     touched = _slot_at(state, address, size)
     if touched is None or state.slots[touched].kind != "iter":
@@ -98,13 +98,13 @@ def peek(engine: Interpreter, state: State, address: Pointer, size: int, span: S
     return True
 
 
-def _any(engine: Interpreter, ctype: Type) -> Value:
+def _any(engine: Machine, ctype: Type) -> Value:
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return arithmetic.fresh(ctype, engine.identity(), vague=True)
     return UNKNOWN
 
 
-def _first(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> Value:
+def _first(engine: Machine, state: State, address: Pointer, ctype: Type) -> Value:
     """What is read from memory of which nothing is known yet."""
     region = address.region
     if ctype.kind is Kind.POINTER:
@@ -119,7 +119,7 @@ def _first(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> 
     return UNKNOWN
 
 
-def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
+def _load_kptr(engine: Machine, state: State, ctype: Type) -> Value:
     target = ctype.target
     if target is None or not target.is_record or not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"}:
         return UNKNOWN
@@ -133,12 +133,12 @@ def _load_kptr(engine: Interpreter, state: State, ctype: Type) -> Value:
     return Pointer(region, 0, engine.identity(), 0, trust, state.epoch)
 
 
-def _kptr_trust(engine: Interpreter, state: State, ctype: Type, *, local: bool) -> Trust:
+def _kptr_trust(engine: Machine, state: State, ctype: Type, *, local: bool) -> Trust:
     protected = local or (ctype.target is not None and ctype.target.name in trusted_fields().rcu_protected)
     return Trust.RCU if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state) else Trust.UNTRUSTED
 
 
-def _renew(engine: Interpreter, state: State, pointer: Pointer, ctype: Type) -> Pointer:
+def _renew(engine: Machine, state: State, pointer: Pointer, ctype: Type) -> Pointer:
     """A kptr read once more: the same object, with the trust that it has now."""
     if not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"} or pointer.life:
         return pointer
@@ -146,7 +146,7 @@ def _renew(engine: Interpreter, state: State, pointer: Pointer, ctype: Type) -> 
     return Pointer(pointer.region, pointer.offset, pointer.null, 0, trust, state.epoch)
 
 
-def is_local(engine: Interpreter, target: Type) -> bool | None:
+def is_local(engine: Machine, target: Type) -> bool | None:
     """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
     if not target.name:
         return None
@@ -162,7 +162,7 @@ def _slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | 
 
 
 def check(
-    engine: Interpreter, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
+    engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
 ) -> None:
     """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
     region = pointer.region
@@ -223,7 +223,7 @@ def check(
             engine.report(state, "KF410", "kptr_store", span, subject=name)
 
 
-def store(engine: Interpreter, state: State, instruction: Store) -> bool:
+def store(engine: Machine, state: State, instruction: Store) -> bool:
     """Writes a value."""
     address = engine.value(state, instruction.address)
     size = instruction.type.size
@@ -252,7 +252,7 @@ def store(engine: Interpreter, state: State, instruction: Store) -> bool:
     return True
 
 
-def break_slots(engine: Interpreter, state: State, address: Pointer, size: int, span: Span) -> None:
+def break_slots(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:
     """A write over an iterator, a dynptr or saved flags destroys it."""
     if address.offset is None:
         return
@@ -281,7 +281,7 @@ def _scatter(state: State) -> None:
     state.forget_shared()
 
 
-def copy(engine: Interpreter, state: State, instruction: Copy) -> bool:
+def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     """Copies memory, value by value where both sides are known."""
     target = engine.value(state, instruction.address)
     source = engine.value(state, instruction.source)
@@ -328,7 +328,7 @@ def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> No
             state.slots[(target.region, target.offset + place)] = slot
 
 
-def zero(engine: Interpreter, state: State, instruction: Zero) -> bool:
+def zero(engine: Machine, state: State, instruction: Zero) -> bool:
     """Clears memory."""
     target = engine.value(state, instruction.address)
     if not isinstance(target, Pointer):
@@ -346,7 +346,7 @@ def zero(engine: Interpreter, state: State, instruction: Zero) -> bool:
     return True
 
 
-def assembly(engine: Interpreter, state: State, instruction: Asm) -> None:
+def assembly(engine: Machine, state: State, instruction: Asm) -> None:
     """Inline assembly: its outputs are unknown, and so is what its inputs point to."""
     for operand in (*instruction.outputs, *instruction.inputs):
         address = engine.value(state, operand)

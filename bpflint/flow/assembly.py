@@ -18,7 +18,7 @@ from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 STACK = 512
 """Bytes of a BPF stack frame; r10 points to its end."""
@@ -58,7 +58,7 @@ class _Path:
 _programs: dict[str, _Program] = {}
 
 
-def run(engine: Interpreter, state: State, instruction: Asm) -> bool:
+def run(engine: Machine, state: State, instruction: Asm) -> bool:
     """Runs inline assembly. False where the path ends."""
     if not re.search(r"\bcall |%\[it(er)?\]", instruction.text):
         access.assembly(engine, state, instruction)
@@ -96,7 +96,7 @@ def _read(text: str) -> _Program:
     return program
 
 
-def _stack(engine: Interpreter, state: State) -> Region:
+def _stack(engine: Machine, state: State) -> Region:
     """The frame's own stack memory, as r10 sees it."""
     local = engine.frame_local
     region = state.top.regions.get(local)
@@ -105,14 +105,14 @@ def _stack(engine: Interpreter, state: State) -> Region:
     return region
 
 
-def _finish(engine: Interpreter, state: State, instruction: Asm) -> None:
+def _finish(engine: Machine, state: State, instruction: Asm) -> None:
     for operand in instruction.outputs:
         address = engine.value(state, operand)
         if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
             state.write(address.region, 0, address.region.size or 8, UNKNOWN)
 
 
-def _lose(engine: Interpreter, state: State, instruction: Asm) -> None:
+def _lose(engine: Machine, state: State, instruction: Asm) -> None:
     access.assembly(engine, state, instruction)
     state.lose()
     state.owned.clear()
@@ -122,7 +122,7 @@ def _lose(engine: Interpreter, state: State, instruction: Asm) -> None:
     state.preempt = ()
 
 
-def _follow(engine: Interpreter, instruction: Asm, program: _Program, path: _Path, waiting: list[_Path]) -> bool:
+def _follow(engine: Machine, instruction: Asm, program: _Program, path: _Path, waiting: list[_Path]) -> bool:
     """Follows one path to the end of the text. False where it ends before."""
     state, registers = path.state, path.registers
     while path.line < len(program.lines):
@@ -186,7 +186,7 @@ def _target(program: _Program, number: int, text: str) -> int | None:
 
 
 def _branch(
-    engine: Interpreter,
+    engine: Machine,
     instruction: Asm,
     program: _Program,
     path: _Path,
@@ -207,7 +207,7 @@ def _branch(
 
 
 def _operand_value(
-    engine: Interpreter, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
+    engine: Machine, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
 ) -> Value:
     if match["name"]:
         operand = _named(instruction, match["name"])
@@ -218,7 +218,7 @@ def _operand_value(
 
 
 def _assigned(
-    engine: Interpreter, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
+    engine: Machine, state: State, instruction: Asm, match: re.Match[str], registers: dict[int, Value]
 ) -> Value:
     value = _operand_value(engine, state, instruction, match, registers)
     if not match["op"]:
@@ -241,7 +241,7 @@ def _named(instruction: Asm, name: str) -> Operand | None:
 
 
 def _touch(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     instruction: Asm,
     match: re.Match[str],
@@ -276,7 +276,7 @@ def _touch(
     return UNKNOWN if found is None or found is CLOBBERED else found
 
 
-def _call(engine: Interpreter, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
+def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
     """Runs a call; paths that it splits off wait for their turn."""
     state, registers = path.state, path.registers
     declaration = engine.unit.declarations.get(name)

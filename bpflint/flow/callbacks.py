@@ -13,7 +13,7 @@ from bpflint.flow.values import Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Function
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 ROUNDS = 6
 """How often one path runs a callback before the counters it is given are forgotten."""
@@ -22,7 +22,7 @@ REPEATED = frozenset({"bpf_loop", "bpf_for_each_map_elem", "bpf_user_ringbuf_dra
 """Those whose callback may run more than once."""
 
 
-def function_of(engine: Interpreter, value: Value) -> Function | None:
+def function_of(engine: Machine, value: Value) -> Function | None:
     """The function of the unit that a value is the address of."""
     if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
         return engine.unit.functions.get(value.region.name)
@@ -30,7 +30,7 @@ def function_of(engine: Interpreter, value: Value) -> Function | None:
 
 
 def run(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call: Call,
     function: Function,
@@ -53,7 +53,7 @@ def run(
     return engine.is_new(state)
 
 
-def returned(engine: Interpreter, state: State, frame: Frame, value: Value) -> bool:
+def returned(engine: Machine, state: State, frame: Frame, value: Value) -> bool:
     """A callback returned: the call that ran it goes on, or runs it again."""
     del value
     call = frame.call

@@ -16,7 +16,7 @@ from bpflint.ksym import essential_name
 from bpflint.source.model import Asm, Call, Function, Kind
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 SMALL = 8
 """Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
@@ -24,7 +24,7 @@ SMALL = 8
 _ALLOCATES = "__builtin_alloca"
 
 
-def call(engine: Interpreter, state: State, instruction: Call) -> bool:
+def call(engine: Machine, state: State, instruction: Call) -> bool:
     """Runs a call. False where the path ends."""
     name = target_name(engine, state, instruction)
     args = tuple(engine.value(state, argument) for argument in instruction.args)
@@ -38,7 +38,7 @@ def call(engine: Interpreter, state: State, instruction: Call) -> bool:
     return run(engine, state, instruction, name, args)
 
 
-def run(engine: Interpreter, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Runs a call of a kfunc or helper. False where the path ends."""
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
@@ -52,7 +52,7 @@ def run(engine: Interpreter, state: State, instruction: Call, name: str, args: t
     return kfuncs.unlisted(engine, state, instruction, essential, args)
 
 
-def _observe(engine: Interpreter, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+def _observe(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Tells those who follow protocols of the call."""
     if engine.observers:
         result = UNKNOWN if instruction.result is None else state.top.temps.get(instruction.result.index, UNKNOWN)
@@ -61,7 +61,7 @@ def _observe(engine: Interpreter, state: State, instruction: Call, name: str, ar
     return True
 
 
-def target_name(engine: Interpreter, state: State, instruction: Call) -> str:
+def target_name(engine: Machine, state: State, instruction: Call) -> str:
     """The name of the function called, "" where it is not known."""
     if isinstance(instruction.callee, str):
         return instruction.callee
@@ -76,7 +76,7 @@ def is_global(function: Function) -> bool:
     return not function.is_static and not function.always_inline and (function.noinline or function.is_weak)
 
 
-def _enter(engine: Interpreter, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     if is_global(function) and not function.section:
         return _call_global(engine, state, call_, function, args)
     relevant = is_relevant(engine, function)
@@ -97,7 +97,7 @@ def _enter(engine: Interpreter, state: State, call_: Call, function: Function, a
     return engine.is_new(state) if relevant else True
 
 
-def _call_global(engine: Interpreter, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     entry.add_global(engine, function)
     if state.locks:
         engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
@@ -122,7 +122,7 @@ def _call_global(engine: Interpreter, state: State, call_: Call, function: Funct
 
 
 def _check_global_argument(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     function: Function,
@@ -165,7 +165,7 @@ def argument_name(call_: Call, index: int) -> str:
     return f"argument {index + 1}"
 
 
-def _unknown(engine: Interpreter, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
+def _unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
     havoc(state, args)
     result: Value = UNKNOWN
     if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
@@ -182,7 +182,7 @@ def havoc(state: State, args: tuple[Value, ...]) -> None:
             state.clobber(value.region)
 
 
-def is_relevant(engine: Interpreter, function: Function) -> bool:
+def is_relevant(engine: Machine, function: Function) -> bool:
     """True if the function, or one that it calls, does something that the rules are about."""
     known = engine._relevant.get(function.name)
     if known is not None:
@@ -212,7 +212,7 @@ def is_relevant(engine: Interpreter, function: Function) -> bool:
     return found
 
 
-def might_sleep(engine: Interpreter, function: Function, seen: set[str]) -> bool:
+def might_sleep(engine: Machine, function: Function, seen: set[str]) -> bool:
     """True if the function may sleep by what it calls, global functions that it calls included."""
     if function.name in seen:
         return False
@@ -231,7 +231,7 @@ def might_sleep(engine: Interpreter, function: Function, seen: set[str]) -> bool
     return False
 
 
-def changes_packet(engine: Interpreter, function: Function, seen: set[str]) -> bool:
+def changes_packet(engine: Machine, function: Function, seen: set[str]) -> bool:
     """True if the function, or one that it calls, may move the packet."""
     if function.name in seen:
         return False
@@ -245,7 +245,7 @@ def changes_packet(engine: Interpreter, function: Function, seen: set[str]) -> b
     return False
 
 
-def _builtin(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     result: Value = UNKNOWN
     match name:
         case "__builtin_btf_type_id" | "__builtin_preserve_type_info" | "__builtin_preserve_enum_value":

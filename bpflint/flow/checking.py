@@ -23,14 +23,14 @@ from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
 from bpflint.source.model import Call, Declaration, Kind, Span
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 
 
-def check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want: Want, args: tuple[Value, ...]) -> None:
+def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want, args: tuple[Value, ...]) -> None:
     value = args[want.index]
     if want.kind == "ignore":
         return
@@ -87,7 +87,7 @@ def check(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, want: 
         engine.report(state, "KF108", "not_string", span, about=about, key=subject, parts=parts)
 
 
-def _check_constant(engine: Interpreter, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
+def _check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
     if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
         return
     if state.constant(value) is None:
@@ -116,7 +116,7 @@ def _wants_valid(kfunc: KfuncAt, want: Want) -> bool:
 
 
 def _check_object(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     kfunc: KfuncAt,
     want: Want,
@@ -164,7 +164,7 @@ def _check_object(
 
 
 def _check_type(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     want: Want,
     value: Pointer,
@@ -210,7 +210,7 @@ def _check_type(
 
 
 def check_buffer(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     pointer: Pointer,
     size: Value,
@@ -244,9 +244,7 @@ def check_buffer(
         engine.report(state, "KF413", case, span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
 
 
-def _check_placed(
-    engine: Interpreter, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]
-) -> None:
+def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
     region = value.region
     struct = f"bpf_{want.kind}"
     if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
@@ -266,7 +264,7 @@ def _check_placed(
 
 
 def _check_map(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     kfunc: KfuncAt,
     value: Pointer,
@@ -298,7 +296,7 @@ def _check_map(
 
 
 def check_declared(
-    engine: Interpreter, state: State, call_: Call, declaration: Declaration, args: tuple[Value, ...]
+    engine: Machine, state: State, call_: Call, declaration: Declaration, args: tuple[Value, ...]
 ) -> None:
     """A function of an unknown module: what its declaration and the verifier's defaults alone ask for.
 

@@ -14,7 +14,7 @@ from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 MAKERS = {
     "bpf_dynptr_from_skb": "skb",
@@ -49,7 +49,7 @@ def slot_of(state: State, value: Value) -> tuple[tuple[object, int], Slot] | Non
 
 
 def use(
-    engine: Interpreter, state: State, call_: Call, index: int, value: Value, callee: str, *, kfunc: bool
+    engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str, *, kfunc: bool
 ) -> Slot | None:
     """Checks an argument that has to be an initialised dynptr. Returns what is known of it."""
     if not isinstance(value, Pointer):
@@ -76,7 +76,7 @@ def use(
 
 
 def make(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     index: int,
@@ -137,7 +137,7 @@ def end_slices(state: State, slot: Slot, callee: str, call_: Call) -> None:
         state.dead[slot.life] = Death("invalidated", callee, call_.span)
 
 
-def packet_changed(engine: Interpreter, state: State, call_: Call, callee: str = "bpf_xdp_pull_data") -> None:
+def packet_changed(engine: Machine, state: State, call_: Call, callee: str = "bpf_xdp_pull_data") -> None:
     """The packet may have moved: pointers into it and slices of packet dynptrs end."""
     state.dead[state.packet] = Death("invalidated", callee, call_.span)
     state.packet = engine.identity()
@@ -163,7 +163,7 @@ def packet_changed(engine: Interpreter, state: State, call_: Call, callee: str =
     state.slots.update(renewed)
 
 
-def give_back(engine: Interpreter, state: State, call_: Call, value: Value, callee: str, *, kfunc: bool) -> None:
+def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: str, *, kfunc: bool) -> None:
     """Releases the memory behind a dynptr, and with it all its clones."""
     slot = use(engine, state, call_, 0, value, callee, kfunc=kfunc)
     if slot is None:
@@ -190,7 +190,7 @@ def give_back(engine: Interpreter, state: State, call_: Call, value: Value, call
         del state.slots[key]
 
 
-def kfunc(engine: Interpreter, state: State, call_: Call, function: KfuncAt, args: tuple[Value, ...]) -> bool:
+def kfunc(engine: Machine, state: State, call_: Call, function: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs a dynptr kfunc. False where the path ends."""
     name = function.name
     result: Value = UNKNOWN

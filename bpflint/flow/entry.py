@@ -10,7 +10,7 @@ from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, 
 from bpflint.source.model import Function, Kind, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 ARGUMENT_TYPES = frozenset(
     {
@@ -48,9 +48,9 @@ UNTRUSTED_HOOKS = frozenset(
 """LSM hooks whose arguments are not trusted. Source: untrusted_lsm_hooks in kernel/bpf/bpf_lsm.c."""
 
 
-def start(engine: Interpreter) -> None:
+def start(engine: Machine) -> None:
     """Queues the program itself. Global functions and callbacks are added when they are met."""
-    from bpflint.flow.interpreter import Root
+    from bpflint.flow.machine import Root
 
     function = engine.program.function
     args: list[Value] = []
@@ -59,19 +59,19 @@ def start(engine: Interpreter) -> None:
     engine.add_root(Root(function, tuple(args), "program", engine.root.sleepable))
 
 
-def _context(engine: Interpreter, ctype: Type) -> Value:
+def _context(engine: Machine, ctype: Type) -> Value:
     target = ctype.target if ctype.kind is Kind.POINTER else None
     record = target if target is not None and target.is_record else None
     return Pointer(engine.region(RegionKind.CONTEXT, record, "ctx"), 0, 0, 0, Trust.UNKNOWN)
 
 
-def _any(engine: Interpreter, ctype: Type) -> Value:
+def _any(engine: Machine, ctype: Type) -> Value:
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return arithmetic.fresh(ctype, engine.identity())
     return UNKNOWN
 
 
-def load_context(engine: Interpreter, state: State, address: Pointer, ctype: Type) -> Value:
+def load_context(engine: Machine, state: State, address: Pointer, ctype: Type) -> Value:
     """A value read from the program's context."""
     offset = address.offset
     if offset is None:
@@ -84,7 +84,7 @@ def load_context(engine: Interpreter, state: State, address: Pointer, ctype: Typ
     return value if isinstance(value, Pointer) else engine.cast(state, value, ctype)
 
 
-def _first(engine: Interpreter, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
+def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
     kind = engine.kind
     record = address.region.type
     if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
@@ -101,7 +101,7 @@ def _first(engine: Interpreter, state: State, address: Pointer, offset: int, cty
     return UNKNOWN
 
 
-def argument(engine: Interpreter, index: int) -> Value:
+def argument(engine: Machine, index: int) -> Value:
     """Argument `index` of the function that the program is attached to."""
     kind = engine.kind
     assert kind is not None
@@ -124,7 +124,7 @@ def argument(engine: Interpreter, index: int) -> Value:
     return Argument(index, Pointer(region, 0, ident, life, trust, 1))
 
 
-def give(engine: Interpreter, state: State) -> None:
+def give(engine: Machine, state: State) -> None:
     """Arguments of struct_ops members that come with a reference: the program owns them from the start."""
     engine.given = {}
     member = engine.kind.member if engine.kind is not None and engine.root.role == "program" else None
@@ -144,7 +144,7 @@ def _is_known_member(member: str) -> bool:
     return "." in member
 
 
-def _iterator_argument(engine: Interpreter, address: Pointer, ctype: Type) -> Value:
+def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
     """Members of an iterator's context: `meta` is always there, the object is NULL at the end."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
     if address.field.endswith(".meta"):
@@ -164,9 +164,9 @@ def origin(state: State, pointer: Pointer) -> tuple[str, bool]:
     return name, not name.startswith("bpf_map_lookup")
 
 
-def add_global(engine: Interpreter, function: Function) -> None:
+def add_global(engine: Machine, function: Function) -> None:
     """Has a global function verified on its own, with arguments that only its types and tags describe."""
-    from bpflint.flow.interpreter import Root
+    from bpflint.flow.machine import Root
 
     args: list[Value] = []
     for index, param in enumerate(function.params):
@@ -175,7 +175,7 @@ def add_global(engine: Interpreter, function: Function) -> None:
     engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable))
 
 
-def _global_argument(engine: Interpreter, ctype: Type, tags: tuple[str, ...]) -> Value:
+def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Value:
     names = {tag.removeprefix("arg:") for tag in tags}
     if ctype.kind is not Kind.POINTER or ctype.target is None:
         return _any(engine, ctype)
@@ -205,7 +205,7 @@ CONTEXT_TYPES = frozenset(
 )
 
 
-def scalar(engine: Interpreter, ctype: Type | None, low: int | None = None, high: int | None = None) -> Scalar:
+def scalar(engine: Machine, ctype: Type | None, low: int | None = None, high: int | None = None) -> Scalar:
     """An integer that the kernel returns."""
     value = arithmetic.fresh(ctype, engine.identity())
     if low is not None and high is not None:

@@ -10,12 +10,12 @@ from bpflint.flow.values import Value
 from bpflint.source.model import Call, Function, Kind
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 TAG = "exception_callback:"
 
 
-def throw(engine: Interpreter, state: State, call: Call, args: tuple[Value, ...], through: str = "") -> None:
+def throw(engine: Machine, state: State, call: Call, args: tuple[Value, ...], through: str = "") -> None:
     """An exception leaves the program here."""
     roles = [frame.role for frame in state.frames if frame.role]
     role = roles[-1] if roles else engine.root.role if engine.root.role not in ("program", "global") else ""
@@ -28,7 +28,7 @@ def throw(engine: Interpreter, state: State, call: Call, args: tuple[Value, ...]
         _check_cookie(engine, state, call, args[0])
 
 
-def _check_cookie(engine: Interpreter, state: State, call: Call, value: Value) -> None:
+def _check_cookie(engine: Machine, state: State, call: Call, value: Value) -> None:
     """Without an exception callback the cookie is what the program returns."""
     allowed = return_range(engine)
     constant = state.constant(value)
@@ -37,7 +37,7 @@ def _check_cookie(engine: Interpreter, state: State, call: Call, value: Value) -
     engine.report(state, "KF414", "cookie", call.span, value=str(constant), low=str(allowed[0]), high=str(allowed[1]))
 
 
-def return_range(engine: Interpreter) -> tuple[int, int] | None:
+def return_range(engine: Machine) -> tuple[int, int] | None:
     """What the program may return, None where anything goes or nobody knows."""
     kind = engine.kind
     if kind is None:
@@ -52,7 +52,7 @@ def callbacks_of(function: Function) -> list[str]:
     return [tag.removeprefix(TAG) for tag in function.decl_tags if tag.startswith(TAG)]
 
 
-def may_throw(engine: Interpreter, function: Function, seen: set[str]) -> bool:
+def may_throw(engine: Machine, function: Function, seen: set[str]) -> bool:
     """True if the function, or one that it calls, may call bpf_throw()."""
     if function.name in seen:
         return False
@@ -66,7 +66,7 @@ def may_throw(engine: Interpreter, function: Function, seen: set[str]) -> bool:
     return False
 
 
-def check_program(engine: Interpreter) -> None:
+def check_program(engine: Machine) -> None:
     """Checks the exception callback that a program names."""
     program = engine.program.function
     names = callbacks_of(program) or callbacks_of(engine.program.body)
@@ -98,7 +98,7 @@ def check_program(engine: Interpreter) -> None:
                 engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
 
 
-def _check_body(engine: Interpreter, state: State, function: Function, parts: dict[str, str]) -> None:
+def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
     if may_throw(engine, function, set()):
         engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
@@ -133,7 +133,7 @@ def _returns_anything(function: Function) -> bool:
     return False
 
 
-def _reached(engine: Interpreter, program: Function) -> list[Function]:
+def _reached(engine: Machine, program: Function) -> list[Function]:
     found: dict[str, Function] = {}
     work = [program]
     while work:

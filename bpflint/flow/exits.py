@@ -11,14 +11,14 @@ from bpflint.flow.values import Pointer, RegionKind, Scalar, Trust, Value, is_nu
 from bpflint.source.model import Span
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 
 _LEAKS = {"argument": "KF415", "iterator": "KF408", "dynptr": "KF409"}
 """The rule that a leak belongs to, by what leaks."""
 
 
-def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
+def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
     """Returns from the running function. False where the path ends."""
     frame = state.frames[-1]
     if len(state.frames) == 1:
@@ -51,7 +51,7 @@ def leave(engine: Interpreter, state: State, value: Value, span: Span) -> bool:
     return engine.is_new(state)
 
 
-def _check_returned(engine: Interpreter, state: State, value: Value, span: Span) -> None:
+def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:
     """A struct_ops member that returns a pointer passes its reference to the kernel."""
     if not engine.gives_pointer() or engine.root.role != "program":
         return
@@ -83,7 +83,7 @@ def _check_returned(engine: Interpreter, state: State, value: Value, span: Span)
         state.lose()
 
 
-def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bool:
+def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     """Reports what is still owned or open when the program ends. True if all is in order."""
     rule = "KF414" if how == "throw" else "KF407"
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
@@ -125,7 +125,7 @@ def check_balance(engine: Interpreter, state: State, span: Span, how: str) -> bo
     return not any(before)
 
 
-def report_leaks(engine: Interpreter, state: State, span: Span, tokens: frozenset[int], how: str) -> None:
+def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str) -> None:
     """Reports references that nobody gives back."""
     for token in sorted(tokens):
         reference = state.owned.get(token)

@@ -18,7 +18,7 @@ from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Span, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 ADDS = {
     "bpf_list_push_front": 1,
@@ -39,7 +39,7 @@ REMOVE_ANYTHING = Version(7, 3)
 KFUNCS = frozenset(ADDS) | TAKES | LOOKS | ASKS
 
 
-def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
+def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs a list or tree kfunc. False where the path ends."""
     name = kfunc.name
     root: Value = UNKNOWN
@@ -81,9 +81,7 @@ def _parts(call_: Call, name: str, index: int, struct: str) -> tuple[Span, dict[
     }
 
 
-def _check_root(
-    engine: Interpreter, state: State, call_: Call, name: str, index: int, value: Value, struct: str
-) -> None:
+def _check_root(engine: Machine, state: State, call_: Call, name: str, index: int, value: Value, struct: str) -> None:
     if not isinstance(value, Pointer) or value.region.kind in (RegionKind.OTHER, RegionKind.KERNEL):
         return
     span, parts = _parts(call_, name, index, struct)
@@ -121,7 +119,7 @@ def _check_root(
         )
 
 
-def _contained(engine: Interpreter, root: Value) -> tuple[Type | None, int | None, str] | None:
+def _contained(engine: Machine, root: Value) -> tuple[Type | None, int | None, str] | None:
     """What a list or tree holds: its struct, the node's offset in it, and the node's name."""
     if not isinstance(root, Pointer) or root.offset is None:
         return None
@@ -139,7 +137,7 @@ def _contained(engine: Interpreter, root: Value) -> tuple[Type | None, int | Non
 
 
 def _add(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     name: str,
@@ -173,7 +171,7 @@ def _add(
     return True
 
 
-def _node(engine: Interpreter, state: State, contained: tuple[Type | None, int | None, str] | None) -> Value:
+def _node(engine: Machine, state: State, contained: tuple[Type | None, int | None, str] | None) -> Value:
     ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
     if ctype is None or offset is None:
         return UNKNOWN
@@ -184,7 +182,7 @@ def _node(engine: Interpreter, state: State, contained: tuple[Type | None, int |
 
 
 def _check_node(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     node: Pointer,
     contained: tuple[Type | None, int | None, str] | None,
@@ -218,7 +216,7 @@ def _check_node(
         )
 
 
-def _check_member(engine: Interpreter, state: State, call_: Call, name: str, index: int, node: Value) -> None:
+def _check_member(engine: Machine, state: State, call_: Call, name: str, index: int, node: Value) -> None:
     span, parts = _parts(call_, name, index, "bpf_rb_node")
     if locks.in_tree_callback(state):
         engine.report(state, "KF412", "call_in_callback", call_.span, key=name, parts=parts)
@@ -241,7 +239,7 @@ def _refcounted(ctype: Type | None) -> bool:
 
 
 def _taken(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     name: str,
@@ -258,7 +256,7 @@ def _taken(
 
 
 def _seen(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     name: str,

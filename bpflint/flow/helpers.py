@@ -16,7 +16,7 @@ from bpflint.kernel.helper import HelperAt
 from bpflint.source.model import Call, Kind, Map, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 SOCKETS = frozenset({"bpf_sk_lookup_tcp", "bpf_sk_lookup_udp", "bpf_skc_lookup_tcp"})
 SOCKET_CASTS = frozenset(
@@ -131,7 +131,7 @@ def is_tracked(name: str) -> bool:
 
 
 def call(
-    engine: Interpreter, state: State, call_: Call, name: str, helper: HelperAt | None, args: tuple[Value, ...]
+    engine: Machine, state: State, call_: Call, name: str, helper: HelperAt | None, args: tuple[Value, ...]
 ) -> bool:
     """Runs a helper call. False where the path ends."""
     del helper
@@ -161,7 +161,7 @@ def call(
     return True
 
 
-def _check_context(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _check_context(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     del args
     if state.locks and name not in ("bpf_spin_unlock", "bpf_spin_lock", "bpf_kptr_xchg"):
         engine.report(
@@ -180,7 +180,7 @@ def _check_context(engine: Interpreter, state: State, call_: Call, name: str, ar
         locks.check_sleep(engine, state, call_, name, case="helper")
 
 
-def _check_arguments(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _check_arguments(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     for index in MEMORY.get(name, ()):
         value = args[index] if index < len(args) else UNKNOWN
         if (
@@ -217,7 +217,7 @@ def _check_arguments(engine: Interpreter, state: State, call_: Call, name: str, 
             )
 
 
-def _report_null(engine: Interpreter, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
+def _report_null(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
     origin = value.region.origin
     engine.report(
         state,
@@ -236,7 +236,7 @@ def _report_null(engine: Interpreter, state: State, call_: Call, name: str, inde
     state.nulls[value.null] = False
 
 
-def _release(engine: Interpreter, state: State, call_: Call, name: str, value: Value) -> None:
+def _release(engine: Machine, state: State, call_: Call, name: str, value: Value) -> None:
     subject = calls.argument_name(call_, 0)
     if isinstance(value, Pointer) and value.region.kind not in (RegionKind.OTHER,):
         parts = {"callee": name, "subject": subject, "argument": "1"}
@@ -266,7 +266,7 @@ def _release(engine: Interpreter, state: State, call_: Call, name: str, value: V
     ownership.release(state, call_, value, name)
 
 
-def _loop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def _loop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     position = LOOPS[name]
     function = callbacks.function_of(engine, args[position]) if position < len(args) else None
     result: Value = arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
@@ -297,7 +297,7 @@ def _map_of(value: Value) -> Map | None:
     return value.region.map if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP else None
 
 
-def _map_value(engine: Interpreter, map_: Map | None, origin: str, *, null: bool) -> Pointer:
+def _map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool) -> Pointer:
     ctype = map_.value if map_ is not None else None
     size = (ctype.size if ctype is not None else None) or (map_.value_size if map_ is not None else None) or None
     region = engine.region(
@@ -306,7 +306,7 @@ def _map_value(engine: Interpreter, map_: Map | None, origin: str, *, null: bool
     return Pointer(region, 0, engine.identity() if null else 0)
 
 
-def _result(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     if name in LOOKUPS:
         return _lookup(engine, state, call_, name, args)
     if name == "bpf_ringbuf_reserve":
@@ -386,7 +386,7 @@ def _pointed(call_: Call) -> Type | None:
     return target if target is not None and target.is_record else None
 
 
-def _lookup(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _lookup(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     map_ = _map_of(args[0]) if args else None
     null = not (name == "bpf_map_lookup_elem" and map_ is not None and _is_always_there(state, map_, args))
     if map_ is not None and map_.type in MAPS_OF_MAPS and name == "bpf_map_lookup_elem":
@@ -419,7 +419,7 @@ def _is_always_there(state: State, map_: Map, args: tuple[Value, ...]) -> bool:
     return constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
 
 
-def _timer(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
+def _timer(engine: Machine, name: str, args: tuple[Value, ...]) -> None:
     value = args[0]
     if name == "bpf_timer_set_callback":
         function = callbacks.function_of(engine, args[1]) if len(args) > 1 else None
@@ -427,7 +427,7 @@ def _timer(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
             kfuncs.later(engine, function, name, value, sleepable=False)
 
 
-def _percpu(engine: Interpreter, state: State, call_: Call, name: str, value: Value) -> Value:
+def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value) -> Value:
     """`bpf_per_cpu_ptr()` and `bpf_this_cpu_ptr()` on objects of the program's own."""
     if not isinstance(value, Pointer) or value.region.kind is not RegionKind.ALLOC:
         return UNKNOWN
@@ -459,7 +459,7 @@ def _percpu(engine: Interpreter, state: State, call_: Call, name: str, value: Va
     return Pointer(region, 0, engine.identity() if name == "bpf_per_cpu_ptr" else 0, value.life)
 
 
-def _touch(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _touch(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     """The helper may write to the stack memory it is given, unless it is known only to read it."""
     if name in ("bpf_map_lookup_elem", "bpf_map_update_elem", "bpf_map_delete_elem", "bpf_ringbuf_output"):
         return

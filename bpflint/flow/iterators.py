@@ -17,7 +17,7 @@ from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Kind
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 _STEPS = ("new", "next", "destroy")
 
@@ -32,9 +32,7 @@ def is_iterator(name: str, call_: Call) -> bool:
     return declared.params[0].target.name == name.rpartition("_")[0]
 
 
-def call(
-    engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...], kfunc: KfuncAt | None
-) -> bool:
+def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...], kfunc: KfuncAt | None) -> bool:
     """Runs one of the three. False where the path ends."""
     step = name.rpartition("_")[2]
     kind = name.removeprefix("bpf_").rpartition("_")[0]
@@ -71,7 +69,7 @@ def call(
     return _next(engine, state, call_, name, key, slot, parts, kfunc)
 
 
-def use(engine: Interpreter, state: State, call_: Call, index: int, value: Value, callee: str) -> None:
+def use(engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str) -> None:
     """Checks an argument that has to be an iterator that was begun."""
     if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
         return
@@ -85,7 +83,7 @@ def use(engine: Interpreter, state: State, call_: Call, index: int, value: Value
 
 
 def _new(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     name: str,
@@ -132,7 +130,7 @@ def _new(
     return True
 
 
-def _may_iterate_tasks(engine: Interpreter) -> bool:
+def _may_iterate_tasks(engine: Machine) -> bool:
     kind = engine.kind
     if kind is None:
         return True
@@ -140,7 +138,7 @@ def _may_iterate_tasks(engine: Interpreter) -> bool:
 
 
 def _next(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     name: str,
@@ -161,7 +159,7 @@ def _next(
     return True
 
 
-def _element(engine: Interpreter, state: State, call_: Call, name: str, slot: Slot, kfunc: KfuncAt | None) -> Value:
+def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, kfunc: KfuncAt | None) -> Value:
     ctype = call_.result.type if call_.result is not None else None
     declared = call_.declared.target if call_.declared is not None else None
     if declared is not None and declared.kind is Kind.POINTER:

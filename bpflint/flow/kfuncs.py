@@ -30,7 +30,7 @@ from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Function, Kind, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 
 ASYNC = {
@@ -44,7 +44,7 @@ ASYNC = {
 """Kfuncs that take a callback to run later, with the callback's position."""
 
 
-def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
+def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs a kfunc call. False where the path ends."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     name = kfunc.name
@@ -85,7 +85,7 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
     return True
 
 
-def unlisted(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     declaration = engine.unit.declarations.get(name)
@@ -105,7 +105,7 @@ def unlisted(engine: Interpreter, state: State, call_: Call, name: str, args: tu
     return calls._unknown(engine, state, call_, args)
 
 
-def _check_lock_held(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt) -> None:
+def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt) -> None:
     """Under a spin lock only a few kfuncs may be called."""
     if not state.locks or "KF_SPINLOCK_SAFE" in kfunc.flags:
         return
@@ -119,7 +119,7 @@ def _check_lock_held(engine: Interpreter, state: State, call_: Call, kfunc: Kfun
     _report_locked(engine, state, call_, name)
 
 
-def _report_locked(engine: Interpreter, state: State, call_: Call, name: str, *, sure: bool = True) -> None:
+def _report_locked(engine: Machine, state: State, call_: Call, name: str, *, sure: bool = True) -> None:
     engine.report(
         state,
         "KF204" if name != "bpf_throw" else "KF414",
@@ -144,7 +144,7 @@ def _touch(state: State, kfunc: KfuncAt, args: tuple[Value, ...]) -> None:
                 state.clobber(value.region)
 
 
-def _result(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> Value:
+def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> Value:
     returns = kfunc.prototype.returns
     if returns.kind != "pointer":
         if call_.result is None:
@@ -177,7 +177,7 @@ def _result(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args
     return pointer
 
 
-def _returned_type(engine: Interpreter, call_: Call, name: str) -> Type | None:
+def _returned_type(engine: Machine, call_: Call, name: str) -> Type | None:
     """The struct that the kernel says is returned; the declaration may name another, which nobody compares."""
     declared = call_.declared.target if call_.declared is not None else None
     pointee = declared.target if declared is not None and declared.kind is Kind.POINTER else None
@@ -186,7 +186,7 @@ def _returned_type(engine: Interpreter, call_: Call, name: str) -> Type | None:
     return engine.unit.find_type(f"struct {name}")
 
 
-def _later(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
+def _later(engine: Machine, name: str, args: tuple[Value, ...]) -> None:
     """Has a callback that runs later walked on its own: it may sleep, and owns nothing."""
     position = ASYNC[name]
     function = callbacks.function_of(engine, args[position]) if position < len(args) else None
@@ -194,9 +194,9 @@ def _later(engine: Interpreter, name: str, args: tuple[Value, ...]) -> None:
         later(engine, function, name, args[0], sleepable=True)
 
 
-def later(engine: Interpreter, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
+def later(engine: Machine, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
     """Queues an asynchronous callback `int cb(map, key, value)`."""
-    from bpflint.flow.interpreter import Root
+    from bpflint.flow.machine import Root
 
     args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
     if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:

@@ -12,13 +12,13 @@ from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Trust, Value
 from bpflint.source.model import Call, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 MANY = 60
 _PLACES = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL)
 
 
-def exchange(engine: Interpreter, state: State, call_: Call, args: tuple[Value, ...]) -> Value:
+def exchange(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> Value:
     """Puts the second argument where the first points, and gives what was there."""
     if len(args) < 2:
         return UNKNOWN
@@ -49,7 +49,7 @@ def exchange(engine: Interpreter, state: State, call_: Call, args: tuple[Value, 
     return Pointer(region, 0, null, life, Trust.TRUSTED)
 
 
-def _member(engine: Interpreter, state: State, call_: Call, place: Value) -> Member | None:
+def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member | None:
     """The kptr that the first argument points to; reports one that is none."""
     if not isinstance(place, Pointer) or place.region.kind not in _PLACES or place.offset is None:
         return None
@@ -76,9 +76,7 @@ def _target(call_: Call, member: Member | None) -> Type | None:
     return ctype if ctype is not None and ctype.is_record else None
 
 
-def _put(
-    engine: Interpreter, state: State, call_: Call, value: Value, target: Type | None, member: Member | None
-) -> None:
+def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type | None, member: Member | None) -> None:
     if not isinstance(value, Pointer):
         ownership.release(state, call_, value, "bpf_kptr_xchg", "moved")
         return

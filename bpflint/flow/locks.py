@@ -10,7 +10,7 @@ from bpflint.flow.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Span
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 PLAIN = "bpf_spin_lock"
 LOCKABLE = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
@@ -29,7 +29,7 @@ def holder(state: State, region: Region) -> Lock | None:
     return next((lock for lock in reversed(state.locks) if same_memory(lock.region, region)), None)
 
 
-def acquire(engine: Interpreter, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
+def acquire(engine: Machine, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
     """Takes a lock. False where that is refused."""
     if in_tree_callback(state):
         engine.report(state, "KF412", "lock_in_callback", call.span, callee=f"{kind}")
@@ -60,7 +60,7 @@ def acquire(engine: Interpreter, state: State, call: Call, kind: str, value: Val
     return True
 
 
-def release(engine: Interpreter, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
+def release(engine: Machine, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
     """Gives a lock back. `kind` is that of the locking function."""
     unlock = kind.replace("spin_lock", "spin_unlock").replace("irqsave", "irqrestore")
     if in_tree_callback(state):
@@ -95,7 +95,7 @@ def release(engine: Interpreter, state: State, call: Call, kind: str, value: Val
     return True
 
 
-def _unlocked(engine: Interpreter, state: State, call: Call, unlock: str) -> None:
+def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
     from bpflint.flow.trust import in_rcu
 
     for token in state.loose:
@@ -105,7 +105,7 @@ def _unlocked(engine: Interpreter, state: State, call: Call, unlock: str) -> Non
         state.epoch += 1
 
 
-def _is_lock(engine: Interpreter, state: State, call: Call, kind: str, value: Pointer, name: str) -> bool:
+def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointer, name: str) -> bool:
     """Reports a pointer that is not to a lock of this kind."""
     region = value.region
     struct = "bpf_spin_lock" if kind == PLAIN else "bpf_res_spin_lock"
@@ -127,7 +127,7 @@ def in_tree_callback(state: State) -> bool:
     return any(frame.role.startswith("bpf_rbtree_add") for frame in state.frames)
 
 
-def fork_failure(engine: Interpreter, state: State, call: Call) -> None:
+def fork_failure(engine: Machine, state: State, call: Call) -> None:
     """A resilient lock may fail: that path goes on with an error and without the lock."""
     other = state.fork()
     engine.also(other, call, Scalar(*ERRNO))
@@ -147,7 +147,7 @@ def closed_region(state: State) -> tuple[str, Span] | None:
     return None
 
 
-def check_sleep(engine: Interpreter, state: State, call: Call, name: str, *, case: str = "kfunc") -> None:
+def check_sleep(engine: Machine, state: State, call: Call, name: str, *, case: str = "kfunc") -> None:
     """Reports a call that may sleep in a region where nothing may."""
     closed = closed_region(state)
     if closed is not None:

@@ -15,7 +15,7 @@ from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Kind, Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 NEWS = frozenset({"bpf_obj_new_impl", "bpf_percpu_obj_new_impl", "bpf_obj_new", "bpf_percpu_obj_new"})
 DROPS = frozenset({"bpf_obj_drop_impl", "bpf_percpu_obj_drop_impl", "bpf_obj_drop", "bpf_percpu_obj_drop"})
@@ -30,7 +30,7 @@ NMI_CHECKED = Version(7, 3)
 _NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
 
 
-def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
+def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs one of these kfuncs. False where the path ends."""
     name = kfunc.name
     if name in NEWS:
@@ -45,7 +45,7 @@ def call(engine: Interpreter, state: State, call_: Call, kfunc: KfuncAt, args: t
     return True
 
 
-def _named_type(engine: Interpreter, value: Value) -> tuple[str, Type | None]:
+def _named_type(engine: Machine, value: Value) -> tuple[str, Type | None]:
     """The type that a type id stands for, by name and as such."""
     if not isinstance(value, Scalar):
         return "", None
@@ -53,7 +53,7 @@ def _named_type(engine: Interpreter, value: Value) -> tuple[str, Type | None]:
     return name, engine.unit.find_type(name) if name else None
 
 
-def _new(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _new(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     ident = args[0] if args else UNKNOWN
     constant = state.constant(ident)
     spelled, ctype = _named_type(engine, ident)
@@ -111,7 +111,7 @@ def _has_pointer(ctype: Type, depth: int = 0) -> bool:
     return False
 
 
-def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
+def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     value = args[0] if args else UNKNOWN
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
     subject = calls.argument_name(call_, 0)
@@ -137,7 +137,7 @@ def _drop(engine: Interpreter, state: State, call_: Call, name: str, args: tuple
     ownership.release(state, call_, value, name)
 
 
-def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
+def _check_tracing(engine: Machine, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
     if not engine.drops_unsafe or ctype is None or engine.kernel.version < NMI_CHECKED:
         return
@@ -145,7 +145,7 @@ def _check_tracing(engine: Interpreter, state: State, span: object, ctype: Type 
         engine.report(state, "KF404", "nmi", span, key="nmi", parts=parts)  # type: ignore[arg-type]
 
 
-def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     value = args[0] if args else UNKNOWN
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
     subject = calls.argument_name(call_, 0)
@@ -170,7 +170,7 @@ def _share(engine: Interpreter, state: State, call_: Call, name: str, args: tupl
     return Pointer(copy, 0, null, life, Trust.TRUSTED)
 
 
-def _cast(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     if name == "bpf_cast_to_kern_ctx":
         ctype = call_.result.type.target if call_.result is not None else None
         return engine.kernel_object(ctype if ctype is not None and ctype.is_record else None, Trust.TRUSTED)

@@ -13,14 +13,14 @@ from bpflint.flow.values import Scalar, Value
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 
 class Observer(Protocol):
     """Told of calls as the walk passes them."""
 
     def called(
-        self, engine: Interpreter, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
+        self, engine: Machine, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
     ) -> None:
         """A kfunc or helper `name` was called with `args`; `result` is what it gave."""
 

@@ -10,11 +10,11 @@ from bpflint.flow.values import Argument, Pointer, RegionKind, Trust, Value, is_
 from bpflint.source.model import Call, Span
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 
 def acquire(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call_: Call,
     callee: str,

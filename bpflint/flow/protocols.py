@@ -22,7 +22,7 @@ from bpflint.kernel.protocol import Enforced, Place, Protocol, Protocols, Transi
 from bpflint.source.model import Call, Span
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 MAX_ATTEMPTS = 24
 """Calls on one object along one path; an object with more is left alone."""
@@ -151,7 +151,7 @@ class ProtocolObserver:
     sights: dict[tuple[int, str, str, bool], Sight] = field(default_factory=dict)
 
     def called(
-        self, engine: Interpreter, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
+        self, engine: Machine, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
     ) -> None:
         """A kfunc or helper `name` was called with `args`; `result` is what it gave."""
         for protocol in self.protocols.of_call(name):
@@ -346,7 +346,7 @@ _ELSEWHERE = (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.
 
 
 def _check_place(
-    engine: Interpreter,
+    engine: Machine,
     state: State,
     call: Call,
     protocol: Protocol,
@@ -366,7 +366,7 @@ def _check_place(
         parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
         engine.report(state, "KF410", case, span, about=about, kfunc=False, parts=parts)
 
-    if value.region.kind in _ELSEWHERE and value.region.group != "the caller":
+    if value.region.kind in _ELSEWHERE and value.region.origin != "the caller":
         report("not_in_map", transition.argument)
         return
     index = transition.map_argument

@@ -14,7 +14,7 @@ from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 REGIONS = {
     "bpf_rcu_read_lock": ("rcu", True),
@@ -24,7 +24,7 @@ REGIONS = {
 }
 
 
-def switch(engine: Interpreter, state: State, call_: Call, name: str) -> bool:
+def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
     kind, opens = REGIONS[name]
     if locks.in_tree_callback(state) and kind == "rcu":
         engine.report(state, "KF412", "rcu_in_callback", call_.span, callee=name)
@@ -48,7 +48,7 @@ def switch(engine: Interpreter, state: State, call_: Call, name: str) -> bool:
     return True
 
 
-def res_lock(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def res_lock(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     value = args[0] if args else UNKNOWN
     subject = calls.argument_name(call_, 0)
     irq = "irq" in name
@@ -67,7 +67,7 @@ def res_lock(engine: Interpreter, state: State, call_: Call, name: str, args: tu
     return True
 
 
-def irq(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def irq(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     _flag(engine, state, call_, args[0] if args else UNKNOWN, name, name.endswith("save"))
     if not name.endswith("save") and not in_rcu(engine, state):
         state.epoch += 1
@@ -75,7 +75,7 @@ def irq(engine: Interpreter, state: State, call_: Call, name: str, args: tuple[V
     return True
 
 
-def _flag(engine: Interpreter, state: State, call_: Call, value: Value, name: str, saves: bool) -> None:
+def _flag(engine: Machine, state: State, call_: Call, value: Value, name: str, saves: bool) -> None:
     """Saves or restores IRQ flags in a stack variable."""
     from bpflint.flow.state import Slot
 

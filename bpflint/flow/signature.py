@@ -13,7 +13,7 @@ from bpflint.flow.state import Cells, State
 from bpflint.flow.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 MAX_REGIONS = 200
 """Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
@@ -91,7 +91,7 @@ class _Namer:
         return "u"
 
 
-def signature(engine: Interpreter, state: State, precision: int) -> Hashable:
+def signature(engine: Machine, state: State, precision: int) -> Hashable:
     """What of a state can still matter.
 
     `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects,

@@ -20,7 +20,7 @@ from bpflint.kernel.version import Version
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.machine import Machine
 
 
 NEGATIVE_DENTRIES = Version(7, 0)
@@ -70,7 +70,7 @@ def kernel_structs() -> frozenset[str]:
     return frozenset(found)
 
 
-def in_rcu(engine: Interpreter, state: State) -> bool:
+def in_rcu(engine: Machine, state: State) -> bool:
     """True where RCU keeps objects alive: in programs that cannot sleep, and in every region that forbids sleeping."""
     return bool(
         not engine.root.sleepable
@@ -92,7 +92,7 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
     return pointer.trust
 
 
-def walk(engine: Interpreter, state: State, base: Pointer, ctype: Type) -> Pointer:
+def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Pointer:
     """The pointer of type `ctype` read from the member of a kernel object that `base` is the address of."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
     fields = trusted_fields()
