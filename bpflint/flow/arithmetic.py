@@ -21,6 +21,7 @@ from bpflint.flow.values import (
 )
 from bpflint.source.model import Kind, Type
 
+OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 Number = Callable[[Hashable], int]
 """Gives equal keys the same identity."""
@@ -62,7 +63,7 @@ def common_type(left: Type, right: Type) -> Type | None:
 def compute(state: State, op: str, left: Value, right: Value, ctype: Type, number: Number) -> Value:
     """`left op right`, as a value of type `ctype`."""
     if op in COMPARISONS:
-        return Condition(op, left, right)
+        return compare(state, op, left, right)
     if isinstance(left, Pointer) or isinstance(right, Pointer):
         if isinstance(left, Pointer) and isinstance(right, Pointer):
             return fresh(ctype, 0, vague=True)
@@ -83,6 +84,19 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
     if bounds[0] == bounds[1]:
         return _constant(bounds[0])
     return Scalar(bounds[0], bounds[1], _number(number, op, state, left, right, ctype), vague or not exact)
+
+
+def compare(state: State, op: str, left: Value, right: Value) -> Value:
+    """The truth of `left op right`. Truth values of truth values are taken apart, so that conditions never nest."""
+    for inner, other in ((left, right), (right, left)):
+        if isinstance(inner, Condition):
+            constant = state.constant(other)
+            if constant not in (0, 1) or op not in ("==", "!="):
+                return Scalar(0, 1, 0, vague=True)
+            if (constant == 1) == (op == "=="):
+                return inner
+            return Condition(OPPOSITE[inner.op], inner.left, inner.right)
+    return Condition(op, left, right)
 
 
 def _number(number: Number, op: str, state: State, left: Value, right: Value, ctype: Type) -> int:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bpflint.flow.arithmetic import OPPOSITE
 from bpflint.flow.state import State
 from bpflint.flow.values import Argument, Condition, Pointer, Scalar, Value
 
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 Settle = Callable[[State, int, bool], None]
@@ -21,7 +21,7 @@ def assume(state: State, value: Value, truth: bool, settle: Settle) -> bool:
     """Teaches `state` that `value` is true (or false). Returns False if that cannot be."""
     match value:
         case Condition(op=op, left=left, right=right):
-            return _compare(state, op if truth else _OPPOSITE[op], left, right, settle)
+            return _compare(state, op if truth else OPPOSITE[op], left, right, settle)
         case Pointer():
             return learn_null(state, value, not truth)
         case Scalar():

@@ -13,7 +13,7 @@ from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.ksym import essential_name
-from bpflint.source.model import Asm, Call, Function, Kind
+from bpflint.source.model import Call, Function, Kind
 
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
@@ -101,17 +101,17 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     entry.add_global(engine, function)
     if state.locks:
         engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
-    if might_sleep(engine, function, set()):
+    if might_sleep(engine, function):
         locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
     for index, value in enumerate(args[: len(function.params)]):
         tags = {
             tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
         }
         _check_global_argument(engine, state, call_, function, index, tags, value)
-    if exceptions.may_throw(engine, function, set()):
+    if exceptions.may_throw(engine, function):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
     havoc(state, args)
-    changer = changes_packet(engine, function, set())
+    changer = changes_packet(engine, function)
     if changer:
         dynptr.packet_changed(engine, state, call_, function.name)
     result: Value = UNKNOWN
@@ -184,65 +184,17 @@ def havoc(state: State, args: tuple[Value, ...]) -> None:
 
 def is_relevant(engine: Machine, function: Function) -> bool:
     """True if the function, or one that it calls, does something that the rules are about."""
-    known = engine._relevant.get(function.name)
-    if known is not None:
-        return known
-    engine._relevant[function.name] = False
-    found = any(
-        isinstance(instruction, Asm) and "call " in instruction.text
-        for block in function.blocks
-        for instruction in block.instructions
-    )
-    for one in function.calls():
-        name = one.callee if isinstance(one.callee, str) else getattr(one.callee, "name", "")
-        if not isinstance(one.callee, str):
-            found = True
-        elif name in engine.unit.functions:
-            found = is_relevant(engine, engine.unit.functions[name])
-        else:
-            declaration = engine.unit.declarations.get(name)
-            found = (
-                helpers.is_tracked(name)
-                or engine.kernel.kfunc(essential_name(name)) is not None
-                or (declaration is not None and declaration.is_ksym)
-            )
-        if found:
-            break
-    engine._relevant[function.name] = found
-    return found
+    return any(engine.traits(one).relevant for one in engine.reached(function))
 
 
-def might_sleep(engine: Machine, function: Function, seen: set[str]) -> bool:
+def might_sleep(engine: Machine, function: Function) -> bool:
     """True if the function may sleep by what it calls, global functions that it calls included."""
-    if function.name in seen:
-        return False
-    seen.add(function.name)
-    for one in function.calls():
-        if not isinstance(one.callee, str):
-            continue
-        kfunc = engine.kernel.kfunc(essential_name(one.callee))
-        if kfunc is not None and one.callee not in engine.unit.functions:
-            if "KF_SLEEPABLE" in kfunc.flags:
-                return True
-        elif one.callee in helpers.SLEEPING or (
-            one.callee in engine.unit.functions and might_sleep(engine, engine.unit.functions[one.callee], seen)
-        ):
-            return True
-    return False
+    return any(engine.traits(one).sleeps for one in engine.reached(function))
 
 
-def changes_packet(engine: Machine, function: Function, seen: set[str]) -> bool:
+def changes_packet(engine: Machine, function: Function) -> bool:
     """True if the function, or one that it calls, may move the packet."""
-    if function.name in seen:
-        return False
-    seen.add(function.name)
-    for one in function.calls():
-        if one.callee == "bpf_xdp_pull_data" or one.callee in helpers.PACKET_CHANGERS:
-            return True
-        inner = engine.unit.functions.get(one.callee) if isinstance(one.callee, str) else None
-        if inner is not None and changes_packet(engine, inner, seen):
-            return True
-    return False
+    return any(engine.traits(one).moves_packet for one in engine.reached(function))
 
 
 def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:

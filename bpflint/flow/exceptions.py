@@ -52,18 +52,9 @@ def callbacks_of(function: Function) -> list[str]:
     return [tag.removeprefix(TAG) for tag in function.decl_tags if tag.startswith(TAG)]
 
 
-def may_throw(engine: Machine, function: Function, seen: set[str]) -> bool:
+def may_throw(engine: Machine, function: Function) -> bool:
     """True if the function, or one that it calls, may call bpf_throw()."""
-    if function.name in seen:
-        return False
-    seen.add(function.name)
-    for call in function.calls():
-        if call.callee == "bpf_throw":
-            return True
-        inner = engine.unit.functions.get(call.callee) if isinstance(call.callee, str) else None
-        if inner is not None and may_throw(engine, inner, seen):
-            return True
-    return False
+    return any(engine.traits(one).throws for one in engine.reached(function))
 
 
 def check_program(engine: Machine) -> None:
@@ -92,14 +83,14 @@ def check_program(engine: Machine) -> None:
         engine.report(state, "KF414", "callback_pointer", span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
-    for caller in _reached(engine, program):
+    for caller in engine.reached(program):
         for call in caller.calls():
             if call.callee == function.name:
                 engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
 
 
 def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
-    if may_throw(engine, function, set()):
+    if may_throw(engine, function):
         engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
     if allowed is not None and _returns_anything(function):
@@ -131,18 +122,3 @@ def _returns_anything(function: Function) -> bool:
         elif isinstance(instruction, Load) and instruction.result is value and isinstance(value, Temp):
             return instruction.address is function.params[0]
     return False
-
-
-def _reached(engine: Machine, program: Function) -> list[Function]:
-    found: dict[str, Function] = {}
-    work = [program]
-    while work:
-        function = work.pop()
-        if function.name in found:
-            continue
-        found[function.name] = function
-        for call in function.calls():
-            inner = engine.unit.functions.get(call.callee) if isinstance(call.callee, str) else None
-            if inner is not None:
-                work.append(inner)
-    return list(found.values())

@@ -205,12 +205,10 @@ class Interpreter(Machine):
     def _unary(self, state: State, instruction: Unary) -> Value:
         value = self.value(state, instruction.operand)
         if instruction.op == "!":
-            if isinstance(value, Condition):
-                return Condition("==", value, Scalar(0, 0))
-            known = state.nullness(value)
-            if known is not None and not isinstance(value, Pointer):
+            known = None if isinstance(value, Condition | Pointer) else state.nullness(value)
+            if known is not None:
                 return Scalar(int(known), int(known))
-            return Condition("==", value, Scalar(0, 0))
+            return arithmetic.compare(state, "==", value, Scalar(0, 0))
         return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.number)
 
     # --------------------------------------------------------------------------------------------------- terminators

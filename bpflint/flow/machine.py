@@ -18,11 +18,11 @@ from bpflint.flow.layout import contains_of
 from bpflint.flow.shape import Shape, shape_of
 from bpflint.flow.signature import signature
 from bpflint.flow.state import Frame, State
+from bpflint.flow.traits import Traits, reached, traits_of
 from bpflint.flow.trust import kernel_structs
 from bpflint.flow.values import (
     UNKNOWN,
     Argument,
-    Condition,
     Pointer,
     Region,
     RegionKind,
@@ -142,7 +142,8 @@ class Machine:
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
         self._events: dict[tuple[str, Span, str], Event] = {}
-        self._relevant: dict[str, bool] = {}
+        self._traits: dict[str, Traits] = {}
+        self._reached: dict[str, tuple[Function, ...]] = {}
         self._kernel_structs: frozenset[str] | None = None
         self._next = 0
         self._deadline = time.monotonic() + budget.seconds
@@ -256,7 +257,7 @@ class Machine:
             if ctype.is_record:
                 return value
             if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
-                return Condition("!=", value, Scalar(0, 0))
+                return arithmetic.compare(state, "!=", value, Scalar(0, 0))
             return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
         if ctype.kind in (Kind.INT, Kind.ENUM) and isinstance(value, Scalar):
             return arithmetic.convert(state, value, ctype, self.number)
@@ -291,6 +292,20 @@ class Machine:
         known = self._numbers.get(key)
         if known is None:
             known = self._numbers[key] = self.identity()
+        return known
+
+    def traits(self, function: Function) -> Traits:
+        """What a function does by itself."""
+        known = self._traits.get(function.name)
+        if known is None:
+            known = self._traits[function.name] = traits_of(self.unit, self.kernel, function)
+        return known
+
+    def reached(self, function: Function) -> tuple[Function, ...]:
+        """A function and all that it may call."""
+        known = self._reached.get(function.name)
+        if known is None:
+            known = self._reached[function.name] = reached(self.unit, self._traits, self.kernel, function)
         return known
 
     def shape(self, function: Function) -> Shape:
