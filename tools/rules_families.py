@@ -9,7 +9,7 @@ import re
 
 # family, what its page says in one line, pattern of names
 FAMILIES: list[tuple[str, str, str]] = [
-    ("test", "Functions of the kernel's own tests.", r"bpf_(?:kfunc_call|fentry_test|modify_return_test)\w*"),
+    ("test", "Functions of the kernel's own tests.", r"bpf_(?:(?:iter_)?test|kfunc|fentry_test|modify_return)\w*"),
     ("sched_ext", "Schedulers written in BPF (sched_ext).", r"\w*scx_\w+"),
     ("hid", "Input devices (HID-BPF).", r"hid_bpf_\w+"),
     ("workqueue", "Deferred work in process context (bpf_wq).", r"bpf_wq_\w+"),

@@ -63,7 +63,9 @@ def _add_earlier(history: History, earlier: Earlier) -> None:
 
 
 def _is_telling(inputs: Inputs, name: str, version: Version) -> bool:
-    """Whether the build would have shown the kfunc, had the release one."""
+    """Whether the build would have shown the kfunc, had the release one. No build has the kernel's test modules."""
+    if name in inputs.of_test_modules:
+        return False
     record = inputs.prototypes.get(name, {})
     if any(origin.startswith("module") for origin in record.get("origin", {}).values()) and version in NO_MODULES:
         return False
@@ -82,9 +84,10 @@ def _infer_presence(inputs: Inputs, history: History) -> None:
     since, removed = inputs.since(name), inputs.removed(name)
     first = next((version for version, cell in decided.items() if cell.seen), None)
     absent = max(
-        (version for version, cell in decided.items() if not cell.present and (first is None or version < first))
+        (version for version, cell in decided.items() if not cell.present and (first is None or version < first)),
+        default=None,
     )
-    if since and absent >= since and first is not None:
+    if since and absent and absent >= since and first is not None:
         corrected = CORRECTIONS.get(name, (None, ""))[0]
         decision = f"since {corrected or first}"
         _dispute(history, "since", f"since {since}", f"absent in {absent}, found in {first}", decision)
@@ -186,8 +189,7 @@ def _infer_flags(inputs: Inputs, history: History) -> None:
             continue
         if build in inputs.flags.get(name, {}):
             known[version] = frozenset(inputs.flags[name][build])
-        else:
-            sets = inputs.in_sources(name, version)
+        elif sets := inputs.in_sources(name, version):
             known[version] = frozenset(flag for each in sets for flag in each["functions"][name]["flags"])
     for version, cell in history.cells.items():
         if not cell.present:

@@ -1,4 +1,7 @@
-"""The inputs of the generator, read from JSON and keyed by release; and what is made of them, cell by cell."""
+"""The inputs of the generator, read from JSON and keyed by release; and what is made of them, cell by cell.
+
+What read_test_modules.py found joins the facts here, as sources of its releases.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from typing import Any
 from rules_reviewed import REGISTERED_LATER, RELEASES
 
 from bpflint.kernel.version import Version
+
+TEST_MODULES = Path(__file__).resolve().parent / "test_modules"
 
 
 @dataclass
@@ -56,6 +61,23 @@ class Inputs:
         self.program_types: dict[str, Any] = read("program_types")
         self.enums: dict[str, Any] = read("kernel_enums")
         self.crosscheck: dict[str, Any] = read("crosscheck")
+        self.of_test_modules: set[str] = set()
+        for file in sorted(TEST_MODULES.glob("*.json")):
+            version = Version.parse(file.stem)
+            if version in self.builds:
+                self._add_test_modules(version, json.loads(file.read_text()))
+
+    def _add_test_modules(self, version: Version, content: dict[str, Any]) -> None:
+        sets = self.sources.setdefault(str(version), {})
+        for name, each in content["sets"].items():
+            registered = [{"prog_type": program_type} for program_type in each["program_types"]]
+            sets[name] = {"file": content["source"], "functions": each["functions"], "registered": registered}
+            for function, record in each["functions"].items():
+                self.of_test_modules.add(function)
+                known = self.prototypes.setdefault(function, {"prototypes": {}})
+                known["test"] = True
+                known["prototypes"][self.build(version)] = record["prototype"]
+                known.setdefault("origin", {})[self.build(version)] = f"module {each['module']}"
 
     def build(self, version: Version) -> str:
         return self.builds[version]
