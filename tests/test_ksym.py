@@ -83,3 +83,12 @@ def test_existence_follows_the_kernel() -> None:
     assert exists(unit, facts.at(Version.parse("6.6")), "bpf_wq_init") is False
     assert exists(unit, facts.at(Version.parse("6.12")), "bpf_wq_init") is True
     assert exists(unit, facts.at(Version.parse("7.3")), "bpf_wq_init___flavour") is True
+
+
+def test_nobody_knows_whether_a_module_of_the_kernels_tests_is_loaded() -> None:
+    kernel, unit = load_facts().at(Version.parse("7.3")), Unit("a.bpf.c")
+    name = "bpf_kfunc_trusted_task_test"
+    assert exists(unit, kernel, name) is None
+    unit.declarations[name] = Declaration(name, function(VOID, U32), NOWHERE, is_weak=True)
+    assert exists(unit, kernel, name) is False
+    assert exists(unit, kernel, "bpf_fentry_test1") is True
