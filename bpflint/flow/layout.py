@@ -69,8 +69,14 @@ def _collect(ctype: Type, offset: int, tags: tuple[str, ...], found: list[Member
         for member in ctype.fields:
             _collect(member.type, offset + member.offset, member.decl_tags, found, depth + 1)
     elif ctype.kind is Kind.ARRAY and ctype.target is not None and 0 < ctype.count <= 16:
-        for index in range(ctype.count):
-            _collect(ctype.target, offset + index * ctype.target.size, tags, found, depth + 1)
+        inside: list[Member] = []
+        _collect(ctype.target, 0, tags, inside, depth + 1)
+        size = ctype.target.size
+        found.extend(
+            Member(offset + index * size + one.offset, one.name, one.type, one.contains)
+            for index in range(ctype.count if inside else 0)
+            for one in inside
+        )
 
 
 def contains_of(tags: tuple[str, ...]) -> tuple[str, str] | None:

@@ -1,0 +1,54 @@
+"""Files made to exhaust the interpreter end quietly, and soon."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from walked import analyse
+
+from bpflint.flow import Budget
+
+HOSTILE = {
+    "a chain of calls": "".join(
+        ["static int f0(void) { bpf_rcu_read_lock(); return 0; }\n"]
+        + [f"static int f{n}(void) {{ return f{n - 1}(); }}\n" for n in range(1, 1500)]
+    )
+    + 'SEC("tc") int program(void *ctx) { return f1499(); }',
+    "functions that call each other": """
+        static int odd(int n);
+        static int even(int n) { bpf_task_from_pid(n); return n ? odd(n - 1) : 1; }
+        static int odd(int n) { return n ? even(n - 1) : 0; }
+        SEC("tc") int program(void *ctx) { return even(7); }""",
+    "many negations": 'SEC("tc") int program(void *ctx) { bpf_get_prandom_u32(); return '
+    + "!" * 200
+    + "bpf_task_from_pid(1); }",
+    "many independent branches": 'SEC("tc") int program(void *ctx) { int n = 0; bpf_task_from_pid(1);'
+    + "".join(f"if (bpf_get_prandom_u32() > {n}) n += {1 << n % 30};" for n in range(200))
+    + "return n; }",
+    "loops in loops": """
+        SEC("tc") int program(void *ctx) {
+            int n = 0;
+            for (int a = 0; a < 1000; a++) for (int b = 0; b < 1000; b++) for (int c = 0; c < 1000; c++)
+                if (bpf_get_prandom_u32() == n) n += b; else bpf_task_from_pid(c);
+            return n;
+        }""",
+    "arrays of arrays": """
+        struct a { int x[16]; }; struct b { struct a x[16]; }; struct c { struct b x[16]; };
+        struct d { struct c x[16]; };
+        struct e { struct d x[16]; }; struct f { struct e x[8]; struct bpf_spin_lock lock; };
+        struct f everything;
+        SEC("tc") int program(void *ctx) {
+            bpf_spin_lock(&everything.lock);
+            return everything.x[1].x[2].x[3].x[4].x[5].x[6];
+        }""",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_ends(tmp_path: Path, name: str) -> None:
+    started = time.monotonic()
+    analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=20_000))
+    assert analysis.steps <= 20_100
+    assert time.monotonic() - started < 20
