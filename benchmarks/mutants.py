@@ -110,7 +110,8 @@ class _Trial:
         for finding in report["findings"]:
             if finding["level"] == "note":
                 continue
-            inside = [name for name, span in spans.items() if span.start <= finding["line"] <= span.end]
+            here = Path(finding["path"]).name == source.name
+            inside = [name for name, span in spans.items() if here and span.start <= finding["line"] <= span.end]
             for name in {*finding["programs"], *inside}:
                 accused.setdefault(name, f"{finding['rule']} line {finding['line']}: {finding['message']}")
         return verdicts, accused
