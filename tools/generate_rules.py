@@ -180,7 +180,8 @@ def _successor(inputs: Inputs, name: str) -> Flow | None:
             "newer version exists",
         ):
             since = {"since": note["version"]} if note.get("version") else {}
-            return Flow(name=note["name"], kind=note["kind"], **since)
+            kind = "followed by" if note["kind"] == "newer version exists" else note["kind"]
+            return Flow(name=note["name"], kind=kind, **since)
     return None
 
 

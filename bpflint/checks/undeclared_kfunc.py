@@ -1,6 +1,7 @@
 """KF104: a known kfunc called without any declaration.
 
 The compiler takes it for a function returning int, and libbpf finds no BTF for it. Says the exact line to add.
+Only a note where the parser lost parts of the file.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Iterator
 from bpflint.checks._declarations import extern
 from bpflint.checks._kfuncs import Reference, documentation, history, references
 from bpflint.checks.context import Context
-from bpflint.finding import Edit, Fix, Found
+from bpflint.finding import Edit, Fix, Found, Level
 from bpflint.kernel.kfunc import Prototype
-from bpflint.source.model import Span, Unit
+from bpflint.source.model import Span, Status, Unit
 
 _INCLUDE = re.compile(r"\s*#\s*include\b")
 
@@ -29,6 +30,8 @@ def check(context: Context) -> Iterator[Found]:
             span=use.call.span,
             message=f"{use.written}() is a kfunc that nothing declares",
             help=f"declare it: {line}" if line else "declare it with __ksym",
+            # The declaration may be in what the parser lost.
+            level=None if context.unit.status is Status.OK else Level.NOTE,
             fix=Fix("declare the kfuncs", (_insert(context.unit, missing),)) if missing else None,
             function=use.function.name,
             docs=documentation(history(context, use.name)),
