@@ -329,5 +329,7 @@ def check_declared(
             target.name.startswith("bpf_iter_") and f"{target.name}_next" in engine.unit.declarations
         ):
             iterators.use(engine, state, call_, index, value, declaration.name)
-        elif is_dynptr and "__uninit" not in suffixes:
+        elif is_dynptr and "__uninit" in suffixes:
+            dynptr.make(engine, state, call_, index, value, declaration.name, "unknown")
+        elif is_dynptr:
             dynptr.use(engine, state, call_, index, value, declaration.name, kfunc=True)

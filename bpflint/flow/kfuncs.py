@@ -26,6 +26,7 @@ from bpflint.flow.arguments import wants
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
+from bpflint.kernel import load_facts
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Function, Kind, Type
 
@@ -89,14 +90,19 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     declaration = engine.unit.declarations.get(name)
-    if state.locks and declaration is not None and declaration.is_ksym:
+    if declaration is not None and (not declaration.is_ksym or name in load_facts().kfuncs):
+        # What this kernel lacks keeps the program from loading; what it would do elsewhere is no matter here.
+        declaration = None
+    if state.locks and declaration is not None:
         # Which functions of other modules may be called under a lock is up to their flags, since there is such a flag.
         marked = engine.kernel.kfunc("bpf_iter_num_new")
         sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
         _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.call(engine, state, call_, name, args, None)
-    if declaration is not None and declaration.is_ksym:
+    if name in dynptr.MAKERS and args:
+        dynptr.make(engine, state, call_, len(args) - 1, args[-1], name, "unknown")
+    if declaration is not None:
         checking.check_declared(engine, state, call_, declaration, args)
     for value in args:
         if isinstance(value, Pointer) and value.life in state.owned:
