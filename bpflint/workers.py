@@ -6,6 +6,8 @@ ended, its item is answered with a `Lost`, and a new worker goes on with the res
 
 from __future__ import annotations
 
+import gc
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +22,9 @@ Result = TypeVar("Result")
 
 MEMORY_BYTES = 4 << 30
 """Address space of one worker. libclang itself maps about 200 MB; the largest BPF programs known stay under 1 GB."""
+
+
+ITEMS_BETWEEN_COLLECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,17 @@ def _death(exitcode: int | None) -> str:
 
 def _serve(function: Callable[[Item], Result], pipe: Connection[Any, Any]) -> None:
     _limit_memory()
-    while True:
+    # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
+    gc.freeze()
+    gc.disable()
+    for count in itertools.count(1):
         try:
             item = pipe.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
         pipe.send(function(item))
+        if count % ITEMS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
 
 
 def _limit_memory() -> None:

@@ -112,10 +112,14 @@ class Guards:
 
     def _find_certain(self, function: Function) -> frozenset[int]:
         certain = set(self.blocks(function))
-        tests = [index for index in sorted(certain) if self._depends_on_loader(function, index)]
+        ways = {index: self._successors(function, function.blocks[index], certain, 0) for index in tuple(certain)}
+        tests = [
+            index
+            for index, targets in ways.items()
+            if len(targets) > 1 and self._depends_on_loader(function, function.blocks[index])
+        ]
         if len(tests) > MAX_LOADER_TESTS:
             return frozenset()
-        ways = {index: self._successors(function, function.blocks[index], certain, 0) for index in tuple(certain)}
         for index in tests:
             for target in dict.fromkeys(ways[index]):
                 certain &= _follow({**ways, index: (target,)})
@@ -166,11 +170,11 @@ class Guards:
                     return (next((target for low, high, target in cases if low <= value <= high), default),)
         return _targets(block)
 
-    def _depends_on_loader(self, function: Function, index: int) -> bool:
-        match function.blocks[index].terminator:
+    def _depends_on_loader(self, function: Function, block: Block) -> bool:
+        """True if a test whose outcome is unknown is one of the loader's constants."""
+        match block.terminator:
             case Branch(condition=operand) | Switch(value=operand):
-                seen = self.blocks(function)
-                return self._value(function, operand, seen, 0) is None and self._is_from_loader(function, operand)
+                return self._is_from_loader(function, operand)
         return False
 
     def _is_from_loader(self, function: Function, operand: Operand) -> bool:
