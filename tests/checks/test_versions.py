@@ -141,9 +141,17 @@ def test_conditions_that_never_end_are_given_up(code: str) -> None:
 
 
 def test_kfuncs_for_the_kernels_own_tests_are_a_doubt() -> None:
-    body = """extern int bpf_kfunc_call_test2(struct task_struct *sk, u32 a, u32 b) __ksym;
-SEC("tc") int work(void *ctx) { return bpf_kfunc_call_test2(ctx, 1, 2); }
+    body = """struct prog_test_ref_kfunc *bpf_kfunc_call_test_kptr_get(struct prog_test_ref_kfunc **p, int a, int b) __ksym;
+SEC("tc") int work(void *ctx) { return !bpf_kfunc_call_test_kptr_get((void *)ctx, 1, 2); }
 """
     (found,) = findings(body, "6.12", rule="KF302")
     assert str(found.level) == "warning"
     assert program(body).maximum is None
+
+
+def test_a_module_of_the_kernels_own_tests_may_be_on_any_kernel() -> None:
+    body = """extern void bpf_kfunc_common_test(void) __ksym;
+SEC("tc") int work(void *ctx) { bpf_kfunc_common_test(); return 0; }
+"""
+    assert [rules(body, kernel) for kernel in ("5.10", "6.6", "6.12", "6.18", "7.3")] == [set()] * 5
+    assert (program(body).minimum, program(body).maximum) == (None, None)
