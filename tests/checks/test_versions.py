@@ -141,7 +141,7 @@ def test_conditions_that_never_end_are_given_up(code: str) -> None:
 
 
 def test_kfuncs_for_the_kernels_own_tests_are_a_doubt() -> None:
-    body = """struct prog_test_ref_kfunc *bpf_kfunc_call_test_kptr_get(struct prog_test_ref_kfunc **p, int a, int b) __ksym;
+    body = """struct prog_test_ref_kfunc *bpf_kfunc_call_test_kptr_get(struct prog_test_ref_kfunc **p, int, int) __ksym;
 SEC("tc") int work(void *ctx) { return !bpf_kfunc_call_test_kptr_get((void *)ctx, 1, 2); }
 """
     (found,) = findings(body, "6.12", rule="KF302")
