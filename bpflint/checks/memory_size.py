@@ -17,6 +17,11 @@ _TEXTS: dict[str, Text] = {
         "pass sizeof() of the buffer",
         "memory, len pair leads to invalid memory access",
     ),
+    "context": (
+        "{subject} is the context, and {callee}() is told that nothing of it is read",
+        "pass NULL with a size of 0, or a buffer on the stack",
+        "R{argument} type=ctx expected=fp",
+    ),
     "negative": (
         "{size} may be negative where {callee}() takes it as the size of {subject}",
         "use an unsigned type, or test it first",

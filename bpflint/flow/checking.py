@@ -224,6 +224,9 @@ def check_buffer(
     """Reports a buffer that is smaller than the size passed along with it."""
     region = pointer.region
     available = region.size
+    if region.kind is RegionKind.CONTEXT and engine.type != "BPF_PROG_TYPE_SYSCALL" and state.constant(size) == 0:
+        engine.report(state, "KF413", "context", span, key=parts["subject"], kfunc=kfunc, parts=parts)
+        return
     if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
         return
     if pointer.offset is None or not isinstance(size, Scalar) or (region.kind is RegionKind.GLOBAL and not available):
