@@ -1,13 +1,20 @@
-"""KF203: a kfunc that only some attach types, hooks or struct_ops members of this program type may call."""
+"""KF203: a kfunc that only some attach types, hooks or struct_ops members of this program type may call.
+
+The kfuncs that read XDP metadata need a program that is bound to a device when it is loaded. The source cannot say
+that it will be, so there it is a warning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, level_of, programs_of, story
+from bpflint.checks._kfuncs import documentation, kfunc_calls, level_of, programs_of, story
 from bpflint.checks._permission import Why, describe, places, refusals, shorten
 from bpflint.checks.context import Context
-from bpflint.finding import Found
+from bpflint.finding import Found, Level
+
+DEVICE_BOUND = "bpf_xdp_metadata_"
+"""Kfuncs for which `bpf_dev_bound_kfunc_check()` in kernel/bpf/offload.c asks for a device."""
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -26,4 +33,27 @@ def check(context: Context) -> Iterator[Found]:
             programs=programs_of(refusal.ways),
             docs=documentation(refusal.kfunc),
             key=kind.member or kind.attach or kind.type,
+        )
+    yield from _needs_a_device(context)
+
+
+def _needs_a_device(context: Context) -> Iterator[Found]:
+    """The first such call of each program, whichever function it is in."""
+    told: set[str] = set()
+    for call in kfunc_calls(context):
+        programs = [name for name in programs_of(call.ways) if name not in told]
+        if not call.name.startswith(DEVICE_BOUND) or context.kernel.kfunc(call.name) is None or not programs:
+            continue
+        told.update(programs)
+        yield Found(
+            span=call.call.span,
+            message=f"{call.name}() may only be called from a program that is bound to a device",
+            help="load it with BPF_F_XDP_DEV_BOUND_ONLY and the device's ifindex, as bpf_program__set_ifindex() does "
+            '(the verifier: "metadata kfuncs require device-bound program")',
+            steps=story(call.ways[0]),
+            level=Level.WARNING,
+            function=call.function,
+            programs=tuple(programs),
+            docs=documentation(context.facts.kfuncs[call.name]),
+            key="device",
         )

@@ -136,6 +136,20 @@ class Guards:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
         return self._value(function, operand, self.blocks(function, depth), depth)
 
+    def loaded_from(self, function: Function, operand: Operand) -> Local | None:
+        """The variable whose value `operand` is, None if it is anything else, or the variable may have changed."""
+        while isinstance(operand, Temp):
+            made = self._define(function).temps.get(operand.index, ())
+            match [instruction for _, instruction in made]:
+                case [Load(address=Local() as local)]:
+                    definitions = self._define(function)
+                    return None if local in definitions.escaped or local in definitions.stores else local
+                case [Cast(operand=inner)]:
+                    operand = inner
+                case _:
+                    return None
+        return None
+
     def _find_blocks(self, function: Function, depth: int) -> frozenset[int]:
         blocks = function.blocks
         if not blocks:

@@ -8,13 +8,13 @@ callbacks may sleep, timer callbacks may not, whatever the program that set them
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bpflint.flow.guards import Guards
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.program import Program
-from bpflint.source.model import Call, Function, FunctionRef, Kind, Local, Unit
+from bpflint.source.model import Call, Function, FunctionRef, Kind, Local, Operand, Unit
 
 MAX_DEPTH = 64
 """Calls deep; the verifier stops at 8 frames for functions it does not inline, so deeper is recursion."""
@@ -53,7 +53,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Visit:
-    """A function to look at, and how it was entered. `values` are its parameters that are constants there."""
+    """A function to look at, and how it was entered.
+
+    `values` are its parameters that are constants there, `functions` those that hold a function's address.
+    """
 
     function: Function
     path: tuple[Call, ...]
@@ -61,16 +64,18 @@ class _Visit:
     callback: str
     conditional: bool
     values: Mapping[Local, int]
+    functions: Mapping[Local, str]
 
     @property
     def key(self) -> tuple[object, ...]:
         sleepable = self.kind is not None and self.kind.sleepable
-        return self.function.name, sleepable, self.conditional, frozenset(self.values.items())
+        given = frozenset(self.values.items()), frozenset(self.functions.items())
+        return self.function.name, sleepable, self.conditional, given
 
 
 def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
     """Every call that `program` can reach on the kernel of `guards`, each function visited once a context."""
-    return tuple(_walk(unit, guards, _Visit(program.function, (), program.kind, "", False, {})))
+    return tuple(_walk(unit, guards, _Visit(program.function, (), program.kind, "", False, {}, {})))
 
 
 def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
@@ -99,18 +104,21 @@ def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
 
 def _enter(unit: Unit, inside: Guards, visit: _Visit, call: Call, conditional: bool) -> Iterator[_Visit]:
     """The functions that `call` runs, now or later."""
-    for callee, sleepable in _callees(call):
+    arguments = [_function_of(inside, visit, argument) for argument in call.args]
+    for callee, sleepable in _callees(unit, _function_of(inside, visit, call.callee), arguments):
         target = unit.functions.get(callee)
         if target is None:
             continue
         kind = visit.kind
         if sleepable is not None and kind is not None:
             kind = replace(kind, sleepable=sleepable)
-        direct = callee == call.callee
+        direct = callee not in arguments
         callback = visit.callback if direct else str(call.callee)
         # The verifier looks at a global function by itself, whatever its callers pass.
         values = _constants(inside, visit.function, call, target) if direct and target.is_static else {}
-        yield _Visit(target, (*visit.path, call), kind, callback, conditional, values)
+        passed = zip(target.params, arguments, strict=False) if direct else ()
+        functions = {parameter: name for parameter, name in passed if name}
+        yield _Visit(target, (*visit.path, call), kind, callback, conditional, values, functions)
 
 
 def _constants(guards: Guards, caller: Function, call: Call, target: Function) -> dict[Local, int]:
@@ -124,13 +132,23 @@ def _constants(guards: Guards, caller: Function, call: Call, target: Function) -
     return values
 
 
-def _callees(call: Call) -> Iterator[tuple[str, bool | None]]:
-    """Functions a call enters, and whether they may sleep (None: as the caller)."""
-    if isinstance(call.callee, str):
-        yield call.callee, None
-    elif isinstance(call.callee, FunctionRef):
-        yield call.callee.name, None
-    sleepable = ASYNC_CALLBACKS.get(call.callee) if isinstance(call.callee, str) else None
-    for argument in call.args:
-        if isinstance(argument, FunctionRef):
-            yield argument.name, sleepable
+def _function_of(guards: Guards, visit: _Visit, operand: str | Operand) -> str:
+    """The function that `operand` is the address of, as far as the call's own arguments tell; "" if unknown."""
+    if isinstance(operand, str):
+        return operand
+    if isinstance(operand, FunctionRef):
+        return operand.name
+    local = guards.loaded_from(visit.function, operand)
+    return visit.functions.get(local, "") if local is not None else ""
+
+
+def _callees(unit: Unit, callee: str, arguments: Sequence[str]) -> Iterator[tuple[str, bool | None]]:
+    """Functions a call enters, and whether they may sleep (None: as the caller).
+
+    What a function of the unit is given to call, it calls itself or hands on: that is seen inside it.
+    """
+    if callee:
+        yield callee, None
+    if callee not in unit.functions:
+        sleepable = ASYNC_CALLBACKS.get(callee)
+        yield from ((name, sleepable) for name in arguments if name)

@@ -211,3 +211,31 @@ def test_a_member_of_struct_ops_is_an_attach_point(member: str, refused: bool) -
     found = [finding for finding in findings(SCX % member, "7.3") if finding.rule.startswith("KF2")]
     assert [finding.rule for finding in found] == (["KF203"] if refused else [])
     assert all(f"sched_ext_ops.{member}" in finding.message for finding in found)
+
+
+def test_a_callback_that_is_handed_on_runs_where_it_is_set() -> None:
+    """What a static function is given to set as a work queue's callback may sleep; its caller need not."""
+    text = """
+extern int bpf_copy_from_user_str(void *dst, u32 dst__sz, const void *unsafe_ptr__ign, u64 flags) __ksym;
+extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, int (*f)(void *, int *, void *), u32 flags, void *aux) __ksym;
+struct value { struct bpf_wq wq; };
+struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, int); __type(value, struct value); }
+	m SEC(".maps");
+static int sleeps(void *map, int *key, void *value)
+{
+	char text[8];
+
+	bpf_copy_from_user_str(text, sizeof(text), 0, 0);
+	return 0;
+}
+static int set(struct value *v, int (*f)(void *, int *, void *)) { return bpf_wq_set_callback_impl(&v->wq, f, 0, 0); }
+SEC("tc") int work(void *ctx)
+{
+	int key = 0;
+	struct value *v = bpf_map_lookup_elem(&m, &key);
+
+	return v ? set(v, sleeps) : 0;
+}
+"""
+    assert "KF202" not in rules(text, "6.18")
+    assert "KF202" in rules(text.replace("set(v, sleeps)", "sleeps(&m, &key, v)"), "6.18")
