@@ -247,11 +247,13 @@ class Judge:
         ordered = sorted(by_version)
         report.kernels = {str(version): by_version[version] for version in ordered}
         able = [version for version in ordered if by_version[version][0] is not False]
-        if able and able[0] != ordered[0]:
+        if not any(by_version[version][0] for version in able):
+            return report  # what nobody knows is no limit
+        if able[0] != ordered[0]:
             report.minimum = str(able[0])
             below = by_version[ordered[ordered.index(able[0]) - 1]][1]
             report.limit = below[0] if below else None
-        if able and able[-1] != ordered[-1]:
+        if able[-1] != ordered[-1]:
             report.maximum = str(able[-1])
         return report
 

@@ -26,7 +26,7 @@ from bpflint.flow.arguments import wants
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
-from bpflint.kernel import load_facts
+from bpflint.kernel import Presence, load_facts
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Function, Kind, Type
 
@@ -90,7 +90,8 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     declaration = engine.unit.declarations.get(name)
-    if declaration is not None and (not declaration.is_ksym or name in load_facts().kfuncs):
+    absent = name in load_facts().kfuncs and engine.kernel.presence(name) is Presence.ABSENT
+    if declaration is not None and (not declaration.is_ksym or absent):
         # What this kernel lacks keeps the program from loading; what it would do elsewhere is no matter here.
         declaration = None
     if state.locks and declaration is not None:
