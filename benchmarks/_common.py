@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+COMPILERS = ("clang", "clang-21", "clang-20", "clang-19", "clang-18")
+
+
+def find_compiler() -> str:
+    """The first clang there is; plain `clang` where there is none, to be named in the complaint."""
+    return next((name for name in COMPILERS if shutil.which(name)), COMPILERS[0])
+
+
+def missing(programs: Sequence[str], files: Sequence[Path]) -> str:
+    """What a measurement lacks, in one sentence; "" where nothing."""
+    lacking = [f"{name} is not installed" for name in programs if not shutil.which(name)]
+    lacking += [f"{path} does not exist" for path in files if not path.is_file()]
+    return "; ".join(lacking)
+
 
 _SECTION = re.compile(r'\bSEC\(\s*"([^"]*)"[^)\n]*\)')
 _WRAPPED = re.compile(r"\bBPF_[A-Z0-9_]+\s*\(\s*(\w+)")

@@ -25,7 +25,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from _common import ROOT, ask_verifier, blank, closing, compile_object, find_programs, run_bpflint
+from _common import (
+    ROOT,
+    ask_verifier,
+    blank,
+    closing,
+    compile_object,
+    find_compiler,
+    find_programs,
+    missing,
+    run_bpflint,
+)
 
 sys.path.insert(0, str(ROOT))
 from bpflint.kernel.protocol import Enforced, load_protocols
@@ -49,13 +59,15 @@ def main() -> int:
     at = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--clang", default="clang")
+    parser.add_argument("--clang", default=find_compiler())
     parser.add_argument("--veristat", default="veristat")
     parser.add_argument("--kernel", default=_running(), help="the running kernel, for bpflint (default: %(default)s)")
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, chosen at random; 0: all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", action="store_true", help="list rejected mutants that bpflint does not find")
     options = parser.parse_args(argv[:at])
+    if lack := missing((options.clang, options.veristat), options.files):
+        parser.error(lack)
     args = argv[at + 1 :]
 
     with tempfile.TemporaryDirectory() as work:

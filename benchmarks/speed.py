@@ -18,7 +18,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from _common import ROOT
+from _common import ROOT, find_compiler, missing
 
 
 def main() -> int:
@@ -26,10 +26,12 @@ def main() -> int:
     at = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--clang", default="clang")
+    parser.add_argument("--clang", default=find_compiler())
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--kernel", default="", help="hand this on to bpflint")
     options = parser.parse_args(argv[:at])
+    if lack := missing((options.clang,), options.files):
+        parser.error(lack)
     clang_args = argv[at + 1 :]
 
     clang = time_clang(options.clang, options.files, clang_args, options.jobs)
