@@ -16,10 +16,10 @@ from bpflint.finding import Found, Level
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield once, at the first program."""
-    if not context.programs or license_of(context.unit) is not None:
+    """Yield once, at the first program of the file itself: what headers bring belongs to whoever links it."""
+    program = next((program for program in context.programs if not program.function.in_header), None)
+    if program is None or license_of(context.unit) is not None:
         return
-    program = context.programs[0]
     refused = next(_refused(context), None)
     yield Found(
         span=program.body.name_span,
