@@ -154,3 +154,30 @@ def test_odd_code_neither_crashes_nor_hangs(body: str, tmp_path: Path) -> None:
     (report,) = lint([str(path)], Settings(jobs=1))
     assert not any("internal error" in problem.message for problem in report.problems)
     assert report.seconds < 60
+
+
+STACK = (
+    HEAD
+    + """
+extern void bpf_preempt_disable(void) __ksym;
+extern void bpf_preempt_enable(void) __ksym;
+SEC("uprobe.s")
+int stack(struct pt_regs *ctx)
+{
+	struct bpf_stack_build_id stack;
+
+	bpf_preempt_disable();
+	bpf_get_stack(ctx, &stack, sizeof(stack), BPF_F_USER_STACK | BPF_F_USER_BUILD_ID);
+	bpf_preempt_enable();
+	return 0;
+}
+"""
+)
+
+
+def test_what_the_verifier_came_to_mind_is_judged_by_its_version() -> None:
+    """7.1 was seen to load this program and 7.2 to refuse it; no fact about the helper tells them apart."""
+    assert rules(lint_text(STACK, kernel="7.1")) == []
+    assert rules(lint_text(STACK, kernel="7.2")) == ["KF204"]
+    (finding,) = lint_text(STACK).findings
+    assert (finding.level, finding.kernels) == (Level.WARNING, ">=7.2")

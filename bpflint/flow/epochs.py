@@ -6,11 +6,12 @@ Two kernels of different epochs are never judged as one, even if they say the sa
 from __future__ import annotations
 
 from bpflint.flow.graph import REMOVE_ANYTHING
+from bpflint.flow.helpers import STACKS_SLEEP
 from bpflint.flow.objects import NMI_CHECKED
 from bpflint.flow.trust import NEGATIVE_DENTRIES
 from bpflint.kernel.version import Version
 
-CHANGES = tuple(sorted({NEGATIVE_DENTRIES, REMOVE_ANYTHING, NMI_CHECKED}))
+CHANGES = tuple(sorted({NEGATIVE_DENTRIES, REMOVE_ANYTHING, NMI_CHECKED, STACKS_SLEEP}))
 
 
 def epoch(version: Version) -> int:

@@ -13,6 +13,7 @@ from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Kind, Map, Type
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ SLEEPING = frozenset(
 """Helpers that sleep. Source: `.might_sleep = true` in the kernel."""
 SLEEPING_WHERE_ALLOWED = frozenset({"bpf_get_stack", "bpf_get_task_stack"})
 """Helpers that sleep in programs that may."""
+STACKS_SLEEP = Version(7, 2)
+"""The first kernel that minds where they do; 7.1 accepts them with preemption off (both measured)."""
 PACKET_CHANGERS = frozenset(
     {
         "bpf_clone_redirect",
@@ -176,7 +179,9 @@ def _check_context(engine: Machine, state: State, call_: Call, name: str, args: 
             opened_at=state.locks[-1].span,
             region="lock",
         )
-    elif name in SLEEPING or (name in SLEEPING_WHERE_ALLOWED and engine.root.sleepable):
+    elif name in SLEEPING or (
+        name in SLEEPING_WHERE_ALLOWED and engine.root.sleepable and engine.kernel.version >= STACKS_SLEEP
+    ):
         locks.check_sleep(engine, state, call_, name, case="helper")
 
 

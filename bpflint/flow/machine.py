@@ -55,7 +55,7 @@ COUNTED = frozenset({"KF204", "KF407", "KF411"})
 """Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
 LOOP_PATIENCE = 5
 """How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
-PATIENCE = (2, 4, 6, 8)
+PATIENCE = (0, 1, 2, 4)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 
 
