@@ -106,6 +106,7 @@ def parts(facts: Facts, name: str, kernel: At = None) -> tuple[Part, ...]:
         Part("References", tuple(_references(facts, latest, at))),
         Part("Order", tuple(_order(facts, name))),
         Part("Declaration", tuple(_declaration(latest)), is_code=True),
+        Part("Example", tuple(_example(facts, latest, at)), is_code=True),
         Part("Disputed", tuple(_disputes(history))),
         Part("See also", tuple(_sources(history))),
     )
@@ -384,18 +385,45 @@ def _references(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> 
     """Which kfuncs give back what this one takes, by flags and types."""
     if kfunc is None or kfunc.flags.isdisjoint(("KF_ACQUIRE", "KF_RELEASE")):
         return
-    kernel = at or facts.at(kfunc.version)
-    others = [each for each in kernel.kfuncs() if not each.test or kfunc.test]
-    if "KF_ACQUIRE" in kfunc.flags:
-        mine = _returned(kfunc)
-        names = [each.name for each in others if "KF_RELEASE" in each.flags and mine and _released(each) == mine]
-        if names:
-            yield from _wrapped(names, "the reference is released by: ")
+    if "KF_ACQUIRE" in kfunc.flags and (names := _releasers(facts, kfunc, at)):
+        yield from _wrapped(names, "the reference is released by: ")
     if "KF_RELEASE" in kfunc.flags:
         mine = _released(kfunc)
+        others = _others(facts, kfunc, at)
         names = [each.name for each in others if "KF_ACQUIRE" in each.flags and mine and _returned(each) == mine]
         if names:
             yield from _wrapped(names, "releases references from: ")
+
+
+def _releasers(facts: Facts, kfunc: KfuncAt, at: KernelFacts | None) -> list[str]:
+    """The kfuncs that release what this one returns."""
+    mine = _returned(kfunc)
+    others = _others(facts, kfunc, at)
+    return [each.name for each in others if "KF_RELEASE" in each.flags and mine and _released(each) == mine]
+
+
+def _others(facts: Facts, kfunc: KfuncAt, at: KernelFacts | None) -> list[KfuncAt]:
+    kernel = at or facts.at(kfunc.version)
+    return [each for each in kernel.kfuncs() if not each.test or kfunc.test]
+
+
+def _example(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> Iterator[str]:
+    """A call with what has to follow it: the test of its result, and the release of what it acquires."""
+    if kfunc is None or not kfunc.callable:
+        return
+    prototype = kfunc.prototype
+    call = f"{kfunc.name}({', '.join(param.base_name or '0' for param in prototype.params)});"
+    if prototype.returns.kind == "void":
+        yield call
+        return
+    result = "result" if "result" not in {param.base_name for param in prototype.params} else "returned"
+    yield f"{prototype.returns.declare(result)} = {call}"
+    if "KF_RET_NULL" in kfunc.flags:
+        yield f"if (!{result})"
+        yield "    return 0;"
+    if "KF_ACQUIRE" in kfunc.flags and (names := _releasers(facts, kfunc, at)):
+        yield "/* use it */"
+        yield f"{names[0]}({result});"
 
 
 def _returned(kfunc: KfuncAt) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bpflint.checks._kfuncs import documentation
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
 from bpflint.flow import Event
@@ -58,6 +59,6 @@ def _found(context: Context, event: Event, text: Text, program: str) -> Found:
         level=None if event.sure else Level.WARNING,
         function=event.function,
         programs=(program,),
-        docs=(kfunc.docs or "") if kfunc is not None else "",
+        docs=documentation(kfunc),
         key=event.key,
     )

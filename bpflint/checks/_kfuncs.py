@@ -124,8 +124,8 @@ def story(way: Way) -> tuple[Step, ...]:
 
 
 def documentation(kfunc: Kfunc | KfuncAt | None) -> str:
-    """The page about the kfunc, "" where it has none."""
-    return (kfunc.docs or "") if kfunc else ""
+    """The public page about the kfunc, our own where there is none; "" for what is no kfunc of ours."""
+    return (kfunc.docs or kfunc.page) if kfunc else ""
 
 
 def listing(names: tuple[str, ...], limit: int = 3) -> str:

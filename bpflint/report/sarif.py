@@ -20,6 +20,7 @@ from bpflint import __version__
 from bpflint.catalog import Rule
 from bpflint.files import relative_path
 from bpflint.finding import FileReport, Finding, Fix, Level, Step
+from bpflint.kernel.kfunc import PAGES as KFUNC_PAGES
 from bpflint.report.outcome import Outcome, Sources
 from bpflint.report.visible import printable
 from bpflint.source.model import NOWHERE, Span
@@ -83,7 +84,7 @@ def _driver(rules: Sequence[Rule]) -> om.ToolComponent:
 
 
 def _rule(rule: Rule) -> om.ReportingDescriptor:
-    page = rule.markdown or rule.summary
+    page = f"{rule.markdown or rule.summary}\n\nEvery kfunc, kernel by kernel: <{KFUNC_PAGES}>"
     full = " ".join(rule.sections.get("What it does", rule.summary).split())
     return om.ReportingDescriptor(
         id=rule.id,
