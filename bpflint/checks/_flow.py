@@ -43,6 +43,7 @@ def findings(context: Context, rule: str, texts: Mapping[str, Text]) -> Iterator
 def _found(context: Context, event: Event, text: Text, program: str) -> Found:
     parts = _Parts({name: value for name, value in event.parts.items() if value})
     parts["name"] = parts.get("subject", "")
+    parts["owned"] = parts["name"] or "the reference"
     parts.setdefault("subject", "the pointer")
     if not parts["name"]:
         del parts["name"]

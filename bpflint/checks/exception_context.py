@@ -58,7 +58,7 @@ _TEXTS: dict[str, Text] = {
         "cannot call exception cb directly",
     ),
     "reference_throw": (
-        "{name} from {origin}() (line {opened}) is still held where the program may throw",
+        "{owned} from {origin}() (line {opened}) is still held where the program may throw",
         "release it before",
         "bpf_throw would lead to reference leak",
     ),

@@ -13,17 +13,17 @@ from bpflint.finding import Found
 
 _TEXTS: dict[str, Text] = {
     "reference": (
-        "{name} from {origin}() (line {opened}) is not released on this path",
+        "{owned} from {origin}() (line {opened}) is not released on this path",
         "call {release}() on every path, or pass the reference on",
         "Unreleased reference",
     ),
     "reference_callback": (
-        "{name} from {origin}() (line {opened}) is not released before the callback returns",
+        "{owned} from {origin}() (line {opened}) is not released before the callback returns",
         "release in the callback what the callback acquires",
         "Unreleased reference",
     ),
     "reference_tail_call": (
-        "{name} from {origin}() (line {opened}) is still held at the tail call",
+        "{owned} from {origin}() (line {opened}) is still held at the tail call",
         "release it before bpf_tail_call()",
         "tail_call would lead to reference leak",
     ),
