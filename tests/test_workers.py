@@ -22,8 +22,8 @@ def work(item: str) -> str:
     return item.upper()
 
 
-def run(*items: str, jobs: int = 2) -> list[str | Lost]:
-    return list(run_isolated(work, items, jobs=jobs, timeout_s=1.0))
+def run(*items: str, jobs: int = 2, timeout_s: float = 30.0) -> list[str | Lost]:
+    return list(run_isolated(work, items, jobs=jobs, timeout_s=timeout_s))
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -50,5 +50,5 @@ def test_a_worker_that_leaves_is_noticed() -> None:
 
 def test_a_hang_is_ended() -> None:
     started = time.monotonic()
-    assert run("hang", "a", "b", jobs=1) == [Lost("took longer than 1 seconds"), "A", "B"]
-    assert time.monotonic() - started < 10
+    assert run("hang", "a", "b", jobs=1, timeout_s=3.0) == [Lost("took longer than 3 seconds"), "A", "B"]
+    assert time.monotonic() - started < 30
