@@ -208,7 +208,7 @@ def test_hostile_patterns_take_no_time(tmp_path: Path) -> None:
     started = time.monotonic()
     assert not settings.is_excluded(str(tmp_path / "/".join(["a" * 200] * 20)))
     assert not settings.is_excluded(str(tmp_path / "/".join(["a"] * 1500)))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
 
 
 # ---------------------------------------------------------------------------------------------------- selection

@@ -51,4 +51,4 @@ def test_ends(tmp_path: Path, name: str) -> None:
     started = time.monotonic()
     analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=20_000))
     assert analysis.steps <= 20_100
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 90
