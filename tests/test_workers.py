@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 
 from bpflint.workers import Lost, run_isolated
@@ -12,7 +11,7 @@ from bpflint.workers import Lost, run_isolated
 def work(item: str) -> str:
     match item:
         case "crash":
-            os.kill(os.getpid(), signal.SIGSEGV)
+            os.abort()
         case "leave":
             os._exit(0)
         case "hang":
@@ -37,9 +36,9 @@ def test_nothing_to_do() -> None:
 def test_a_crash_costs_one_item() -> None:
     assert run("a", "crash", "b", "crash", "c") == [
         "A",
-        Lost("the parser crashed (signal 11)"),
+        Lost("the parser crashed (signal 6)"),
         "B",
-        Lost("the parser crashed (signal 11)"),
+        Lost("the parser crashed (signal 6)"),
         "C",
     ]
 
