@@ -36,11 +36,11 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     """
     engine = Engine(settings, every_kernel=every_kernel)
     engine.prepare()
-    jobs = settings.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = settings.jobs or _processors()
     results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
     for path, result in zip(files, results, strict=True):
         if isinstance(result, Lost):
-            yield _failed(path, f"{result.reason}; the file was left out", 0.0)
+            yield _failed(path, f"{result.reason}; the file was left out")
         else:
             yield result
 
@@ -82,11 +82,11 @@ class Engine:
             text = self._read(path)
             report = self._judge(path, text)
         except BpflintError as error:
-            report = _failed(path, "; ".join(error.problems), 0.0)
+            report = _failed(path, "; ".join(error.problems))
         except OSError as error:
-            report = _failed(path, f"cannot be read: {error.strerror or error}", 0.0)
+            report = _failed(path, f"cannot be read: {error.strerror or error}")
         except (MemoryError, RecursionError) as error:
-            report = _failed(path, f"is too large or too deeply nested to analyse ({type(error).__name__})", 0.0)
+            report = _failed(path, f"is too large or too deeply nested to analyse ({type(error).__name__})")
         except Exception as error:  # a mistake of ours must not cost the other files
             where = error.__traceback__
             while where is not None and where.tb_next is not None:
@@ -95,7 +95,6 @@ class Engine:
             report = _failed(
                 path,
                 f"internal error, please report it with this file: {type(error).__name__}: {error} (at {place})",
-                0.0,
             )
         report.seconds = time.monotonic() - started
         return report
@@ -172,5 +171,10 @@ def _project_files(unit: Unit) -> frozenset[str]:
     return frozenset({unit.path, *unit.includes})
 
 
-def _failed(path: str, message: str, seconds: float) -> FileReport:
-    return FileReport(path, status="failed", seconds=seconds, problems=[Step(Span(path, 0, 0, 0, 0), message)])
+def _processors() -> int:
+    """Processors this process may use; on systems that do not tell, all there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _failed(path: str, message: str) -> FileReport:
+    return FileReport(path, status="failed", problems=[Step(Span(path, 0, 0, 0, 0), message)])

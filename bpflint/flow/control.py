@@ -7,7 +7,6 @@ remembering.
 
 from __future__ import annotations
 
-from bpflint.flow.shape import successors
 from bpflint.source.model import (
     Binary,
     Branch,
@@ -25,6 +24,7 @@ from bpflint.source.model import (
     Switch,
     Temp,
     Unary,
+    successors,
 )
 
 FORGETFUL = frozenset({"bpf_get_prandom_u32"})

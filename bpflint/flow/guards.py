@@ -16,7 +16,6 @@ from bpflint.source.model import (
     Branch,
     Call,
     Cast,
-    Choose,
     Const,
     Copy,
     Function,
@@ -36,6 +35,7 @@ from bpflint.source.model import (
     Temp,
     Unary,
     Unit,
+    successors,
 )
 
 MAX_CALL_DEPTH = 6
@@ -138,14 +138,20 @@ class Guards:
 
     def loaded_from(self, function: Function, operand: Operand) -> Local | None:
         """The variable whose value `operand` is, None if it is anything else, or the variable may have changed."""
+        match self._origin(function, operand):
+            case Load(address=Local() as local):
+                definitions = self._define(function)
+                return None if local in definitions.escaped or local in definitions.stores else local
+        return None
+
+    def _origin(self, function: Function, operand: Operand) -> Instruction | None:
+        """The one instruction that makes `operand`, casts left aside; None where several may."""
         while isinstance(operand, Temp):
-            made = self._define(function).temps.get(operand.index, ())
-            match [instruction for _, instruction in made]:
-                case [Load(address=Local() as local)]:
-                    definitions = self._define(function)
-                    return None if local in definitions.escaped or local in definitions.stores else local
-                case [Cast(operand=inner)]:
+            match self._define(function).temps.get(operand.index, ()):
+                case [(_, Cast(operand=inner))]:
                     operand = inner
+                case [(_, made)]:
+                    return made
                 case _:
                     return None
         return None
@@ -182,7 +188,7 @@ class Guards:
                 value = self._value(function, switched, seen, depth)
                 if value is not None:
                     return (next((target for low, high, target in cases if low <= value <= high), default),)
-        return _targets(block)
+        return successors(block)
 
     def _depends_on_loader(self, function: Function, block: Block) -> bool:
         """True if a test whose outcome is unknown is one of the loader's constants."""
@@ -322,15 +328,9 @@ class Guards:
 
     def _is_version(self, function: Function, operand: Operand) -> bool:
         """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
-        while isinstance(operand, Temp):
-            made = self._define(function).temps.get(operand.index, ())
-            match [instruction for _, instruction in made]:
-                case [Load(address=Global(name="LINUX_KERNEL_VERSION"))]:
-                    return True
-                case [Cast(operand=inner)]:
-                    operand = inner
-                case _:
-                    return False
+        match self._origin(function, operand):
+            case Load(address=Global(name="LINUX_KERNEL_VERSION")):
+                return True
         return False
 
     def _returned(self, name: str, depth: int) -> int | None:
@@ -390,20 +390,6 @@ def _collect(function: Function) -> _Definitions:
                 case _:
                     found.escaped.update(_addresses(instruction))
     return found
-
-
-def _targets(block: Block) -> tuple[int, ...]:
-    """Where a block can go."""
-    match block.terminator:
-        case Jump(target=target):
-            return (target,)
-        case Branch(then=then, otherwise=otherwise):
-            return (then, otherwise)
-        case Switch(cases=cases, default=default):
-            return (*(target for _, _, target in cases), default)
-        case Choose(targets=targets):
-            return targets
-    return ()
 
 
 def _is_loader_constant(instruction: Instruction) -> bool:

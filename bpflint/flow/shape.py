@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from bpflint.source.model import (
     Block,
     Branch,
-    Choose,
     Copy,
     FieldAddress,
     Function,
     IndexAddress,
     Instruction,
-    Jump,
     Load,
     Local,
     Operand,
@@ -27,6 +25,7 @@ from bpflint.source.model import (
     Switch,
     Temp,
     Zero,
+    successors,
 )
 
 
@@ -89,20 +88,6 @@ def shape_of(function: Function) -> Shape:
     _find_live(shape, targets, sources)
     _find_loops(shape, targets, sources)
     return shape
-
-
-def successors(block: Block) -> tuple[int, ...]:
-    """The blocks that may follow `block`."""
-    match block.terminator:
-        case Jump(target=target):
-            return (target,)
-        case Branch(then=then, otherwise=otherwise):
-            return (then, otherwise)
-        case Switch(cases=cases, default=default):
-            return (*(target for _, _, target in cases), default)
-        case Choose(targets=targets):
-            return targets
-    return ()
 
 
 def operands(instruction: Instruction) -> tuple[Operand, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final
+from typing import Final, assert_never
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +398,22 @@ Terminator = Jump | Branch | Switch | Choose | Return | Unreachable
 class Block:
     instructions: list[Instruction]
     terminator: Terminator
+
+
+def successors(block: Block) -> tuple[int, ...]:
+    """The blocks that control may go to from here."""
+    match block.terminator:
+        case Jump(target=target):
+            return (target,)
+        case Branch(then=then, otherwise=otherwise):
+            return (then, otherwise)
+        case Switch(cases=cases, default=default):
+            return (*(target for _, _, target in cases), default)
+        case Choose(targets=targets):
+            return targets
+        case Return() | Unreachable():
+            return ()
+    assert_never(block.terminator)
 
 
 # --------------------------------------------------------------------------------------------------------- the unit

@@ -41,6 +41,7 @@ from bpflint.source.model import (
     Unit,
     Unreachable,
     Zero,
+    successors,
 )
 
 
@@ -176,7 +177,7 @@ def validate(function: Function) -> list[str]:
                 wrong.append(f"{number}: %{result.index} is set twice")
             if defined.setdefault(result.index, result) is not result:
                 wrong.append(f"{number}: %{result.index} stands for two temporaries")
-        wrong += [f"{number}: no block {target}" for target in targets(block) if not 0 <= target < len(blocks)]
+        wrong += [f"{number}: no block {target}" for target in successors(block) if not 0 <= target < len(blocks)]
     for number, block in enumerate(blocks):
         for instruction in block.instructions:
             wrong += [f"{number}: %{used} is never set" for used in _used(instruction) if used not in defined]
@@ -186,22 +187,6 @@ def validate(function: Function) -> list[str]:
             wrong.append(f"{number}: %{operand.index} is never set")
     wrong += [f"%{index} is selected and set" for index in selected if _set_elsewhere(blocks, index)]
     return wrong
-
-
-def targets(block: Block) -> tuple[int, ...]:
-    """The blocks that control may go to from here."""
-    match block.terminator:
-        case Jump(target=target):
-            return (target,)
-        case Branch(then=then, otherwise=otherwise):
-            return (then, otherwise)
-        case Switch(cases=cases, default=default):
-            return (*(target for _, _, target in cases), default)
-        case Choose(targets=choices):
-            return choices
-        case Return() | Unreachable():
-            return ()
-    assert_never(block.terminator)
 
 
 def _used(instruction: Instruction) -> list[int]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from source_lowering import calls, lower, shown, text
 
-from bpflint.source.model import Asm, Branch, Call, Choose, Const, Local, ScopeEnd, Store, Switch
-from bpflint.source.show import targets
+from bpflint.source.model import Asm, Branch, Call, Choose, Const, Local, ScopeEnd, Store, Switch, successors
 
 WORK = "int g(int); int h(void); void done(int *p); void done_too(long *p);\n"
 
@@ -88,7 +87,7 @@ def test_every_part_of_a_for_may_be_missing(header: str, start: bool, test: bool
         assert isinstance(function.blocks[where[2]].terminator, Branch)
     if step:
         # Nothing before the loop goes to the step: it is reached from the body alone.
-        assert where[3] not in targets(function.blocks[0])
+        assert where[3] not in successors(function.blocks[0])
 
 
 def test_a_macro_cannot_confuse_the_parts_of_a_for() -> None:
