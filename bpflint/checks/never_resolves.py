@@ -23,11 +23,17 @@ def check(context: Context) -> Iterator[Found]:
         found = conflict(context, reference)
         if found is None or found.fits:
             continue
+        # The kernel has this very name, but libbpf looks for what comes before the last `___`.
+        shadowed = reference.written != reference.name and reference.written in context.facts.kfuncs
+        prototype = extern(found.kfunc.prototype, reference.written, weak=True)
+        flavour = f"{reference.written}___compat"
         yield Found(
             span=declaration.span,
             message=f"the weak declaration of {reference.written}() never resolves: {found.why}",
-            help=f"declare it as: {extern(found.kfunc.prototype, reference.written, weak=True)};",
-            fix=rewrite(declaration, found.kfunc.prototype),
+            help=f"name it {flavour} to mean the kernel's {reference.written}()"
+            if shadowed
+            else f"declare it as: {prototype};",
+            fix=None if shadowed else rewrite(declaration, found.kfunc.prototype),
             docs=documentation(found.kfunc),
             key=reference.written,
         )

@@ -28,11 +28,14 @@ def check(context: Context) -> Iterator[Found]:
         declaration = context.unit.declarations.get(successor.name)
         if successor.name in known_here and not (declaration and declaration.from_vmlinux):
             continue
+        # A kernel's name with `___` in it has to be declared with a flavour behind it, which libbpf takes off.
+        plain = essential_name(successor.name) == successor.name
+        declared_as = successor.name if plain else f"{successor.name}___compat"
         since = f" since kernel {successor.since}" if successor.since else ""
         yield Found(
             span=call.call.span,
             message=f"{call.name}() is {successor.kind} {successor.name}(){since}",
-            help=f"declare both __weak and use {successor.name}() where bpf_ksym_exists() finds it",
+            help=f"declare both __weak and use {declared_as}() where bpf_ksym_exists() finds it",
             function=call.function,
             programs=programs_of(call.ways),
             docs=documentation(kfunc),
