@@ -50,7 +50,6 @@ class KernelFacts:
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
         self._signatures: dict[tuple[ProgramKind, ...], dict[str, object]] = {}
-        self._answers: dict[tuple[int, bool, ProgramKind], bool | None] = {}
 
     @classmethod
     def from_profile(cls, data: Mapping[str, Any], base: Facts) -> KernelFacts:
@@ -312,19 +311,12 @@ class KernelFacts:
     def _signature_of(self, name: str, kinds: tuple[ProgramKind, ...]) -> object:
         kfunc = self.kfunc(name)
         if kfunc is not None:
-            answers = tuple(self._allowed(kfunc, kind) for kind in kinds)
+            answers = tuple(kfunc.allows(kind) for kind in kinds)
             return kfunc.callable, kfunc._prototype[0], kfunc.prototype_certain, kfunc.flags, answers
         helper = self.helper(name)
         if helper is not None:
             return tuple(helper.allows(kind) for kind in kinds)
         return self.presence(name)
-
-    def _allowed(self, kfunc: KfuncAt, kind: ProgramKind) -> bool | None:
-        """`kfunc.allows(kind)`; most kfuncs share their allow-list with others."""
-        key = (id(kfunc._allow), kfunc.sleepable, kind)
-        if key not in self._answers:
-            self._answers[key] = kfunc.allows(kind)
-        return self._answers[key]
 
 
 @lru_cache(maxsize=4096)

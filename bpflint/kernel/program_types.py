@@ -104,6 +104,10 @@ class Measured:
     by_type: Mapping[str, tuple[Variant, ...]]
     _structs: frozenset[str] = field(default=frozenset())
     _filters_known: bool = True
+    _answers: dict[tuple[int, ProgramKind], tuple[AllowList, bool | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What was answered before, with the list that was asked about: it is kept alive, so its id stays its own."""
 
     @classmethod
     def of(cls, keys: Iterable[str], *, filters_known: bool = True) -> Measured:
@@ -149,6 +153,13 @@ class Measured:
 
     def answer(self, allow: AllowList, kind: ProgramKind) -> bool | None:
         """Whether a program of `kind` is on the allow-list; None where the measurements do not tell."""
+        key = id(allow), kind
+        known = self._answers.get(key)
+        if known is None:
+            known = self._answers[key] = allow, self._find_answer(allow, kind)
+        return known[1]
+
+    def _find_answer(self, allow: AllowList, kind: ProgramKind) -> bool | None:
         if any(token.type == EVERY or (token.type == kind.type and _whole(token, kind)) for token in allow.allowed):
             return True
         mentioned = any(token.type in (EVERY, kind.type) for token in (*allow.allowed, *allow.unknown))
