@@ -37,6 +37,11 @@ _SAYS: dict[str, tuple[str, str]] = {
         "exchange it with bpf_kptr_xchg()",
     ),
     "no_kptr": ("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
+    "too_many": (
+        "{subject} is in a map value (or section of globals) with more than {limit} kptrs, locks, timers ...; "
+        "the kernel then knows none of them",
+        'keep them in several maps or sections (the verifier: "R1 has no valid kptr")',
+    ),
     "kptr_type": (
         "{subject} is a struct {actual}, but the kptr holds a struct {wanted}",
         "store an object of the kptr's type",

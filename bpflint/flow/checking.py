@@ -43,7 +43,7 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
         return
     if isinstance(value, Scalar):
         if _is_zero(state, value):
-            if not want.nullable and _wants_valid(kfunc, want):
+            if not want.nullable and (_wants_valid(kfunc, want) or _has_bytes(state, want, args)):
                 engine.report(state, "KF107", "null", span, key=subject, parts=parts)
         elif state.constant(value) is not None and want.kind in ("object", "buffer"):
             engine.report(state, "KF108", "integer", span, key=subject, parts=parts)
@@ -113,6 +113,14 @@ def _wants_valid(kfunc: KfuncAt, want: Want) -> bool:
     if want.kind in ("context", "callback", "irq", "memory"):
         return kfunc.trusted_args and want.kind != "callback"
     return kfunc.trusted_args or "KF_RCU" in kfunc.flags
+
+
+def _has_bytes(state: State, want: Want, args: tuple[Value, ...]) -> bool:
+    """True for a buffer of which some bytes are promised, which cannot be at NULL whatever the kfunc's flags say."""
+    if want.kind != "buffer" or want.size is None or want.size >= len(args):
+        return False
+    size = args[want.size]
+    return isinstance(size, Scalar) and not size.vague and state.range(size)[0] > 0
 
 
 def _check_object(

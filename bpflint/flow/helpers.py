@@ -188,6 +188,10 @@ def _check_context(engine: Machine, state: State, call_: Call, name: str, args: 
 def _check_arguments(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     for index in MEMORY.get(name, ()):
         value = args[index] if index < len(args) else UNKNOWN
+        if isinstance(value, Scalar) and state.constant(value) is not None:
+            rule, case = ("KF108", "integer") if state.constant(value) else ("KF107", "null")
+            parts = {"callee": name, "argument": str(index + 1), "subject": calls.argument_name(call_, index)}
+            engine.report(state, rule, case, call_.span, key=f"{name}:{index}", kfunc=False, parts=parts)
         if (
             isinstance(value, Pointer)
             and value.region.kind
@@ -433,11 +437,17 @@ def _timer(engine: Machine, name: str, args: tuple[Value, ...]) -> None:
 
 
 def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value) -> Value:
-    """`bpf_per_cpu_ptr()` and `bpf_this_cpu_ptr()` on objects of the program's own."""
-    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.ALLOC:
+    """`bpf_per_cpu_ptr()` and `bpf_this_cpu_ptr()`: objects of the program's own, and what is surely not per-CPU."""
+    if not isinstance(value, Pointer):
         return UNKNOWN
     subject = calls.argument_name(call_, 0)
     about = (value.null, value.life)
+    if _is_plain(engine, value):
+        engine.report(
+            state, "KF108", "percpu", call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
+        )
+    if value.region.kind is not RegionKind.ALLOC:
+        return UNKNOWN
     death = state.death(value)
     if death is not None:
         if death.how != "moved" or not in_rcu(engine, state):
@@ -462,6 +472,14 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value)
         _report_null(engine, state, call_, name, 0, value)
     region = engine.region(RegionKind.MEMORY, value.region.type, value.region.name, value.region.size, origin=name)
     return Pointer(region, 0, engine.identity() if name == "bpf_per_cpu_ptr" else 0, value.life)
+
+
+def _is_plain(engine: Machine, value: Pointer) -> bool:
+    """True for memory that is not per-CPU for sure. Of members of kernel objects and of globals nobody knows."""
+    region = value.region
+    if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.CONTEXT):
+        return True
+    return region.kind in (RegionKind.KERNEL, RegionKind.MEMORY) and engine.kernel.kfunc(region.origin) is not None
 
 
 def _touch(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:

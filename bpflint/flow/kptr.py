@@ -8,13 +8,18 @@ from bpflint.flow import access, calls, ownership
 from bpflint.flow.layout import Member, special_at, special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
-from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Trust, Value
+from bpflint.flow.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.source.model import Call, Type
 
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
 
 MANY = 60
+MAX_FIELDS = 11
+"""Special members of one map value that a kernel takes notice of; with more it knows none of them. Source:
+BTF_FIELDS_MAX in include/linux/bpf.h, which was smaller before 6.12."""
+NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
+"""Special members that the kernel does not look for in map values."""
 _PLACES = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL)
 
 
@@ -56,6 +61,10 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
     region = place.region
     member = special_at(region.type, place.offset)
     if member is not None and member.name in ("kptr", "percpu_kptr"):
+        if _count(engine, region) > MAX_FIELDS:
+            subject = calls.argument_name(call_, 0)
+            parts = {"subject": subject, "limit": str(MAX_FIELDS)}
+            engine.report(state, "KF410", "too_many", call_.span, key="place", kfunc=False, parts=parts)
         return member
     if region.type is not None and region.type.is_record and region.type.complete and region.type.fields:
         known = len(special_members(region.type))
@@ -65,6 +74,20 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
                 state, "KF410", "no_kptr", call_.span, key="place", kfunc=False, subject=calls.argument_name(call_, 0)
             )
     return None
+
+
+def _count(engine: Machine, region: Region) -> int:
+    """The special members of a map value, or of all globals in one section, which the kernel sees as one value."""
+    types = [region.type]
+    if region.kind is RegionKind.GLOBAL:
+        types += [
+            other.type
+            for other in engine.unit.globals.values()
+            if other.section == region.group and other.name != region.name
+        ]
+    elif region.kind is not RegionKind.MAP_VALUE:
+        return 0
+    return sum(member.name not in NODES for ctype in types for member in special_members(ctype))
 
 
 def _target(call_: Call, member: Member | None) -> Type | None:
