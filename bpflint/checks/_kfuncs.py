@@ -108,9 +108,15 @@ def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(program.name for program, _ in ways))
 
 
-def level_of(ways: tuple[Way, ...] | list[Way]) -> Level | None:
+def level_of(context: Context, ways: Sequence[Way]) -> Level | None:
     """A warning where a constant that the loader sets decides about every way; else the rule's own level."""
-    return Level.WARNING if all(reached.conditional for _, reached in ways) else None
+    return Level.WARNING if all(reached.conditional for _, reached in untested(context, ways)) else None
+
+
+def untested(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways that do not hang on a test of the kernel whose outcome nobody knows."""
+    reachability = context.reachability
+    return tuple(way for way in ways if not reachability.tested(way[0], way[1].call))
 
 
 def story(way: Way) -> tuple[Step, ...]:

@@ -1,7 +1,8 @@
 """What the checks of kernel versions share: kfunc uses that this kernel cannot satisfy.
 
 A strong declaration of a missing kfunc stops the whole object, wherever it is called. A weak one, or one that only
-vmlinux.h brings, stops the programs that reach a call. Nothing is said where nobody knows whether the kernel has it.
+vmlinux.h brings, stops the programs that reach a call. Nothing is said where nobody knows whether the kernel has it,
+nor where the call stands behind a test of the kernel that nobody can answer (`bpf_core_field_exists()`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bpflint.checks._kfuncs import (
     programs_of,
     references,
     story,
+    untested,
 )
 from bpflint.checks.context import Context
 from bpflint.finding import Level, Step
@@ -93,7 +95,8 @@ def _of_reference(context: Context, reference: Reference, declaration: Declarati
 
 def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
     lack = _lack(context, call.name)
-    if lack is None:
+    ways = untested(context, call.ways) if lack else ()
+    if lack is None or not ways:
         return None
     kfunc, era, reason = lack
     return Missing(
@@ -104,9 +107,9 @@ def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
         weak=weak,
         span=call.call.span,
         function=call.function,
-        programs=programs_of(call.ways),
-        steps=story(call.ways[0]),
-        level=_doubt(kfunc) or level_of(call.ways),
+        programs=programs_of(ways),
+        steps=story(ways[0]),
+        level=_doubt(kfunc) or level_of(context, ways),
     )
 
 

@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"{refusal.call.name}() may not be called from {describe(kind)}",
             help=f"it may be called from {shorten(places(refusal.kfunc, kind))}",
             steps=story(refusal.ways[0]),
-            level=level_of(refusal.ways),
+            level=level_of(context, refusal.ways),
             function=refusal.call.function,
             programs=programs_of(refusal.ways),
             docs=documentation(refusal.kfunc),

@@ -58,7 +58,9 @@ def check(context: Context) -> Iterator[Found]:
         expected, given = len(kfunc.prototype.params), len(call.call.args)
         if expected != given:
             if call.declaration is None and not kfunc.prototype.variadic:
-                yield _found(call, kfunc, 0, f"{call.name}() takes {expected} arguments, and {given} are given")
+                yield _found(
+                    context, call, kfunc, 0, f"{call.name}() takes {expected} arguments, and {given} are given"
+                )
             continue
         function = call.ways[0][1].function
         if function not in origins:
@@ -68,17 +70,17 @@ def check(context: Context) -> Iterator[Found]:
             problem = _problem(context, origin, param) if origin is not None else None
             if problem:
                 name = f" ('{param.base_name}')" if param.base_name else ""
-                yield _found(call, kfunc, position, f"argument {position} of {call.name}(){name} {problem}")
+                yield _found(context, call, kfunc, position, f"argument {position} of {call.name}(){name} {problem}")
 
 
-def _found(call: KfuncCall, kfunc: KfuncAt, position: int, message: str) -> Found:
+def _found(context: Context, call: KfuncCall, kfunc: KfuncAt, position: int, message: str) -> Found:
     spans = call.call.arg_spans
     return Found(
         span=spans[position - 1] if 0 < position <= len(spans) and not call.call.macro else call.call.span,
         message=message,
         help=f"the prototype is: {kfunc.prototype.text}",
         steps=story(call.ways[0]),
-        level=level_of(call.ways),
+        level=level_of(context, call.ways),
         function=call.function,
         programs=programs_of(call.ways),
         docs=documentation(kfunc),

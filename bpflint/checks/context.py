@@ -24,6 +24,8 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     return Answers(
         exists=lambda name: exists(unit, kernel, name),
         enumerator=kernel.has_enumerator,
+        type=kernel.has_type,
+        other=lambda _: None,
         version=lambda op, other: compare(op, code, other),
     )
 

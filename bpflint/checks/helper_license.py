@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Found]:
             message=f"helper {call.name}() needs a licence compatible with the GPL, and this one is '{variable.value}'",
             help='SEC("license") must say "GPL", "Dual BSD/GPL" or another licence that the kernel knows as compatible',
             steps=(Step(variable.span, "the licence is set here"), *story(call.ways[0])),
-            level=level_of(call.ways),
+            level=level_of(context, call.ways),
             function=call.function,
             programs=programs_of(call.ways),
             docs=call.helper.docs or "",

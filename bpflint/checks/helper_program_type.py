@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story
+from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
 from bpflint.finding import Found
 from bpflint.kernel.helper import HelperAt
@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Found]:
         helper = call.helper
         if helper is None:
             continue
-        ways = tuple(way for way in call.ways if _refused(helper, kind_of(way[0])))
+        ways = untested(context, [way for way in call.ways if _refused(helper, kind_of(way[0]))])
         if not ways:
             continue
         programs = programs_of(ways)
@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Found]:
             ),
             help="call it from a program of a type that may, or use another helper",
             steps=story(ways[0]),
-            level=level_of(ways),
+            level=level_of(context, ways),
             function=call.function,
             programs=programs,
             docs=helper.docs or "",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls, newest
-from bpflint.checks._kfuncs import level_of, programs_of, story
+from bpflint.checks._kfuncs import level_of, programs_of, story, untested
 from bpflint.checks.context import Context
 from bpflint.finding import Found
 
@@ -19,15 +19,18 @@ def check(context: Context) -> Iterator[Found]:
         later = newest(context, call.name)
         if call.helper is not None or later is None or later.since <= context.kernel.version:
             continue
+        ways = untested(context, call.ways)
+        if not ways:
+            continue
         test = f"bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_{call.name.removeprefix('bpf_')})"
         yield Found(
             span=call.call.span,
             message=f"helper {call.name}() exists since kernel {later.since}",
             help=f"call it only if {test}",
-            steps=story(call.ways[0]),
-            level=level_of(call.ways),
+            steps=story(ways[0]),
+            level=level_of(context, ways),
             function=call.function,
-            programs=programs_of(call.ways),
+            programs=programs_of(ways),
             docs=later.docs or "",
             key=call.name,
         )

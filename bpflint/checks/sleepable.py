@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
             help="call it from a work queue callback" if in_callback else _cure(program.section),
             steps=story(ways[0]),
             # Before 6.18 the verifier took every callback of a sleepable program for sleepable.
-            level=Level.WARNING if in_callback else level_of(ways),
+            level=Level.WARNING if in_callback else level_of(context, ways),
             function=call.function,
             programs=programs_of(ways),
             docs=documentation(kfunc),

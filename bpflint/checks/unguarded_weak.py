@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks._kfuncs import documentation, history, is_judged, kfunc_calls, level_of, programs_of, story
+from bpflint.checks._kfuncs import (
+    documentation,
+    history,
+    is_judged,
+    kfunc_calls,
+    level_of,
+    programs_of,
+    story,
+    untested,
+)
 from bpflint.checks._presence import Era, Missing, missing
 from bpflint.checks.context import Context
 from bpflint.checks.kfunc_removed import cure, ended
@@ -49,14 +58,17 @@ def _other_prototypes(context: Context) -> Iterator[Found]:
             continue
         if not kfunc.prototype_certain or (why := mismatch(declaration.type, kfunc.prototype)) is None:
             continue
+        ways = untested(context, call.ways)
+        if not ways:
+            continue
         yield Found(
             span=call.call.span,
             message=f"{call.written}() is __weak and called without a test, but does not resolve: {why}",
             help=f"call it only if bpf_ksym_exists({call.written})",
-            steps=story(call.ways[0]),
-            level=level_of(call.ways),
+            steps=story(ways[0]),
+            level=level_of(context, ways),
             function=call.function,
-            programs=programs_of(call.ways),
+            programs=programs_of(ways),
             docs=documentation(history(context, call.name)),
             key=call.written,
         )

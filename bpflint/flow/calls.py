@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, dynptr, entry, exceptions, helpers, kfuncs, locks
+from bpflint.flow.guards import CORE
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.ksym import essential_name
-from bpflint.source.model import Call, Function, Kind
+from bpflint.source.model import Call, Const, Function, Kind
 
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
@@ -200,11 +201,12 @@ def changes_packet(engine: Machine, function: Function) -> bool:
 def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     result: Value = UNKNOWN
     match name:
-        case "__builtin_btf_type_id" | "__builtin_preserve_type_info" | "__builtin_preserve_enum_value":
-            ident = engine.number(("type", name, call_.detail))
+        case str() if name in CORE:
+            info = tuple(each.value for each in call_.args if isinstance(each, Const))
+            ident = engine.number(("type", name, call_.detail, info))
             engine.type_ids[ident] = call_.detail
             low = 1 if name == "__builtin_btf_type_id" else 0
-            result = Scalar(low, (1 << 32) - 1, ident)
+            result = Scalar(low, (1 << 32) - 1, ident, vague=name == "__builtin_preserve_field_info")
             known = engine.guards.value(state.top.function, call_.result) if call_.result is not None else None
             if known is not None and name != "__builtin_btf_type_id":
                 result = Scalar(known, known)

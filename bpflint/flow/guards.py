@@ -1,8 +1,11 @@
-"""What a condition is on one kernel: `bpf_ksym_exists(f)`, `LINUX_KERNEL_VERSION`, `bpf_core_enum_value_exists()`.
+"""What a condition is on one kernel: `bpf_ksym_exists(f)`, `LINUX_KERNEL_VERSION`, `bpf_core_type_exists()`.
 
 Such conditions are constants once the kernel is known, so the code behind them is judged only for the kernels that
 run it. A condition that depends on anything else is unknown (None), and then both ways are taken: this module may
 call a branch possible that is not, never the reverse.
+
+Some constants of a kernel nobody knows here (has a struct this member?). They are questions like the others, so that
+reachability.py can tell which code hangs on an answer.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ from bpflint.source.model import (
     String,
     Switch,
     Temp,
+    Type,
     Unary,
     Unit,
     successors,
@@ -52,18 +56,38 @@ MAX_LOADER_TESTS = 16
 
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
+CORE = frozenset(
+    {
+        "__builtin_btf_type_id",
+        "__builtin_preserve_enum_value",
+        "__builtin_preserve_field_info",
+        "__builtin_preserve_type_info",
+    }
+)
+"""What the loader fills in from the kernel's BTF."""
+
+EXISTS = 0
+"""`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
+
+LOST_TESTS = ("bpf_core_", "bpf_ksym_exists")
+"""How the names of tests begin that are left as calls where the header with their macros was not found."""
+
 Answer = Callable[[str], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one kernel answers: does a function exist, an enum value (`enumerator`), how does its version compare.
+    """What one kernel answers: does a function exist, an enum value, a type, how does its version compare.
 
     They are questions, so that whoever shares results between kernels can tell what was asked.
     """
 
     exists: Answer
     enumerator: Answer
+    type: Answer
+    """`type("struct bpf_iter_num")`: whether the kernel's BTF has a type of this name."""
+    other: Callable[[str], int | None]
+    """Any other constant that the loader takes from the kernel's BTF, by a text that names it."""
     version: Callable[[str, int], bool]
     """`version(">=", KERNEL_VERSION(6, 6, 0))`: what a comparison with the kernel's version code gives."""
 
@@ -233,7 +257,7 @@ class Guards:
                 if local.is_param and local not in self._given:
                     return None
                 return [(function, store.value) for _, store in stores]
-            case Call(callee="__builtin_preserve_enum_value"):
+            case Call(callee=str(name)) if name in CORE:
                 return []
             case Call(callee=str(name)):
                 callee = self._unit.functions.get(name)
@@ -259,8 +283,10 @@ class Guards:
                     return 1
                 exists = self._answers.exists(name)
                 return None if exists is None else int(exists)
-            case Global(is_weak=is_weak):
-                return None if is_weak else 1
+            case Global(is_weak=True, name=name):
+                return self._answers.other(f"&{name}")
+            case Global():
+                return 1
             case Temp(index=index):
                 values = {
                     self._computed(function, instruction, seen, depth)
@@ -306,16 +332,34 @@ class Guards:
                 return int(self._answers.version(op, code))
             case Binary(op=op, left=left, right=right):
                 return _binary(op, value(left), value(right))
+            case Load(type=Type(kind=Kind.UNKNOWN), span=span):
+                # The parser lost what stood here, which may have been a test.
+                return self._answers.other(f"{function.name} {span.line}:{span.column}")
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Local() as local):
                 return self._loaded(function, local, seen, depth)
-            case Call(callee="__builtin_preserve_enum_value", detail=detail):
-                exists = self._answers.enumerator(detail)
-                return None if exists is None else int(exists)
+            case Call(callee=str(name)) if name in CORE or (instruction.implicit and name.startswith(LOST_TESTS)):
+                return self._of_kernel(name, instruction)
             case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
                 return self._returned(name, depth + 1)
         return None
+
+    def _of_kernel(self, name: str, call: Call) -> int | None:
+        """A constant that the loader takes from the kernel's BTF."""
+        match call.args:
+            case [Const(value=info)]:
+                pass
+            case _:
+                info = -1
+        exists: bool | None
+        if name == "__builtin_preserve_enum_value" and info == EXISTS:
+            exists = self._answers.enumerator(call.detail)
+        elif name == "__builtin_preserve_type_info" and info == EXISTS:
+            exists = self._answers.type(call.detail)
+        else:
+            return self._answers.other(f"{name} {info} {call.detail or call.span.line}")
+        return None if exists is None else int(exists)
 
     def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
         definitions = self._define(function)

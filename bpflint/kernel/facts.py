@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpflint.kernel import compile as rules
-from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError
+from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.version import Version
@@ -131,6 +131,7 @@ class Facts:
         self._at: dict[Version, KernelFacts] = {}
         self._allow: dict[int, AllowList] = {}
         self._measured: dict[int, Measured] = {}
+        self._naming: dict[str, tuple[str, ...]] = {}
 
     @property
     def protocols(self) -> Protocols:
@@ -194,6 +195,17 @@ class Facts:
     def struct_ops_members(self) -> tuple[str, ...]:
         """Every known member of a struct_ops struct that is a function: `sched_ext_ops.enqueue`."""
         return tuple(name for name, record in self._data["struct_ops"].items() if record[2] is not None)
+
+    def kfuncs_naming(self, spelling: str) -> tuple[str, ...]:
+        """The kfuncs that have a type such as `struct bpf_iter_num` in a prototype, on whichever release."""
+        if spelling not in self._naming:
+            texts = {index for index, data in enumerate(self._data["prototypes"]) if names_type(data[0], spelling)}
+            self._naming[spelling] = tuple(
+                name
+                for name, record in self._data["kfuncs"].items()
+                if any(cell[0] != "?" and cell[1] in texts for _, _, cell in record["cells"])
+            )
+        return self._naming[spelling]
 
     def enumerator(self, name: str) -> Mapping[str, Any] | None:
         """What rules/program_types.yaml say of a program, attach, map or link type or a bpf(2) command."""

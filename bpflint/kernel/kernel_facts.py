@@ -6,6 +6,7 @@ nobody measured or could infer is unknown, and answers say so (None, Presence.UN
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bpflint.kernel.facts import Facts
 
 _MAX_SIGNATURES = 64
+_FLAVOUR = re.compile(r"___[^_].*$")
 
 
 class Presence(Enum):
@@ -256,6 +258,26 @@ class KernelFacts:
         answers = {Presence.PRESENT: True, Presence.ABSENT: False, Presence.UNKNOWN: None}
         return answers[self.program_type(constant)]
 
+    def has_type(self, spelling: str) -> bool | None:
+        """Whether the kernel's BTF has a `struct`, `union` or `enum` (`struct bpf_iter_num`; a flavour is left aside).
+
+        It has what the prototype of one of its kfuncs names. None for all other types: nobody collected them.
+        """
+        kind, _, tag = spelling.removeprefix("const ").partition(" ")
+        if kind not in ("struct", "union", "enum") or not tag.isidentifier():
+            return None
+        named = f"{kind} {_FLAVOUR.sub('', tag)}"
+        for name in self.facts.kfuncs_naming(named):
+            kfunc = self.kfunc(name)
+            if (
+                kfunc is not None
+                and kfunc.prototype_certain
+                and not kfunc.test
+                and names_type(kfunc._prototype[0], named)
+            ):
+                return True
+        return None
+
     def struct_ops_member(self, member: str) -> Prototype | None:
         """The function type of a struct_ops member such as `sched_ext_ops.enqueue`; None where not known.
 
@@ -317,6 +339,11 @@ class KernelFacts:
         if helper is not None:
             return tuple(helper.allows(kind) for kind in kinds)
         return self.presence(name)
+
+
+def names_type(prototype: str, spelling: str) -> bool:
+    """True if a prototype's text names the type, and not one whose name only begins alike."""
+    return re.search(rf"\b{re.escape(spelling)}\b", prototype) is not None
 
 
 @lru_cache(maxsize=4096)

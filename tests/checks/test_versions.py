@@ -96,6 +96,68 @@ def test_a_guard_the_wrong_way_round_guards_nothing() -> None:
     assert rules(body, "6.12") == set()
 
 
+CORE = """
+#define type_exists(type) __builtin_preserve_type_info(*(type *)0, 0)
+#define type_size(type) __builtin_preserve_type_info(*(type *)0, 1)
+#define field_exists(field) __builtin_preserve_field_info(field, 2)
+#define value_exists(value) __builtin_preserve_enum_value(*(typeof(value) *)value, 0)
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct later { int member; };
+#pragma clang attribute pop
+extern const int variable __ksym __weak;
+static inline int has(void) { return type_exists(struct later); }
+"""
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "if (type_exists(struct later)) %s",
+        "if (!type_exists(struct later)) return 0; %s",
+        "if (!type_exists(struct later)) %s",
+        "if (type_exists(struct later)) return 0; %s",
+        "if (has()) %s",
+        "int there = has(); if (there) %s",
+        "if (wq && has()) %s",
+        "if (has() && ctx[0]) %s",
+        "if (ctx[0]) { if (has()) { if (ctx[1]) %s } }",
+        "if (has() || field_exists(((struct later *)wq)->member)) %s",
+        "if (type_size(struct later) == 8) %s",
+        "if (type_size(struct later) != 8) %s",
+        "if (&variable) %s",
+        "if (bpf_core_no_header_has_this(struct later)) %s",
+        "if (lost(struct later)) %s",
+    ],
+)
+@pytest.mark.parametrize("declaration", [weak(WQ_INIT), weak(WQ_INIT).replace("void *p__map", "int p__map")])
+def test_what_the_loader_decides_is_a_guard(guard: str, declaration: str) -> None:
+    call = "bpf_wq_init(wq, (void *)wq, 0);"
+    work = WORK.replace("struct bpf_wq *wq", "u64 *ctx") % ("struct bpf_wq *wq = (void *)ctx[2]; " + guard % call)
+    kernel = "6.1" if "void *p__map" in declaration else "6.12"
+    assert rules(declaration + CORE + work, kernel) - {"KF105", "KF109"} == set()
+
+
+def test_a_guard_of_other_code_guards_nothing() -> None:
+    body = weak(WQ_INIT) + CORE + WORK % "int x = 1; if (has()) x = 2; if (x) bpf_wq_init(wq, wq, 0);"
+    assert "KF306" in rules(body, "6.1")
+    assert program(body).minimum == "6.10"
+
+
+def test_a_type_that_a_kfunc_of_the_kernel_takes_exists() -> None:
+    body = weak(WQ_INIT) + CORE + WORK % "if (!type_exists(struct bpf_cpumask)) bpf_wq_init(wq, wq, 0);"
+    assert rules(body, "6.6") == set()
+    body = weak(OLD) + RUN + CORE + WORK % f"if (type_exists(struct bpf_wq)) {CALL_OLD}"
+    assert rules(body, "6.9") == set()
+    assert "KF306" in rules(body, "7.0")
+
+
+def test_a_helper_behind_what_the_loader_decides() -> None:
+    helper = "static long (*bpf_loop)(u32, void *, void *, u64) = (void *)181;\n"
+    body = helper + CORE + 'SEC("tc") int work(void *ctx) { %s bpf_loop(1, 0, 0, 0); return 0; }\n'
+    assert "BP502" in rules(body % "", "5.15")
+    assert rules(body % "if (has())", "5.15") == set()
+
+
 TASK = """extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
 SEC("%s") int look(void *ctx) { return !!bpf_task_from_pid(1); }
 """
