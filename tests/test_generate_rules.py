@@ -18,6 +18,9 @@ TRACING, LSM, TRACEPOINT, XDP, KPROBE = (
     f"BPF_PROG_TYPE_{name}" for name in ("TRACING", "LSM", "TRACEPOINT", "XDP", "KPROBE")
 )
 VARIANTS = [f"{TRACING}/BPF_TRACE_FENTRY", LSM, TRACEPOINT, XDP, KPROBE]
+STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
+ENQUEUE = f"{STRUCT_OPS}/sched_ext_ops.enqueue"
+HAVING_SCHED_EXT = ("6.19.1", "7.3.1")
 
 
 def kfunc(name: str, builds: list[str], **origin: str) -> dict[str, Any]:
@@ -59,7 +62,10 @@ ALLOWED = {
     "bpf_task_mod": {"6.12.1": [XDP], "7.3.1": [XDP]},
     "bpf_task_lied": {build: [XDP] for build in ("6.12.1", "6.19.1", "7.3.1")},
     "bpf_task_new": {"7.3.1": [LSM]},
-    "bpf_task_all": {build: [TRACING, LSM, TRACEPOINT, XDP, KPROBE] for build in ("6.12.1", "6.19.1", "7.3.1")},
+    "bpf_task_all": {
+        "6.12.1": [TRACING, LSM, TRACEPOINT, XDP, KPROBE],
+        **{build: [TRACING, LSM, TRACEPOINT, XDP, KPROBE, STRUCT_OPS] for build in HAVING_SCHED_EXT},
+    },
 }
 
 
@@ -75,7 +81,10 @@ def facts_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "since": {"version": "6.0", "commit": "c0ffee0123"},
         "gpl_only": True,
         "documented_program_types": {XDP: {}},
-        "measured": [{"kernels": BUILDS[1:], "program_types": [XDP]}],
+        "measured": [
+            {"kernels": BUILDS[1:3], "program_types": [XDP]},
+            {"kernels": BUILDS[3:], "program_types": [XDP, f"{STRUCT_OPS}/sched_ext_ops.*"]},
+        ],
     }
     section: dict[str, Any] = {
         "section": "xdp",
@@ -91,7 +100,14 @@ def facts_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "kfuncs": {name: {build: ["KF_RCU"] for build in each["prototypes"]} for name, each in KFUNCS.items()}
         },
         "kfunc_allowlist": {
-            "kernels": {build: {"kernel": build, "modules": ["m"], "probed": VARIANTS} for build in BUILDS},
+            "kernels": {
+                build: {
+                    "kernel": build,
+                    "modules": ["m"],
+                    "probed": [*VARIANTS, ENQUEUE] if build in HAVING_SCHED_EXT else VARIANTS,
+                }
+                for build in BUILDS
+            },
             "kfuncs": {
                 name: {build: {"allowed": types} for build, types in each.items()} for name, each in ALLOWED.items()
             },
@@ -188,6 +204,16 @@ def test_helpers(facts: Facts) -> None:
     assert helper is not None
     assert (helper.allows(ProgramKind(XDP)), helper.allows(ProgramKind(LSM)), helper.gpl_only) == (True, False, True)
     assert facts.at(Version(5, 19)).helper("bpf_h") is None
+
+
+def test_a_struct_that_no_build_could_load_programs_for_is_not_refused(facts: Facts) -> None:
+    enqueue = ProgramKind(STRUCT_OPS, member="sched_ext_ops.enqueue")
+    helpers = {
+        version: facts.at(version).helper("bpf_h") for version in (Version(6, 12), Version(6, 15), Version(6, 19))
+    }
+    assert [helper.allows(enqueue) for helper in helpers.values() if helper] == [None, None, True]
+    text = (facts.at(Version(6, 12)).helper("bpf_h"), facts.at(Version(6, 11)).helper("bpf_h"))
+    assert [helper._allow.unknown != () for helper in text if helper and helper._allow] == [True, False]
 
 
 def test_the_same_facts_give_the_same_files(

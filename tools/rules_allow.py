@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rules_inputs import Cell, History, Inputs
-from rules_reviewed import NEWEST, OLDEST, SLOTS
+from rules_reviewed import NEWEST, OLDEST, SLOTS, STRUCTS_SINCE
 
-from bpflint.kernel.program_types import EVERY
+from bpflint.kernel.program_types import EVERY, STRUCT_OPS
 from bpflint.kernel.version import Version
 
 
@@ -42,11 +42,33 @@ def opened(registered: Iterable[str], version: Version) -> set[str]:
     return types | more
 
 
+def add_unloaded_structs(history: History, probed: Callable[[Version], Iterable[str]]) -> None:
+    """Programs that could not be loaded on one build are unknown there, where another build lets them call this."""
+    found = {token for cell in history.cells.values() for token in cell.allowed or () if struct_of(token)}
+    for version, cell in history.cells.items():
+        if not cell.seen or cell.allowed is None or {EVERY, STRUCT_OPS} & set(cell.allowed):
+            continue
+        loaded, after = {struct_of(key) for key in probed(version)}, Version(NEWEST.major, NEWEST.minor + 1)
+        lacking = {
+            token
+            for token in found
+            if struct_of(token) not in loaded and version >= STRUCTS_SINCE.get(struct_of(token), after)
+        }
+        cell.unknown = tuple(sorted({*cell.unknown, *lacking.difference(cell.allowed)}))
+
+
+def struct_of(token: str) -> str:
+    """The struct that `BPF_PROG_TYPE_STRUCT_OPS/sched_ext_ops.enqueue` is about; "" for other tokens."""
+    program_type, _, name = token.partition("/")
+    return name.partition(".")[0] if program_type == STRUCT_OPS else ""
+
+
 def infer_allowed(inputs: Inputs, history: History) -> None:
     name = history.name
     for version, cell in history.cells.items():
         if cell.seen:
             _measured_allowed(inputs, name, version, cell)
+    add_unloaded_structs(history, lambda version: inputs.loaded(name, version))
     _settle_unknown(history)
     documented = inputs.documented_types(name)
     common = any(EVERY in each["program_types"] for each in inputs.docs.get(name, {}).get("sets", {}).values())
@@ -152,7 +174,11 @@ class _Start:
             answers |= dict.fromkeys(old & new, True)
             answers |= {token: self._joined(token, before) for token in new - old}
         allowed = {token for token, answer in answers.items() if answer}
-        unknown = {token for token, answer in answers.items() if answer is None}
+        unknown = {
+            token
+            for token, answer in answers.items()
+            if answer is None and self.version >= STRUCTS_SINCE.get(struct_of(token), OLDEST)
+        }
         return tuple(sorted(allowed)), tuple(sorted(unknown))
 
     def _opens(self, token: str) -> bool | None:
@@ -212,4 +238,5 @@ def infer_helper_allowed(inputs: Inputs, history: History, since: Version) -> No
         key: Version.parse(value["version"]) if value.get("version") else None
         for key, value in inputs.helpers[history.name]["documented_program_types"].items()
     }
+    add_unloaded_structs(history, inputs.probed)
     _fill(inputs, history, documented, common=False, first=max(since, OLDEST))

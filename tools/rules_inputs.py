@@ -106,6 +106,12 @@ class Inputs:
             found |= REGISTERED_LATER.get(name_of_set, {})
         return found
 
+    def loaded(self, kfunc: str, version: Version) -> list[str]:
+        """The program variants loaded to measure whether they may call the kfunc, on a release that was measured."""
+        build, records = self.build(version), self.allow.get(kfunc, {})
+        key = build if build in records else f"{build}-generic"
+        return list(self.probes[key]["probed"]) if key in records else []
+
     def probed(self, version: Version) -> list[str]:
         """The program variants loaded to measure this release, or the next one that was measured."""
         nearest = next(release for release in RELEASES if release >= version and release in self.builds)

@@ -20,6 +20,10 @@ RELEASES: list[Version] = [
 NO_MODULES = {Version(6, 19), Version(7, 0), Version(7, 1)}
 WITHOUT_OPTION = {("qdisc", Version(6, 16))}
 
+# Structs of struct_ops that builds lacked though their releases have them, and the releases that brought them: what
+# was not loaded was not refused. Source: the first kfuncs that are for them alone, f0e1a0643a59 and 870c28588afa.
+STRUCTS_SINCE = {"sched_ext_ops": Version(6, 12), "Qdisc_ops": Version(6, 16)}
+
 # A type of program that may call what is registered for another, and the release that gave them one slot.
 _TRACING, _LSM = "BPF_PROG_TYPE_TRACING", "BPF_PROG_TYPE_LSM"
 _CGROUPS = [f"BPF_PROG_TYPE_CGROUP_{name}" for name in ("DEVICE", "SKB", "SOCK", "SOCKOPT", "SOCK_ADDR", "SYSCTL")]

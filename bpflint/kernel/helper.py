@@ -35,4 +35,8 @@ class HelperAt:
 
     def allows(self, kind: ProgramKind) -> bool | None:
         """Whether a program of `kind` may call it; None where nobody measured."""
-        return None if self._allow is None else self._measured.answer(self._allow, kind)
+        if self._allow is None:
+            return None
+        answer = self._measured.answer(self._allow, kind)
+        # Each struct of struct_ops brings its own list of helpers, so the lists of others do not refuse one.
+        return None if answer is False and not self._measured.has_struct(kind) else answer

@@ -96,6 +96,10 @@ class AllowList:
             return True
         return None if any(token.type == EVERY or token.covers(variant) for token in self.unknown) else False
 
+    def minds_sleep(self, program_type: str) -> bool:
+        """True if only the sleepable programs of this type may call it, in some form or other."""
+        return any(token.type == program_type and token.sleepable for token in (*self.allowed, *self.unknown))
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -151,6 +155,10 @@ class Measured:
             return exact if kind.target in (None, "", _DEFAULT_LSM_HOOK) else [*exact, *hooks]
         return [variant for variant in variants if not variant.name] or list(variants)
 
+    def has_struct(self, kind: ProgramKind) -> bool:
+        """False for a struct_ops struct of which no member could be loaded."""
+        return kind.member is None or kind.member.split(".")[0] in self._structs
+
     def answer(self, allow: AllowList, kind: ProgramKind) -> bool | None:
         """Whether a program of `kind` is on the allow-list; None where the measurements do not tell."""
         key = id(allow), kind
@@ -164,10 +172,13 @@ class Measured:
             return True
         mentioned = any(token.type in (EVERY, kind.type) for token in (*allow.allowed, *allow.unknown))
         if not mentioned:
-            if not self._filters_known and kind.member and kind.member.split(".")[0] not in self._structs:
+            if not self._filters_known and not self.has_struct(kind):
                 return None  # a filter may open the kfunc to this struct alone
             return False if kind.type in self.by_type else None
-        verdicts = {allow.permits(variant) for variant in self.variants_like(kind)}
+        variants = self.variants_like(kind)
+        verdicts = {allow.permits(variant) for variant in variants}
+        if kind.sleepable and not any(variant.sleepable for variant in variants) and allow.minds_sleep(kind.type):
+            verdicts.discard(False)  # the plain form, which alone could be loaded, may be refused for what it is
         return verdicts.pop() if len(verdicts) == 1 else None
 
 

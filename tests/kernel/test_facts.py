@@ -240,6 +240,18 @@ def test_helpers(facts: Facts) -> None:
     assert redirect.allows(kind("KPROBE")) is False
     assert facts.at(Version(5, 10)).helper("bpf_loop") is None
     assert facts.at(Version(5, 17)).helper("bpf_loop") is not None
+    # sched_ext was off in the build of 6.12.
+    select_cpu, storage = kind("STRUCT_OPS/sched_ext_ops.select_cpu"), kernel.helper("bpf_task_storage_get")
+    assert storage is not None
+    assert (storage.allows(select_cpu), storage.allows(kind("STRUCT_OPS/tcp_congestion_ops.init"))) == (None, False)
+    later = facts.at(Version(6, 16)).helper("bpf_task_storage_get")
+    assert later is not None
+    assert later.allows(select_cpu)
+    # A sleepable program of a kind that could only be loaded in its plain form.
+    copy = facts.at(Version(6, 1)).helper("bpf_copy_from_user")
+    assert copy is not None
+    fentry = "TRACING/BPF_TRACE_FENTRY"
+    assert (copy.allows(kind(fentry)), copy.allows(kind(fentry, sleepable=True))) == (False, None)
     # No build measured offers these to any program; that says nothing about others.
     override = kernel.helper("bpf_override_return")
     assert override is not None
