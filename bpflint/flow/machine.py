@@ -51,6 +51,9 @@ from bpflint.source.model import (
 )
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 
+CONTEXTUAL = frozenset({"KF108", "KF204", "KF403", "KF407", "KF411", "KF415"})
+"""Rules about what is held, and what protects a pointer: nothing they say holds where a call was lost in parsing."""
+
 COUNTED = frozenset({"KF204", "KF407", "KF411"})
 """Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
 LOOP_PATIENCE = 5
@@ -308,6 +311,11 @@ class Machine:
             known = self._reached[function.name] = reached(self.unit, self._traits, self.kernel, function)
         return known
 
+    @property
+    def is_obscure(self) -> bool:
+        """True if something that is reached from where the walk began was not understood."""
+        return any(self.traits(one).obscure for one in self.reached(self.root.function))
+
     def shape(self, function: Function) -> Shape:
         known = self._shapes.get(function)
         if known is None:
@@ -405,7 +413,7 @@ class Machine:
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
         the region began that it is about.
         """
-        if state.widened and rule not in COUNTED:
+        if (state.widened and rule not in COUNTED) or (rule in CONTEXTUAL and self.is_obscure):
             return
         name = (rule, span, key or case)
         known = self._events.get(name)

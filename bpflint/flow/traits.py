@@ -23,6 +23,8 @@ class Traits:
     moves_packet: bool
     callees: tuple[str, ...]
     """Functions of the unit that it calls."""
+    obscure: bool
+    """True if something in it was not understood: it may open and close regions that nobody sees."""
 
 
 def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
@@ -33,6 +35,9 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
         for instruction in block.instructions
     )
     sleeps = throws = moves = False
+    obscure = any(
+        path == function.span.path and function.span.line <= line <= function.span.end_line for path, line in unit.lost
+    )
     callees: list[str] = []
     for call in function.calls():
         if not isinstance(call.callee, str):
@@ -47,8 +52,14 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
         relevant |= kfunc is not None or helpers.is_tracked(name) or (declaration is not None and declaration.is_ksym)
         sleeps |= name in helpers.SLEEPING if kfunc is None else "KF_SLEEPABLE" in kfunc.flags
         throws |= name == "bpf_throw"
+        obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
         moves |= name == "bpf_xdp_pull_data" or name in helpers.PACKET_CHANGERS
-    return Traits(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)))
+    return Traits(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
+
+
+def is_known(kernel: KernelFacts, name: str) -> bool:
+    """True for a builtin, and for a function that some kernel has, if not this one."""
+    return name.startswith("__builtin_") or essential_name(name) in kernel.facts.kfuncs or name in kernel.facts.helpers
 
 
 def reached(unit: Unit, traits: dict[str, Traits], kernel: KernelFacts, function: Function) -> tuple[Function, ...]:

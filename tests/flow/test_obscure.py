@@ -1,0 +1,49 @@
+"""Nothing is said of regions, references and protection on paths through what the parser did not understand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from walked import HEAD
+
+from bpflint.checks.context import answers_of
+from bpflint.flow import Budget, analyze
+from bpflint.flow.guards import Guards
+from bpflint.kernel import load_facts
+from bpflint.program import find_programs
+from bpflint.source.parse import parse_unit
+
+FINDING = {
+    "KF108": "struct task_struct *p = task->parent; bpf_task_acquire(p);",
+    "KF403": "bpf_task_from_pid(1);",
+    "KF407": "bpf_rcu_read_unlock();",
+}
+LOST = ["lost(task);", "use_of(undeclared);", "scoped(rcu) { task = task; }", "helper();"]
+HELPER = "static void helper(void) { lost(); }\n"
+
+
+def rules(tmp_path: Path, body: str) -> set[str]:
+    path = tmp_path / "unit.bpf.c"
+    start = 'SEC("tp_btf.s/task_newtask") int program(u64 *ctx) { struct task_struct *task = (void *)ctx[0]; '
+    path.write_text(f"{HEAD}{HELPER}{start}{body} return 0; }}\n")
+    unit = parse_unit(str(path), ["-target", "bpf", "-std=gnu11", "-Wno-everything"])
+    kernel = load_facts().at(load_facts().newest)
+    (program,) = find_programs(unit)
+    analysis = analyze(unit, program, kernel, Budget(), Guards(unit, answers_of(unit, kernel)))
+    return {event.rule for event in analysis.events}
+
+
+@pytest.mark.parametrize("rule", FINDING)
+def test_a_path_that_is_understood(tmp_path: Path, rule: str) -> None:
+    assert rule in rules(tmp_path, FINDING[rule])
+
+
+@pytest.mark.parametrize("rule", FINDING)
+@pytest.mark.parametrize("lost", LOST)
+def test_a_path_through_what_was_lost(tmp_path: Path, rule: str, lost: str) -> None:
+    assert rule not in rules(tmp_path, lost + FINDING[rule])
+
+
+def test_a_kfunc_that_nothing_declares_is_understood(tmp_path: Path) -> None:
+    assert "KF407" in rules(tmp_path, "bpf_rcu_read_unlock(); bpf_cpumask_create();")
