@@ -73,6 +73,22 @@ def references(context: Context) -> Iterator[Reference]:
             yield Reference(call, written, name, context.unit.declarations.get(written), function)
 
 
+def is_part(context: Context) -> bool:
+    """True if the unit is made to be linked with others: it calls what they define, or has what only they can call."""
+    unit, facts = context.unit, context.facts
+    for name in _called(unit):
+        declaration = unit.declarations.get(name)
+        ours = name.startswith("__") or name in facts.kfuncs or name in facts.helpers
+        if declaration is not None and not declaration.is_ksym and not ours:
+            return True
+    named = {tag.partition(":")[2] for function in unit.functions.values() for tag in function.decl_tags}
+    used = {function.name for function in _kept(unit, [each for each in unit.functions.values() if each.section])}
+    return any(
+        _is_root(each) and not each.in_header and not each.always_inline and each.name not in used | named
+        for each in unit.functions.values()
+    )
+
+
 def kfunc_name(context: Context, written: str) -> str | None:
     """The kernel's name of the kfunc that a call of `written` means; None if it is no kfunc."""
     return _kfunc_name(context.unit, context.facts, written)
@@ -158,16 +174,16 @@ def _is_wrapper(call: Call, program: Program) -> bool:
 def _called(unit: Unit) -> Mapping[str, tuple[Call, Function]]:
     """The functions without a body that kept code calls, by name, each with its first call."""
     found: dict[str, tuple[Call, Function]] = {}
-    for function in _kept(unit):
+    for function in _kept(unit, [each for each in unit.functions.values() if _is_root(each)]):
         for call in function.calls():
             if isinstance(call.callee, str) and call.callee not in unit.functions:
                 found.setdefault(call.callee, (call, function))
     return found
 
 
-def _kept(unit: Unit) -> Iterator[Function]:
-    """The functions that end up in the object: what is not static, what maps name, and what these use."""
-    work = [function for function in unit.functions.values() if _is_root(function)]
+def _kept(unit: Unit, roots: Sequence[Function]) -> Iterator[Function]:
+    """The functions that end up in the object for these: they, what maps name, and what these use."""
+    work = list(roots)
     for variable in unit.globals.values():
         work += [unit.functions[name] for name in _named(variable) if name in unit.functions]
     seen: set[str] = set()

@@ -1,7 +1,7 @@
 """BP505: programs in a unit without a licence. The kernel then takes them for proprietary.
 
 A warning where something is called that such programs may not call, else a note. No error: the licence may come from
-another object when several are linked.
+another object when several are linked, and only a note where the unit shows that it is one of several.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import kfunc_calls
+from bpflint.checks._kfuncs import is_part, kfunc_calls
 from bpflint.checks._license import license_of
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Found]:
     program = next((program for program in context.programs if not program.function.in_header), None)
     if program is None or license_of(context.unit) is not None:
         return
-    refused = next(_refused(context), None)
+    refused = None if is_part(context) else next(_refused(context), None)
     yield Found(
         span=program.body.name_span,
         message="no licence is given" + (f", so {refused}() will be refused" if refused else ""),

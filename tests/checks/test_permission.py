@@ -6,6 +6,7 @@ import pytest
 from judged import GPL, findings, line, rules
 
 from bpflint.checks._permission import describe, shorten
+from bpflint.finding import Level
 from bpflint.kernel import ProgramKind
 
 TASK = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
@@ -109,6 +110,10 @@ def test_without_any_licence() -> None:
     body = LOCK + 'SEC("tc") int program(void *ctx) { bpf_rcu_read_lock(); return 0; }\n'
     (found,) = findings(body, "6.12", license="")
     assert (found.rule, found.message) == ("BP505", "no licence is given, so bpf_rcu_read_lock() will be refused")
+    assert found.level is Level.WARNING
+    for part in ("void other(void); void use(void) { other(); }\n", "void offered(void) {}\n"):
+        (found,) = findings(part + body, "6.12", license="")
+        assert (found.rule, found.level, found.message) == ("BP505", Level.NOTE, "no licence is given")
     assert rules("int library(void) { return 0; }\n", license="") == set()
 
 
