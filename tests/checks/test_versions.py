@@ -151,6 +151,14 @@ def test_a_type_that_a_kfunc_of_the_kernel_takes_exists() -> None:
     assert "KF306" in rules(body, "7.0")
 
 
+def test_what_a_constant_decides_is_no_finding_where_other_kernels_have_it() -> None:
+    declared = "const volatile int old;\n" + weak(OLD) + RUN
+    body = declared + WORK % f"if (old) {CALL_OLD}"
+    assert rules(body) == set()
+    (found,) = findings(body, "7.0")
+    assert (found.rule, str(found.level)) == ("KF306", "warning")
+
+
 def test_a_helper_behind_what_the_loader_decides() -> None:
     helper = "static long (*bpf_loop)(u32, void *, void *, u64) = (void *)181;\n"
     body = helper + CORE + 'SEC("tc") int work(void *ctx) { %s bpf_loop(1, 0, 0, 0); return 0; }\n'
