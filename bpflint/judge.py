@@ -148,9 +148,10 @@ class Judge:
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
     ) -> None:
+        # The paths of a program that fails only because the rest of its object does are worth following too.
         for one in classes:
-            able = [program for program in programs if one in loads[program.name]]
-            self._run(self._flow, one, able)
+            followed = [program for program in programs if one in loads[program.name] or _is_innocent(one, program)]
+            self._run(self._flow, one, followed)
         every = [kernel.version for kernel in self._kernels]
         for key in dict.fromkeys(key for one in reversed(classes) for key in one.found):
             where = [one for one in classes if key in one.found]
@@ -296,6 +297,16 @@ def _is_unknown(context: Context, program: Program) -> bool:
         elif way.kind is not None and kfunc.allows(way.kind) is None:
             return True
     return False
+
+
+def _is_innocent(one: _Class, program: Program) -> bool:
+    """True if nothing is wrong with the program itself, only with what is declared or called elsewhere."""
+    if any(found.programs for _, found in one.hits(program.name)):
+        return False
+    callees = [way.call.callee for way in one.context.reached(program)]
+    names = {essential_name(callee) for callee in callees if isinstance(callee, str)}
+    kfuncs = [one.context.kernel.kfunc(name) for name in names if name in one.context.facts.kfuncs]
+    return all(kfunc is not None and kfunc.callable for kfunc in kfuncs)
 
 
 def _least_bad(classes: list[_Class], name: str) -> _Class:

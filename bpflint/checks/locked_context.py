@@ -32,6 +32,11 @@ _TEXTS: dict[str, Text] = {
         "unlock first; under a spin lock only list, tree and a few other kfuncs may be called",
         "function calls are not allowed while holding a lock",
     ),
+    "global_in_region": (
+        "global function {callee}() is called with preemption off since line {opened}",
+        "enable preemption first, or make the function static",
+        "global function calls are not allowed with preemption disabled",
+    ),
     "global_in_lock": (
         "global function {callee}() is called while {subject} is held",
         "unlock first, or make the function static",

@@ -57,6 +57,11 @@ _TEXTS: dict[str, Text] = {
         "remove it, or open one on every path that leads here",
         "unmatched rcu read unlock",
     ),
+    "rcu_nested": (
+        "{callee}() opens an RCU read side inside the one that line {opened} opened",
+        "close the outer one first; kernels from 6.19 on nest them",
+        "nested rcu read lock",
+    ),
     "preempt_unopened": (
         "{callee}() enables preemption that this path never disabled",
         "remove it, or disable preemption on every path that leads here",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, entry
+from bpflint.flow.epochs import CLONES_COUNT, ENDS_COUNT
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
@@ -199,7 +200,14 @@ def check(
             )
             state.nulls[pointer.null] = False
     offset = pointer.offset
-    if region.kind in _SIZED and region.size and size and offset is not None and not 0 <= offset <= region.size - size:
+    if (
+        region.kind in _SIZED
+        and region.size
+        and size
+        and offset is not None
+        and not 0 <= offset <= region.size - size
+        and not (offset >= 0 and _is_open(engine, region))
+    ):
         engine.report(
             state,
             "KF413",
@@ -260,16 +268,25 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
     if touched is None:
         return
     slot = state.slots[touched]
-    if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(state, slot):
+    if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
         engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
     del state.slots[touched]
     if slot.kind == "dynptr" and slot.life:
         state.dead[slot.life] = _overwritten(slot.name, span)
 
 
-def dynptr_shared(state: State, slot: Slot) -> bool:
-    """True if a clone holds the same memory."""
+def dynptr_shared(engine: Machine, state: State, slot: Slot) -> bool:
+    """True if a clone holds the same memory, and the verifier minds."""
+    if engine.kernel.version < CLONES_COUNT:
+        return False
     return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
+
+
+def _is_open(engine: Machine, region: Region) -> bool:
+    """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
+    fields = region.type.fields if region.type is not None and region.type.is_record else ()
+    last = fields[-1].type if fields else None
+    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and engine.kernel.version < ENDS_COUNT
 
 
 def _overwritten(name: str, span: Span) -> Death:

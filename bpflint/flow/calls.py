@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, dynptr, entry, exceptions, helpers, kfuncs, locks
+from bpflint.flow.epochs import GLOBALS_WITHOUT_PREEMPTION
 from bpflint.flow.guards import CORE
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SMALL = 8
 """Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
+
 
 _ALLOCATES = "__builtin_alloca"
 
@@ -102,6 +104,9 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     entry.add_global(engine, function)
     if state.locks:
         engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
+    if state.preempt and engine.kernel.version < GLOBALS_WITHOUT_PREEMPTION:
+        opened = state.preempt[-1]
+        engine.report(state, "KF204", "global_in_region", call_.span, opened_at=opened, callee=function.name)
     if might_sleep(engine, function):
         locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
     for index, value in enumerate(args[: len(function.params)]):

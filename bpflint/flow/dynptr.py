@@ -111,7 +111,7 @@ def make(
         return
     found = slot_of(state, value)
     if found is not None:
-        if found[1].token in state.owned and not access.dynptr_shared(state, found[1]):
+        if found[1].token in state.owned and not access.dynptr_shared(engine, state, found[1]):
             engine.report(
                 state,
                 "KF409",

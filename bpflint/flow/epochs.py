@@ -1,17 +1,57 @@
 """Releases at which the verifier changed in a way that the interpreter knows and no fact about a function tells.
 
+Each name says what kernels do from that release on. All were measured: of two kernels that behave differently the newer
+one is named, unless another was between them that nobody asked; then the first that may behave differently, where the
+older kernel is the stricter one, so that nobody is accused for what is not known. Fixes are carried back to long-term
+kernels, so that a late 6.12 may refuse what 6.16 to 7.1 accept.
+
 Two kernels of different epochs are never judged as one, even if they say the same of every function a unit names.
 """
 
 from __future__ import annotations
 
-from bpflint.flow.graph import REMOVE_ANYTHING
-from bpflint.flow.helpers import STACKS_SLEEP
-from bpflint.flow.objects import NMI_CHECKED
-from bpflint.flow.trust import NEGATIVE_DENTRIES
+from typing import Final
+
 from bpflint.kernel.version import Version
 
-CHANGES = tuple(sorted({NEGATIVE_DENTRIES, REMOVE_ANYTHING, NMI_CHECKED, STACKS_SLEEP}))
+GLOBALS_WITHOUT_PREEMPTION: Final = Version(6, 13)
+"""A global function may be called with preemption off. Refused by 6.12, accepted by 6.16."""
+LOOPS_UNDER_LOCKS: Final = Version(6, 13)
+"""`bpf_for()` may run under a spin lock. Refused by 6.12, accepted by 6.16."""
+REMOVE_ANYTHING: Final = Version(6, 13)
+"""An object that is in no tree may be removed from one, which gives NULL. Refused by 6.12, accepted by 6.16."""
+THROWS_FREELY: Final = Version(6, 13)
+"""A subprogram may throw whatever regions its callers have open. Refused by 6.12, accepted by 6.16 and 6.17."""
+THROWS_CHECKED: Final = Version(6, 18)
+"""That ends."""
+RCU_NESTS: Final = Version(6, 19)
+"""RCU read sides may be nested. Refused by 6.18."""
+NEGATIVE_DENTRIES: Final = Version(7, 0)
+"""`dentry->d_inode` may be NULL. Never to 6.12; between the two nobody looked when that changed."""
+CLONES_COUNT: Final = Version(7, 1)
+"""A dynptr may be overwritten while a clone holds its memory. Refused by 7.0."""
+ENDS_COUNT: Final = Version(7, 2)
+"""Accesses to the array without a size at an object's end are refused. Accepted by 7.1."""
+FRAMES_END: Final = Version(7, 2)
+"""An iterator past the end of the stack frame is refused. 7.1 takes it for another."""
+MEMORY_MAY_BE_NULL: Final = Version(7, 2)
+"""What `bpf_rdonly_cast(p, 0)` gives may be NULL, and what is found equal to it. Never to 7.1."""
+NMI_CHECKED: Final = Version(7, 2)
+"""Objects with certain members cannot be dropped in programs that may run in an NMI. Accepted by 7.1."""
+OBJECTS_CHECKED: Final = Version(7, 2)
+"""What is stored in a per-CPU kptr has to be per-CPU, and `bpf_refcount_acquire()` minds where a pointer points and how
+long it lives, and may fail. 7.1 accepts all of that."""
+PRUNES_ITERATORS: Final = Version(7, 2)
+"""A path that differs from another only in that its iterator's RCU read side ended is followed.
+7.1 may leave it out."""
+STACKS_SLEEP: Final = Version(7, 2)
+"""Helpers that walk stacks sleep, where the program may. Accepted with preemption off by 7.1."""
+UNLOCKING_ENDS_RCU: Final = Version(7, 2)
+"""What was read under a spin lock, in a program that may sleep, ends with the lock. Accepted after it by 7.1."""
+RCU_BY_REGION: Final = Version(7, 3)
+"""Preemption or interrupts off are as good as an RCU read side. Not to 7.2."""
+
+CHANGES: Final = tuple(sorted({each for each in list(globals().values()) if isinstance(each, Version)}))
 
 
 def epoch(version: Version) -> int:

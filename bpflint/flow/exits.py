@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import callbacks
+from bpflint.flow.epochs import THROWS_CHECKED, THROWS_FREELY
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
@@ -88,6 +89,8 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     rule = "KF414" if how == "throw" else "KF407"
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how)
+    if how == "throw" and _throws_freely(engine, state):
+        return not any(before)
     if state.rcu:
         engine.report(state, rule, f"rcu_{how}", span, key=f"rcu:{state.rcu[-1].line}", opened_at=state.rcu[-1])
     if state.preempt:
@@ -123,6 +126,12 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             kfunc="res" in lock.kind,
         )
     return not any(before)
+
+
+def _throws_freely(engine: Machine, state: State) -> bool:
+    """True if this kernel does not look at open regions where a subprogram throws."""
+    inside = any(not frame.function.always_inline for frame in state.frames[1:])
+    return inside and THROWS_FREELY <= engine.kernel.version < THROWS_CHECKED
 
 
 def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str) -> None:

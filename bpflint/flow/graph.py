@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, callbacks, calls, locks, ownership
 from bpflint.flow.arguments import wants
+from bpflint.flow.epochs import OBJECTS_CHECKED, REMOVE_ANYTHING
 from bpflint.flow.layout import member_offset, special_at, special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Span, Type
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ LOOKS = frozenset(
     {"bpf_list_front", "bpf_list_back", "bpf_rbtree_first", "bpf_rbtree_root", "bpf_rbtree_left", "bpf_rbtree_right"}
 )
 ASKS = frozenset({"bpf_list_is_first", "bpf_list_is_last", "bpf_list_empty"})
-REMOVE_ANYTHING = Version(7, 3)
 KFUNCS = frozenset(ADDS) | TAKES | LOOKS | ASKS
 
 
@@ -224,12 +223,13 @@ def _check_member(engine: Machine, state: State, call_: Call, name: str, index: 
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
         return
     if not node.life:
-        if trust_of(state, node) is Trust.UNTRUSTED:
+        # A pointer to an object's start is as good as one to the node, where the node is its first member.
+        accepted = node.offset == 0 and engine.kernel.version < OBJECTS_CHECKED
+        if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
             engine.report(state, "KF412", "stale_node", span, about=(node.null,), key=parts["subject"], parts=parts)
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return
-    # From 7.3 on removing an object that is in no tree is allowed and gives NULL.
     if engine.kernel.version < REMOVE_ANYTHING and node.life in state.owned and not _refcounted(node.region.type):
         engine.report(state, "KF412", "not_in_tree", span, about=(node.life,), key=parts["subject"], parts=parts)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import access, arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks, ownership
+from bpflint.flow.epochs import STACKS_SLEEP
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.helper import HelperAt
-from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Kind, Map, Type
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ SLEEPING = frozenset(
 """Helpers that sleep. Source: `.might_sleep = true` in the kernel."""
 SLEEPING_WHERE_ALLOWED = frozenset({"bpf_get_stack", "bpf_get_task_stack"})
 """Helpers that sleep in programs that may."""
-STACKS_SLEEP = Version(7, 2)
-"""The first kernel that minds where they do; 7.1 accepts them with preemption off (both measured)."""
 PACKET_CHANGERS = frozenset(
     {
         "bpf_clone_redirect",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, calls, ownership
+from bpflint.flow.epochs import FRAMES_END, PRUNES_ITERATORS
 from bpflint.flow.state import Slot, State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
@@ -46,6 +47,11 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
             engine.report(state, "KF410", "iterator_not_on_stack", call_.span, key=subject, parts=parts)
         return calls._unknown(engine, state, call_, args[1:])
     if value.offset is None:
+        return calls._unknown(engine, state, call_, args)
+    if value.region.size and value.offset >= value.region.size and engine.kernel.version < FRAMES_END:
+        # Which iterator these kernels take it for is up to the compiler's stack layout.
+        for other in state.slots.values():
+            state.owned.pop(other.token, None)
         return calls._unknown(engine, state, call_, args)
     key = (value.region, value.offset)
     slot = state.slots.get(key)
@@ -148,7 +154,8 @@ def _next(
     kfunc: KfuncAt | None,
 ) -> bool:
     if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
-        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=f"next:{slot.name}", parts=parts)
+        sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"next:{slot.name}"
+        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=place, sure=sure, parts=parts)
     if slot.state == "active":
         other = state.fork()
         other.slots[key] = replace(slot, state="drained")  # type: ignore[index]

@@ -23,6 +23,7 @@ from bpflint.flow import (
     regions,
 )
 from bpflint.flow.arguments import wants
+from bpflint.flow.epochs import LOOPS_UNDER_LOCKS
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
@@ -119,7 +120,8 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
     name = kfunc.name
     if (
         name in graph.KFUNCS
-        or name.startswith(("bpf_iter_num_", "bpf_res_spin_", "bpf_refcount_acquire", "bpf_arena_", "bpf_stream_"))
+        or (name.startswith("bpf_iter_num_") and engine.kernel.version >= LOOPS_UNDER_LOCKS)
+        or name.startswith(("bpf_res_spin_", "bpf_refcount_acquire", "bpf_arena_", "bpf_stream_"))
         or "spin" in name
     ):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import access, calls, ownership
+from bpflint.flow.epochs import OBJECTS_CHECKED
 from bpflint.flow.layout import Member, special_at, special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -74,6 +75,11 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
                 state, "KF410", "no_kptr", call_.span, key="place", kfunc=False, subject=calls.argument_name(call_, 0)
             )
     return None
+
+
+def _minds(engine: Machine, region: Region) -> bool:
+    """True if the kernel looks at whether such an object is per-CPU."""
+    return region.percpu or engine.kernel.version >= OBJECTS_CHECKED
 
 
 def _count(engine: Machine, region: Region) -> int:
@@ -153,7 +159,7 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
                 wanted=target.name,
                 parts=parts,
             )
-    elif member is not None and region.percpu != percpu:
+    elif member is not None and region.percpu != percpu and _minds(engine, region):
         engine.report(
             state,
             "KF410",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpflint.flow.epochs import UNLOCKING_ENDS_RCU
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Death, Lock, State
 from bpflint.flow.values import Pointer, Region, RegionKind, Scalar, Value
@@ -101,7 +102,7 @@ def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
     for token in state.loose:
         state.dead[token] = Death("unlocked", unlock, call.span)
     state.loose = frozenset()
-    if not in_rcu(engine, state):
+    if engine.kernel.version >= UNLOCKING_ENDS_RCU and not in_rcu(engine, state):
         state.epoch += 1
 
 

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bpflint.flow import calls, ownership
+from bpflint.flow.epochs import MEMORY_MAY_BE_NULL, NMI_CHECKED, OBJECTS_CHECKED
 from bpflint.flow.layout import special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.kernel.version import Version
 from bpflint.source.model import Call, Kind, Type
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ KFUNCS = NEWS | DROPS | SHARES | CASTS
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512
 """Bytes of a per-CPU object. Source: BPF_GLOBAL_PERCPU_MA_MAX_SIZE in kernel/bpf/verifier.c."""
-NMI_CHECKED = Version(7, 3)
-"""The first measured kernel that looks at it; 7.2 and earlier accept such programs."""
 _NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
 
 
@@ -156,15 +154,19 @@ def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
     if region.kind is not RegionKind.ALLOC:
         engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
         return UNKNOWN
-    if value.offset not in (0, None):
+    checked = engine.kernel.version >= OBJECTS_CHECKED
+    if checked and value.offset not in (0, None):
         engine.report(state, "KF404", "offset", span, key=subject, parts=parts)
-    if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
+    if checked and not value.life and trust_of(state, value) is Trust.UNTRUSTED:
         engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, parts=parts)
     known = region.type is not None and region.type.complete and region.type.fields
     if known and not any(member.name == "bpf_refcount" for member in special_members(region.type)):
         engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
+    if not checked and not value.life:
+        # These kernels take the result as not NULL, which a program may test all the same.
+        null = -null
     copy = engine.region(RegionKind.ALLOC, region.type, region.name, region.size, origin=name)
     life = ownership.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
     return Pointer(copy, 0, null, life, Trust.TRUSTED)
@@ -179,5 +181,7 @@ def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
     if _is_no_struct(spelled, ctype):
         engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
+        if engine.kernel.version < MEMORY_MAY_BE_NULL and args and state.constant(args[-1]) == 0:
+            return Pointer(engine.region(RegionKind.OTHER, origin=name))
         return UNKNOWN
     return engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)

@@ -8,6 +8,7 @@ from bpflint.flow import (
     calls,
     locks,
 )
+from bpflint.flow.epochs import RCU_NESTS
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
@@ -31,6 +32,8 @@ def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
         return True
     stack = state.rcu if kind == "rcu" else state.preempt
     if opens:
+        if kind == "rcu" and stack and engine.kernel.version < RCU_NESTS:
+            engine.report(state, "KF407", "rcu_nested", call_.span, opened_at=stack[-1], callee=name, key=name)
         stack = (*stack, call_.span)
         what = "the RCU read side begins" if kind == "rcu" else "preemption is off from"
         state.tell(call_.span, f"{what} here", engine.opening(call_.span))

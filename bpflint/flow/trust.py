@@ -13,18 +13,16 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from bpflint.flow.epochs import NEGATIVE_DENTRIES, RCU_BY_REGION
 from bpflint.flow.state import State
 from bpflint.flow.values import Pointer, Trust
 from bpflint.kernel import load_facts, rules_directory
-from bpflint.kernel.version import Version
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
 
 
-NEGATIVE_DENTRIES = Version(7, 0)
-"""`dentry->d_inode` is never NULL to 6.12 and may be to 7.3; between the two nobody looked when that changed."""
 _STRUCT = re.compile(r"struct (\w+)")
 
 
@@ -71,13 +69,12 @@ def kernel_structs() -> frozenset[str]:
 
 
 def in_rcu(engine: Machine, state: State) -> bool:
-    """True where RCU keeps objects alive: in programs that cannot sleep, and in every region that forbids sleeping."""
-    return bool(
-        not engine.root.sleepable
-        or state.rcu
-        or state.preempt
-        or state.locks
-        or any(slot.kind == "irq" for slot in state.slots.values())
+    """True where the verifier takes it that RCU keeps objects alive: in programs that cannot sleep, and in regions that
+    forbid sleeping, among which it did not always count those with preemption or interrupts off."""
+    if not engine.root.sleepable or state.rcu or state.locks:
+        return True
+    return engine.kernel.version >= RCU_BY_REGION and bool(
+        state.preempt or any(slot.kind == "irq" for slot in state.slots.values())
     )
 
 

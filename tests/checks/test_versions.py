@@ -225,3 +225,14 @@ SEC("tc") int work(void *ctx) { bpf_kfunc_common_test(); return 0; }
 """
     assert [rules(body, kernel) for kernel in ("5.10", "6.6", "6.12", "6.18", "7.3")] == [set()] * 5
     assert (program(body).minimum, program(body).maximum) == (None, None)
+
+
+def test_what_the_rest_of_an_object_lacks_hides_no_mistakes() -> None:
+    body = (
+        "extern struct task_struct *bpf_task_from_vpid(s32 vpid) __ksym;\n"
+        "extern void bpf_task_release(struct task_struct *p) __ksym;\n"
+        'SEC("tp_btf/task_newtask") int lacking(u64 *ctx) { bpf_task_release(%s); return !bpf_task_from_vpid(1); }\n'
+        'SEC("tp_btf/task_newtask") int innocent(u64 *ctx) { bpf_task_release(%s); return 0; }\n'
+    ) % (("(struct task_struct *)1234",) * 2)
+    found = {(finding.rule, finding.programs) for finding in findings(body, "6.12")}
+    assert found == {("KF301", ()), ("KF105", ("innocent",))}
