@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.checks._map_users import misused
 from bpflint.checks.context import Context
 from bpflint.finding import Found, Level
 
@@ -60,6 +61,7 @@ class _Parts(dict[str, str]):
 
 
 def check(context: Context) -> Iterator[Found]:
+    yield from misused(context)
     protocols = context.facts.protocols
     for program in context.programs:
         for event in context.analysis(program).events:

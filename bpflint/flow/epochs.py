@@ -28,6 +28,10 @@ RCU_NESTS: Final = Version(6, 19)
 """RCU read sides may be nested. Refused by 6.18."""
 NEGATIVE_DENTRIES: Final = Version(7, 0)
 """`dentry->d_inode` may be NULL. Never to 6.12; between the two nobody looked when that changed."""
+TRACING_TIMERS: Final = Version(7, 0)
+"""Programs that may run anywhere may use maps with timers and work queues. Refused by 6.19."""
+TRACING_RES_LOCKS: Final = Version(7, 1)
+"""They may use maps with resilient spin locks. Refused by 7.0, accepted by 7.3."""
 CLONES_COUNT: Final = Version(7, 1)
 """A dynptr may be overwritten while a clone holds its memory. Refused by 7.0."""
 ENDS_COUNT: Final = Version(7, 2)

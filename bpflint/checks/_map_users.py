@@ -1,0 +1,80 @@
+"""Maps and globals that a program may not use at all, because of what their values hold.
+
+The verifier looks at every map that the instructions name, used or not. Only calls are looked at here: what is named
+elsewhere is missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.checks._kfuncs import Way, kind_of, level_of, story
+from bpflint.checks.context import Context
+from bpflint.finding import Found
+from bpflint.flow.epochs import TRACING_RES_LOCKS, TRACING_TIMERS
+from bpflint.flow.layout import special_members
+from bpflint.kernel.version import Version
+from bpflint.program import Program
+from bpflint.source.model import Global, Type, Unit
+
+TRACING = frozenset(
+    {
+        "BPF_PROG_TYPE_KPROBE",
+        "BPF_PROG_TYPE_PERF_EVENT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
+        "BPF_PROG_TYPE_TRACEPOINT",
+    }
+)
+"""What the verifier calls tracing programs: those that may run anywhere. fentry and tp_btf are none."""
+SOCKET_FILTER = "BPF_PROG_TYPE_SOCKET_FILTER"
+LOCKS = frozenset({"bpf_spin_lock", "bpf_res_spin_lock"})
+NEVER_IN_TRACING = frozenset({"bpf_spin_lock", "bpf_list_head", "bpf_rb_root"})
+DEFERRED = frozenset({"bpf_timer", "bpf_wq"})
+
+
+def misused(context: Context) -> Iterator[Found]:
+    """Each map or global that a program names in a call and may not use, where it first does."""
+    for program in context.programs:
+        refused = _refused(program, context.kernel.version)
+        if not refused:
+            continue
+        seen: set[str] = set()
+        for way in context.reached(program):
+            for argument in way.call.args:
+                if isinstance(argument, Global) and argument.name not in seen:
+                    seen.add(argument.name)
+                    yield from _use(context, (program, way), argument, refused)
+
+
+def _use(context: Context, way: Way, operand: Global, refused: frozenset[str]) -> Iterator[Found]:
+    program, reached = way
+    held = next((each.name for each in special_members(_value(context.unit, operand)) if each.name in refused), "")
+    if held:
+        yield Found(
+            span=reached.call.span,
+            message=f"{operand.name} holds a {held}, so {program.label} program {program.name} may not use it",
+            help=f'use a tp_btf or fentry program, or a map without it (the verifier: "progs cannot use {held} yet")',
+            steps=story(way),
+            level=level_of(context, [way]),
+            function=reached.function.name.removeprefix("____"),
+            programs=(program.name,),
+            key=f"map:{operand.name}",
+        )
+
+
+def _value(unit: Unit, operand: Global) -> Type | None:
+    """What the map's values are, or the variable is."""
+    known = unit.maps.get(operand.name)
+    return known.value if known is not None else operand.type
+
+
+def _refused(program: Program, version: Version) -> frozenset[str]:
+    """The special members that this kernel keeps from programs of the type."""
+    kind = kind_of(program)
+    if kind is None:
+        return frozenset()
+    if kind.type in TRACING:
+        deferred = DEFERRED if version < TRACING_TIMERS else frozenset()
+        return NEVER_IN_TRACING | deferred | (LOCKS if version < TRACING_RES_LOCKS else frozenset())
+    return LOCKS if kind.type == SOCKET_FILTER else frozenset()

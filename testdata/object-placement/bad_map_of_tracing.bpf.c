@@ -1,0 +1,78 @@
+// bpflint: kernel=6.18
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;
+
+struct work {
+	struct bpf_wq wq;
+};
+
+struct counter {
+	struct bpf_spin_lock lock;
+	int hits;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct work);
+} works SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct counter);
+} counters SEC(".maps");
+
+SEC("perf_event")
+int work_queue_in_perf_event(void *ctx)
+{
+	struct work *work;
+	__u32 key = 0;
+
+	work = bpf_map_lookup_elem(&works, &key); // expect: KF410
+	if (work)
+		bpf_wq_init(&work->wq, &works, 0);
+	return 0;
+}
+
+static void count(void)
+{
+	struct counter *counter;
+	__u32 key = 0;
+
+	counter = bpf_map_lookup_elem(&counters, &key); // expect: KF410
+	if (counter)
+		counter->hits++;
+}
+
+SEC("kprobe/do_nanosleep")
+int lock_in_kprobe(void *ctx) // note: starts here
+{
+	count();
+	return 0;
+}
+
+SEC("tc")
+int lock_in_tc(struct __sk_buff *skb)
+{
+	count();
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int work_queue_in_tp_btf(u64 *ctx)
+{
+	struct work *work;
+	__u32 key = 0;
+
+	work = bpf_map_lookup_elem(&works, &key); // silent: no tracing program to the verifier
+	if (work)
+		bpf_wq_init(&work->wq, &works, 0);
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
