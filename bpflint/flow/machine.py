@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bpflint.flow import arithmetic
@@ -53,6 +54,9 @@ from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 
 CONTEXTUAL = frozenset({"KF108", "KF204", "KF403", "KF407", "KF411", "KF415"})
 """Rules about what is held, and what protects a pointer: nothing they say holds where a call was lost in parsing."""
+
+PLACED = frozenset({"KF404", "KF410", "KF411", "KF412", "KF413"})
+"""Rules about where objects and their members lie: they say nothing where a declaration was lost in parsing."""
 
 COUNTED = frozenset({"KF204", "KF407", "KF411"})
 """Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
@@ -316,6 +320,15 @@ class Machine:
         """True if something that is reached from where the walk began was not understood."""
         return any(self.traits(one).obscure for one in self.reached(self.root.function))
 
+    @cached_property
+    def lacks_declarations(self) -> bool:
+        """True if something outside of all functions was not understood: a struct may lack members."""
+        bodies = [function.span for function in self.unit.functions.values()]
+        return any(
+            not any(span.path == path and span.line <= line <= span.end_line for span in bodies)
+            for path, line in self.unit.lost
+        )
+
     def shape(self, function: Function) -> Shape:
         known = self._shapes.get(function)
         if known is None:
@@ -413,7 +426,9 @@ class Machine:
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
         the region began that it is about.
         """
-        if (state.widened and rule not in COUNTED) or (rule in CONTEXTUAL and self.is_obscure):
+        if state.widened and rule not in COUNTED:
+            return
+        if (rule in CONTEXTUAL and self.is_obscure) or (rule in PLACED and self.lacks_declarations):
             return
         name = (rule, span, key or case)
         known = self._events.get(name)

@@ -85,6 +85,8 @@ class Cells:
 
     def read(self, offset: int, size: int) -> Value | None:
         """The value there; UNKNOWN where it overlaps others, None where nothing was written yet."""
+        if not size:
+            return UNKNOWN  # of a type that the parser lost
         known = self.values.get(offset)
         if known is not None and known[0] == size:
             return known[1]

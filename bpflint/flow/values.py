@@ -143,7 +143,7 @@ ONE: Final = Scalar(1, 1)
 
 def limits(ctype: Type | None) -> tuple[int, int]:
     """The smallest and largest integer of a type."""
-    if ctype is None or not ctype.size or ctype.size > 8:
+    if ctype is None or not ctype.size or ctype.size > 8 or ctype.kind is Kind.UNKNOWN:
         return MIN64, MAX64
     bits = 8 * ctype.size
     if ctype.kind is Kind.INT and ctype.signed:

@@ -526,7 +526,10 @@ class Unit:
     status: Status = Status.OK
     problems: list[Problem] = field(default_factory=list)
     lost: frozenset[tuple[str, int]] = frozenset()
-    """The lines (path, line) where the parser could not make sense of something; all of them, unlike `problems`."""
+    """The lines (path, line) where the parser could not make sense of something; all of them, unlike `problems`.
+
+    Headers that were not found are not among them: what they would have declared is, where it is used.
+    """
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()

@@ -109,7 +109,9 @@ def _report(unit: Unit, errors: list[Problem], text: str) -> None:
         unit.problems.append(Problem(ordered[_MAX_PROBLEMS].span, f"{len(ordered) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
-        unit.lost = frozenset((error.span.path, error.span.line) for error in errors)
+        unit.lost = frozenset(
+            (error.span.path, error.span.line) for error in errors if not _MISSING_HEADER.search(error.message)
+        )
         _name_lost_programs(unit, text)
         if not (unit.functions or unit.declarations or unit.globals):
             unit.status = Status.FAILED
