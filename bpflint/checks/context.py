@@ -12,6 +12,7 @@ from bpflint.flow.guards import Answers, Guards, compare
 from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached
 from bpflint.flow.reachability import Reachability, ReachedCall
+from bpflint.flow.survey import Survey
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.ksym import exists
 from bpflint.program import Program
@@ -46,6 +47,10 @@ class Context:
     def guards(self) -> Guards:
         return Guards(self.unit, answers_of(self.unit, self.kernel))
 
+    @cached_property
+    def survey(self) -> Survey:
+        return Survey(self.unit, self.kernel)
+
     def reached(self, program: Program) -> tuple[Reached, ...]:
         """Every call `program` can reach on this kernel."""
         return self.reachability.reached[program]
@@ -59,7 +64,7 @@ class Context:
         known = self._analyses.get(program)
         if known is None:
             observer = ProtocolObserver(self.facts.protocols)
-            known = analyze(self.unit, program, self.kernel, self.budget, self.guards, (observer,))
+            known = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.survey, (observer,))
             known.sights = list(observer.sights.values())
             self._analyses[program] = known
         return known
@@ -70,6 +75,7 @@ class Context:
             return self
         view = replace(self, programs=programs)
         view.__dict__["guards"] = self.guards
+        view.__dict__["survey"] = self.survey
         return view
 
     def gave_up(self) -> list[Step]:

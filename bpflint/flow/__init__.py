@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
+from bpflint.flow.survey import Survey
 from bpflint.kernel import KernelFacts
 from bpflint.program import Program
 from bpflint.source.model import Unit
@@ -22,13 +23,15 @@ def analyze(
     kernel: KernelFacts,
     budget: Budget,
     guards: Guards,
+    survey: Survey,
     observers: Sequence[object] = (),
 ) -> Analysis:
     """Walks `program` as `kernel` would verify it.
 
-    `observers` are told of every call to a kfunc or helper (see flow/observer.py). Bounds end the walk; what was found
-    on the paths walked until then stands, and `gave_up` says where.
+    `survey` is that of the unit on this kernel, shared by its programs. `observers` are told of every call of a kfunc
+    or helper (see flow/observer.py). Bounds end the walk; what was found on the paths walked until then stands, and
+    `gave_up` says where.
     """
     from bpflint.flow.interpreter import Interpreter
 
-    return Interpreter(unit, program, kernel, budget, guards, observers).run()
+    return Interpreter(unit, program, kernel, budget, guards, survey, observers).run()

@@ -151,7 +151,7 @@ def is_local(engine: Machine, target: Type) -> bool | None:
     """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
     if not target.name:
         return None
-    return not engine.is_kernel_struct(target.name)
+    return not engine.survey.is_kernel_struct(target.name)
 
 
 def _slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | None:

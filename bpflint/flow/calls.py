@@ -82,7 +82,7 @@ def is_global(function: Function) -> bool:
 def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     if is_global(function) and not function.section:
         return _call_global(engine, state, call_, function, args)
-    relevant = is_relevant(engine, function)
+    relevant = engine.survey.is_relevant(function)
     if (
         not function.blocks
         or len(state.frames) >= engine.budget.depth
@@ -107,18 +107,17 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     if state.preempt and engine.kernel.version < GLOBALS_WITHOUT_PREEMPTION:
         opened = state.preempt[-1]
         engine.report(state, "KF204", "global_in_region", call_.span, opened_at=opened, callee=function.name)
-    if might_sleep(engine, function):
+    if engine.survey.might_sleep(function):
         locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
     for index, value in enumerate(args[: len(function.params)]):
         tags = {
             tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
         }
         _check_global_argument(engine, state, call_, function, index, tags, value)
-    if exceptions.may_throw(engine, function):
+    if engine.survey.may_throw(function):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
     havoc(state, args)
-    changer = changes_packet(engine, function)
-    if changer:
+    if engine.survey.changes_packet(function):
         dynptr.packet_changed(engine, state, call_, function.name)
     result: Value = UNKNOWN
     if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
@@ -186,21 +185,6 @@ def havoc(state: State, args: tuple[Value, ...]) -> None:
     for value in args:
         if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
             state.clobber(value.region)
-
-
-def is_relevant(engine: Machine, function: Function) -> bool:
-    """True if the function, or one that it calls, does something that the rules are about."""
-    return any(engine.traits(one).relevant for one in engine.reached(function))
-
-
-def might_sleep(engine: Machine, function: Function) -> bool:
-    """True if the function may sleep by what it calls, global functions that it calls included."""
-    return any(engine.traits(one).sleeps for one in engine.reached(function))
-
-
-def changes_packet(engine: Machine, function: Function) -> bool:
-    """True if the function, or one that it calls, may move the packet."""
-    return any(engine.traits(one).moves_packet for one in engine.reached(function))
 
 
 def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:

@@ -52,11 +52,6 @@ def callbacks_of(function: Function) -> list[str]:
     return [tag.removeprefix(TAG) for tag in function.decl_tags if tag.startswith(TAG)]
 
 
-def may_throw(engine: Machine, function: Function) -> bool:
-    """True if the function, or one that it calls, may call bpf_throw()."""
-    return any(engine.traits(one).throws for one in engine.reached(function))
-
-
 def check_program(engine: Machine) -> None:
     """Checks the exception callback that a program names."""
     program = engine.program.function
@@ -83,14 +78,14 @@ def check_program(engine: Machine) -> None:
         engine.report(state, "KF414", "callback_pointer", span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
-    for caller in engine.reached(program):
+    for caller in engine.survey.reached(program):
         for call in caller.calls():
             if call.callee == function.name:
                 engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
 
 
 def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
-    if may_throw(engine, function):
+    if engine.survey.may_throw(function):
         engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
     if allowed is not None and _returns_anything(function):

@@ -76,7 +76,7 @@ class Interpreter(Machine):
         state = State()
         self._seen = {}
         self._visits = {}
-        if not self.shape(root.function).blocks or not (calls.is_relevant(self, root.function) or self.gives_pointer()):
+        if not self.shape(root.function).blocks or not (self.survey.is_relevant(root.function) or self.gives_pointer()):
             return
         self.enter(state, root.function, root.args, None)
         entry.give(self, state)

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from bpflint.flow import arithmetic
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
 from bpflint.flow.layout import contains_of
-from bpflint.flow.shape import Shape, shape_of
+from bpflint.flow.shape import Shape
 from bpflint.flow.signature import signature
 from bpflint.flow.state import Frame, State
-from bpflint.flow.traits import Traits, reached, traits_of
-from bpflint.flow.trust import kernel_structs
+from bpflint.flow.survey import Survey
 from bpflint.flow.values import (
     UNKNOWN,
     Argument,
@@ -64,6 +62,8 @@ LOOP_PATIENCE = 5
 """How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
 PATIENCE = (0, 1, 2, 4)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
+ALONE = 2
+"""Visits of a place outside of loops that are each told apart in a way of their own, so that they equal no other."""
 
 
 _RELEASERS = {
@@ -118,6 +118,7 @@ class Machine:
         kernel: KernelFacts,
         budget: Budget,
         guards: Guards,
+        survey: Survey,
         observers: Sequence[Any] = (),
     ) -> None:
         self.unit = unit
@@ -125,6 +126,8 @@ class Machine:
         self.kernel = kernel
         self.budget = budget
         self.guards = guards
+        self.survey = survey
+        self.shape: Callable[[Function], Shape] = survey.shape
         self.kind = program.kind
         self.type = program.kind.type if program.kind else ""
         self.observers = observers
@@ -143,15 +146,11 @@ class Machine:
         self.type_ids: dict[int, str] = {}
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
         self._rooted: set[tuple[str, str, bool]] = set()
-        self._shapes: dict[Function, Shape] = {}
         self._seen: dict[Hashable, set[Hashable]] = {}
         self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
         self._events: dict[tuple[str, Span, str], Event] = {}
-        self._traits: dict[str, Traits] = {}
-        self._reached: dict[str, tuple[Function, ...]] = {}
-        self._kernel_structs: frozenset[str] | None = None
         self._next = 0
         self._deadline = time.monotonic() + budget.seconds
         self._stopped = False
@@ -170,13 +169,15 @@ class Machine:
 
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
-        point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
         top = state.frames[-1]
         place = (top.function.name, top.block, top.index)
         visits = self._visits[place] = self._visits.get(place, 0) + 1
-        seen = self._seen.setdefault(point, set())
         if any(frame.block in self.shape(frame.function).loops for frame in state.frames):
             visits //= LOOP_PATIENCE
+        elif visits <= ALONE:
+            return True
+        point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
+        seen = self._seen.setdefault(point, set())
         precision = 2 - sum(visits > limit for limit in PATIENCE)
         mark = (precision, signature(self, state, precision))
         if mark in seen:
@@ -301,40 +302,6 @@ class Machine:
             known = self._numbers[key] = self.identity()
         return known
 
-    def traits(self, function: Function) -> Traits:
-        """What a function does by itself."""
-        known = self._traits.get(function.name)
-        if known is None:
-            known = self._traits[function.name] = traits_of(self.unit, self.kernel, function)
-        return known
-
-    def reached(self, function: Function) -> tuple[Function, ...]:
-        """A function and all that it may call."""
-        known = self._reached.get(function.name)
-        if known is None:
-            known = self._reached[function.name] = reached(self.unit, self._traits, self.kernel, function)
-        return known
-
-    @property
-    def is_obscure(self) -> bool:
-        """True if something that is reached from where the walk began was not understood."""
-        return any(self.traits(one).obscure for one in self.reached(self.root.function))
-
-    @cached_property
-    def lacks_declarations(self) -> bool:
-        """True if something outside of all functions was not understood: a struct may lack members."""
-        bodies = [function.span for function in self.unit.functions.values()]
-        return any(
-            not any(span.path == path and span.line <= line <= span.end_line for span in bodies)
-            for path, line in self.unit.lost
-        )
-
-    def shape(self, function: Function) -> Shape:
-        known = self._shapes.get(function)
-        if known is None:
-            known = self._shapes[function] = shape_of(function)
-        return known
-
     # ------------------------------------------------------------------------------------------------------- frames
 
     def enter(
@@ -382,18 +349,6 @@ class Machine:
         variable = self.unit.globals.get(name)
         return contains_of(variable.decl_tags) if variable is not None else None
 
-    def is_kernel_struct(self, name: str) -> bool:
-        """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""
-        if self._kernel_structs is None:
-            found = set(kernel_structs())
-            for declaration in self.unit.declarations.values():
-                if declaration.is_ksym or declaration.section == ".ksyms":
-                    for ctype in (declaration.type.target, *declaration.type.params):
-                        if ctype is not None and ctype.target is not None and ctype.target.is_record:
-                            found.add(ctype.target.name)
-            self._kernel_structs = frozenset(found)
-        return name in self._kernel_structs
-
     def opening(self, span: Span) -> int:
         """The identity of the region that is opened at `span`, for the story."""
         return self.number(("opened", span))
@@ -428,7 +383,9 @@ class Machine:
         """
         if state.widened and rule not in COUNTED:
             return
-        if (rule in CONTEXTUAL and self.is_obscure) or (rule in PLACED and self.lacks_declarations):
+        if rule in CONTEXTUAL and self.survey.is_obscure(self.root.function):
+            return
+        if rule in PLACED and self.survey.lacks_declarations:
             return
         name = (rule, span, key or case)
         known = self._events.get(name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from bpflint.checks.context import answers_of
 from bpflint.flow import Analysis, Budget, Event, analyze
 from bpflint.flow.guards import Guards
+from bpflint.flow.survey import Survey
 from bpflint.kernel import Version, load_facts
 from bpflint.program import find_programs
 from bpflint.source.parse import parse_unit
@@ -82,7 +83,9 @@ def analyse(tmp_path: Path, text: str, version: str | None = None, budget: Budge
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit)
-    return analyze(unit, program, kernel, budget or Budget(), Guards(unit, answers_of(unit, kernel)))
+    return analyze(
+        unit, program, kernel, budget or Budget(), Guards(unit, answers_of(unit, kernel)), Survey(unit, kernel)
+    )
 
 
 def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "") -> list[Event]:
