@@ -71,9 +71,11 @@ class Judge:
         selected: Iterable[str] | None = None,
         budget: Budget | None = None,
         every_kernel: bool = False,
+        processes: int = 1,
     ) -> None:
         """`selected` are the names of the rules to report, all by default. `every_kernel` follows the paths on each
-        class of kernels also where nothing needs reporting, for complete compatibility tables."""
+        class of kernels also where nothing needs reporting, for complete compatibility tables. `processes` may work on
+        one unit at once."""
         rules = [rule for rule in catalog if rule.name in load_checks()]
         self._selected = {rule.name for rule in rules} if selected is None else set(selected)
         self._facts = facts
@@ -84,6 +86,7 @@ class Judge:
         self._kernels = list(target) if target is not None else [facts.at(version) for version in facts.versions]
         self._budget = budget or Budget()
         self._every_kernel = every_kernel
+        self._processes = processes
 
     def judge(self, unit: Unit) -> Verdict:
         """Everything there is to say about `unit`."""
@@ -126,6 +129,12 @@ class Judge:
                 known.versions.append(kernel.version)
         return sorted(classes.values(), key=lambda one: one.versions[-1])
 
+    def _walk(self, one: _Class, programs: Sequence[Program]) -> None:
+        """Runs the rules about paths."""
+        if self._flow:
+            one.context.walk(programs, self._processes)
+            self._run(self._flow, one, programs)
+
     def _run(self, rules: list[Rule], one: _Class, programs: Iterable[Program]) -> None:
         context = one.context.narrowed(tuple(programs))
         checks = load_checks()
@@ -151,7 +160,7 @@ class Judge:
         # The paths of a program that fails only because the rest of its object does are worth following too.
         for one in classes:
             followed = [program for program in programs if one in loads[program.name] or _is_innocent(one, program)]
-            self._run(self._flow, one, followed)
+            self._walk(one, followed)
         every = [kernel.version for kernel in self._kernels]
         for key in dict.fromkeys(key for one in reversed(classes) for key in one.found):
             where = [one for one in classes if key in one.found]
@@ -206,7 +215,7 @@ class Judge:
         self, one: _Class, programs: list[Program], loads: dict[str, list[_Class]], merged: dict[Key, Finding]
     ) -> None:
         before = set(one.found)
-        self._run(self._flow, one, programs)
+        self._walk(one, programs)
         fresh = [key for key in one.found if key not in before]
         accused = {name for key in fresh for name in one.found[key][1].programs}
         others: list[_Class] = []
@@ -214,7 +223,7 @@ class Judge:
             if self._every_kernel or program.name in accused:
                 for other in loads[program.name]:
                     if other is not one:
-                        self._run(self._flow, other, [program])
+                        self._walk(other, [program])
                         others.append(other)
         for key in fresh:
             rule, found = one.found[key]

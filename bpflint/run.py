@@ -14,6 +14,7 @@ from bpflint.catalog import Catalog, load_catalog
 from bpflint.config import Selection, Settings
 from bpflint.errors import BpflintError
 from bpflint.finding import FileReport, Step
+from bpflint.forks import CAN_FORK
 from bpflint.judge import Judge, Verdict
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.source import libclang
@@ -34,9 +35,10 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     A file named in `settings.texts` is taken from there. Raises BpflintError for settings that cannot be used; what is
     wrong with a single file is in its report (`status` "failed").
     """
-    engine = Engine(settings, every_kernel=every_kernel)
-    engine.prepare()
     jobs = settings.jobs or _processors()
+    idle = jobs // len(files) if CAN_FORK and files else 1
+    engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1))
+    engine.prepare()
     results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
     for path, result in zip(files, results, strict=True):
         if isinstance(result, Lost):
@@ -51,6 +53,8 @@ class Engine:
 
     settings: Settings
     every_kernel: bool = False
+    processes: int = 1
+    """How many may work on one file at once."""
 
     @cached_property
     def facts(self) -> Facts:
@@ -67,7 +71,14 @@ class Engine:
     @cached_property
     def judge(self) -> Judge:
         names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
-        return Judge(self.facts, self.catalog, target=self._target(), selected=names, every_kernel=self.every_kernel)
+        return Judge(
+            self.facts,
+            self.catalog,
+            target=self._target(),
+            selected=names,
+            every_kernel=self.every_kernel,
+            processes=self.processes,
+        )
 
     def prepare(self) -> None:
         """Load everything once, before workers are forked, and say now what is wrong with the settings."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,10 +14,14 @@ from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached
 from bpflint.flow.reachability import Reachability, ReachedCall
 from bpflint.flow.survey import Survey
+from bpflint.forks import share_out
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import Unit
+
+WORTH_SHARING_S = 0.1
+"""Seconds that the paths of a file have taken when helpers join in; a copy of the process takes a tenth of that."""
 
 
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
@@ -63,11 +68,33 @@ class Context:
         """What happens along the paths of `program` on this kernel."""
         known = self._analyses.get(program)
         if known is None:
-            observer = ProtocolObserver(self.facts.protocols)
-            known = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.survey, (observer,))
-            known.sights = list(observer.sights.values())
-            self._analyses[program] = known
+            known = self._analyses[program] = self._analyze(program)
         return known
+
+    def walk(self, programs: Iterable[Program], processes: int) -> None:
+        """Makes the analyses of `programs`, in several processes where that takes long enough to be worth it."""
+        started = time.monotonic()
+        left = [program for program in programs if program not in self._analyses]
+        while left and (processes < 2 or time.monotonic() - started < WORTH_SHARING_S):
+            self.analysis(left.pop(0))
+        if left:
+            analyses = share_out(self._analyze, left, processes, self._shared())
+            self._analyses.update(zip(left, analyses, strict=True))
+
+    def _analyze(self, program: Program) -> Analysis:
+        observer = ProtocolObserver(self.facts.protocols)
+        analysis = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.survey, (observer,))
+        analysis.sights = list(observer.sights.values())
+        return analysis
+
+    def _shared(self) -> Iterable[object]:
+        """What analyses refer to by identity."""
+        for program in self.programs:
+            yield from (way.call for way in self.reached(program))
+        for protocol in self.facts.protocols:
+            yield protocol
+            for transitions in protocol.calls.values():
+                yield from transitions
 
     def narrowed(self, programs: tuple[Program, ...]) -> Context:
         """The same context looking along the paths of some programs only; what is already known is shared."""

@@ -1,0 +1,117 @@
+"""Shares out the work on one large file among idle processors.
+
+The helpers are forked copies of this process: they have everything at hand, and only their results travel back. Where
+one dies, or sends what cannot be read, its part is done here; so helpers make a run faster and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import struct
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CAN_FORK: Final = sys.platform == "linux"
+"""On macOS the system's libraries may have started threads, which do not survive a fork."""
+
+_NUMBER: Final = struct.Struct("=I")
+_MAX_SHARED: Final = 1000
+"""Items that are shared out; the rest is done here. A pipe holds at least as many numbers without a reader."""
+
+
+def share_out(
+    work: Callable[[Item], Result], items: Sequence[Item], processes: int, shared: Iterable[object] = ()
+) -> list[Result]:
+    """`work(item)` for every item, in order, done by this process and up to `processes - 1` forked ones.
+
+    Results may refer to the objects `shared`: these are sent by their address, which is the same on both sides.
+    """
+    known = {id(one): one for one in shared}
+    numbers = _Queue(min(len(items), _MAX_SHARED))
+    helpers = [_Helper(work, items, numbers, known) for _ in range(min(processes, len(items)) - 1)]
+    results: dict[int, Result] = {}
+    while (number := numbers.take()) is not None:
+        results[number] = work(items[number])
+    numbers.close()
+    for helper in helpers:
+        results.update(helper.results(known))
+    return [results[number] if number in results else work(item) for number, item in enumerate(items)]
+
+
+class _Queue:
+    """Numbers that several processes take in turn: a pipe gives each of them to one reader."""
+
+    def __init__(self, count: int) -> None:
+        self._end, start = os.pipe()
+        os.write(start, b"".join(map(_NUMBER.pack, range(count))))
+        os.close(start)
+
+    def take(self) -> int | None:
+        taken = os.read(self._end, _NUMBER.size)
+        return int(_NUMBER.unpack(taken)[0]) if taken else None
+
+    def close(self) -> None:
+        os.close(self._end)
+
+
+class _Helper:
+    """A forked copy of this process, and the pipe that its results come through."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], object],
+        items: Sequence[object],
+        numbers: _Queue,
+        known: Mapping[int, object],
+    ) -> None:
+        self._pipe, theirs = os.pipe()
+        self._pid = os.fork()
+        if self._pid:
+            os.close(theirs)
+            return
+        try:  # this is the copy, which must not return into the code of whoever called
+            os.close(self._pipe)
+            done: dict[int, object] = {}
+            while (number := numbers.take()) is not None:
+                done[number] = work(items[number])
+            data = io.BytesIO()
+            _Sender(data, known).dump(done)
+            with os.fdopen(theirs, "wb") as pipe:
+                pipe.write(data.getbuffer())
+        finally:
+            os._exit(0)
+
+    def results(self, known: Mapping[int, object]) -> dict[int, Any]:
+        """What the helper did, by number; empty if it failed."""
+        with os.fdopen(self._pipe, "rb") as pipe:
+            data = pipe.read()
+        os.waitpid(self._pid, 0)
+        try:
+            results: dict[int, Any] = _Receiver(data, known).load()
+        except (pickle.UnpicklingError, EOFError, KeyError):
+            return {}
+        return results
+
+
+class _Sender(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, known: Mapping[int, object]) -> None:
+        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
+        self._known = known
+
+    def persistent_id(self, obj: object) -> int | None:
+        return id(obj) if id(obj) in self._known else None
+
+
+class _Receiver(pickle.Unpickler):
+    def __init__(self, data: bytes, known: Mapping[int, object]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._known = known
+
+    def persistent_load(self, pid: int) -> object:
+        return self._known[pid]
