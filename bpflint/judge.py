@@ -17,6 +17,7 @@ from bpflint.checks import load_checks
 from bpflint.checks.context import Context, answers_of
 from bpflint.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.flow import Budget
+from bpflint.flow.answers import Asked, Kept
 from bpflint.flow.epochs import epoch
 from bpflint.flow.reachability import Reachability
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
@@ -113,17 +114,14 @@ class Judge:
         names = sorted(_names(unit))
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, _Class] = {}
-        reachable: list[Reachability] = []
+        kept = Kept()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version):
-            answers = answers_of(unit, kernel)
-            shared = next((each for each in reachable if each.fits(answers)), None)
-            if shared is None:
-                shared = Reachability(unit, programs, answers)
-                reachable.append(shared)
-            signature = (id(shared), epoch(kernel.version), kernel.signature(names, kinds))
+            asked = Asked(answers_of(unit, kernel), kept)
+            reachability = Reachability.of(unit, programs, asked)
+            signature = (id(reachability), epoch(kernel.version), kernel.signature(names, kinds))
             known = classes.get(signature)
             if known is None:
-                context = Context(unit, self._facts, kernel, programs, shared, self._budget)
+                context = Context(unit, self._facts, kernel, programs, asked, reachability, self._budget)
                 classes[signature] = _Class([kernel.version], context)
             else:
                 known.versions.append(kernel.version)

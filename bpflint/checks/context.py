@@ -9,7 +9,8 @@ from functools import cached_property
 
 from bpflint.finding import Step
 from bpflint.flow import Analysis, Budget, analyze
-from bpflint.flow.guards import Answers, Guards, compare
+from bpflint.flow.answers import Answers, Asked, Question
+from bpflint.flow.guards import Guards, compare
 from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached
 from bpflint.flow.reachability import Reachability, ReachedCall
@@ -27,13 +28,20 @@ WORTH_SHARING_S = 0.1
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     """What `kernel` answers to the tests in `unit`."""
     code = (kernel.version.major << 16) + (kernel.version.minor << 8)
-    return Answers(
-        exists=lambda name: exists(unit, kernel, name),
-        enumerator=kernel.has_enumerator,
-        type=kernel.has_type,
-        other=lambda _: None,
-        version=lambda op, other: compare(op, code, other),
-    )
+
+    def answer(question: Question) -> int | None:
+        match question.about:
+            case "function":
+                return exists(unit, kernel, question.name)
+            case "enumerator":
+                return kernel.has_enumerator(question.name)
+            case "type":
+                return kernel.has_type(question.name)
+            case "version":
+                return compare(question.name, code, question.code)
+        return None
+
+    return answer
 
 
 @dataclass(eq=False)
@@ -44,13 +52,14 @@ class Context:
     facts: Facts
     kernel: KernelFacts
     programs: tuple[Program, ...]
+    asked: Asked
     reachability: Reachability
     budget: Budget = field(default_factory=Budget)
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
 
     @cached_property
     def guards(self) -> Guards:
-        return Guards(self.unit, answers_of(self.unit, self.kernel))
+        return Guards(self.unit, self.asked)
 
     @cached_property
     def survey(self) -> Survey:

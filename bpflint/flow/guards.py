@@ -10,9 +10,10 @@ reachability.py can tell which code hangs on an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bpflint.flow.answers import Asked, Question
 from bpflint.source.model import (
     Binary,
     Block,
@@ -72,25 +73,6 @@ EXISTS = 0
 LOST_TESTS = ("bpf_core_", "bpf_ksym_exists")
 """How the names of tests begin that are left as calls where the header with their macros was not found."""
 
-Answer = Callable[[str], bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What one kernel answers: does a function exist, an enum value, a type, how does its version compare.
-
-    They are questions, so that whoever shares results between kernels can tell what was asked.
-    """
-
-    exists: Answer
-    enumerator: Answer
-    type: Answer
-    """`type("struct bpf_iter_num")`: whether the kernel's BTF has a type of this name."""
-    other: Callable[[str], int | None]
-    """Any other constant that the loader takes from the kernel's BTF, by a text that names it."""
-    version: Callable[[str, int], bool]
-    """`version(">=", KERNEL_VERSION(6, 6, 0))`: what a comparison with the kernel's version code gives."""
-
 
 @dataclass(slots=True)
 class _Definitions:
@@ -102,17 +84,17 @@ class _Definitions:
 class Guards:
     """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
 
-    def __init__(self, unit: Unit, answers: Answers) -> None:
+    def __init__(self, unit: Unit, asked: Asked, given: Mapping[Local, int] | None = None) -> None:
+        self.asked = asked
         self._unit = unit
-        self._answers = answers
-        self._given: Mapping[Local, int] = {}
+        self._given = given or {}
         """Parameters whose values are known because one call is looked at."""
+        self._key = frozenset(self._given.items())
+        self._outside = self
+        """The guards for functions of which no parameter is given."""
         self._inside: dict[frozenset[tuple[Local, int]], Guards] = {frozenset(): self}
         """The guards for each set of given values, shared by all of them."""
         self._definitions: dict[str, _Definitions] = {}
-        self._blocks: dict[str, frozenset[int]] = {}
-        self._certain: dict[str, frozenset[int]] = {}
-        self._results: dict[str, int | None] = {}
         self._left = 0
         self._nesting = 0
 
@@ -121,18 +103,14 @@ class Guards:
         key = frozenset(values.items())
         inner = self._inside.get(key)
         if inner is None:
-            inner = self._inside[key] = Guards(self._unit, self._answers)
-            inner._given = values
-            inner._inside = self._inside
+            inner = self._inside[key] = Guards(self._unit, self.asked, values)
+            inner._outside, inner._inside = self._outside, self._inside
             inner._definitions = self._definitions
         return inner
 
     def certain_blocks(self, function: Function) -> frozenset[int]:
         """Blocks that can be reached whatever the loader puts into constants (`const volatile`, `__kconfig`)."""
-        known = self._certain.get(function.name)
-        if known is None:
-            known = self._certain[function.name] = self._find_certain(function)
-        return known
+        return self.asked.keep(("certain", function.name, self._key), lambda: self._find_certain(function))
 
     def _find_certain(self, function: Function) -> frozenset[int]:
         certain = set(self.blocks(function))
@@ -151,10 +129,7 @@ class Guards:
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
         """Indexes of the blocks that can be reached from the entry on this kernel."""
-        known = self._blocks.get(function.name)
-        if known is None:
-            known = self._blocks[function.name] = self._find_blocks(function, depth)
-        return known
+        return self.asked.keep(("blocks", function.name, self._key), lambda: self._find_blocks(function, depth))
 
     def value(self, function: Function, operand: Operand, depth: int = 0) -> int | None:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
@@ -281,10 +256,9 @@ class Guards:
                 declaration = self._unit.declarations.get(name)
                 if declaration is None or not declaration.is_weak:
                     return 1
-                exists = self._answers.exists(name)
-                return None if exists is None else int(exists)
+                return self.asked.ask(Question("function", name))
             case Global(is_weak=True, name=name):
-                return self._answers.other(f"&{name}")
+                return self.asked.ask(Question("other", f"&{name}"))
             case Global():
                 return 1
             case Temp(index=index):
@@ -329,12 +303,12 @@ class Guards:
             case Binary(op=op, left=left, right=Const(value=code)) if op in COMPARISONS and self._is_version(
                 function, left
             ):
-                return int(self._answers.version(op, code))
+                return self.asked.ask(Question("version", op, code))
             case Binary(op=op, left=left, right=right):
                 return _binary(op, value(left), value(right))
             case Load(type=Type(kind=Kind.UNKNOWN), span=span):
                 # The parser lost what stood here, which may have been a test.
-                return self._answers.other(f"{function.name} {span.line}:{span.column}")
+                return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Local() as local):
@@ -352,14 +326,11 @@ class Guards:
                 pass
             case _:
                 info = -1
-        exists: bool | None
         if name == "__builtin_preserve_enum_value" and info == EXISTS:
-            exists = self._answers.enumerator(call.detail)
-        elif name == "__builtin_preserve_type_info" and info == EXISTS:
-            exists = self._answers.type(call.detail)
-        else:
-            return self._answers.other(f"{name} {info} {call.detail or call.span.line}")
-        return None if exists is None else int(exists)
+            return self.asked.ask(Question("enumerator", call.detail))
+        if name == "__builtin_preserve_type_info" and info == EXISTS:
+            return self.asked.ask(Question("type", call.detail))
+        return self.asked.ask(Question("other", f"{name} {info} {call.detail or call.span.line}"))
 
     def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
         definitions = self._define(function)
@@ -378,12 +349,11 @@ class Guards:
         return False
 
     def _returned(self, name: str, depth: int) -> int | None:
-        if name in self._results:
-            return self._results[name]
-        result = self._find_result(name, depth)
-        if self._left:  # what was given up halfway may be known when it is asked for itself
-            self._results[name] = result
-        return result
+        outside = self._outside
+        # What was given up halfway may be known when it is asked for itself.
+        return outside.asked.keep(
+            ("result", name), lambda: outside._find_result(name, depth), worth=lambda: outside._left > 0
+        )
 
     def _find_result(self, name: str, depth: int) -> int | None:
         callee = self._unit.functions.get(name)
@@ -400,7 +370,8 @@ class Guards:
     def _define(self, function: Function) -> _Definitions:
         known = self._definitions.get(function.name)
         if known is None:
-            known = self._definitions[function.name] = _collect(function)
+            known = self.asked.keep(("definitions", function.name), lambda: _collect(function))
+            self._definitions[function.name] = known
         return known
 
 

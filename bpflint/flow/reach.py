@@ -8,7 +8,7 @@ callbacks may sleep, timer callbacks may not, whatever the program that set them
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bpflint.flow.guards import Guards
@@ -52,73 +52,110 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Visit:
-    """A function to look at, and how it was entered.
+class _Given:
+    """What is known of a function's parameters: `values` are constants there, `functions` hold a function's address."""
 
-    `values` are its parameters that are constants there, `functions` those that hold a function's address.
-    """
+    values: Mapping[Local, int]
+    functions: Mapping[Local, str]
+
+    @property
+    def key(self) -> Hashable:
+        return frozenset(self.values.items()), frozenset(self.functions.items())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    """A function that a call enters, now or later. `sleepable` is None where it may sleep if its caller may."""
+
+    function: Function
+    sleepable: bool | None
+    direct: bool
+    given: _Given
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Visit:
+    """A function to look at, and how it was entered."""
 
     function: Function
     path: tuple[Call, ...]
     kind: ProgramKind | None
     callback: str
     conditional: bool
-    values: Mapping[Local, int]
-    functions: Mapping[Local, str]
+    given: _Given
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> Hashable:
         sleepable = self.kind is not None and self.kind.sleepable
-        given = frozenset(self.values.items()), frozenset(self.functions.items())
-        return self.function.name, sleepable, self.conditional, given
+        return self.function.name, sleepable, self.conditional, self.given.key
+
+
+_NOTHING = _Given({}, {})
 
 
 def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
     """Every call that `program` can reach on the kernel of `guards`, each function visited once a context."""
-    return tuple(_walk(unit, guards, _Visit(program.function, (), program.kind, "", False, {}, {})))
+    return tuple(_walk(unit, guards, _Visit(program.function, (), program.kind, "", False, _NOTHING)))
 
 
 def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
-    seen: set[tuple[object, ...]] = set()
+    seen: set[Hashable] = set()
     variants: Counter[str] = Counter()
     # An explicit stack: a chain of calls in a hostile file must not exhaust Python's.
     work = [entry]
     while work:
         visit = work.pop()
-        if visit.values and variants[visit.function.name] >= MAX_VARIANTS:
-            visit = replace(visit, values={})
-        if visit.key in seen or len(visit.path) > MAX_DEPTH:
+        if visit.given.values and variants[visit.function.name] >= MAX_VARIANTS:
+            visit = replace(visit, given=replace(visit.given, values={}))
+        key = visit.key
+        if key in seen or len(visit.path) > MAX_DEPTH:
             continue
-        seen.add(visit.key)
+        seen.add(key)
         variants[visit.function.name] += 1
-        inside = guards.given(visit.values)
-        certain = inside.certain_blocks(visit.function)
-        for index in sorted(inside.blocks(visit.function)):
-            conditional = visit.conditional or index not in certain
-            for call in visit.function.blocks[index].instructions:
-                if not isinstance(call, Call):
-                    continue
-                yield Reached(call, visit.function, visit.path, visit.kind, visit.callback, conditional)
-                work.extend(_enter(unit, inside, visit, call, conditional))
+        for call, certain, entries in _calls(unit, guards, visit.function, visit.given):
+            conditional = visit.conditional or not certain
+            yield Reached(call, visit.function, visit.path, visit.kind, visit.callback, conditional)
+            for entered in entries:
+                kind = visit.kind
+                if entered.sleepable is not None and kind is not None:
+                    kind = replace(kind, sleepable=entered.sleepable)
+                callback = visit.callback if entered.direct else str(call.callee)
+                path = (*visit.path, call)
+                work.append(_Visit(entered.function, path, kind, callback, conditional, entered.given))
 
 
-def _enter(unit: Unit, inside: Guards, visit: _Visit, call: Call, conditional: bool) -> Iterator[_Visit]:
+_Calls = list[tuple[Call, bool, list[_Entry]]]
+
+
+def _calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Calls:
+    """The calls that a function reaches: whether that is certain whatever the loader does, and what each enters."""
+    return guards.asked.keep(("calls", function.name, given.key), lambda: _find_calls(unit, guards, function, given))
+
+
+def _find_calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Calls:
+    inside = guards.given(given.values)
+    certain = inside.certain_blocks(function)
+    return [
+        (call, index in certain, list(_enter(unit, inside, function, given, call)))
+        for index in sorted(inside.blocks(function))
+        for call in function.blocks[index].instructions
+        if isinstance(call, Call)
+    ]
+
+
+def _enter(unit: Unit, inside: Guards, function: Function, given: _Given, call: Call) -> Iterator[_Entry]:
     """The functions that `call` runs, now or later."""
-    arguments = [_function_of(inside, visit, argument) for argument in call.args]
-    for callee, sleepable in _callees(unit, _function_of(inside, visit, call.callee), arguments):
+    arguments = [_function_of(inside, function, given, argument) for argument in call.args]
+    for callee, sleepable in _callees(unit, _function_of(inside, function, given, call.callee), arguments):
         target = unit.functions.get(callee)
         if target is None:
             continue
-        kind = visit.kind
-        if sleepable is not None and kind is not None:
-            kind = replace(kind, sleepable=sleepable)
         direct = callee not in arguments
-        callback = visit.callback if direct else str(call.callee)
         # The verifier looks at a global function by itself, whatever its callers pass.
-        values = _constants(inside, visit.function, call, target) if direct and target.is_static else {}
+        values = _constants(inside, function, call, target) if direct and target.is_static else {}
         passed = zip(target.params, arguments, strict=False) if direct else ()
         functions = {parameter: name for parameter, name in passed if name}
-        yield _Visit(target, (*visit.path, call), kind, callback, conditional, values, functions)
+        yield _Entry(target, sleepable, direct, _Given(values, functions))
 
 
 def _constants(guards: Guards, caller: Function, call: Call, target: Function) -> dict[Local, int]:
@@ -132,14 +169,14 @@ def _constants(guards: Guards, caller: Function, call: Call, target: Function) -
     return values
 
 
-def _function_of(guards: Guards, visit: _Visit, operand: str | Operand) -> str:
+def _function_of(guards: Guards, function: Function, given: _Given, operand: str | Operand) -> str:
     """The function that `operand` is the address of, as far as the call's own arguments tell; "" if unknown."""
     if isinstance(operand, str):
         return operand
     if isinstance(operand, FunctionRef):
         return operand.name
-    local = guards.loaded_from(visit.function, operand)
-    return visit.functions.get(local, "") if local is not None else ""
+    local = guards.loaded_from(function, operand)
+    return given.functions.get(local, "") if local is not None else ""
 
 
 def _callees(unit: Unit, callee: str, arguments: Sequence[str]) -> Iterator[tuple[str, bool | None]]:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from walked import HEAD
+from walked import HEAD, follow
 
-from bpflint.checks.context import answers_of
-from bpflint.flow import Budget, analyze
-from bpflint.flow.guards import Guards
-from bpflint.kernel import load_facts
-from bpflint.program import find_programs
 from bpflint.source.parse import parse_unit
 
 FINDING = {
@@ -28,10 +23,7 @@ def rules(tmp_path: Path, body: str, before: str = HELPER) -> set[str]:
     start = 'SEC("tp_btf.s/task_newtask") int program(u64 *ctx) { struct task_struct *task = (void *)ctx[0]; '
     path.write_text(f"{HEAD}{before}{start}{body} return 0; }}\n")
     unit = parse_unit(str(path), ["-target", "bpf", "-std=gnu11", "-Wno-everything"])
-    kernel = load_facts().at(load_facts().newest)
-    (program,) = find_programs(unit)
-    analysis = analyze(unit, program, kernel, Budget(), Guards(unit, answers_of(unit, kernel)))
-    return {event.rule for event in analysis.events}
+    return {event.rule for event in follow(unit).events}
 
 
 @pytest.mark.parametrize("rule", FINDING)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bpflint.checks.context import answers_of
 from bpflint.flow import Analysis, Budget, Event, analyze
+from bpflint.flow.answers import Asked, Kept
 from bpflint.flow.guards import Guards
 from bpflint.flow.survey import Survey
 from bpflint.kernel import Version, load_facts
 from bpflint.program import find_programs
+from bpflint.source.model import Unit
 from bpflint.source.parse import parse_unit
 
 HEAD = """
@@ -80,12 +82,16 @@ def analyse(tmp_path: Path, text: str, version: str | None = None, budget: Budge
     path.write_text(HEAD + text)
     unit = parse_unit(str(path), ["-target", "bpf", "-std=gnu11"])
     assert not unit.problems, unit.problems
+    return follow(unit, version, budget)
+
+
+def follow(unit: Unit, version: str | None = None, budget: Budget | None = None) -> Analysis:
+    """The analysis of the only program of a unit."""
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit)
-    return analyze(
-        unit, program, kernel, budget or Budget(), Guards(unit, answers_of(unit, kernel)), Survey(unit, kernel)
-    )
+    guards = Guards(unit, Asked(answers_of(unit, kernel), Kept()))
+    return analyze(unit, program, kernel, budget or Budget(), guards, Survey(unit, kernel))
 
 
 def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "") -> list[Event]:

@@ -1,0 +1,106 @@
+"""What conditions ask of a kernel, and results that can be kept for every other kernel which gives the same answers.
+
+A unit is judged on two dozen kernels that answer almost everything alike. So a result is kept with the questions that
+were asked on the way to it, and is taken over by every kernel that answers these in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar, cast
+
+Result = TypeVar("Result")
+
+
+class Question(NamedTuple):
+    """A question to a kernel.
+
+    `about` is "function", "enumerator" or "type": does the kernel have the one called `name`? Or "version": does
+    `version name code` hold (`>=`, the code of 6.6)? Or "other": any other constant that the loader takes from the
+    kernel's BTF, which `name` tells from others.
+    """
+
+    about: str
+    name: str
+    code: int = 0
+
+
+Answers = Callable[[Question], int | None]
+"""What one kernel answers; None where nobody knows. Truth is 1 or 0."""
+
+Heard = dict[Question, int | None]
+"""Questions that were asked, with their answers."""
+
+
+class Kept:
+    """Results for one unit, by name, each with the answers that it hangs on."""
+
+    def __init__(self) -> None:
+        self._results: dict[Hashable, list[tuple[Heard, object]]] = {}
+
+    def find(self, name: Hashable, answers: Answers) -> tuple[Heard, object] | None:
+        """A result that a kernel with these answers would come to as well."""
+        for heard, result in self._results.get(name, ()):
+            if all(answers(question) == answer for question, answer in heard.items()):
+                return heard, result
+        return None
+
+    def add(self, name: Hashable, heard: Heard, result: object) -> None:
+        self._results.setdefault(name, []).append((heard, result))
+
+
+class Asked:
+    """One kernel that is asked, and what was learnt of it."""
+
+    def __init__(self, answers: Answers, kept: Kept) -> None:
+        self._answers = answers
+        self._kept = kept
+        self._known: dict[Hashable, tuple[Heard, object]] = {}
+        self._listening: list[Heard] = []
+
+    def ask(self, question: Question) -> int | None:
+        answer = self._answers(question)
+        if self._listening:
+            self._listening[-1][question] = answer
+        return answer
+
+    @contextmanager
+    def listen(self) -> Iterator[Heard]:
+        """Gives all that is asked inside."""
+        heard: Heard = {}
+        self._listening.append(heard)
+        try:
+            yield heard
+        finally:
+            self._listening.pop()
+            self._tell(heard)
+
+    def keep(self, name: Hashable, find: Callable[[], Result], *, worth: Callable[[], bool] = lambda: True) -> Result:
+        """The result called `name`, found once for all kernels that answer alike; kept if `worth()` then says so."""
+        known = self._known.get(name) or self._kept.find(name, self._answers)
+        if known is None:
+            with self.listen() as heard:
+                result = find()
+            if worth():
+                self._kept.add(name, heard, result)
+                self._known[name] = heard, result
+            return result
+        self._known[name] = known
+        self._tell(known[0])
+        return cast(Result, known[1])
+
+    def settled(self, value: int) -> Asked:
+        """The same kernel, with `value` for an answer where there is none."""
+
+        def answers(question: Question) -> int | None:
+            answer = self._answers(question)
+            if answer is not None:
+                return answer
+            return value if question.about == "other" else int(value != 0)
+
+        return Asked(answers, self._kept)
+
+    def _tell(self, heard: Heard) -> None:
+        if heard and self._listening:
+            self._listening[-1].update(heard)
