@@ -95,7 +95,15 @@ _NOTHING = _Given({}, {})
 
 def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
     """Every call that `program` can reach on the kernel of `guards`, each function visited once a context."""
-    return tuple(_walk(unit, guards, _Visit(program.function, (), program.kind, "", False, _NOTHING)))
+    entry = _Visit(program.function, (), program.kind, "", False, _NOTHING)
+    return guards.asked.keep(("reach", program), lambda: tuple(_walk(unit, guards, entry)))
+
+
+def reached_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[int]:
+    """As `reach`, but only which calls there are, by `id()`."""
+    return guards.asked.keep(
+        ("reached calls", program), lambda: frozenset(id(way.call) for way in reach(unit, program, guards))
+    )
 
 
 def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:

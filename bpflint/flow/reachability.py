@@ -13,7 +13,7 @@ from functools import cached_property
 
 from bpflint.flow.answers import Asked
 from bpflint.flow.guards import Guards
-from bpflint.flow.reach import Reached, reach
+from bpflint.flow.reach import Reached, reach, reached_calls
 from bpflint.program import Program
 from bpflint.source.model import Call, Unit
 
@@ -51,8 +51,8 @@ class Reachability:
         if not self._is_open:
             return False
         if program not in self._certain:
-            ways = [{id(way.call) for way in reach(self._unit, program, guards)} for guards in self._open_guards]
-            self._certain[program] = frozenset(set.intersection(*ways))
+            ways = [reached_calls(self._unit, program, guards) for guards in self._open_guards]
+            self._certain[program] = frozenset.intersection(*ways)
         return id(call) not in self._certain[program]
 
     @cached_property
