@@ -172,12 +172,11 @@ class Machine:
         top = state.frames[-1]
         place = (top.function.name, top.block, top.index)
         visits = self._visits[place] = self._visits.get(place, 0) + 1
-        if any(frame.block in self.shape(frame.function).loops for frame in state.frames):
+        if top.looped or top.block in self.shape(top.function).loops:
             visits //= LOOP_PATIENCE
         elif visits <= ALONE:
             return True
-        point = tuple((frame.function.name, frame.block, frame.index, id(frame.call)) for frame in state.frames)
-        seen = self._seen.setdefault(point, set())
+        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         precision = 2 - sum(visits > limit for limit in PATIENCE)
         mark = (precision, signature(self, state, precision))
         if mark in seen:
@@ -308,11 +307,14 @@ class Machine:
         self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
     ) -> None:
         """Begins to run `function` in a new frame."""
+        frame = Frame(function, call=call, role=role, args=args)
         if state.frames:
             caller = state.frames[-1]
-            needed = self.shape(caller.function).temps_at(caller.block, caller.index)
+            shape = self.shape(caller.function)
+            needed = shape.temps_at(caller.block, caller.index)
             caller.temps = {index: value for index, value in caller.temps.items() if index in needed}
-        frame = Frame(function, call=call, role=role, args=args)
+            frame.chain = self.number(("chain", caller.chain, caller.block, caller.index, id(call), function.name))
+            frame.looped = caller.looped or caller.block in shape.loops
         if role:
             frame.held = frozenset(state.owned)
         state.frames.append(frame)

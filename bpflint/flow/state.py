@@ -149,6 +149,10 @@ class Frame:
     rounds: dict[int, int] = field(default_factory=dict)
     returned: Span | None = None
     """Where the user's function returned, in the wrapper that BPF_PROG makes around it."""
+    chain: int = 0
+    """Tells the calls that lead here from other ways to this function."""
+    looped: bool = False
+    """True where a caller stands in a loop."""
 
     def copy(self) -> Frame:
         return Frame(
@@ -163,6 +167,8 @@ class Frame:
             self.held,
             dict(self.rounds),
             self.returned,
+            self.chain,
+            self.looped,
         )
 
 
