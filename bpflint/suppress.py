@@ -236,9 +236,9 @@ def _with_its_line(span: Span, text: str) -> Span:
     before, after = first[: span.column - 1], last[span.end_column - 1 :]
     if after.strip():
         blanks = len(after) - len(after.lstrip()) if not before or before[-1].isspace() else 0
-        return replace(span, end_column=span.end_column + blanks)
+        return span._replace(end_column=span.end_column + blanks)
     if before.strip():
-        return replace(span, column=len(before.rstrip()) + 1)
+        return span._replace(column=len(before.rstrip()) + 1)
     if span.end_line < len(lines):
         return Span(span.path, span.line, 1, span.end_line + 1, 1)
     return span

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A range of source text. Lines and columns are 1-based; the end column is one past the last character."""
 
     path: str

@@ -90,6 +90,8 @@ class Places:
         self._ranges: list[tuple[int, int, SourceFile]] = []
         self._macros: dict[int, tuple[SourceFile, int]] = {}
         self._nowhere = SourceFile("", 0, 0, is_main=False, is_system=True)
+        self._latest = 1, 0, self._nowhere
+        """The first and last raw location of the file that was met last, unless it is a large one."""
 
     def span(self, cursor: CXCursor) -> Span:
         """The extent of a cursor."""
@@ -97,6 +99,11 @@ class Places:
         return self.span_of(extent.first, extent.second, extent.begin, extent.end)
 
     def span_of(self, first: int | None, second: int | None, begin: int, end: int) -> Span:
+        low, high, file = self._latest
+        if low <= begin < end <= high:  # as most are
+            line, column = file.position(begin - low)
+            end_line, end_column = file.position(end - low)
+            return Span(file.path, line, column, end_line, end_column)
         file, start = self.locate(first, second, begin)
         last_file, stop = self.locate(first, second, end)
         if last_file is not file or stop <= start:
@@ -145,6 +152,8 @@ class Places:
         if index >= 0:
             base, end, file = self._ranges[index]
             if raw <= end:
+                if file.size <= _LARGE:
+                    self._latest = base, end, file
                 return file, raw - base
         file, offset = self._ask(CXSourceLocation(first, second, raw))
         if file.size:

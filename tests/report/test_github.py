@@ -35,7 +35,7 @@ def test_nothing_breaks_out_of_a_command() -> None:
     finding = samples.order_finding()
     evil = replace(
         finding,
-        span=replace(finding.span, path="a,line=1::b\r\n::error::x.c"),
+        span=finding.span._replace(path="a,line=1::b\r\n::error::x.c"),
         message="100%\r\n::stop-commands::x\x1b[0m",
         steps=(),
     )
@@ -48,7 +48,7 @@ def test_nothing_breaks_out_of_a_command() -> None:
 
 def test_range_over_lines_has_no_columns() -> None:
     finding = samples.order_finding()
-    finding = replace(finding, span=replace(finding.span, end_line=16, end_column=3), steps=())
+    finding = replace(finding, span=finding.span._replace(end_line=16, end_column=3), steps=())
     line = commands(replace(samples.report(), findings=[finding]))[0]
     assert "line=15,endLine=16,title" in line
 
