@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from bpflint.finding import Step
-from bpflint.flow import access, arithmetic, assembly, calls, entry, exceptions, exits
+from bpflint.flow import access, arithmetic, assembly, calls, entry, exceptions, exits, loops
 from bpflint.flow.branch import assume
 from bpflint.flow.events import Analysis
 from bpflint.flow.machine import Machine, Root
@@ -40,7 +40,6 @@ from bpflint.source.model import (
     Jump,
     Kind,
     Load,
-    Local,
     Operand,
     Return,
     ScopeEnd,
@@ -54,7 +53,11 @@ from bpflint.source.model import (
 )
 
 ROUNDS = 20
-"""How often one path goes round one loop before its counters are forgotten."""
+"""How often one path goes round one loop before all that it writes is forgotten."""
+FAITHFUL = 8
+"""How often it goes round with the true values of the loop's counters."""
+LAST = 2
+"""How often it goes round after these were spread over all values left."""
 
 
 class Interpreter(Machine):
@@ -286,31 +289,24 @@ class Interpreter(Machine):
     def _go(self, state: State, target: int) -> bool:
         """Enters a block. Returns False where an equal path passed before."""
         frame = state.frames[-1]
+        source = frame.block
         shape = self.shape(frame.function)
         live = shape.live_temps[target]
         frame.block, frame.index = target, 0
         if frame.temps:
             frame.temps = {index: value for index, value in frame.temps.items() if index in live}
-        if target in shape.heads:
-            frame.rounds[target] = rounds = frame.rounds.get(target, 0) + 1
+        loop = shape.heads.get(target)
+        if loop is not None:
+            rounds = frame.rounds.get(target, 0) + 1 if source in loop.body else 1
+            if rounds > FAITHFUL and loops.hurry(state, frame, loop, self.identity):
+                rounds = ROUNDS - LAST
             if rounds > ROUNDS:
-                self._widen(state, frame, shape.heads[target])
-        if target in shape.joins:
-            return self.is_new(state)
-        return True
-
-    def _widen(self, state: State, frame: Frame, written: frozenset[Local]) -> None:
-        state.widened = True
-        for local in written:
-            region = frame.regions.get(local)
-            cells = state.memory.get(region) if region is not None else None
-            if cells is None or region is None:
-                continue
-            for offset, (size, value) in list(cells.values.items()):
-                if isinstance(value, Scalar):
-                    state.write(region, offset, size, arithmetic.fresh(local.type, 0, vague=True))
-                elif isinstance(value, Pointer):
-                    state.write(region, offset, size, UNKNOWN)
+                if loop.counters:
+                    return False  # it goes on and on with less and less known; the way out was taken before
+                state.widened = True
+                loops.forget(state, frame, loop.written, pointers=True)
+            frame.rounds[target] = rounds
+        return target not in shape.joins or self.is_new(state)
 
 
 def is_vague(value: Value) -> bool:

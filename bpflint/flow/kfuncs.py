@@ -24,7 +24,7 @@ from bpflint.flow import (
 )
 from bpflint.flow.arguments import wants
 from bpflint.flow.epochs import LOOPS_UNDER_LOCKS
-from bpflint.flow.state import State
+from bpflint.flow.state import Reference, State
 from bpflint.flow.trust import in_rcu
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
 from bpflint.kernel import Presence, load_facts
@@ -106,11 +106,29 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         dynptr.make(engine, state, call_, len(args) - 1, args[-1], name, "unknown")
     if declaration is not None:
         checking.check_declared(engine, state, call_, declaration, args)
-    for value in args:
+    for index, value in enumerate(args):
         if isinstance(value, Pointer) and value.life in state.owned:
+            if _only_looks(engine, call_, index, state.owned[value.life]):
+                continue
             del state.owned[value.life]
             state.unsure = state.unsure | {value.life}
     return calls._unknown(engine, state, call_, args)
+
+
+def _only_looks(engine: Machine, call_: Call, index: int, reference: Reference) -> bool:
+    """True if a function of another file cannot give back what it is passed.
+
+    It is verified on its own (what `arg:` tags are for), or takes a pointer to const, which the release does not.
+    """
+    declaration = engine.unit.declarations.get(str(call_.callee))
+    if declaration is None or index >= len(declaration.type.params):
+        return False
+    if any(tag.startswith("arg:") for tags in declaration.param_tags for tag in tags):
+        return True
+    release = engine.kernel.kfunc(reference.release)
+    wanted = release.prototype.params[0].type.target if release is not None and release.prototype.params else None
+    passed = declaration.type.params[index].target
+    return passed is not None and passed.const and wanted is not None and not wanted.const
 
 
 def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bpflint.flow import arithmetic
+from bpflint.flow import arithmetic, loops
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
 from bpflint.flow.layout import contains_of
@@ -58,12 +58,16 @@ PLACED = frozenset({"KF404", "KF410", "KF411", "KF412", "KF413"})
 
 COUNTED = frozenset({"KF204", "KF407", "KF411"})
 """Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
-LOOP_PATIENCE = 5
-"""How many times more patience there is with what runs in a loop: its counters tell its rounds apart."""
 PATIENCE = (0, 1, 2, 4)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
+HURRIED = -3
+"""Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
+CAREFUL = 3000
+"""Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
+CARE = 3
+"""How many times more."""
 ALONE = 2
-"""Visits of a place outside of loops that are each told apart in a way of their own, so that they equal no other."""
+"""Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
 
 _RELEASERS = {
@@ -170,14 +174,32 @@ class Machine:
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
         top = state.frames[-1]
-        place = (top.function.name, top.block, top.index)
-        visits = self._visits[place] = self._visits.get(place, 0) + 1
-        if top.looped or top.block in self.shape(top.function).loops:
-            visits //= LOOP_PATIENCE
-        elif visits <= ALONE:
-            return True
-        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
+        if self.analysis.steps < CAREFUL:
+            place: Hashable = (top.chain, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            visits //= CARE
+        else:
+            # A function that is called from many places has one patience for all of them.
+            place = (top.function.name, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            if visits <= ALONE and not top.looped and top.block not in self.shape(top.function).loops:
+                return True
         precision = 2 - sum(visits > limit for limit in PATIENCE)
+        return self._is_first(state, precision) or (self._hurry(state) and self._is_first(state, HURRIED))
+
+    def _hurry(self, state: State) -> bool:
+        """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
+        hurried = False
+        for frame in state.frames:
+            shape = self.shape(frame.function)
+            for head in shape.around.get(frame.block, ()):
+                hurried |= loops.hurry(state, frame, shape.heads[head], self.identity)
+        return hurried
+
+    def _is_first(self, state: State, precision: int) -> bool:
+        """False where a state that looks equal at this precision was marked here before."""
+        top = state.frames[-1]
+        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         mark = (precision, signature(self, state, precision))
         if mark in seen:
             return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bpflint.flow.loops import Loop, loop_of
 from bpflint.source.model import (
     Block,
     Branch,
@@ -44,8 +45,10 @@ class Shape:
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
-    heads: dict[int, frozenset[Local]] = field(default_factory=dict)
-    """Blocks that begin a loop, with the locals that the loop writes."""
+    heads: dict[int, Loop] = field(default_factory=dict)
+    """Blocks that begin a loop."""
+    around: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The heads of the loops with counters that a block is part of."""
 
     def live_at(self, block: int, index: int) -> frozenset[Local]:
         """Locals that matter from instruction `index` of a block on."""
@@ -190,7 +193,7 @@ def _address_taken(blocks: list[Block]) -> set[Local]:
 def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> None:
     done: set[int] = set()
     active: set[int] = {0}
-    back: list[tuple[int, int]] = []
+    bodies: dict[int, set[int]] = {}
     stack: list[tuple[int, int]] = [(0, 0)]
     while stack:
         index, position = stack.pop()
@@ -198,26 +201,27 @@ def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list
             stack.append((index, position + 1))
             target = targets[index][position]
             if target in active:
-                back.append((index, target))
+                _add_body(bodies.setdefault(target, {target}), index, sources)
             elif target not in done:
                 active.add(target)
                 stack.append((target, 0))
         else:
             active.discard(index)
             done.add(index)
-    for tail, head in back:
-        body = {head, tail}
-        work = [tail] if tail != head else []
-        while work:
-            for source in sources[work.pop()]:
-                if source not in body:
-                    body.add(source)
-                    work.append(source)
-        written = {
-            instruction.address
-            for index in body
-            for instruction in shape.blocks[index].instructions
-            if isinstance(instruction, Store) and isinstance(instruction.address, Local)
-        }
-        shape.heads[head] = shape.heads.get(head, frozenset()) | written
+    taken = _address_taken(shape.blocks) if bodies else set()
+    for head, body in bodies.items():
+        loop = shape.heads[head] = loop_of(shape.blocks, head, frozenset(body), taken)
         shape.loops |= body
+        for index in body if loop.counters else ():
+            shape.around[index] = (*shape.around.get(index, ()), head)
+
+
+def _add_body(body: set[int], tail: int, sources: list[list[int]]) -> None:
+    """Adds to a loop's body, which holds its head, every block on a way from the head to `tail`."""
+    work = [] if tail in body else [tail]
+    body.add(tail)
+    while work:
+        for source in sources[work.pop()]:
+            if source not in body:
+                body.add(source)
+                work.append(source)

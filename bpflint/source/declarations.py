@@ -118,6 +118,11 @@ class UnitBuilder(Variables):
             if self.clang.Cursor_hasAttrs(cursor)
         )
 
+    def _tags(self, parameter: CXCursor) -> tuple[str, ...]:
+        """The `btf_decl_tag`s of a parameter."""
+        has_any = self.clang.Cursor_hasAttrs(parameter)
+        return tuple(decl_tags(self.handle.pretty(parameter))) if has_any else ()
+
     def _define(self, name: str, definition: CXCursor, declared: list[CXCursor]) -> Function:
         attributes = self._attributes([*declared, definition])
         section = section_of(attributes)
@@ -128,8 +133,7 @@ class UnitBuilder(Variables):
             if cursor.kind == k.PARM_DECL:
                 local = Local(self.name(cursor), self.types.of(cursor), self.places.span(cursor), is_param=True)
                 parameters.append((cursor, local))
-                has_tags = self.clang.Cursor_hasAttrs(cursor)
-                tags.append(tuple(decl_tags(self.handle.pretty(cursor))) if has_tags else ())
+                tags.append(self._tags(cursor))
         type = self.types.of(definition)
         function = Function(
             name,
@@ -171,12 +175,14 @@ class UnitBuilder(Variables):
         chosen = (mine or theirs or declared)[-1]
         attributes = self._attributes(declared)
         section = section_of(attributes)
-        names = [self.name(cursor) for cursor in self.clang.children(chosen) if cursor.kind == k.PARM_DECL]
+        parameters = [cursor for cursor in self.clang.children(chosen) if cursor.kind == k.PARM_DECL]
+        tags = [self._tags(cursor) for cursor in parameters]
         return Declaration(
             name,
             self.types.of(chosen),
             self.places.span(chosen),
-            param_names=tuple(names),
+            param_names=tuple(self.name(cursor) for cursor in parameters),
+            param_tags=tuple(tags) if any(tags) else (),
             is_ksym='".ksyms"' in attributes,
             is_weak="__attribute__((weak))" in attributes,
             section=section,

@@ -469,6 +469,7 @@ class Declaration:
     type: Type
     span: Span
     param_names: tuple[str, ...] = ()
+    param_tags: tuple[tuple[str, ...], ...] = ()
     is_ksym: bool = False
     is_weak: bool = False
     section: str = ""
