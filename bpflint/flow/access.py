@@ -247,6 +247,9 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     elif state.slots:
         break_slots(engine, state, address, size, instruction.span)
     if address.offset is None or not size:
+        stored = engine.value(state, instruction.value)
+        if isinstance(stored, Pointer):
+            state.lose_sight(stored.life)
         state.forget(region)
         return True
     value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)

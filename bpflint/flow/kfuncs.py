@@ -110,8 +110,7 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         if isinstance(value, Pointer) and value.life in state.owned:
             if _only_looks(engine, call_, index, state.owned[value.life]):
                 continue
-            del state.owned[value.life]
-            state.unsure = state.unsure | {value.life}
+            state.lose_sight(value.life)
     return calls._unknown(engine, state, call_, args)
 
 

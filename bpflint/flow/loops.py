@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bpflint.flow.arithmetic import OPPOSITE
 from bpflint.flow.state import Frame, State
-from bpflint.flow.values import UNKNOWN, Pointer, Scalar
+from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.source.model import (
     Binary,
     Block,
@@ -25,6 +25,7 @@ from bpflint.source.model import (
     FieldAddress,
     IndexAddress,
     Instruction,
+    Kind,
     Load,
     Local,
     Operand,
@@ -85,8 +86,20 @@ def hurry(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -
         state.write(region, 0, local.type.size, Scalar(min(now, last), max(now, last), identity()))
         hurried = True
     if hurried:
+        # A round that is left out may be the one that gives something back.
+        state.doubt = True
+        _lose_listed(state)
         forget(state, frame, loop.sums)
     return hurried
+
+
+def _lose_listed(state: State) -> None:
+    """References in arrays are given back in rounds of their own."""
+    for region, cells in state.memory.items():
+        if region.kind is RegionKind.STACK and region.type is not None and region.type.kind is Kind.ARRAY:
+            for _, value in cells.values.values():
+                if isinstance(value, Pointer):
+                    state.lose_sight(value.life)
 
 
 def forget(state: State, frame: Frame, locals: Iterable[Local], *, pointers: bool = False) -> None:

@@ -303,10 +303,13 @@ class State:
 
     def lose(self) -> None:
         """Any reference may have been given back: nothing is said of them any more."""
-        lost = [token for token, owned in self.owned.items() if owned.what == "reference"]
-        for token in lost:
-            del self.owned[token]
-        self.unsure = self.unsure | frozenset(lost)
+        for token in [token for token, owned in self.owned.items() if owned.what == "reference"]:
+            self.lose_sight(token)
+
+    def lose_sight(self, token: int) -> None:
+        """One reference, if it is one, may have been given back."""
+        if self.owned.pop(token, None) is not None:
+            self.unsure = self.unsure | {token}
 
     # ------------------------------------------------------------------------------------------------------- memory
 
