@@ -18,6 +18,9 @@ from bpflint.finding import Found
 from bpflint.kernel.kfunc import KfuncAt, Param
 from bpflint.source.model import Call, Function, Global, Kind, Local, String, Type
 
+OWN_RULES: Final = frozenset({"bpf_dynptr_kern"})
+"""Kernel structs that stand for something a program has on its stack: `struct bpf_dynptr`, in old prototypes."""
+
 MAX_NESTING: Final = 4
 """Structs within structs; the verifier looks no deeper for numbers."""
 
@@ -95,7 +98,7 @@ def _problem(context: Context, origin: Origin, param: Param) -> str | None:
         return None
     if isinstance(origin, Local):
         struct = param.type.target.name if param.type.target is not None and param.type.target.kind == "struct" else ""
-        if struct and _holds_pointers(context.unit.find_type(f"struct {struct}")):
+        if struct and struct not in OWN_RULES and _holds_pointers(context.unit.find_type(f"struct {struct}")):
             return f"must be a 'struct {struct}' of the kernel's, and '{origin.name}' is on the stack"
     if not isinstance(origin, Call):
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow import exits
 from bpflint.flow.state import Frame, State
 from bpflint.flow.values import Value
+from bpflint.kernel import Presence
 from bpflint.source.model import Call, Function, Kind
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def check_program(engine: Machine) -> None:
     span = program.name_span
     state = State()
     state.frames.append(Frame(program))
-    if not names:
-        return
+    if not names or engine.kernel.presence("bpf_throw") is Presence.ABSENT:
+        return  # without exceptions the tag means nothing
     if len(set(names)) > 1:
         engine.report(state, "KF414", "several_callbacks", span, key="several", subject=program.name)
         return

@@ -64,3 +64,17 @@ def test_the_wrong_number_for_an_undeclared_kfunc() -> None:
     assert rules(body) == {"KF104", "KF105"}
     (finding,) = findings(body, rule="KF105")
     assert finding.message == "bpf_rcu_read_lock() takes 0 arguments, and 2 are given"
+
+
+def test_the_kernel_s_name_of_a_dynptr() -> None:
+    body = """struct bpf_dynptr { u64 opaque[2]; };
+struct bpf_dynptr_kern { void *data; };
+struct bpf_key { int id; };
+extern int bpf_verify_pkcs7_signature(struct bpf_dynptr *data, struct bpf_dynptr *sig, struct bpf_key *key) __ksym;
+SEC("lsm.s/bpf") int program(u64 *ctx)
+{
+	struct bpf_dynptr data, sig;
+	return bpf_verify_pkcs7_signature(&data, &sig, (void *)ctx[0]);
+}
+"""
+    assert "KF105" not in rules(body, "6.1")

@@ -252,3 +252,17 @@ def test_straight_assembly_is_followed(tmp_path: Path) -> None:
 def test_the_head_of_these_tests_has_no_mistakes(tmp_path: Path) -> None:
     assert "struct task_struct" in HEAD
     assert analyse(tmp_path, 'SEC("tc") int program(void *ctx) { return 0; }').events == []
+
+
+def test_exception_callbacks_mean_nothing_without_exceptions(tmp_path: Path) -> None:
+    text = """
+int callback(u64 cookie) { return 0; }
+SEC("tc") __attribute__((btf_decl_tag("exception_callback:callback"))) int program(void *ctx)
+{
+	bpf_rcu_read_lock();
+	bpf_rcu_read_unlock();
+	return callback(0);
+}
+"""
+    assert "KF414" in {event.rule for event in analyse(tmp_path, text, "6.12").events}
+    assert "KF414" not in {event.rule for event in analyse(tmp_path, text, "6.6").events}
