@@ -22,6 +22,8 @@ REMOVE_ANYTHING: Final = Version(6, 13)
 """An object that is in no tree may be removed from one, which gives NULL. Refused by 6.12, accepted by 6.16."""
 THROWS_FREELY: Final = Version(6, 13)
 """A subprogram may throw whatever regions its callers have open. Refused by 6.12, accepted by 6.16 and 6.17."""
+UNTYPED_CASTS: Final = Version(6, 17)
+"""`bpf_rdonly_cast(p, 0)` gives plain memory. Refused by 6.16."""
 THROWS_CHECKED: Final = Version(6, 18)
 """That ends."""
 RCU_NESTS: Final = Version(6, 19)

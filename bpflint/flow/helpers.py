@@ -314,6 +314,8 @@ def _map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool) ->
 
 
 def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+    if name == "bpf_get_local_storage" and args:
+        return _map_value(engine, _map_of(args[0]), name, null=False)
     if name in LOOKUPS:
         return _lookup(engine, state, call_, name, args)
     if name == "bpf_ringbuf_reserve":

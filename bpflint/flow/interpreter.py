@@ -20,6 +20,7 @@ from bpflint.flow.values import (
     Argument,
     Condition,
     Pointer,
+    RegionKind,
     Scalar,
     Value,
     moved,
@@ -316,7 +317,10 @@ def is_vague(value: Value) -> bool:
             return is_vague(left) or is_vague(right)
         case Scalar(vague=vague):
             return vague
-        case Pointer() | Argument():
+        case Pointer(region=region, null=null):
+            # Whether a kernel has the function that is tested for, where nobody knows.
+            return region.kind is RegionKind.FUNCTION and null > 0
+        case Argument():
             return False
     return value is not CLOBBERED
 

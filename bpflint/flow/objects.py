@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bpflint.flow import calls, ownership
-from bpflint.flow.epochs import MEMORY_MAY_BE_NULL, NMI_CHECKED, OBJECTS_CHECKED
+from bpflint.flow.epochs import MEMORY_MAY_BE_NULL, NMI_CHECKED, OBJECTS_CHECKED, UNTYPED_CASTS
 from bpflint.flow.layout import special_members
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -181,7 +181,10 @@ def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
     if _is_no_struct(spelled, ctype):
         engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
-        if engine.kernel.version < MEMORY_MAY_BE_NULL and args and state.constant(args[-1]) == 0:
+        untyped = len(args) > 1 and state.constant(args[1]) == 0
+        if untyped and engine.kernel.version < UNTYPED_CASTS:
+            engine.report(state, "KF106", "no_struct", span, callee=name, type="void")
+        if untyped and engine.kernel.version < MEMORY_MAY_BE_NULL:
             return Pointer(engine.region(RegionKind.OTHER, origin=name))
         return UNKNOWN
     return engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)
