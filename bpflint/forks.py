@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import signal
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -25,23 +26,41 @@ _MAX_SHARED: Final = 1000
 """Items that are shared out; the rest is done here. A pipe holds at least as many numbers without a reader."""
 
 
-def share_out(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int, shared: Iterable[object] = ()
-) -> list[Result]:
-    """`work(item)` for every item, in order, done by this process and up to `processes - 1` forked ones.
+class Shares(Generic[Item, Result]):
+    """`work(item)` for many items, begun by up to `processes - 1` forked helpers as soon as this object is made.
 
     Results may refer to the objects `shared`: these are sent by their address, which is the same on both sides.
     """
-    known = {id(one): one for one in shared}
-    numbers = _Queue(min(len(items), _MAX_SHARED))
-    helpers = [_Helper(work, items, numbers, known) for _ in range(min(processes, len(items)) - 1)]
-    results: dict[int, Result] = {}
-    while (number := numbers.take()) is not None:
-        results[number] = work(items[number])
-    numbers.close()
-    for helper in helpers:
-        results.update(helper.results(known))
-    return [results[number] if number in results else work(item) for number, item in enumerate(items)]
+
+    def __init__(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        processes: int,
+        shared: Iterable[object] = (),
+    ) -> None:
+        self._work = work
+        self._items = items
+        self._known = {id(one): one for one in shared}
+        self._numbers = _Queue(min(len(items), _MAX_SHARED))
+        self._helpers = [_Helper(work, items, self._numbers, self._known) for _ in range(processes - 1)]
+
+    def finish(self, wanted: Collection[Item]) -> dict[Item, Result]:
+        """The results for the items that are wanted; this process takes part in what is left of them."""
+        results: dict[Item, Result] = {}
+        while (number := self._numbers.take()) is not None:
+            if (item := self._items[number]) in wanted:
+                results[item] = self._work(item)
+        self._numbers.close()
+        for helper in self._helpers:
+            results.update((self._items[number], result) for number, result in helper.results(self._known).items())
+        return {item: results[item] if item in results else self._work(item) for item in wanted}
+
+    def cancel(self) -> None:
+        """Ends the helpers; nobody wants their results."""
+        self._numbers.close()
+        for helper in self._helpers:
+            helper.end()
 
 
 class _Queue:
@@ -86,6 +105,11 @@ class _Helper:
                 pipe.write(data.getbuffer())
         finally:
             os._exit(0)
+
+    def end(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        os.close(self._pipe)
+        os.waitpid(self._pid, 0)
 
     def results(self, known: Mapping[int, object]) -> dict[int, Any]:
         """What the helper did, by number; empty if it failed."""

@@ -93,6 +93,16 @@ class Judge:
         """Everything there is to say about `unit`."""
         programs = find_programs(unit)
         classes = self._classify(unit, programs)
+        try:
+            return self._judge(unit, programs, classes)
+        finally:
+            for one in classes:
+                one.context.stop_looking()
+
+    def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[_Class]) -> Verdict:
+        if self._flow:
+            # Most often it is on the newest kernels that the paths of a program are followed.
+            classes[-1].context.look_ahead(self._processes)
         for one in classes:
             self._run(self._structural, one, one.context.programs)
         names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
@@ -130,7 +140,7 @@ class Judge:
     def _walk(self, one: _Class, programs: Sequence[Program]) -> None:
         """Runs the rules about paths."""
         if self._flow:
-            one.context.walk(programs, self._processes)
+            one.context.walk(programs)
             self._run(self._flow, one, programs)
 
     def _run(self, rules: list[Rule], one: _Class, programs: Iterable[Program]) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
-from bpflint.forks import CAN_FORK, share_out
+from bpflint.forks import CAN_FORK, Shares
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="work is shared out on Linux only")
 
 OURS = os.getpid()
+
+
+def share_out(
+    work: Callable[[Any], object], items: Sequence[Any], processes: int, shared: Sequence[object] = ()
+) -> list[Any]:
+    results = Shares(work, items, processes, shared).finish(items)
+    return [results[item] for item in items]
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -39,9 +50,9 @@ def test_helpers_take_part() -> None:
 
 def test_shared_objects_keep_their_identity() -> None:
     mine, other = object(), object()
-    results = share_out(lambda item: (item, mine, "text"), [mine, other] * 20, 2, shared=[mine, other])
-    assert [result[0] for result in results] == [mine, other] * 20
-    assert all(result[1] is mine for result in results)
+    results = share_out(lambda item: (other, mine, "text") if item else mine, range(20), 2, shared=[mine, other])
+    assert results[0] is mine
+    assert all(result[0] is other and result[1] is mine for result in results[1:])
 
 
 def test_what_a_helper_cannot_send_is_done_here() -> None:
@@ -52,7 +63,7 @@ def test_what_a_helper_cannot_send_is_done_here() -> None:
 def test_a_helper_that_dies_costs_nothing() -> None:
     def work(item: int) -> int:
         if os.getpid() != OURS:
-            os.abort()
+            os.kill(os.getpid(), signal.SIGKILL)
         return item
 
     assert share_out(work, range(20), 3) == list(range(20))
@@ -68,3 +79,22 @@ def test_a_mistake_is_raised_here() -> None:
 
 def test_no_items() -> None:
     assert share_out(str, [], 2) == []
+
+
+def test_only_what_is_wanted_is_done_here() -> None:
+    done: list[int] = []
+
+    def work(item: int) -> int:
+        done.append(item)
+        return item
+
+    assert Shares(work, range(10), 1).finish([3, 4]) == {3: 3, 4: 4}
+    assert done == [3, 4]
+
+
+def test_cancelled_helpers_leave_no_process_behind() -> None:
+    shares = Shares(time.sleep, [60, 60], 3)
+    shares.cancel()
+    for helper in shares._helpers:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(helper._pid, os.WNOHANG)

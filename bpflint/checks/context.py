@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -15,14 +14,14 @@ from bpflint.flow.protocols import ProtocolObserver
 from bpflint.flow.reach import Reached
 from bpflint.flow.reachability import Reachability, ReachedCall
 from bpflint.flow.survey import Survey
-from bpflint.forks import share_out
+from bpflint.forks import Shares
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import Unit
 
-WORTH_SHARING_S = 0.1
-"""Seconds that the paths of a file have taken when helpers join in; a copy of the process takes a tenth of that."""
+WORTH_SHARING = 500
+"""Calls that the programs of a file reach, each counted by itself, from which on helpers are worth a fork."""
 
 
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
@@ -56,6 +55,8 @@ class Context:
     reachability: Reachability
     budget: Budget = field(default_factory=Budget)
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
+    _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
+    """The work that helpers have begun."""
 
     @cached_property
     def guards(self) -> Guards:
@@ -80,15 +81,20 @@ class Context:
             known = self._analyses[program] = self._analyze(program)
         return known
 
-    def walk(self, programs: Iterable[Program], processes: int) -> None:
-        """Makes the analyses of `programs`, in several processes where that takes long enough to be worth it."""
-        started = time.monotonic()
-        left = [program for program in programs if program not in self._analyses]
-        while left and (processes < 2 or time.monotonic() - started < WORTH_SHARING_S):
-            self.analysis(left.pop(0))
-        if left:
-            analyses = share_out(self._analyze, left, processes, self._shared())
-            self._analyses.update(zip(left, analyses, strict=True))
+    def look_ahead(self, processes: int) -> None:
+        """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""
+        if processes > 1 and sum(len(self.reached(program)) for program in self.programs) > WORTH_SHARING:
+            self._ahead.append(Shares(self._analyze, self.programs, processes, self._shared()))
+
+    def walk(self, programs: Collection[Program]) -> None:
+        """Makes the analyses of `programs`, together with the helpers if there are any."""
+        while self._ahead:
+            self._analyses.update(self._ahead.pop().finish(programs))
+
+    def stop_looking(self) -> None:
+        """Ends helpers whose analyses nobody asked for."""
+        while self._ahead:
+            self._ahead.pop().cancel()
 
     def _analyze(self, program: Program) -> Analysis:
         observer = ProtocolObserver(self.facts.protocols)

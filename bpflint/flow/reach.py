@@ -22,6 +22,9 @@ MAX_DEPTH = 64
 MAX_VARIANTS = 16
 """Sets of constant arguments for which one function is visited; after that its parameters are taken as unknown."""
 
+MAX_VISITS = 10_000
+"""Functions, each with what is known of its parameters, that are looked at for one program."""
+
 ASYNC_CALLBACKS: dict[str, bool] = {
     "bpf_timer_set_callback": False,
     "bpf_wq_set_callback": True,
@@ -101,9 +104,20 @@ def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
 
 def reached_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[int]:
     """As `reach`, but only which calls there are, by `id()`."""
-    return guards.asked.keep(
-        ("reached calls", program), lambda: frozenset(id(way.call) for way in reach(unit, program, guards))
-    )
+    return guards.asked.keep(("reached calls", program), lambda: frozenset(_walk_calls(unit, program, guards)))
+
+
+def _walk_calls(unit: Unit, program: Program, guards: Guards) -> Iterator[int]:
+    seen: set[Hashable] = set()
+    work = [(program.function, _NOTHING)]
+    while work:
+        function, given = work.pop()
+        key = function.name, given.key
+        if key not in seen and len(seen) < MAX_VISITS:
+            seen.add(key)
+            for call, _, entries in _calls(unit, guards, function, given):
+                yield id(call)
+                work.extend((entered.function, entered.given) for entered in entries)
 
 
 def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
@@ -120,8 +134,9 @@ def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
             continue
         seen.add(key)
         variants[visit.function.name] += 1
-        for call, certain, entries in _calls(unit, guards, visit.function, visit.given):
-            conditional = visit.conditional or not certain
+        certain = guards.given(visit.given.values).certain_blocks(visit.function)
+        for call, index, entries in _calls(unit, guards, visit.function, visit.given):
+            conditional = visit.conditional or index not in certain
             yield Reached(call, visit.function, visit.path, visit.kind, visit.callback, conditional)
             for entered in entries:
                 kind = visit.kind
@@ -132,19 +147,18 @@ def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
                 work.append(_Visit(entered.function, path, kind, callback, conditional, entered.given))
 
 
-_Calls = list[tuple[Call, bool, list[_Entry]]]
+_Calls = list[tuple[Call, int, list[_Entry]]]
 
 
 def _calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Calls:
-    """The calls that a function reaches: whether that is certain whatever the loader does, and what each enters."""
+    """The calls that a function reaches, the block of each, and the functions that it enters."""
     return guards.asked.keep(("calls", function.name, given.key), lambda: _find_calls(unit, guards, function, given))
 
 
 def _find_calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Calls:
     inside = guards.given(given.values)
-    certain = inside.certain_blocks(function)
     return [
-        (call, index in certain, list(_enter(unit, inside, function, given, call)))
+        (call, index, list(_enter(unit, inside, function, given, call)))
         for index in sorted(inside.blocks(function))
         for call in function.blocks[index].instructions
         if isinstance(call, Call)
