@@ -62,7 +62,7 @@ PATIENCE = (0, 1, 2, 4)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 HURRIED = -3
 """Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
-CAREFUL = 3000
+CAREFUL = 1000
 """Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
 CARE = 3
 """How many times more."""
