@@ -116,7 +116,7 @@ RUN: Final = combine(
         metavar="N",
         help="Processes; one for each processor by default.",
     ),
-    option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers."),
+    option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers and kept reports."),
     option("Run", "-v", "--verbose", is_flag=True, help="Say more: configuration used, all that was lost in parsing."),
 )
 COLOUR: Final = option(

@@ -18,8 +18,10 @@ from bpflint.forks import CAN_FORK
 from bpflint.judge import Judge, Verdict
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.source import libclang
+from bpflint.source.arguments import Arguments
 from bpflint.source.model import Problem, Span, Status, Unit
 from bpflint.suppress import apply_suppressions
+from bpflint.unchanged import Reports
 from bpflint.workers import Lost, run_isolated
 
 MAX_BYTES = 16 << 20
@@ -37,7 +39,7 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     """
     jobs = settings.jobs or _processors()
     idle = jobs // len(files) if CAN_FORK and files else 1
-    engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1))
+    engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
     engine.prepare()
     results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
     for path, result in zip(files, results, strict=True):
@@ -55,6 +57,8 @@ class Engine:
     every_kernel: bool = False
     processes: int = 1
     """How many may work on one file at once."""
+    remembers: bool = False
+    """Whether a file of which nothing has changed gets the report that it got before."""
 
     @cached_property
     def facts(self) -> Facts:
@@ -80,9 +84,13 @@ class Engine:
             processes=self.processes,
         )
 
+    @cached_property
+    def reports(self) -> Reports | None:
+        return Reports.of(self.settings, every_kernel=self.every_kernel) if self.remembers else None
+
     def prepare(self) -> None:
         """Load everything once, before workers are forked, and say now what is wrong with the settings."""
-        _ = self.judge
+        _ = self.judge, self.reports
         with contextlib.suppress(libclang.LibclangError):  # every file will say it
             libclang.load()
 
@@ -91,7 +99,7 @@ class Engine:
         started = time.monotonic()
         try:
             text = self._read(path)
-            report = self._judge(path, text)
+            report = self._report(path, text)
         except BpflintError as error:
             report = _failed(path, "; ".join(error.problems))
         except OSError as error:
@@ -125,8 +133,23 @@ class Engine:
             raise BpflintError("is a binary file, not C source")
         return data.decode("utf-8", "replace")
 
-    def _judge(self, path: str, text: str) -> FileReport:
-        unit = self._parse(path, text)
+    def _report(self, path: str, text: str) -> FileReport:
+        if not text.strip():
+            return FileReport(path)
+        from bpflint.source.front import arguments_of
+
+        arguments = arguments_of(path, self.settings.texts.get(path), self.settings)
+        place = self.reports.place(path, text, arguments) if self.reports is not None else None
+        known = self.reports.find(place) if self.reports is not None and place is not None else None
+        if known is not None:
+            return known
+        report = self._judge(path, text, arguments)
+        if self.reports is not None and place is not None and report.status != "failed":
+            self.reports.keep(place, report)
+        return report
+
+    def _judge(self, path: str, text: str, arguments: Arguments) -> FileReport:
+        unit = self._parse(path, arguments)
         report = FileReport(path)
         verdict = self.judge.judge(unit) if unit.status is not Status.FAILED else Verdict()
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
@@ -146,13 +169,10 @@ class Engine:
 
         return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
 
-    def _parse(self, path: str, text: str) -> Unit:
-        if not text.strip():
-            return Unit(path)
+    def _parse(self, path: str, arguments: Arguments) -> Unit:
         from bpflint.source.front import parse_file
 
-        given = text if path in self.settings.texts else None
-        unit = parse_file(path, given, self.settings, self._prototype)
+        unit = parse_file(path, self.settings.texts.get(path), self.settings, self._prototype, arguments)
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         return unit

@@ -45,17 +45,12 @@ class _Attempt:
         return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
 
 
-def parse_file(
-    path: str, text: str | None, settings: Settings, prototype: Callable[[str], str | None] = lambda _name: None
-) -> Unit:
-    """Parse `path`, or `text` in its place, with the arguments that the settings and its surroundings give.
+def arguments_of(path: str, text: str | None, settings: Settings) -> Arguments:
+    """The parser's arguments for `path`, or for `text` in its place, as the settings and its surroundings give them.
 
-    `prototype` gives the C prototype of a kfunc by name. It is asked for what the file calls and nowhere declares, if
-    the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs. Raises BpflintError for a
-    compilation database that cannot be read.
+    Raises BpflintError for a compilation database that cannot be read.
     """
-    texts = {} if text is None else {path: text}
-    arguments = arguments_for(
+    return arguments_for(
         path,
         cli_args=settings.clang_args,
         include_dirs=settings.include_dirs,
@@ -63,9 +58,27 @@ def parse_file(
         clang_args=settings.project_args,
         compile_commands=settings.compile_commands,
         vmlinux=settings.vmlinux,
-        texts=texts,
+        texts={} if text is None else {path: text},
         use_cache=settings.cache,
     )
+
+
+def parse_file(
+    path: str,
+    text: str | None,
+    settings: Settings,
+    prototype: Callable[[str], str | None] = lambda _name: None,
+    arguments: Arguments | None = None,
+) -> Unit:
+    """Parse `path`, or `text` in its place, with the arguments that `arguments_of` gives.
+
+    `prototype` gives the C prototype of a kfunc by name. It is asked for what the file calls and nowhere declares, if
+    the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs. Raises BpflintError for a
+    compilation database that cannot be read.
+    """
+    texts = {} if text is None else {path: text}
+    if arguments is None:
+        arguments = arguments_of(path, text, settings)
     precompiled = precompiled_for(arguments, path, texts) if settings.cache else None
     attempt = _Attempt(path, arguments, tuple(texts.items()), precompiled)
     unit = attempt.parse()
