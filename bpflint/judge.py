@@ -19,7 +19,6 @@ from bpflint.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.flow import Budget
 from bpflint.flow.answers import Asked, Kept
 from bpflint.flow.epochs import epoch
-from bpflint.flow.reachability import Reachability
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.ksym import essential_name
 from bpflint.program import Program, find_programs
@@ -100,9 +99,6 @@ class Judge:
                 one.context.stop_looking()
 
     def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[_Class]) -> Verdict:
-        if self._flow:
-            # Most often it is on the newest kernels that the paths of a program are followed.
-            classes[-1].context.look_ahead(self._processes)
         for one in classes:
             self._run(self._structural, one, one.context.programs)
         names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
@@ -125,17 +121,15 @@ class Judge:
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, _Class] = {}
         kept = Kept()
-        for kernel in sorted(self._kernels, key=lambda kernel: kernel.version):
+        for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
             asked = Asked(answers_of(unit, kernel), kept)
-            reachability = Reachability.of(unit, programs, asked)
-            signature = (id(reachability), epoch(kernel.version), kernel.signature(names, kinds))
-            known = classes.get(signature)
-            if known is None:
-                context = Context(unit, self._facts, kernel, programs, asked, reachability, self._budget)
-                classes[signature] = _Class([kernel.version], context)
-            else:
-                known.versions.append(kernel.version)
-        return sorted(classes.values(), key=lambda one: one.versions[-1])
+            context = Context(unit, self._facts, kernel, programs, asked, self._budget)
+            if not classes and self._flow:
+                # Most often it is on the newest kernel that the paths of a program are followed.
+                context.look_ahead(self._processes)
+            signature = (id(context.reachability), epoch(kernel.version), kernel.signature(names, kinds))
+            classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
+        return list(reversed(classes.values()))
 
     def _walk(self, one: _Class, programs: Sequence[Program]) -> None:
         """Runs the rules about paths."""

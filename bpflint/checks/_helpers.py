@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpflint.checks._kfuncs import Way
 from bpflint.checks.context import Context
@@ -26,8 +27,13 @@ class HelperCall:
         return self.ways[0][1].function.name.removeprefix("____")
 
 
-def helper_calls(context: Context) -> Iterator[HelperCall]:
+@lru_cache(maxsize=1)
+def helper_calls(context: Context) -> tuple[HelperCall, ...]:
     """Every call of a helper that this or another kernel has."""
+    return tuple(_helper_calls(context))  # several rules ask in turn
+
+
+def _helper_calls(context: Context) -> Iterator[HelperCall]:
     for reached in context.reached_calls():
         name = reached.call.callee
         if not isinstance(name, str) or name in context.unit.functions or name in context.facts.kfuncs:

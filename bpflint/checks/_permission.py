@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls, kind_of
 from bpflint.checks.context import Context
@@ -39,8 +40,13 @@ class Refusal:
     ways: tuple[Way, ...]
 
 
-def refusals(context: Context) -> Iterator[Refusal]:
+@lru_cache(maxsize=1)
+def refusals(context: Context) -> tuple[Refusal, ...]:
     """Every refused call, once for each kind of program that makes it."""
+    return tuple(_refusals(context))  # several rules ask in turn
+
+
+def _refusals(context: Context) -> Iterator[Refusal]:
     for call in kfunc_calls(context):
         kfunc = context.kernel.kfunc(call.name)
         if kfunc is None or not kfunc.callable:

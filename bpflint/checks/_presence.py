@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from bpflint.checks._kfuncs import (
     KfuncCall,
@@ -59,8 +60,13 @@ class Missing:
         return next(version for version in self.kfunc.versions if version > context.kernel.version)
 
 
-def missing(context: Context) -> Iterator[Missing]:
+@lru_cache(maxsize=1)
+def missing(context: Context) -> tuple[Missing, ...]:
     """Every use of a kfunc that this kernel lacks."""
+    return tuple(_missing(context))  # several rules ask in turn
+
+
+def _missing(context: Context) -> Iterator[Missing]:
     for reference in references(context):
         declaration = reference.declaration
         if declaration is None or not is_judged(declaration) or declaration.is_weak:

@@ -21,7 +21,7 @@ from bpflint.program import Program
 from bpflint.source.model import Unit
 
 WORTH_SHARING = 500
-"""Calls that the programs of a file reach, each counted by itself, from which on helpers are worth a fork."""
+"""Blocks of code in a file from which on helpers are worth what it takes to fork them."""
 
 
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
@@ -52,11 +52,14 @@ class Context:
     kernel: KernelFacts
     programs: tuple[Program, ...]
     asked: Asked
-    reachability: Reachability
     budget: Budget = field(default_factory=Budget)
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
     """The work that helpers have begun."""
+
+    @cached_property
+    def reachability(self) -> Reachability:
+        return Reachability.of(self.unit, self.programs, self.asked)
 
     @cached_property
     def guards(self) -> Guards:
@@ -83,8 +86,15 @@ class Context:
 
     def look_ahead(self, processes: int) -> None:
         """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""
-        if processes > 1 and sum(len(self.reached(program)) for program in self.programs) > WORTH_SHARING:
-            self._ahead.append(Shares(self._analyze, self.programs, processes, self._shared()))
+        blocks = sum(function.size for function in self.unit.functions.values())
+        if processes > 1 and len(self.programs) > 1 and blocks > WORTH_SHARING:
+            # The longest come first, so that nobody has to wait for one at the end.
+            ordered = sorted(self.programs, key=lambda program: self._length(program), reverse=True)
+            self._ahead.append(Shares(self._analyze, ordered, processes, self._shared()))
+
+    def _length(self, program: Program) -> int:
+        """The blocks of everything that the program calls."""
+        return sum(function.size for function in self.survey.reached(program.body))
 
     def walk(self, programs: Collection[Program]) -> None:
         """Makes the analyses of `programs`, together with the helpers if there are any."""
@@ -104,8 +114,9 @@ class Context:
 
     def _shared(self) -> Iterable[object]:
         """What analyses refer to by identity."""
-        for program in self.programs:
-            yield from (way.call for way in self.reached(program))
+        for function in self.unit.functions.values():
+            if function.size:
+                yield from function.calls()
         for protocol in self.facts.protocols:
             yield protocol
             for transitions in protocol.calls.values():
@@ -116,6 +127,7 @@ class Context:
         if programs == self.programs:
             return self
         view = replace(self, programs=programs)
+        view.__dict__["reachability"] = self.reachability
         view.__dict__["guards"] = self.guards
         view.__dict__["survey"] = self.survey
         return view

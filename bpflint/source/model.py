@@ -449,6 +449,11 @@ class Function:
             self._blocks = self.lower() if self.lower else []
         return self._blocks
 
+    @property
+    def size(self) -> int:
+        """Blocks, 0 as long as nobody has asked for them."""
+        return len(self._blocks or ())
+
     def calls(self) -> Iterator[Call]:
         """Every call in the function, in source order."""
         for block in self.blocks:
