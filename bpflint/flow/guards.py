@@ -113,8 +113,8 @@ class Guards:
         return self.asked.keep(("certain", function.name, self._key), lambda: self._find_certain(function))
 
     def _find_certain(self, function: Function) -> frozenset[int]:
-        certain = set(self.blocks(function))
-        ways = {index: self._successors(function, function.blocks[index], certain, 0) for index in tuple(certain)}
+        ways = self._ways(function, 0)
+        certain = set(ways)
         tests = [
             index
             for index, targets in ways.items()
@@ -129,7 +129,11 @@ class Guards:
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
         """Indexes of the blocks that can be reached from the entry on this kernel."""
-        return self.asked.keep(("blocks", function.name, self._key), lambda: self._find_blocks(function, depth))
+        return self.asked.keep(("blocks", function.name, self._key), lambda: frozenset(self._ways(function, depth)))
+
+    def _ways(self, function: Function, depth: int) -> Mapping[int, tuple[int, ...]]:
+        """The blocks that can be reached, and those that each of them can lead to."""
+        return self.asked.keep(("ways", function.name, self._key), lambda: self._find_ways(function, depth))
 
     def value(self, function: Function, operand: Operand, depth: int = 0) -> int | None:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
@@ -155,24 +159,22 @@ class Guards:
                     return None
         return None
 
-    def _find_blocks(self, function: Function, depth: int) -> frozenset[int]:
+    def _find_ways(self, function: Function, depth: int) -> dict[int, tuple[int, ...]]:
         blocks = function.blocks
-        if not blocks:
-            return frozenset()
         seen: set[int] = set()
         # A `&&` that is reached later than its test can add a value to the joined temporary, so repeat until stable.
         while True:
-            reached: set[int] = set()
-            work = [0]
+            before = len(seen)
+            ways: dict[int, tuple[int, ...]] = {}
+            work = [0] if blocks else []
             while work:
                 index = work.pop()
-                if index in reached:
-                    continue
-                reached.add(index)
-                work.extend(self._successors(function, blocks[index], seen | reached, depth))
-            if reached <= seen:
-                return frozenset(seen)
-            seen |= reached
+                if index not in ways:
+                    seen.add(index)
+                    ways[index] = self._successors(function, blocks[index], seen, depth)
+                    work.extend(ways[index])
+            if len(seen) == before:
+                return ways
 
     def _successors(self, function: Function, block: Block, seen: set[int], depth: int) -> tuple[int, ...]:
         match block.terminator:

@@ -51,6 +51,7 @@ class KernelFacts:
         self._index = max((index for index, known in enumerate(facts.versions) if known <= version), default=0)
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
+        self._answers: dict[tuple[int, bool, tuple[ProgramKind, ...]], tuple[bool | None, ...]] = {}
         self._signatures: dict[tuple[ProgramKind, ...], dict[str, object]] = {}
 
     @classmethod
@@ -315,6 +316,7 @@ class KernelFacts:
         ordered = tuple(sorted(set(kinds), key=repr))
         if len(self._signatures) > _MAX_SIGNATURES:
             self._signatures.clear()
+            self._answers.clear()
         known = self._signatures.setdefault(ordered, {})
         parts: list[object] = [tuple(kind.type in self.sleepable_types for kind in ordered)]
         has_kfuncs = False
@@ -330,10 +332,17 @@ class KernelFacts:
             parts.append(self.version >= TRUSTED_BY_DEFAULT)
         return tuple(parts)
 
+    def _answers_of(self, kfunc: KfuncAt, kinds: tuple[ProgramKind, ...]) -> tuple[bool | None, ...]:
+        """Whether each kind may call the kfunc; most kfuncs share their allow-list with others."""
+        key = id(kfunc._allow), kfunc.sleepable, kinds
+        if key not in self._answers:
+            self._answers[key] = tuple(kfunc.allows(kind) for kind in kinds)
+        return self._answers[key]
+
     def _signature_of(self, name: str, kinds: tuple[ProgramKind, ...]) -> object:
         kfunc = self.kfunc(name)
         if kfunc is not None:
-            answers = tuple(kfunc.allows(kind) for kind in kinds)
+            answers = self._answers_of(kfunc, kinds)
             return kfunc.callable, kfunc._prototype[0], kfunc.prototype_certain, kfunc.flags, answers
         helper = self.helper(name)
         if helper is not None:
