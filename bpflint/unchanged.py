@@ -17,6 +17,7 @@ import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,9 +132,13 @@ def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]
         elif found not in texts and includes.is_large(found):
             yield _stamp(found)
         else:
-            content = includes.read(found, texts)
             yield found
-            yield None if _HIDDEN.search(content) else hashlib.blake2b(content, digest_size=20).hexdigest()
+            yield _content(includes.read(found, texts))
+
+
+@lru_cache(maxsize=1024)  # the files of a run share most of their headers
+def _content(text: bytes) -> str | None:
+    return None if _HIDDEN.search(text) else hashlib.blake2b(text, digest_size=20).hexdigest()
 
 
 def _stamps(directory: Path, *endings: str) -> Iterator[str]:

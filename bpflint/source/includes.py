@@ -83,12 +83,13 @@ def _read(path: str, _mtime_ns: int, _size: int) -> bytes:
         return b""
 
 
-def includes_of(text: bytes) -> list[Include]:
+@lru_cache(maxsize=1024)  # the files of a run share most of their headers
+def includes_of(text: bytes) -> tuple[Include, ...]:
     """The includes in a text, in order."""
     if b"include" not in text:
-        return []
+        return ()
     found = _INCLUDE.finditer(_COMMENT.sub(b" ", text))
-    return [Include((each[1] or each[2]).decode(errors="surrogateescape"), each[1] is not None) for each in found]
+    return tuple(Include((each[1] or each[2]).decode(errors="surrogateescape"), each[1] is not None) for each in found)
 
 
 @dataclass(frozen=True, slots=True)

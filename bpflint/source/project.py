@@ -51,13 +51,16 @@ def find_root(path: Path) -> Path:
     that looks like the top of a project, else the directory above the file's, because kernel-style trees keep programs
     one below their headers. Anything higher may be anybody's.
     """
-    directory = path.absolute().parent
+    return _root_of(path.absolute().parent, Path.cwd())
+
+
+@lru_cache(maxsize=256)
+def _root_of(directory: Path, working: Path) -> Path:
     above = (directory, *directory.parents)
     for candidate in above:
         if any((candidate / marker).exists() for marker in _REPOSITORY):
             return candidate
     private = [each for each in above if not _is_shared(each)]
-    working = Path.cwd()
     if working in private:
         return working
     tops = [each for each in private[:_MAX_CLIMB] if any((each / name).exists() for name in _PROJECT)]
