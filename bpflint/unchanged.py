@@ -6,7 +6,7 @@ to a precompiled one. A file whose includes cannot be read off its text is analy
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH109, PTH116, PTH118
+# ruff: noqa: PTH100, PTH109, PTH113, PTH116, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ _ENVIRONMENT: Final = ("CPATH", "C_INCLUDE_PATH")
 """What the parser reads from the environment."""
 _INDIFFERENT: Final = frozenset({"baseline", "cache", "config_file", "exclude", "fail_on", "files", "jobs", "texts"})
 """Settings that decide what is linted and what becomes of a report, not what is in it."""
-_HIDDEN: Final = re.compile(rb"__has_include|^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]+[A-Za-z_]", re.M)
+_HIDDEN: Final = re.compile(
+    rb"""^[ \t]*\#[ \t]*(?:include|include_next|import)[ \t]+[A-Za-z_]  # the name is in a macro
+    | \b__has_include(?:_next)?[ \t]*\([ \t]*[^"< \t]""",
+    re.M | re.X,
+)
 """Includes that depend on more than their text."""
+_ASKED: Final = re.compile(rb"""\b__has_include(?:_next)?[ \t]*\([ \t]*["<]([^">\n]+)""")
+"""Names of headers that a text asks for."""
 _MODULES: Final = frozenset({"bpflint.finding", "bpflint.source.model"})
 """Where the classes are that a report is made of."""
 _MAX_BYTES: Final = 50 << 20
@@ -132,13 +138,22 @@ def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]
         elif found not in texts and includes.is_large(found):
             yield _stamp(found)
         else:
+            content = includes.read(found, texts)
             yield found
-            yield _content(includes.read(found, texts))
+            yield _content(content)
+            for name in _asked(content):
+                search = (os.path.dirname(found), *arguments.search.quoted, *arguments.search.all)
+                yield from (_stamp(place) for each in search if os.path.isfile(place := os.path.join(each, name)))
 
 
 @lru_cache(maxsize=1024)  # the files of a run share most of their headers
 def _content(text: bytes) -> str | None:
     return None if _HIDDEN.search(text) else hashlib.blake2b(text, digest_size=20).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _asked(text: bytes) -> tuple[str, ...]:
+    return tuple(name.decode(errors="surrogateescape") for name in _ASKED.findall(text))
 
 
 def _stamps(directory: Path, *endings: str) -> Iterator[str]:

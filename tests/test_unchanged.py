@@ -153,11 +153,21 @@ def test_added_rules_belong_to_it(tmp_path: Path) -> None:
     assert Reports(settings(rules=(rules,)), tmp_path)._run != place
 
 
-@pytest.mark.parametrize("hidden", ["#define NAME <stdbool.h>\n#include NAME\n", "#if __has_include(<x.h>)\n#endif\n"])
+@pytest.mark.parametrize("hidden", ["#define NAME <stdbool.h>\n#include NAME\n", "#if __has_include(NAME)\n#endif\n"])
 def test_includes_that_cannot_be_read_are_not_trusted(project: Path, hidden: str) -> None:
     (project / "own.h").write_text(hidden + OWN)
     run(settings())
     assert kept(project) == []
+
+
+def test_headers_that_are_asked_for_count(project: Path) -> None:
+    (project / "own.h").write_text("#if defined(__has_include) && __has_include(<asked.h>)\n#endif\n" + OWN)
+    run(settings())
+    run(settings())
+    assert len(kept(project)) == 1
+    (project / "second" / "asked.h").write_text("")
+    run(settings())
+    assert len(kept(project)) == 2
 
 
 class _Evil:
