@@ -74,6 +74,9 @@ def run(engine: Machine, state: State, instruction: Asm) -> bool:
     waiting = [_Path(state, 0, registers, {})]
     alive = False
     while waiting:
+        if engine.analysis.steps > engine.budget.steps:
+            engine.give_up(state.top.function, "too many steps")
+            return False
         path = waiting.pop()
         if _follow(engine, instruction, program, path, waiting):
             _finish(engine, path.state, instruction)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 
-from bpflint.finding import Step
 from bpflint.flow import access, arithmetic, assembly, calls, entry, exceptions, exits, loops
 from bpflint.flow.branch import assume
 from bpflint.flow.events import Analysis
@@ -35,7 +34,6 @@ from bpflint.source.model import (
     Const,
     Copy,
     FieldAddress,
-    Function,
     IndexAddress,
     Instruction,
     Jump,
@@ -112,12 +110,6 @@ class Interpreter(Machine):
             else:
                 if not self._terminate(state, frame, block.terminator):
                     return
-
-    def give_up(self, function: Function, why: str) -> None:
-        """Ends the analysis of this program; what was found on complete paths stands."""
-        if not self._stopped:
-            self.analysis.gave_up.append(Step(function.name_span, f"gave up in {function.name}(): {why}"))
-        self._stopped = True
 
     # -------------------------------------------------------------------------------------------------- instructions
 

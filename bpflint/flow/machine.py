@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bpflint.finding import Step
 from bpflint.flow import arithmetic, loops
 from bpflint.flow.events import Analysis, Budget, Event
 from bpflint.flow.guards import Guards
@@ -165,6 +166,12 @@ class Machine:
         if key not in self._rooted:
             self._rooted.add(key)
             self.roots.append(root)
+
+    def give_up(self, function: Function, why: str) -> None:
+        """Ends the analysis of this program; what was found on complete paths stands."""
+        if not self._stopped:
+            self.analysis.gave_up.append(Step(function.name_span, f"gave up in {function.name}(): {why}"))
+        self._stopped = True
 
     def gives_pointer(self) -> bool:
         """True for a struct_ops member that gives the kernel a pointer."""

@@ -249,6 +249,15 @@ def test_straight_assembly_is_followed(tmp_path: Path) -> None:
     assert walk(tmp_path, f"{body}\nbpf_iter_num_destroy(&it);", section="tc") == []
 
 
+def test_branches_in_assembly_are_bounded(tmp_path: Path) -> None:
+    branches = "".join(f'"if r{number % 5 + 1} > 3 goto {number}f; r0 = 1; {number}:"' for number in range(1, 40))
+    text = f"""SEC("tc") int program(u64 *ctx) {{
+        asm volatile ("call %[lookup];" {branches} :: [lookup]"i"(bpf_map_lookup_elem) : "memory"); return 0; }}"""
+    found = analyse(tmp_path, text, budget=Budget(steps=5_000))
+    assert found.steps < 6_000
+    assert [step.message for step in found.gave_up] == ["gave up in program(): too many steps"]
+
+
 def test_the_head_of_these_tests_has_no_mistakes(tmp_path: Path) -> None:
     assert "struct task_struct" in HEAD
     assert analyse(tmp_path, 'SEC("tc") int program(void *ctx) { return 0; }').events == []
