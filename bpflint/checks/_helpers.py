@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bpflint.checks._kfuncs import Way
 from bpflint.checks.context import Context
@@ -27,10 +26,9 @@ class HelperCall:
         return self.ways[0][1].function.name.removeprefix("____")
 
 
-@lru_cache(maxsize=1)
 def helper_calls(context: Context) -> tuple[HelperCall, ...]:
     """Every call of a helper that this or another kernel has."""
-    return tuple(_helper_calls(context))  # several rules ask in turn
+    return context.once(_helper_calls)
 
 
 def _helper_calls(context: Context) -> Iterator[HelperCall]:

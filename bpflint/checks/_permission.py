@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 
 from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls, kind_of
 from bpflint.checks.context import Context
@@ -40,10 +39,9 @@ class Refusal:
     ways: tuple[Way, ...]
 
 
-@lru_cache(maxsize=1)
 def refusals(context: Context) -> tuple[Refusal, ...]:
     """Every refused call, once for each kind of program that makes it."""
-    return tuple(_refusals(context))  # several rules ask in turn
+    return context.once(_refusals)
 
 
 def _refusals(context: Context) -> Iterator[Refusal]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 
 from bpflint.checks._kfuncs import (
     KfuncCall,
@@ -60,10 +59,9 @@ class Missing:
         return next(version for version in self.kfunc.versions if version > context.kernel.version)
 
 
-@lru_cache(maxsize=1)
 def missing(context: Context) -> tuple[Missing, ...]:
     """Every use of a kfunc that this kernel lacks."""
-    return tuple(_missing(context))  # several rules ask in turn
+    return context.once(_missing)
 
 
 def _missing(context: Context) -> Iterator[Missing]:

@@ -53,6 +53,10 @@ _TEXTS: Final[dict[str, Text]] = {
 def check(context: Context) -> Iterator[Found]:
     """Yield each argument that cannot be right."""
     yield from findings(context, "KF108", _TEXTS)
+    yield from context.once(_wrong)
+
+
+def _wrong(context: Context) -> Iterator[Found]:
     origins: dict[Function, Origins] = {}
     for call in kfunc_calls(context):
         kfunc = context.kernel.kfunc(call.name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 from bpflint.finding import Step
 from bpflint.flow import Analysis, Budget, analyze
@@ -19,6 +20,8 @@ from bpflint.kernel import Facts, KernelFacts
 from bpflint.ksym import exists
 from bpflint.program import Program
 from bpflint.source.model import Unit
+
+Result = TypeVar("Result")
 
 WORTH_SHARING = 500
 """Blocks of code in a file from which on helpers are worth what it takes to fork them."""
@@ -54,6 +57,7 @@ class Context:
     asked: Asked
     budget: Budget = field(default_factory=Budget)
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
+    _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
     """The work that helpers have begun."""
 
@@ -68,6 +72,13 @@ class Context:
     @cached_property
     def survey(self) -> Survey:
         return Survey(self.unit, self.kernel)
+
+    def once(self, find: Callable[[Context], Iterable[Result]]) -> tuple[Result, ...]:
+        """All that `find` yields, found once for all rules that ask, whichever programs they look at."""
+        known = self._kept.get(find)
+        if known is None:
+            known = self._kept[find] = tuple(find(self))
+        return cast(tuple[Result, ...], known)
 
     def reached(self, program: Program) -> tuple[Reached, ...]:
         """Every call `program` can reach on this kernel."""
