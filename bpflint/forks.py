@@ -6,6 +6,7 @@ one dies, or sends what cannot be read, its part is done here; so helpers make a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pickle
@@ -43,14 +44,21 @@ class Shares(Generic[Item, Result]):
         self._items = items
         self._known = {id(one): one for one in shared}
         self._numbers = _Queue(min(len(items), _MAX_SHARED))
-        self._helpers = [_Helper(work, items, self._numbers, self._known) for _ in range(processes - 1)]
+        self._helpers: list[_Helper] = []
+        with contextlib.suppress(OSError):  # with no more processes to be had, this one does the work
+            for _ in range(processes - 1):
+                self._helpers.append(_Helper(work, items, self._numbers, self._known))
 
     def finish(self, wanted: Collection[Item]) -> dict[Item, Result]:
         """The results for the items that are wanted; this process takes part in what is left of them."""
         results: dict[Item, Result] = {}
-        while (number := self._numbers.take()) is not None:
-            if (item := self._items[number]) in wanted:
-                results[item] = self._work(item)
+        try:
+            while (number := self._numbers.take()) is not None:
+                if (item := self._items[number]) in wanted:
+                    results[item] = self._work(item)
+        except BaseException:
+            self.cancel()
+            raise
         self._numbers.close()
         for helper in self._helpers:
             results.update((self._items[number], result) for number, result in helper.results(self._known).items())
@@ -90,7 +98,12 @@ class _Helper:
         known: Mapping[int, object],
     ) -> None:
         self._pipe, theirs = os.pipe()
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(self._pipe)
+            os.close(theirs)
+            raise
         if self._pid:
             os.close(theirs)
             return

@@ -69,12 +69,22 @@ def test_a_helper_that_dies_costs_nothing() -> None:
     assert share_out(work, range(20), 3) == list(range(20))
 
 
+def test_without_more_processes_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert share_out(str, range(20), 3) == [str(item) for item in range(20)]
+
+
 def test_a_mistake_is_raised_here() -> None:
     def work(item: int) -> int:
         raise ValueError(item)
 
+    shares = Shares(work, [0], 2)
     with pytest.raises(ValueError, match="0"):
-        share_out(work, [0], 2)
+        shares.finish([0])
+    _assert_gone(shares)
 
 
 def test_no_items() -> None:
@@ -95,6 +105,11 @@ def test_only_what_is_wanted_is_done_here() -> None:
 def test_cancelled_helpers_leave_no_process_behind() -> None:
     shares = Shares(time.sleep, [60, 60], 3)
     shares.cancel()
+    _assert_gone(shares)
+
+
+def _assert_gone(shares: Shares[Any, Any]) -> None:
+    assert shares._helpers
     for helper in shares._helpers:
         with pytest.raises(ChildProcessError):
             os.waitpid(helper._pid, os.WNOHANG)
