@@ -269,6 +269,9 @@ def _finder(context: click.Context, config: Path | None, no_config: bool, **opti
     from bpflint.collect import SettingsFinder
     from bpflint.config import override
 
+    for directory in options.get("include_dirs") or ():
+        if not Path(directory).is_dir():
+            complain(f"-I {directory}: there is no such directory")
     no_cache = options.pop("no_cache", False)
     options["clang_args"] = context.obj["clang_args"]
     options["cache"] = False if no_cache else None

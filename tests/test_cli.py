@@ -548,3 +548,10 @@ def test_closed_pipe_is_quiet() -> None:
     done = process("bash", "-c", command)
     assert done.stderr == ""
     assert done.returncode in (0, 141)
+
+
+def test_a_directory_that_is_not_there_is_told(run: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "a.bpf.c"
+    file.write_text("fine\n")
+    code, _, complaints = run("-I", "nowhere", "-I", str(tmp_path), str(file))
+    assert (code, complaints) == (0, "bpflint: -I nowhere: there is no such directory\n")
