@@ -97,7 +97,7 @@ def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
     candidates = [
         path[: -len(wanted) - 1]
         for path in _headers(top).get(os.path.basename(wanted), ())
-        if path.endswith(os.sep + wanted)
+        if path.endswith(os.sep + wanted) and _is_inside(path, top)
     ]
     return min(candidates, key=lambda each: _distance(each, beside, machine)) if candidates else None
 
@@ -115,7 +115,7 @@ def _distance(directory: str, beside: str, machine: str) -> tuple[int, int, int,
 
 @lru_cache(maxsize=16)
 def _headers(top: str) -> dict[str, tuple[str, ...]]:
-    """The files of a project that may be included, by their base names."""
+    """What a project has by way of names that may be included, by their last part. Some may be links out of it."""
     found: dict[str, list[str]] = {}
     for path in _walk(top):
         found.setdefault(os.path.basename(path), []).append(path)
@@ -128,5 +128,5 @@ def _walk(top: str) -> Iterator[str]:
             return
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
         for name in files:
-            if name.endswith((".h", ".c", ".inc")) and _is_inside(os.path.join(directory, name), top):
+            if name.endswith((".h", ".c", ".inc")):
                 yield os.path.join(directory, name)
