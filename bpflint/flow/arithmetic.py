@@ -22,6 +22,7 @@ from bpflint.flow.values import (
 from bpflint.source.model import Kind, Type
 
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 Number = Callable[[Hashable], int]
 """Gives equal keys the same identity."""

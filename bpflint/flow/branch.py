@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpflint.flow.arithmetic import OPPOSITE
+from bpflint.flow.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.state import State
 from bpflint.flow.values import Argument, Condition, Pointer, Scalar, Value
-
-_MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 Settle = Callable[[State, int, bool], None]
 """Called when an integer's identity turns out to be zero (True) or not."""
@@ -55,7 +53,7 @@ def _compare(state: State, op: str, left: Value, right: Value, settle: Settle) -
     if isinstance(right, Argument):
         right = right.pointer
     if isinstance(right, Pointer | Condition) and not isinstance(left, Pointer | Condition):
-        left, right, op = right, left, _MIRROR[op]
+        left, right, op = right, left, MIRRORED[op]
     if isinstance(left, Condition):
         constant = state.constant(right)
         if constant is None or op not in ("==", "!="):

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bpflint.flow.arithmetic import OPPOSITE
+from bpflint.flow.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.state import Frame, State
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.source.model import (
@@ -35,8 +35,6 @@ from bpflint.source.model import (
     Unary,
     Zero,
 )
-
-MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
