@@ -9,7 +9,7 @@ counter is left alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bpflint.flow.arithmetic import MIRRORED, OPPOSITE
@@ -41,8 +41,8 @@ from bpflint.source.model import (
 class Loop:
     """A loop: its blocks, the locals that it writes, and what these are to it.
 
-    `counters` go up or down by one, with the value at which the loop ends. `sums` are computed from what they were in
-    the round before, in some other way.
+    `counters` go up or down by one, with the value at which the loop ends. `sums` are computed, in some other way, from
+    what they or other sums were in the round before.
     """
 
     head: int
@@ -129,13 +129,27 @@ def _definitions(instructions: Iterable[Instruction]) -> _Made:
 
 
 def _sums(stores: Iterable[Store], made: _Made) -> frozenset[Local]:
-    """Locals, or locals with members, that are computed from themselves, maybe by way of others."""
+    """Locals, or locals with members, that are computed from themselves, or from one that is."""
     uses: dict[Local, set[Local]] = {}
     for store in stores:
         local = _base(store.address, made)
         if local is not None:
             uses.setdefault(local, set()).update(_used(store.value, made))
-    return frozenset(local for local in uses if local in _closure(uses, local))
+    users: dict[Local, list[Local]] = {}
+    waits = {local: len(used & uses.keys()) for local, used in uses.items()}
+    for local, used in uses.items():
+        for one in used & uses.keys():
+            users.setdefault(one, []).append(local)
+    # What is made of nothing that the loop writes is not a sum, nor what is made of such alone.
+    work = [local for local, count in waits.items() if not count]
+    while work:
+        local = work.pop()
+        del uses[local]
+        for user in users.get(local, ()):
+            waits[user] -= 1
+            if not waits[user]:
+                work.append(user)
+    return frozenset(uses)
 
 
 def _used(value: Operand, made: _Made) -> Iterator[Local]:
@@ -157,17 +171,6 @@ def _used(value: Operand, made: _Made) -> Iterator[Local]:
                     work += left, right
                 case Cast(operand=inner) | Select(operand=inner) | Unary(operand=inner):
                     work.append(inner)
-
-
-def _closure(uses: Mapping[Local, set[Local]], local: Local) -> set[Local]:
-    found: set[Local] = set()
-    work = list(uses[local])
-    while work:
-        one = work.pop()
-        if one not in found:
-            found.add(one)
-            work.extend(uses.get(one, ()))
-    return found
 
 
 def _origin(operand: Operand, made: _Made) -> Instruction | None:

@@ -34,6 +34,12 @@ HOSTILE = {
                 if (bpf_get_prandom_u32() == n) n += b; else bpf_task_from_pid(c);
             return n;
         }""",
+    "many loops that add up many variables": 'SEC("tc") int program(u32 *ctx) { bpf_task_from_pid(1);'
+    + "".join(f"u32 v{n} = {n};" for n in range(300))
+    + "".join(f"for (u32 i{n} = 0; i{n} < 64; i{n}++) {{ if (ctx[{n % 8}]) v{n} = v{n + 1} + 1;" for n in range(80))
+    + "".join(f"v{n} = v{(n + 7) % 300} + v{(n + 3) % 300};" for n in range(300))
+    + "}" * 80
+    + "return 0; }",
     "arrays of arrays": """
         struct a { int x[16]; }; struct b { struct a x[16]; }; struct c { struct b x[16]; };
         struct d { struct c x[16]; };
