@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, entry
-from bpflint.flow.epochs import CLONES_COUNT, ENDS_COUNT
+from bpflint.flow.epochs import CLONES_COUNT, DYNPTRS_WATCHED, ENDS_COUNT
 from bpflint.flow.layout import special_at
 from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.trust import in_rcu, trust_of, trusted_fields, walk
@@ -271,10 +271,13 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
     if touched is None:
         return
     slot = state.slots[touched]
+    watched = engine.kernel.version >= DYNPTRS_WATCHED
+    if slot.kind == "dynptr" and not watched:
+        state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
         engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
     del state.slots[touched]
-    if slot.kind == "dynptr" and slot.life:
+    if slot.kind == "dynptr" and slot.life and watched:
         state.dead[slot.life] = _overwritten(slot.name, span)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import access, arithmetic, calls, ownership
+from bpflint.flow.epochs import DYNPTRS_WATCHED
 from bpflint.flow.state import Death, Slot, State
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Value
 from bpflint.kernel.kfunc import KfuncAt
@@ -70,7 +71,8 @@ def use(
     found = slot_of(state, value)
     if found is None:
         if value.offset is not None:
-            engine.report(state, "KF409", "uninitialised", span, key=subject, kfunc=kfunc, parts=parts)
+            sure = engine.kernel.version >= DYNPTRS_WATCHED
+            engine.report(state, "KF409", "uninitialised", span, key=subject, kfunc=kfunc, sure=sure, parts=parts)
         return None
     return found[1]
 
@@ -106,6 +108,8 @@ def make(
                 callee=callee,
                 subject=subject,
             )
+        elif region.kind is RegionKind.DYNPTR and engine.kernel.version < DYNPTRS_WATCHED:
+            state.owned.pop(token, None)  # taken for made by whoever lent it
         return
     if value.offset is None:
         return

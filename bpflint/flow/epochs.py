@@ -5,6 +5,9 @@ one is named, unless another was between them that nobody asked; then the first 
 older kernel is the stricter one, so that nobody is accused for what is not known. Fixes are carried back to long-term
 kernels, so that a late 6.12 may refuse what 6.16 to 7.1 accept.
 
+Where point releases of one version differ, because of such a fix, a name says from which release on kernels have the
+change and ends in `_PERHAPS`, and another from which on all have it. Between the two nobody is accused, only warned.
+
 Two kernels of different epochs are never judged as one, even if they say the same of every function a unit names.
 """
 
@@ -14,6 +17,14 @@ from typing import Final
 
 from bpflint.kernel.version import Version
 
+VALUES_LOOK_ALIKE: Final = Version(6, 2)
+"""Locks are told apart by map and value, and the values that callbacks are given have no identity. 6.1 knows no map,
+and refuses to unlock such a value; from 6.2 on ("bpf: Allow locking bpf_spin_lock global variables") nobody was asked
+before 6.12, which takes all values of one map for one."""
+DYNPTRS_WATCHED: Final = Version(6, 3)
+"""Slices end where a dynptr is written over, paths that differ only in their dynptrs are all followed, and what is lent
+to a callback cannot be made anew. Never to 6.1, always in 6.12; 6.3 came with "bpf: Invalidate slices on destruction
+of dynptrs on stack" and the fixes around it."""
 GLOBALS_WITHOUT_PREEMPTION: Final = Version(6, 13)
 """A global function may be called with preemption off. Refused by 6.12, accepted by 6.16."""
 LOOPS_UNDER_LOCKS: Final = Version(6, 13)
@@ -24,8 +35,10 @@ THROWS_FREELY: Final = Version(6, 13)
 """A subprogram may throw whatever regions its callers have open. Refused by 6.12, accepted by 6.16 and 6.17."""
 UNTYPED_CASTS: Final = Version(6, 17)
 """`bpf_rdonly_cast(p, 0)` gives plain memory. Refused by 6.16."""
-THROWS_CHECKED: Final = Version(6, 18)
-"""That ends."""
+THROWS_CHECKED_PERHAPS: Final = Version(6, 18)
+"""That may have ended. Accepted by 6.18.15, refused by 6.18.44."""
+THROWS_CHECKED: Final = Version(6, 19)
+"""That has ended. Refused by 6.19."""
 RCU_NESTS: Final = Version(6, 19)
 """RCU read sides may be nested. Refused by 6.18."""
 NEGATIVE_DENTRIES: Final = Version(7, 0)
@@ -54,6 +67,8 @@ STACKS_SLEEP: Final = Version(7, 2)
 """Helpers that walk stacks sleep, where the program may. Accepted with preemption off by 7.1."""
 UNLOCKING_ENDS_RCU: Final = Version(7, 2)
 """What was read under a spin lock, in a program that may sleep, ends with the lock. Accepted after it by 7.1."""
+VALUES_TOLD_APART: Final = Version(7, 3)
+"""The values that callbacks are given are told apart, as lock and unlock see them. 7.2 takes all of one map for one."""
 RCU_BY_REGION: Final = Version(7, 3)
 """Preemption or interrupts off are as good as an RCU read side. Not to 7.2."""
 

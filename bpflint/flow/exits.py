@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import callbacks
-from bpflint.flow.epochs import THROWS_CHECKED, THROWS_FREELY
+from bpflint.flow.epochs import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
@@ -89,10 +89,19 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     rule = "KF414" if how == "throw" else "KF407"
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how)
-    if how == "throw" and _throws_freely(engine, state):
+    free = how == "throw" and _throws_freely(engine, state)
+    if free and engine.kernel.version < THROWS_CHECKED_PERHAPS:
         return not any(before)
     if state.rcu:
-        engine.report(state, rule, f"rcu_{how}", span, key=f"rcu:{state.rcu[-1].line}", opened_at=state.rcu[-1])
+        engine.report(
+            state,
+            rule,
+            f"rcu_{how}",
+            span,
+            key=f"rcu:{state.rcu[-1].line}",
+            sure=not free,
+            opened_at=state.rcu[-1],
+        )
     if state.preempt:
         engine.report(
             state,
@@ -100,6 +109,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             f"preempt_{how}",
             span,
             key=f"preempt:{state.preempt[-1].line}",
+            sure=not free,
             opened_at=state.preempt[-1],
         )
     for slot in state.slots.values():
@@ -110,6 +120,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
                 f"irq_{how}",
                 span,
                 key=f"irq:{slot.span.line}",
+                sure=not free,
                 opened_at=slot.span,
                 subject=slot.name,
             )
@@ -120,6 +131,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             f"lock_{how}",
             span,
             key=f"lock:{lock.span.line}",
+            sure=not free,
             opened_at=lock.span,
             subject=lock.name,
             callee=lock.kind,
@@ -129,7 +141,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
 
 
 def _throws_freely(engine: Machine, state: State) -> bool:
-    """True if this kernel does not look at open regions where a subprogram throws."""
+    """True if this kernel, or some of its point releases, do not look at open regions where a subprogram throws."""
     inside = any(not frame.function.always_inline for frame in state.frames[1:])
     return inside and THROWS_FREELY <= engine.kernel.version < THROWS_CHECKED
 

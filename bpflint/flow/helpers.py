@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import access, arithmetic, callbacks, calls, dynptr, exits, kfuncs, kptr, locks, ownership
-from bpflint.flow.epochs import STACKS_SLEEP
+from bpflint.flow.epochs import STACKS_SLEEP, VALUES_LOOK_ALIKE, VALUES_TOLD_APART
 from bpflint.flow.state import State
 from bpflint.flow.trust import in_rcu, trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
@@ -290,6 +290,8 @@ def _loop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
             passed = (index, context)
         case "bpf_for_each_map_elem":
             value = _map_value(engine, _map_of(args[0]), name, null=False)
+            if VALUES_LOOK_ALIKE <= engine.kernel.version < VALUES_TOLD_APART:
+                value.region.group = name
             passed = (args[0], Pointer(engine.region(RegionKind.OTHER, origin=name)), value, context)
         case "bpf_find_vma":
             task = args[0]

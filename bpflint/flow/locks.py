@@ -19,10 +19,10 @@ ERRNO = (-4095, -1)
 
 
 def same_memory(left: Region, right: Region) -> bool:
-    """True if two regions are one allocation to the verifier: the same object, or globals of one section."""
+    """True if two regions are one allocation to the verifier: the same object, or two of one group."""
     if left is right:
         return True
-    return left.kind is RegionKind.GLOBAL is right.kind and left.group == right.group
+    return bool(left.group) and (left.kind, left.group) == (right.kind, right.group) and left.map is right.map
 
 
 def holder(state: State, region: Region) -> Lock | None:

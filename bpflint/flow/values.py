@@ -58,7 +58,8 @@ class Trust(IntEnum):
 class Region:
     """A piece of memory with an identity. `type` is that of the object at offset 0, `size` its bytes where known.
 
-    `group` is the section of a global: all of a section is one memory with one lock. `origin` is the call that gave it.
+    `group` is the section of a global: all of a section is one memory with one lock, and so are the values of a map
+    that callbacks are given, to kernels that cannot tell those apart. `origin` is the call that gave it.
     """
 
     kind: RegionKind

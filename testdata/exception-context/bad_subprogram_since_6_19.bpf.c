@@ -1,4 +1,4 @@
-// bpflint: kernel=6.18
+// bpflint: kernel=6.19
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
