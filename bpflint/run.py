@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from bpflint.catalog import Catalog, load_catalog
 from bpflint.config import Selection, Settings
 from bpflint.errors import BpflintError
 from bpflint.finding import FileReport, Step
 from bpflint.forks import CAN_FORK
-from bpflint.judge import Judge, Verdict
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.source import libclang
 from bpflint.source.arguments import Arguments
@@ -23,6 +24,9 @@ from bpflint.source.model import Problem, Span, Status, Unit
 from bpflint.suppress import apply_suppressions
 from bpflint.unchanged import Reports
 from bpflint.workers import Lost, run_isolated
+
+if TYPE_CHECKING:
+    from bpflint.judge import Judge
 
 MAX_BYTES = 16 << 20
 """Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
@@ -73,12 +77,24 @@ class Engine:
         return Selection(self.settings, self.catalog)
 
     @cached_property
+    def target(self) -> list[KernelFacts] | None:
+        if self.settings.kernel_profile is not None:
+            from bpflint.kernel.profile import read
+
+            return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
+        if self.settings.kernel is None:
+            return None
+        return [self.facts.at(version) for version in Target.parse(self.settings.kernel).versions(self.facts)]
+
+    @cached_property
     def judge(self) -> Judge:
+        from bpflint.judge import Judge  # half of all there is to load, and not needed where nothing has changed
+
         names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
         return Judge(
             self.facts,
             self.catalog,
-            target=self._target(),
+            target=self.target,
             selected=names,
             every_kernel=self.every_kernel,
             processes=self.processes,
@@ -89,8 +105,8 @@ class Engine:
         return Reports.of(self.settings, every_kernel=self.every_kernel) if self.remembers else None
 
     def prepare(self) -> None:
-        """Load everything once, before workers are forked, and say now what is wrong with the settings."""
-        _ = self.judge, self.reports
+        """Load what all workers need before they are forked, and say now what is wrong with the settings."""
+        _ = self.selection, self.target, self.reports
         with contextlib.suppress(libclang.LibclangError):  # every file will say it
             libclang.load()
 
@@ -149,9 +165,14 @@ class Engine:
         return report
 
     def _judge(self, path: str, text: str, arguments: Arguments) -> FileReport:
-        unit = self._parse(path, arguments)
+        with self._loading():
+            unit = self._parse(path, arguments)
+        if unit.status is Status.FAILED:
+            return FileReport(
+                path, unit.status.value, problems=[Step(each.span, each.message) for each in unit.problems]
+            )
         report = FileReport(path)
-        verdict = self.judge.judge(unit) if unit.status is not Status.FAILED else Verdict()
+        verdict = self.judge.judge(unit)
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
         report.problems = [Step(problem.span, problem.message) for problem in unit.problems]
@@ -168,6 +189,23 @@ class Engine:
             return text if name == path else "\n".join(unit.lines(name))
 
         return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+
+    @contextlib.contextmanager
+    def _loading(self) -> Iterator[None]:
+        """Loads what judges a file while the first one is parsed: clang works without Python's lock."""
+
+        def load() -> None:
+            with contextlib.suppress(Exception):  # whoever needs it meets the same mistake
+                _ = self.judge, self.facts.protocols
+
+        thread = Thread(target=load) if "judge" not in self.__dict__ else None
+        if thread is not None:
+            thread.start()
+        try:
+            yield
+        finally:
+            if thread is not None:
+                thread.join()
 
     def _parse(self, path: str, arguments: Arguments) -> Unit:
         from bpflint.source.front import parse_file
@@ -186,15 +224,6 @@ class Engine:
             if kfunc is not None and kfunc.callable:
                 return kfunc.prototype.text
         return None
-
-    def _target(self) -> list[KernelFacts] | None:
-        if self.settings.kernel_profile is not None:
-            from bpflint.kernel.profile import read
-
-            return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
-        if self.settings.kernel is None:
-            return None
-        return [self.facts.at(version) for version in Target.parse(self.settings.kernel).versions(self.facts)]
 
 
 def _project_files(unit: Unit) -> frozenset[str]:
