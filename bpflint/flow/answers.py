@@ -18,7 +18,7 @@ class Question(NamedTuple):
 
     `about` is "function", "enumerator" or "type": does the kernel have the one called `name`? Or "version": does
     `version name code` hold (`>=`, the code of 6.6)? Or "other": any other constant that the loader takes from the
-    kernel's BTF, which `name` tells from others.
+    kernel's BTF, which `name` tells from others; "truth" if it is 0 or 1.
     """
 
     about: str

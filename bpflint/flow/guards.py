@@ -69,6 +69,8 @@ CORE = frozenset(
 
 EXISTS = 0
 """`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
+TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_type_info", 2)})
+"""`BPF_FIELD_EXISTS` and `BPF_TYPE_MATCHES`: like the above, these are true or false."""
 
 LOST_TESTS = ("bpf_core_", "bpf_ksym_exists")
 """How the names of tests begin that are left as calls where the header with their macros was not found."""
@@ -332,7 +334,8 @@ class Guards:
             return self.asked.ask(Question("enumerator", call.detail))
         if name == "__builtin_preserve_type_info" and info == EXISTS:
             return self.asked.ask(Question("type", call.detail))
-        return self.asked.ask(Question("other", f"{name} {info} {call.detail or call.span.line}"))
+        about = "truth" if (name, info) in TRUTHS else "other"
+        return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
 
     def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
         definitions = self._define(function)
