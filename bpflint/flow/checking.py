@@ -14,6 +14,7 @@ from bpflint.flow import (
     iterators,
 )
 from bpflint.flow.arguments import STRUCTURAL, Want, wants
+from bpflint.flow.epochs import CONTEXTS_ARE_NO_MEMORY
 from bpflint.flow.layout import is_scalar_struct, special_at, special_members, struct_at
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
@@ -25,6 +26,32 @@ from bpflint.source.model import Call, Declaration, Kind, Span
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
 
+_REWRITTEN = frozenset(
+    f"BPF_PROG_TYPE_{name}"
+    for name in (
+        "CGROUP_SKB",
+        "CGROUP_SOCK",
+        "CGROUP_SOCKOPT",
+        "CGROUP_SOCK_ADDR",
+        "CGROUP_SYSCTL",
+        "FLOW_DISSECTOR",
+        "LWT_IN",
+        "LWT_OUT",
+        "LWT_SEG6LOCAL",
+        "LWT_XMIT",
+        "PERF_EVENT",
+        "SCHED_ACT",
+        "SCHED_CLS",
+        "SK_LOOKUP",
+        "SK_MSG",
+        "SK_REUSEPORT",
+        "SK_SKB",
+        "SOCKET_FILTER",
+        "SOCK_OPS",
+        "XDP",
+    )
+)
+"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
@@ -217,6 +244,13 @@ def _check_type(
         )
 
 
+def _has_plain_context(engine: Machine) -> bool:
+    """True for a program that may give its context to be read as memory."""
+    if engine.kernel.version < CONTEXTS_ARE_NO_MEMORY:
+        return engine.type not in _REWRITTEN
+    return engine.type == "BPF_PROG_TYPE_SYSCALL"
+
+
 def check_buffer(
     engine: Machine,
     state: State,
@@ -232,7 +266,7 @@ def check_buffer(
     """Reports a buffer that is smaller than the size passed along with it."""
     region = pointer.region
     available = region.size
-    if region.kind is RegionKind.CONTEXT and engine.type != "BPF_PROG_TYPE_SYSCALL" and state.constant(size) == 0:
+    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not _has_plain_context(engine):
         engine.report(state, "KF413", "context", span, key=parts["subject"], kfunc=kfunc, parts=parts)
         return
     if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):

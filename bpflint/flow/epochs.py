@@ -47,6 +47,8 @@ TRACING_TIMERS: Final = Version(7, 0)
 """Programs that may run anywhere may use maps with timers and work queues. Refused by 6.19."""
 TRACING_RES_LOCKS: Final = Version(7, 1)
 """They may use maps with resilient spin locks. Refused by 7.0, accepted by 7.3."""
+CONTEXTS_ARE_NO_MEMORY: Final = Version(7, 1)
+"""No bytes at all may be read from a context either, whose accesses are not rewritten. Accepted by 6.12 to 7.0."""
 CLONES_COUNT: Final = Version(7, 1)
 """A dynptr may be overwritten while a clone holds its memory. Refused by 7.0."""
 ENDS_COUNT: Final = Version(7, 2)
