@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import itertools
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
+
+from bpflint.forks import CAN_FORK
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -49,8 +50,8 @@ def run_isolated(
 
     An item that takes longer than `timeout_s` seconds, or whose worker dies, yields a `Lost`.
     """
-    # Forked workers share the facts that are loaded already; elsewhere (macOS) fork is not safe with threads about.
-    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+    # Forked workers share the facts that are loaded already.
+    context = get_context("fork") if CAN_FORK else get_context("spawn")
     pending = iter(range(len(items)))
     results: dict[int, Result | Lost] = {}
     workers: list[_Worker[Item]] = []

@@ -21,7 +21,7 @@ from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
-from bpflint.source.model import Call, Declaration, Kind, Span
+from bpflint.source.model import Call, Declaration, Kind, Span, Type
 
 if TYPE_CHECKING:
     from bpflint.flow.machine import Machine
@@ -207,12 +207,9 @@ def _check_type(
     parts: dict[str, str],
 ) -> None:
     actual = value.region.type
-    if actual is None or not actual.name or value.offset is None or actual.name == want.struct:
+    if actual is None or value.offset is None:
         return
-    if {actual.name, want.struct} == {
-        want.struct.removesuffix(UNFINISHED),
-        want.struct.removesuffix(UNFINISHED) + UNFINISHED,
-    }:
+    if _differs_by_unfinished(actual.name, want.struct) or _is_other(actual, value.offset, value.trust, want.struct):
         engine.report(
             state,
             "KF108",
@@ -224,24 +221,21 @@ def _check_type(
             actual=actual.name,
             parts=parts,
         )
-        return
-    if "___" in actual.name or "___" in want.struct or not actual.complete:
-        return
-    if struct_at(actual, value.offset, want.struct) is False and value.trust is not Trust.UNKNOWN:
-        # A sock may be any of its relatives to the verifier.
-        if {actual.name, want.struct} & {"sock", "sock_common", "sk_buff", "__sk_buff"}:
-            return
-        engine.report(
-            state,
-            "KF108",
-            "other_type",
-            span,
-            about=(value.null, value.life),
-            key=parts["subject"],
-            type=want.struct,
-            actual=actual.name,
-            parts=parts,
-        )
+
+
+def _differs_by_unfinished(actual: str, wanted: str) -> bool:
+    """True where one struct is the other before it is complete: `nf_conn___init` and `nf_conn`."""
+    return actual != wanted and actual.removesuffix(UNFINISHED) == wanted.removesuffix(UNFINISHED)
+
+
+def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
+    """True where no struct `wanted` lies at `offset` of `actual`, to the knowledge of the verifier and of this unit."""
+    if not actual.name or not actual.complete or "___" in actual.name or "___" in wanted or trust is Trust.UNKNOWN:
+        return False
+    # A sock may be any of its relatives to the verifier.
+    if {actual.name, wanted} & {"sock", "sock_common", "sk_buff", "__sk_buff"}:
+        return False
+    return actual.name != wanted and struct_at(actual, offset, wanted) is False
 
 
 def _has_plain_context(engine: Machine) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from bpflint.flow.shape import Shape, shape_of
-from bpflint.flow.traits import Traits, reached, traits_of
+from bpflint.flow.traits import Traits, reached
 from bpflint.flow.trust import kernel_structs
 from bpflint.kernel import KernelFacts
 from bpflint.source.model import Function, Unit
@@ -83,10 +83,4 @@ class Survey:
         return name in self._kernel_structs
 
     def _any(self, function: Function, has: Callable[[Traits], bool]) -> bool:
-        return any(has(self._of(one)) for one in self.reached(function))
-
-    def _of(self, function: Function) -> Traits:
-        known = self._traits.get(function.name)
-        if known is None:
-            known = self._traits[function.name] = traits_of(self._unit, self._kernel, function)
-        return known
+        return any(has(self._traits[one.name]) for one in self.reached(function))
