@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow import arithmetic, dynptr, entry, exceptions, helpers, kfuncs, locks
+from bpflint.flow.definitions import CORE
 from bpflint.flow.epochs import GLOBALS_WITHOUT_PREEMPTION
-from bpflint.flow.guards import CORE
 from bpflint.flow.state import State
 from bpflint.flow.trust import trust_of
 from bpflint.flow.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value

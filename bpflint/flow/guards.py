@@ -11,9 +11,9 @@ reachability.py can tell which code hangs on an answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from bpflint.flow.answers import Asked, Question
+from bpflint.flow.definitions import COMPARISONS, CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
 from bpflint.source.model import (
     Binary,
     Block,
@@ -21,7 +21,6 @@ from bpflint.source.model import (
     Call,
     Cast,
     Const,
-    Copy,
     Function,
     FunctionRef,
     Global,
@@ -33,7 +32,6 @@ from bpflint.source.model import (
     Operand,
     Return,
     Select,
-    Store,
     String,
     Switch,
     Temp,
@@ -49,38 +47,13 @@ MAX_CALL_DEPTH = 6
 MAX_EVALUATED = 500
 """Instructions that may take part in one condition; a longer one is taken as unknown."""
 
-MAX_NESTING = 60
-"""Levels of one expression; each costs a few frames of Python's stack."""
-
 MAX_LOADER_TESTS = 16
 """Tests of a function that depend on the loader; with more of them nothing in it counts as certain."""
-
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
-
-CORE = frozenset(
-    {
-        "__builtin_btf_type_id",
-        "__builtin_preserve_enum_value",
-        "__builtin_preserve_field_info",
-        "__builtin_preserve_type_info",
-    }
-)
-"""What the loader fills in from the kernel's BTF."""
 
 EXISTS = 0
 """`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
 TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_type_info", 2)})
 """`BPF_FIELD_EXISTS` and `BPF_TYPE_MATCHES`: like the above, these are true or false."""
-
-LOST_TESTS = ("bpf_core_", "bpf_ksym_exists")
-"""How the names of tests begin that are left as calls where the header with their macros was not found."""
-
-
-@dataclass(slots=True)
-class _Definitions:
-    temps: dict[int, list[tuple[int, Instruction]]] = field(default_factory=dict)
-    stores: dict[Local, list[tuple[int, Store]]] = field(default_factory=dict)
-    escaped: set[Local] = field(default_factory=set)
 
 
 class Guards:
@@ -96,7 +69,7 @@ class Guards:
         """The guards for functions of which no parameter is given."""
         self._inside: dict[frozenset[tuple[Local, int]], Guards] = {frozenset(): self}
         """The guards for each set of given values, shared by all of them."""
-        self._definitions: dict[str, _Definitions] = {}
+        self._definitions: dict[str, Definitions] = {}
         self._left = 0
         self._nesting = 0
 
@@ -266,9 +239,12 @@ class Guards:
             case Global():
                 return 1
             case Temp(index=index):
+                definitions = self._define(function)
+                if not definitions.is_decidable(operand):
+                    return None
                 values = {
                     self._computed(function, instruction, seen, depth)
-                    for block, instruction in self._define(function).temps.get(index, ())
+                    for block, instruction in definitions.temps.get(index, ())
                     if block in seen
                 }
                 return values.pop() if len(values) == 1 else None
@@ -349,8 +325,8 @@ class Guards:
     def _is_version(self, function: Function, operand: Operand) -> bool:
         """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
         match self._origin(function, operand):
-            case Load(address=Global(name="LINUX_KERNEL_VERSION")):
-                return True
+            case Load(address=Global(name=name)):
+                return name == VERSION
         return False
 
     def _returned(self, name: str, depth: int) -> int | None:
@@ -372,10 +348,10 @@ class Guards:
         }
         return values.pop() if len(values) == 1 else None
 
-    def _define(self, function: Function) -> _Definitions:
+    def _define(self, function: Function) -> Definitions:
         known = self._definitions.get(function.name)
         if known is None:
-            known = self.asked.keep(("definitions", function.name), lambda: _collect(function))
+            known = self.asked.keep(("definitions", function.name), lambda: definitions_of(self._unit, function))
             self._definitions[function.name] = known
         return known
 
@@ -392,47 +368,13 @@ def _follow(ways: Mapping[int, tuple[int, ...]]) -> set[int]:
     return reached
 
 
-def _collect(function: Function) -> _Definitions:
-    found = _Definitions()
-    for index, block in enumerate(function.blocks):
-        for instruction in block.instructions:
-            result = getattr(instruction, "result", None)
-            if result is not None:
-                found.temps.setdefault(result.index, []).append((index, instruction))
-            match instruction:
-                case Store(address=address, value=value):
-                    if isinstance(address, Local):
-                        found.stores.setdefault(address, []).append((index, instruction))
-                    if isinstance(value, Local):
-                        found.escaped.add(value)
-                case Load():
-                    pass
-                case _:
-                    found.escaped.update(_addresses(instruction))
-    return found
-
-
 def _is_loader_constant(instruction: Instruction) -> bool:
     match instruction:
         case Load(address=Global(is_extern=True, section=".kconfig", name=name)):
-            return name != "LINUX_KERNEL_VERSION"
+            return name != VERSION
         case Load(address=Global(type=type, is_extern=False), volatile=True):
             return type.const
     return False
-
-
-def _addresses(instruction: Instruction) -> list[Local]:
-    """Locals whose address the instruction takes away."""
-    match instruction:
-        case Call(args=args):
-            operands: tuple[object, ...] = args
-        case Copy(address=address, source=source):
-            operands = (address, source)
-        case _:
-            operands = tuple(
-                getattr(instruction, name, None) for name in ("base", "operand", "left", "right", "address")
-            )
-    return [operand for operand in operands if isinstance(operand, Local)]
 
 
 def _wrap(value: int, size: int) -> int:

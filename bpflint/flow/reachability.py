@@ -35,11 +35,16 @@ class Reachability:
     def __init__(self, unit: Unit, programs: Sequence[Program], asked: Asked) -> None:
         self._unit = unit
         self._asked = asked
-        guards = Guards(unit, asked)
-        with asked.listen() as heard:
-            self.reached = {program: reach(unit, program, guards) for program in programs}
-        self._is_open = None in heard.values()
+        self.reached: dict[Program, tuple[Reached, ...]] = {}
+        self._open: set[Program] = set()
+        """Programs whose paths hang on answers that nobody knows."""
         self._certain: dict[Program, frozenset[int]] = {}
+        guards = Guards(unit, asked)
+        for program in programs:
+            with asked.listen() as heard:
+                self.reached[program] = reach(unit, program, guards)
+            if None in heard.values():
+                self._open.add(program)
 
     @classmethod
     def of(cls, unit: Unit, programs: Sequence[Program], asked: Asked) -> Reachability:
@@ -48,7 +53,7 @@ class Reachability:
 
     def tested(self, program: Program, call: Call) -> bool:
         """True if `program` reaches `call` behind a test of the kernel whose outcome nobody knows."""
-        if not self._is_open:
+        if program not in self._open:
             return False
         if program not in self._certain:
             ways = [reached_calls(self._unit, program, guards) for guards in self._open_guards]
