@@ -9,8 +9,9 @@ range. What paths do wrong (rules that need `flow`) is a warning where only the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from bpflint.catalog import Catalog, Rule
 from bpflint.checks import load_checks
@@ -47,16 +48,28 @@ class _Class:
     versions: list[Version]
     context: Context
     found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
+    _fatal: list[tuple[Rule, Found]] | None = None
+
+    def add(self, rule: Rule, found: Found) -> None:
+        """Takes in what a rule found, once for all programs that it holds for."""
+        key = (rule.id, found.span, found.key)
+        known = self.found.get(key)
+        if known is not None:
+            if not known[1].programs:
+                return
+            found = replace(known[1], programs=tuple(dict.fromkeys((*known[1].programs, *found.programs))))
+        self.found[key] = (rule, found)
+        self._fatal = None
 
     def hits(self, program: str) -> list[tuple[Rule, Found]]:
         """Errors that keep `program` from loading here."""
-        return [
-            (rule, found)
-            for rule, found in self.found.values()
-            if _level(rule, found) is Level.ERROR
-            and rule.fails == "load"
-            and (not found.programs or program in found.programs)
-        ]
+        if self._fatal is None:
+            self._fatal = [
+                (rule, found)
+                for rule, found in self.found.values()
+                if _level(rule, found) is Level.ERROR and rule.fails == "load"
+            ]
+        return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
 
 
 class Judge:
@@ -110,7 +123,8 @@ class Judge:
             self._merge_any(classes, names, loads, programs, merged)
         verdict = Verdict()
         verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=_order)
-        verdict.programs = [self._report(unit, program, classes) for program in _first_of_each(programs)]
+        reason = cache(Reason)  # many programs share few of them
+        verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
         verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
         return verdict
 
@@ -142,13 +156,7 @@ class Judge:
         checks = load_checks()
         for rule in rules:
             for found in checks[rule.name](context):
-                key = (rule.id, found.span, found.key)
-                known = one.found.get(key)
-                if known is not None and known[1].programs:
-                    both = tuple(dict.fromkeys((*known[1].programs, *found.programs)))
-                    one.found[key] = (rule, replace(known[1], programs=both))
-                elif known is None:
-                    one.found[key] = (rule, found)
+                one.add(rule, found)
 
     # -------------------------------------------------------------------------------------------------------- merging
 
@@ -244,7 +252,9 @@ class Judge:
 
     # -------------------------------------------------------------------------------------------------- kernel ranges
 
-    def _report(self, unit: Unit, program: Program, classes: list[_Class]) -> ProgramReport:
+    def _report(
+        self, unit: Unit, program: Program, classes: list[_Class], reason: Callable[[str, int, str], Reason]
+    ) -> ProgramReport:
         report = ProgramReport(
             path=unit.path,
             name=program.name,
@@ -254,7 +264,7 @@ class Judge:
         )
         by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
         for one in classes:
-            reasons = [Reason(rule.id, found.span.line, found.message) for rule, found in one.hits(program.name)]
+            reasons = [reason(rule.id, found.span.line, found.message) for rule, found in one.hits(program.name)]
             unknown = not reasons and _is_unknown(one.context, program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)
