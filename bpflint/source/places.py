@@ -92,11 +92,17 @@ class Places:
         self._nowhere = SourceFile("", 0, 0, is_main=False, is_system=True)
         self._latest = 1, 0, self._nowhere
         """The first and last raw location of the file that was met last, unless it is a large one."""
+        self._spans: dict[tuple[int, int], Span] = {}
+        """By the raw locations of both ends: an expression and what is implied around it stand in one place."""
 
     def span(self, cursor: CXCursor) -> Span:
         """The extent of a cursor."""
         extent = self._clang.getCursorExtent(cursor)
-        return self.span_of(extent.first, extent.second, extent.begin, extent.end)
+        ends = extent.begin, extent.end
+        known = self._spans.get(ends)
+        if known is None:
+            known = self._spans[ends] = self.span_of(extent.first, extent.second, *ends)
+        return known
 
     def span_of(self, first: int | None, second: int | None, begin: int, end: int) -> Span:
         low, high, file = self._latest
