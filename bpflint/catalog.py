@@ -1,18 +1,21 @@
 """The rules as a user knows them: identity, policy and the page that explains each, read from rules/checks/*.md.
 
 A page is YAML front matter followed by fixed sections. The loader reads every page before it complains, so that one
-run shows all mistakes, each with file and line. It knows nothing of how a rule is checked.
+run shows all mistakes, each with file and line. It knows nothing of how a rule is checked. A run loads the compiled
+form of the pages (bpflint/compiled.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
+from bpflint import compiled
+from bpflint.compiled import Compiled
 from bpflint.errors import CatalogError, did_you_mean
 from bpflint.finding import Level
 
@@ -20,6 +23,9 @@ Confidence = Literal["high", "medium", "low"]
 Profile = Literal["default", "pedantic", "audit"]
 Merge = Literal["any", "all"]
 Fails = Literal["load", "run"]
+
+FORMAT: Final = 1
+"""Changes with what the compiled form holds of a page."""
 
 PAGES: Final = "https://bpflint.readthedocs.io/en/latest/rules/"
 """Where the rule pages are published; a rule's page is this and its name."""
@@ -148,9 +154,18 @@ def load_catalog(directory: Path | None = None) -> Catalog:
 
 @lru_cache(maxsize=8)
 def _load(directory: Path) -> Catalog:
+    pages = sorted(directory.glob("*.md"))
+    form = compiled.hash_of(directory, pages, f"rule pages {FORMAT}")
+    content = compiled.load(directory, form, lambda: compile_pages(directory))
+    return Catalog([_decode(directory, data) for data in content["rules"]])
+
+
+def compile_pages(directory: Path) -> Compiled:
+    """The compiled form of all pages of a directory. Raises CatalogError naming every mistake in every page."""
+    pages = sorted(directory.glob("*.md"))
     rules: list[Rule] = []
     problems: list[str] = []
-    for path in sorted(directory.glob("*.md")):
+    for path in pages:
         try:
             rules.append(read_page(path))
         except CatalogError as error:
@@ -163,7 +178,18 @@ def _load(directory: Path) -> Catalog:
                 problems.append(f"{rule.path}:1: {word!r} is also {other.path.name}")
     if problems:
         raise CatalogError(problems)
-    return Catalog(rules)
+    form = compiled.hash_of(directory, pages, f"rule pages {FORMAT}")
+    return {"hash": form, "rules": [_encode(rule) for rule in rules]}
+
+
+def _encode(rule: Rule) -> dict[str, Any]:
+    data = {one.name: getattr(rule, one.name) for one in fields(rule)}
+    return {**data, "level": rule.level.name, "path": rule.path.name}
+
+
+def _decode(directory: Path, data: Mapping[str, Any]) -> Rule:
+    tuples = {name: tuple(data[name]) for name in ("needs", "aliases")}
+    return Rule(**{**data, **tuples, "level": Level[data["level"]], "path": directory / data["path"]})
 
 
 def read_page(path: Path) -> Rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from bpflint.catalog import load_catalog, read_page
+from bpflint.finding import Level
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +38,34 @@ def test_generated_pages_are_fresh() -> None:
     generator = tool("generate_rule_docs")
     for path, text in generator.pages(load_catalog()).items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run tools/generate_rule_docs.py"
+
+
+def test_the_compiled_rules_are_current(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["compile_rules.py", "--check"])
+    assert tool("compile_rules").main() == 0, capsys.readouterr().out
+
+
+def test_stale_compiled_rules_are_named_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compiler = tool("compile_rules")
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    monkeypatch.setattr(compiler, "ROOT", tmp_path)
+    page = tmp_path / "rules/checks/call-order.md"
+    page.write_text(page.read_text().replace("level: error", "level: warning"))
+    monkeypatch.setattr(sys, "argv", ["compile_rules.py", "--check"])
+    assert compiler.main() == 1
+    assert capsys.readouterr().out == "rules/checks/compiled.json is not current: run tools/compile_rules.py\n"
+    stale = load_catalog(page.parent)
+    monkeypatch.setattr(sys, "argv", ["compile_rules.py"])
+    assert compiler.main() == 0
+    assert capsys.readouterr().out == "rules/checks/compiled.json\n"
+    load_catalog.__globals__["_load"].cache_clear()
+    fresh = load_catalog(page.parent)
+    assert stale["KF401"].level is fresh["KF401"].level is Level.WARNING
+    page.write_text(page.read_text().replace("level: warning", "level: fatal"))
+    with pytest.raises(SystemExit, match=r"call-order\.md:4: 'level' is 'fatal'"):
+        compiler.main()
 
 
 def test_a_new_rule_starts_with_files_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

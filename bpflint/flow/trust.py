@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import yaml
-
 from bpflint.flow.epochs import NEGATIVE_DENTRIES, RCU_BY_REGION
 from bpflint.flow.state import State
 from bpflint.flow.values import Pointer, Trust
-from bpflint.kernel import load_facts, rules_directory
+from bpflint.kernel import load_facts
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
@@ -42,8 +40,7 @@ class TrustedFields:
 @cache
 def trusted_fields() -> TrustedFields:
     """The lists of rules/trusted_fields.yaml."""
-    text = (rules_directory() / "trusted_fields.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = load_facts().trusted_fields
 
     def members(key: str) -> frozenset[str]:
         return frozenset(f"{entry['struct']}.{field}" for entry in data[key] for field in entry["fields"])

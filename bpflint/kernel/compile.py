@@ -1,30 +1,23 @@
-"""Compiles rules/ from YAML into the form that every run loads.
+"""Compiles the facts of rules/ from YAML into the form that every run loads (bpflint/compiled.py).
 
-Reading a megabyte of YAML and parsing a thousand prototypes takes about a second. The compiled form is JSON that names
-the hash of the YAML it was made of: `load` takes it only if that hash is the one of the files as they are now, and
-compiles anew in memory otherwise, so it can be missing or old but never wrong.
-
-Rules that a user adds (`--rules`) go through the same code; all mistakes in them are said at once.
+Reading a megabyte of YAML and parsing a thousand prototypes takes about a second. Rules that a user adds (`--rules`) go
+through the same code; all mistakes in them are said at once.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bpflint import compiled
+from bpflint.compiled import Compiled
 from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
 from bpflint.kernel.version import Version
 
-Compiled = dict[str, Any]
-
-FORMAT = 3
+FORMAT = 4
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
-COMPILED = "compiled.json"
-FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "helpers.yaml")
+FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "trusted_fields.yaml", "helpers.yaml")
 
 _ENUM_TITLES = ("program_types", "attach_types", "map_types", "link_types", "commands")
 
@@ -37,36 +30,12 @@ def rules_files(directory: Path) -> list[Path]:
 
 def rules_hash(directory: Path) -> str:
     """Names the content of these files, and this code's idea of them."""
-    digest = hashlib.blake2b(f"bpflint rules {FORMAT}".encode(), digest_size=20)
-    for path in rules_files(directory):
-        content = path.read_bytes()
-        digest.update(f"\0{path.relative_to(directory).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    return compiled.hash_of(directory, rules_files(directory), f"rules {FORMAT}")
 
 
 def load(directory: Path) -> Compiled:
     """The compiled rules of a directory. Raises RulesError if they have to be compiled and are wrong."""
-    expected = rules_hash(directory)
-    try:
-        compiled = json.loads((directory / COMPILED).read_bytes())
-    except (OSError, ValueError):
-        compiled = None
-    if isinstance(compiled, dict) and compiled.get("hash") == expected:
-        return compiled
-    return compile_rules(directory)
-
-
-def write_compiled(directory: Path, compiled: Compiled) -> None:
-    """Writes the compiled form beside the rules, whole or not at all."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=directory, prefix=".compiled")
-    with os.fdopen(handle, "w") as file:
-        json.dump(compiled, file, separators=(",", ":"), sort_keys=True)
-        file.write("\n")
-    Path(name).chmod(0o644)
-    Path(name).replace(directory / COMPILED)
+    return compiled.load(directory, rules_hash(directory), lambda: compile_rules(directory))
 
 
 def compile_rules(directory: Path) -> Compiled:
@@ -91,6 +60,7 @@ def compile_rules(directory: Path) -> Compiled:
         "enums": {title: {name: plain(record) for name, record in types[title].items()} for title in _ENUM_TITLES},
         "sleepable": plain(types["sleepable"]),
         "sections": plain(types["sections"]),
+        "trusted_fields": plain(content["trusted_fields.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
         "kfuncs": {},

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bpflint.compiled import Compiled
 from bpflint.kernel import compile as rules
 from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
@@ -121,7 +122,7 @@ def _kfunc_history(facts: Facts, name: str, record: dict[str, Any]) -> Kfunc:
 class Facts:
     """Everything known about all kernel releases. Immutable."""
 
-    def __init__(self, data: rules.Compiled, extra_rules: tuple[Path, ...] = ()) -> None:
+    def __init__(self, data: Compiled, extra_rules: tuple[Path, ...] = ()) -> None:
         self._data = data
         self._extra_rules = extra_rules
         self.versions: tuple[Version, ...] = tuple(Version.parse(text) for text in data["releases"])
@@ -132,6 +133,12 @@ class Facts:
         self._allow: dict[int, AllowList] = {}
         self._measured: dict[int, Measured] = {}
         self._naming: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def trusted_fields(self) -> Mapping[str, Any]:
+        """The lists of rules/trusted_fields.yaml."""
+        trusted: Mapping[str, Any] = self._data["trusted_fields"]
+        return trusted
 
     @property
     def protocols(self) -> Protocols:

@@ -16,8 +16,8 @@ from bpflint.kernel.protocol import (
     ProtocolError,
     When,
     load_protocols,
-    read_protocols,
 )
+from bpflint.kernel.protocol_files import read_protocols
 
 GOOD = """\
 protocol: lamp
@@ -206,6 +206,12 @@ def test_the_order_of_a_work_queue() -> None:
         "bpf_wq_start",
     )
     assert [one.name for one in load_protocols().of_call("bpf_wq_set_callback_impl")] == ["workqueue"]
+
+
+def test_the_compiled_form_says_what_the_files_say() -> None:
+    directory = rules_directory() / "protocols"
+    read = [protocol for path in sorted(directory.glob("*.yaml")) for protocol in read_protocols(path)]
+    assert list(load_protocols()) == read
 
 
 def test_facts_with_extra_rules_carry_extra_protocols(tmp_path: Path) -> None:

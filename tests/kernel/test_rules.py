@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.compiled import COMPILED
 from bpflint.kernel import Facts, Presence, ProgramKind, RulesError, Version, load_facts, rules_directory
-from bpflint.kernel.compile import COMPILED, FILES, compile_rules, load, rules_hash
+from bpflint.kernel.compile import FILES, compile_rules, load, rules_hash
 from bpflint.kernel.rules_yaml import Problems, read_yaml
 
 GOOD = """\
