@@ -19,7 +19,6 @@ from bpflint.finding import FileReport, Step
 from bpflint.forks import CAN_FORK
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.source import libclang
-from bpflint.source.arguments import Arguments
 from bpflint.source.model import Problem, Span, Status, Unit
 from bpflint.suppress import apply_suppressions
 from bpflint.unchanged import Reports
@@ -27,6 +26,7 @@ from bpflint.workers import Lost, run_isolated
 
 if TYPE_CHECKING:
     from bpflint.judge import Judge
+    from bpflint.source.front import Source
 
 MAX_BYTES = 16 << 20
 """Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
@@ -152,21 +152,29 @@ class Engine:
     def _report(self, path: str, text: str) -> FileReport:
         if not text.strip():
             return FileReport(path)
-        from bpflint.source.front import arguments_of
+        from bpflint.source import precompiled
+        from bpflint.source.front import Source
 
-        arguments = arguments_of(path, self.settings.texts.get(path), self.settings)
-        place = self.reports.place(path, text, arguments) if self.reports is not None else None
+        source = Source.of(path, self.settings.texts.get(path), self.settings)
+        place = self.reports.place(path, text, source.arguments) if self.reports is not None else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None
         if known is not None:
             return known
-        report = self._judge(path, text, arguments)
+        source.precompile(aside=self.processes > 1)
+        try:
+            report = self._judge(source, text)
+        finally:
+            precompiled.finish()
         if self.reports is not None and place is not None and report.status != "failed":
             self.reports.keep(place, report)
         return report
 
-    def _judge(self, path: str, text: str, arguments: Arguments) -> FileReport:
+    def _judge(self, source: Source, text: str) -> FileReport:
+        path = source.path
         with self._loading():
-            unit = self._parse(path, arguments)
+            unit = source.parse(self._prototype)
+        if unit.status is Status.FAILED and not unit.problems:
+            unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         if unit.status is Status.FAILED:
             return FileReport(
                 path, unit.status.value, problems=[Step(each.span, each.message) for each in unit.problems]
@@ -206,14 +214,6 @@ class Engine:
         finally:
             if thread is not None:
                 thread.join()
-
-    def _parse(self, path: str, arguments: Arguments) -> Unit:
-        from bpflint.source.front import parse_file
-
-        unit = parse_file(path, self.settings.texts.get(path), self.settings, self._prototype, arguments)
-        if unit.status is Status.FAILED and not unit.problems:
-            unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
-        return unit
 
     def _prototype(self, name: str) -> str | None:
         """The newest prototype of a kfunc that any known kernel lets a program call."""

@@ -1,4 +1,4 @@
-"""The front end's one door: from a file and the settings of a run to a `Unit`.
+"""The front end's one door: from a file and the settings of a run to a `Source`, and from that to a `Unit`.
 
 Parses with the arguments the surroundings give, with precompiled kernel types where they serve, and again where that
 brings more: without names of the bundled headers that the file defines itself, and with the prototypes of kfuncs that
@@ -25,16 +25,67 @@ _MAX_ROUNDS = 4
 
 
 @dataclass(slots=True, eq=False)
-class _Attempt:
-    """One way to parse the file."""
+class Source:
+    """One file, and how it is parsed."""
 
     path: str
     arguments: Arguments
     texts: Sequence[tuple[str, str]] = ()
+    """What is read in place of files."""
+    use_cache: bool = True
     precompiled: PrecompiledHeader | None = None
+    """The kernel types in front of the file, once `precompile` was asked for them."""
     renamed: set[str] = field(default_factory=set)
+    """Names that are left out of the bundled headers."""
 
-    def parse(self, extra: Sequence[tuple[str, str]] = (), included: Sequence[str] = ()) -> Unit:
+    @classmethod
+    def of(cls, path: str, text: str | None, settings: Settings) -> Source:
+        """`path`, or `text` in its place, with the arguments that the settings and its surroundings give.
+
+        Raises BpflintError for a compilation database that cannot be read.
+        """
+        texts = {} if text is None else {path: text}
+        arguments = arguments_for(
+            path,
+            cli_args=settings.clang_args,
+            include_dirs=settings.include_dirs,
+            defines=settings.defines,
+            clang_args=settings.project_args,
+            compile_commands=settings.compile_commands,
+            vmlinux=settings.vmlinux,
+            texts=texts,
+            use_cache=settings.cache,
+        )
+        return cls(path, arguments, tuple(texts.items()), settings.cache)
+
+    def precompile(self, *, aside: bool = False) -> None:
+        """Find or make the precompiled kernel types that the file can use; `aside` as for `precompiled_for`."""
+        if self.use_cache:
+            self.precompiled = precompiled_for(self.arguments, self.path, dict(self.texts), aside=aside)
+
+    def parse(self, prototype: Callable[[str], str | None] = lambda _name: None) -> Unit:
+        """The unit.
+
+        `prototype` gives the C prototype of a kfunc by name. It is asked for what the file calls and nowhere declares,
+        if the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs.
+        """
+        unit = self._parse()
+        precompiled = self.precompiled
+        if precompiled is not None and (
+            unit.status is Status.FAILED or any(precompiled.is_rejected(problem.message) for problem in unit.problems)
+        ):
+            precompiled.discard()
+            self.precompiled = None
+            unit = self._parse()
+        if unit.status is not Status.OK:
+            unit = self._without_collisions(unit)
+        if self.arguments.uses_bundled_vmlinux:
+            unit = self._with_prototypes(unit, prototype)
+        for name in self.arguments.missing:
+            _explain_missing(unit, name)
+        return unit
+
+    def _parse(self, extra: Sequence[tuple[str, str]] = (), included: Sequence[str] = ()) -> Unit:
         args = list(self.arguments.args)
         for header in included:
             args += ["-include", header]
@@ -44,71 +95,38 @@ class _Attempt:
             args += self.precompiled.macros
         return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
 
+    def _without_collisions(self, unit: Unit) -> Unit:
+        for _ in range(_MAX_ROUNDS):
+            fresh = {name for problem in unit.problems if (name := _collision(unit, problem))} - self.renamed
+            if not fresh:
+                break
+            self.renamed |= fresh
+            self.precompiled = None
+            again = self._parse(self._changed())
+            if again.status is not Status.OK and len(again.problems) > len(unit.problems):
+                break
+            unit = again
+        return unit
 
-def arguments_of(path: str, text: str | None, settings: Settings) -> Arguments:
-    """The parser's arguments for `path`, or for `text` in its place, as the settings and its surroundings give them.
+    def _changed(self) -> list[tuple[str, str]]:
+        return list(bundled.without(self.renamed, self.use_cache).items())
 
-    Raises BpflintError for a compilation database that cannot be read.
-    """
-    return arguments_for(
-        path,
-        cli_args=settings.clang_args,
-        include_dirs=settings.include_dirs,
-        defines=settings.defines,
-        clang_args=settings.project_args,
-        compile_commands=settings.compile_commands,
-        vmlinux=settings.vmlinux,
-        texts={} if text is None else {path: text},
-        use_cache=settings.cache,
-    )
-
-
-def parse_file(
-    path: str,
-    text: str | None,
-    settings: Settings,
-    prototype: Callable[[str], str | None] = lambda _name: None,
-    arguments: Arguments | None = None,
-) -> Unit:
-    """Parse `path`, or `text` in its place, with the arguments that `arguments_of` gives.
-
-    `prototype` gives the C prototype of a kfunc by name. It is asked for what the file calls and nowhere declares, if
-    the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs. Raises BpflintError for a
-    compilation database that cannot be read.
-    """
-    texts = {} if text is None else {path: text}
-    if arguments is None:
-        arguments = arguments_of(path, text, settings)
-    precompiled = precompiled_for(arguments, path, texts) if settings.cache else None
-    attempt = _Attempt(path, arguments, tuple(texts.items()), precompiled)
-    unit = attempt.parse()
-    if precompiled is not None and (
-        unit.status is Status.FAILED or any(precompiled.is_rejected(problem.message) for problem in unit.problems)
-    ):
-        precompiled.discard()
-        attempt.precompiled = None
-        unit = attempt.parse()
-    if unit.status is not Status.OK:
-        unit = _without_collisions(attempt, unit, settings.cache)
-    if arguments.uses_bundled_vmlinux:
-        unit = _with_prototypes(attempt, unit, prototype, settings.cache)
-    for name in arguments.missing:
-        _explain_missing(unit, name)
-    return unit
-
-
-def _without_collisions(attempt: _Attempt, unit: Unit, use_cache: bool) -> Unit:
-    for _ in range(_MAX_ROUNDS):
-        fresh = {name for problem in unit.problems if (name := _collision(unit, problem))} - attempt.renamed
-        if not fresh:
-            break
-        attempt.renamed |= fresh
-        attempt.precompiled = None
-        again = attempt.parse(_changed(attempt, use_cache))
-        if again.status is not Status.OK and len(again.problems) > len(unit.problems):
-            break
-        unit = again
-    return unit
+    def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
+        called = {
+            call.callee
+            for function in unit.functions.values()
+            if not function.in_header
+            for call in function.calls()
+            if call.implicit and isinstance(call.callee, str)
+        }
+        called |= {match[1] for problem in unit.problems if (match := _UNDECLARED.search(problem.message))}
+        prototypes = [text for name in sorted(called) if (text := prototype(name)) is not None]
+        if not prototypes:
+            return unit
+        header = str(bundled.KFUNC_HEADER)
+        extra = [*self._changed(), (header, bundled.kfunc_header(prototypes))]
+        again = self._parse(extra, [header])
+        return again if len(again.problems) <= len(unit.problems) else unit
 
 
 def _collision(unit: Unit, problem: Problem) -> str | None:
@@ -117,28 +135,6 @@ def _collision(unit: Unit, problem: Problem) -> str | None:
         return bundled.colliding_name(problem.message, "")
     word = re.match(r"\w*", lines[problem.span.line - 1][problem.span.column - 1 :])
     return bundled.colliding_name(problem.message, word[0] if word else "")
-
-
-def _changed(attempt: _Attempt, use_cache: bool) -> list[tuple[str, str]]:
-    return list(bundled.without(attempt.renamed, use_cache).items())
-
-
-def _with_prototypes(attempt: _Attempt, unit: Unit, prototype: Callable[[str], str | None], use_cache: bool) -> Unit:
-    called = {
-        call.callee
-        for function in unit.functions.values()
-        if not function.in_header
-        for call in function.calls()
-        if call.implicit and isinstance(call.callee, str)
-    }
-    called |= {match[1] for problem in unit.problems if (match := _UNDECLARED.search(problem.message))}
-    prototypes = [text for name in sorted(called) if (text := prototype(name)) is not None]
-    if not prototypes:
-        return unit
-    header = str(bundled.KFUNC_HEADER)
-    extra = [*_changed(attempt, use_cache), (header, bundled.kfunc_header(prototypes))]
-    again = attempt.parse(extra, [header])
-    return again if len(again.problems) <= len(unit.problems) else unit
 
 
 def _explain_missing(unit: Unit, name: str) -> None:

@@ -3,7 +3,7 @@
 A precompiled header is kept in the user's cache, under a name made of everything that goes into it: the text of
 vmlinux.h, its place and time, the arguments that matter to it, and the version of libclang. It only serves a file that
 includes vmlinux.h before anything else, because it puts vmlinux.h first. Whatever goes wrong, the answer is None, and
-the file is parsed the slow way.
+the file is parsed the slow way. So it is while another process makes the header, or an idle processor does (`aside`).
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
@@ -17,7 +17,6 @@ import hashlib
 import os
 import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -33,7 +32,6 @@ from bpflint.source.includes import leads_with
 _MIN_BYTES: Final = 100_000
 """A smaller vmlinux.h is parsed faster than its precompiled form is made."""
 _FOR_SERIALIZATION: Final = 0x02 | 0x10
-_WAIT_S: Final = 15.0
 _REJECTED: Final = re.compile(r"(AST|PCH|precompiled) (header )?file|precompiled header|was (built|compiled) with|PCH")
 _ALONE: Final = re.compile(rb"\W?$")
 _WITHOUT_VALUE_IN_KEY: Final = re.compile(r"^(-W|-ferror-limit)")
@@ -95,11 +93,16 @@ class _Text:
 
 
 def precompiled_for(
-    arguments: Arguments, path: str | os.PathLike[str], texts: Mapping[str, str] | None = None
+    arguments: Arguments,
+    path: str | os.PathLike[str],
+    texts: Mapping[str, str] | None = None,
+    *,
+    aside: bool = False,
 ) -> PrecompiledHeader | None:
     """The precompiled vmlinux.h for a file, made if need be; None where it cannot serve or be had.
 
-    `texts` are contents to be read in place of files, as for `arguments_for`.
+    `texts` are contents to be read in place of files, as for `arguments_for`. With `aside` a copy of this process makes
+    it for the next run, which takes longer than one file takes without: `finish` waits for that. No threads may run.
     """
     vmlinux = arguments.vmlinux
     directory = cache_directory()
@@ -126,14 +129,44 @@ def precompiled_for(
     target = directory / "precompiled" / f"{key.hexdigest()[:32]}.pch"
     if target.is_file():
         touch(target)
-    elif target in _failed or not _build(target, vmlinux, words):
-        _failed.add(target)
+    elif target in _failed:
+        return None
+    elif aside:
+        _build_aside(target, vmlinux, words)
+        return None
+    elif (made := _build(target, vmlinux, words)) is not True:
+        if made is False:
+            _failed.add(target)
         return None
     return PrecompiledHeader(target, vmlinux, extra)
 
 
 _failed: set[Path] = set()
 """What could not be made is not tried again for every file of a run."""
+
+_aside: list[int] = []
+"""The processes that make one."""
+
+
+def finish() -> None:
+    """Wait for what is made aside, so that no process outlives the run."""
+    while _aside:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(_aside.pop(), 0)
+
+
+def _build_aside(target: Path, vmlinux: str, words: Sequence[str]) -> None:
+    try:
+        child = os.fork()
+    except OSError:
+        return  # with no more processes to be had, the next run will try
+    if child:
+        _aside.append(child)
+        return
+    try:
+        _build(target, vmlinux, words)
+    finally:
+        os._exit(0)
 
 
 def _text_of(vmlinux: str) -> _Text | None:
@@ -167,38 +200,32 @@ def _relevant(args: Sequence[str], text: _Text) -> list[str]:
     return words
 
 
-def _build(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
-    """Make a precompiled header, or wait for another process that is at it."""
+def _build(target: Path, vmlinux: str, words: Sequence[str]) -> bool | None:
+    """Make a precompiled header. False if it cannot be made, None if another process is at it."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _lock(target.with_suffix(".lock")) as alone:
             if target.is_file():
                 return True
-            return alone and _compile(target, vmlinux, words)
+            return _compile(target, vmlinux, words) if alone else None
     except OSError:
         return False
 
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[bool]:
-    """Hold a lock, waiting a while for it; False if it could not be had. Where there are no locks, nobody waits."""
+    """Hold a lock; False if another process does. Where there are no locks, there is always one to be had."""
     try:
         import fcntl
     except ImportError:  # Windows
         yield True
         return
     with path.open("wb") as file:
-        until = time.monotonic() + _WAIT_S
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    yield False
-                    return
-                time.sleep(0.05)
-            else:
-                break
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
         yield True
         with contextlib.suppress(OSError):
             path.unlink()
