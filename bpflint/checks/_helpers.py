@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpflint.checks._kfuncs import Way
 from bpflint.checks.context import Context
+from bpflint.flow.reachability import Reachability, ReachedCall
+from bpflint.kernel import Facts
 from bpflint.kernel.helper import HelperAt
-from bpflint.source.model import Call
+from bpflint.source.model import Call, Operand, Unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,16 +35,22 @@ def helper_calls(context: Context) -> tuple[HelperCall, ...]:
 
 
 def _helper_calls(context: Context) -> Iterator[HelperCall]:
-    for reached in context.reached_calls():
-        name = reached.call.callee
-        if not isinstance(name, str) or name in context.unit.functions or name in context.facts.kfuncs:
-            continue
-        declaration = context.unit.declarations.get(name)
-        if declaration is not None and declaration.is_ksym:
-            continue
-        helper = context.kernel.helper(name)
-        if helper is not None or newest(context, name) is not None:
-            yield HelperCall(reached.call, name, helper, tuple(reached.ways))
+    for reached in _candidates(context.unit, context.facts, context.reachability):
+        name = str(reached.call.callee)
+        yield HelperCall(reached.call, name, context.kernel.helper(name), tuple(reached.ways))
+
+
+@lru_cache(maxsize=2)
+def _candidates(unit: Unit, facts: Facts, reachability: Reachability) -> tuple[ReachedCall, ...]:
+    # The same on most kernels.
+    return tuple(reached for reached in reachability.calls if _is_helper(unit, facts, reached.call.callee))
+
+
+def _is_helper(unit: Unit, facts: Facts, callee: str | Operand) -> bool:
+    if not isinstance(callee, str) or callee in unit.functions or callee in facts.kfuncs:
+        return False
+    declaration = unit.declarations.get(callee)
+    return (declaration is None or not declaration.is_ksym) and facts.at(facts.newest).helper(callee) is not None
 
 
 def newest(context: Context, name: str) -> HelperAt | None:

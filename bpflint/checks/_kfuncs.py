@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bpflint.checks.context import Context
 from bpflint.finding import Level, Step
@@ -24,7 +24,7 @@ from bpflint.source.model import Call, Declaration, Function, FunctionRef, Globa
 Way = tuple[Program, Reached]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class KfuncCall:
     """A call of a kfunc that programs reach. `name` is the kernel's name, `written` the user's (with its flavour)."""
 
@@ -38,6 +38,15 @@ class KfuncCall:
     def function(self) -> str:
         """The user's function that holds the call."""
         return self.ways[0][1].function.name.removeprefix("____")
+
+    @cached_property
+    def by_kind(self) -> Mapping[ProgramKind, tuple[Way, ...]]:
+        """The ways by what the kernel takes their programs for, where that is known."""
+        found: dict[ProgramKind, list[Way]] = {}
+        for way in self.ways:
+            if (kind := kind_of(way[0])) is not None:
+                found.setdefault(kind, []).append(way)
+        return {kind: tuple(ways) for kind, ways in found.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,11 +75,18 @@ def _kfunc_calls(unit: Unit, facts: Facts, reachability: Reachability) -> tuple[
     )
 
 
-def references(context: Context) -> Iterator[Reference]:
+def references(context: Context) -> Sequence[Reference]:
     """Each kfunc that the object refers to, once, where it is first called."""
-    for written, (call, function) in _called(context.unit).items():
-        if name := kfunc_name(context, written):
-            yield Reference(call, written, name, context.unit.declarations.get(written), function)
+    return _references(context.unit, context.facts)
+
+
+@lru_cache(maxsize=2)
+def _references(unit: Unit, facts: Facts) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(call, written, name, unit.declarations.get(written), function)
+        for written, (call, function) in _called(unit).items()
+        if (name := _kfunc_name(unit, facts, written))
+    )
 
 
 def is_part(context: Context) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls, kind_of
+from bpflint.checks._kfuncs import KfuncCall, Way, kfunc_calls
 from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_types import ProgramKind
@@ -49,14 +49,10 @@ def _refusals(context: Context) -> Iterator[Refusal]:
         kfunc = context.kernel.kfunc(call.name)
         if kfunc is None or not kfunc.callable:
             continue
-        by_kind: dict[ProgramKind, list[Way]] = {}
-        for way in call.ways:
-            if (kind := kind_of(way[0])) is not None:
-                by_kind.setdefault(kind, []).append(way)
-        for kind, ways in by_kind.items():
+        for kind, ways in call.by_kind.items():
             if kfunc.registered(kind) is False:
                 why, since = _explain(context, kfunc, kind)
-                yield Refusal(call, kfunc, kind, why, since, tuple(ways))
+                yield Refusal(call, kfunc, kind, why, since, ways)
 
 
 def _explain(context: Context, kfunc: KfuncAt, kind: ProgramKind) -> tuple[Why, Version | None]:

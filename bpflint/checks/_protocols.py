@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from bpflint.checks.context import Context
 from bpflint.flow.protocols import Path, Sight
-from bpflint.flow.shape import operands
 from bpflint.kernel.protocol import Protocol
 from bpflint.ksym import essential_name
 from bpflint.program import Program
-from bpflint.source.model import Call, Function, Global, Load, Store, Temp
+from bpflint.source.model import Call, Function, Global, Load, Store, Temp, operands
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -41,8 +41,10 @@ def _needs_a_device(context: Context) -> Iterator[Found]:
     """The first such call of each program, whichever function it is in."""
     told: set[str] = set()
     for call in kfunc_calls(context):
+        if not call.name.startswith(DEVICE_BOUND) or context.kernel.kfunc(call.name) is None:
+            continue
         programs = [name for name in programs_of(call.ways) if name not in told]
-        if not call.name.startswith(DEVICE_BOUND) or context.kernel.kfunc(call.name) is None or not programs:
+        if not programs:
             continue
         told.update(programs)
         yield Found(

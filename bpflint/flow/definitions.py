@@ -12,7 +12,6 @@ from bpflint.source.model import (
     Binary,
     Call,
     Cast,
-    Copy,
     Function,
     Global,
     Instruction,
@@ -26,6 +25,7 @@ from bpflint.source.model import (
     Type,
     Unary,
     Unit,
+    operands,
 )
 
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -122,19 +122,5 @@ def definitions_of(unit: Unit, function: Function) -> Definitions:
                 case Load():
                     pass
                 case _:
-                    found.escaped.update(_addresses(instruction))
+                    found.escaped.update(one for one in operands(instruction) if isinstance(one, Local))
     return found
-
-
-def _addresses(instruction: Instruction) -> list[Local]:
-    """Locals whose address the instruction takes away."""
-    match instruction:
-        case Call(args=args):
-            operands: tuple[object, ...] = args
-        case Copy(address=address, source=source):
-            operands = (address, source)
-        case _:
-            operands = tuple(
-                getattr(instruction, name, None) for name in ("base", "operand", "left", "right", "address")
-            )
-    return [operand for operand in operands if isinstance(operand, Local)]

@@ -37,7 +37,7 @@ ASYNC_CALLBACKS: dict[str, bool] = {
 """Functions that take a callback to run later, and whether that callback may sleep (kernel/bpf/verifier.c)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Reached:
     """A call that a program reaches: through `path` (outermost call first), inside `function`.
 
@@ -54,7 +54,7 @@ class Reached:
     conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Given:
     """What is known of a function's parameters: `values` are constants there, `functions` hold a function's address."""
 
@@ -66,7 +66,7 @@ class _Given:
         return frozenset(self.values.items()), frozenset(self.functions.items())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Entry:
     """A function that a call enters, now or later. `sleepable` is None where it may sleep if its caller may."""
 
@@ -76,7 +76,7 @@ class _Entry:
     given: _Given
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Visit:
     """A function to look at, and how it was entered."""
 

@@ -12,11 +12,7 @@ from bpflint.flow.loops import Loop, loop_of
 from bpflint.source.model import (
     Block,
     Branch,
-    Copy,
-    FieldAddress,
     Function,
-    IndexAddress,
-    Instruction,
     Load,
     Local,
     Operand,
@@ -25,7 +21,7 @@ from bpflint.source.model import (
     Store,
     Switch,
     Temp,
-    Zero,
+    operands,
     successors,
 )
 
@@ -88,40 +84,33 @@ def shape_of(function: Function) -> Shape:
         for target in after:
             sources[target].append(index)
     shape.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
-    _find_live(shape, targets, sources)
-    _find_loops(shape, targets, sources)
+    taken = _find_live(shape, targets, sources)
+    _find_loops(shape, targets, sources, taken)
     return shape
 
 
-def operands(instruction: Instruction) -> tuple[Operand, ...]:
-    """Everything an instruction reads, addresses included."""
-    found: list[Operand] = []
-    for name in ("address", "value", "source", "base", "index", "left", "right", "operand", "callee"):
-        operand = getattr(instruction, name, None)
-        if operand is not None and not isinstance(operand, str):
-            found.append(operand)
-    for name in ("args", "inputs", "outputs"):
-        found.extend(getattr(instruction, name, ()))
-    return tuple(found)
-
-
-def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> None:
+def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
+    """Fills in what is live; returns the locals whose address is taken, which are so everywhere."""
     blocks = shape.blocks
-    always = _address_taken(blocks)
+    taken: set[Local] = set()
     uses: list[set[int | Local]] = []
     kills: list[set[int | Local]] = []
     for block in blocks:
         used: set[int | Local] = set()
         killed: set[int | Local] = set()
         for instruction in block.instructions:
-            for operand in _read(instruction):
-                name: int | Local | None = None
+            plain = isinstance(instruction, Load | Store) and isinstance(instruction.address, Local)
+            for position, operand in enumerate(operands(instruction)):
                 if isinstance(operand, Temp):
-                    name = operand.index
+                    if operand.index not in killed:
+                        used.add(operand.index)
                 elif isinstance(operand, Local):
-                    name = operand
-                if name is not None and name not in killed:
-                    used.add(name)
+                    if position or not plain:
+                        taken.add(operand)
+                    elif isinstance(instruction, Store):
+                        continue  # written, not read
+                    if operand not in killed:
+                        used.add(operand)
             result = getattr(instruction, "result", None)
             if result is not None:
                 killed.add(result.index)
@@ -133,6 +122,8 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
         for operand in _terminator_reads(block):
             if isinstance(operand, Temp) and operand.index not in killed:
                 used.add(operand.index)
+            elif isinstance(operand, Local):
+                taken.add(operand)
         uses.append(used)
         kills.append(killed)
     live: list[set[int | Local]] = [set(used) for used in uses]
@@ -147,20 +138,13 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
             live[index] = new
             work.extend(sources[index])
     for after_block in targets:
-        out: set[int | Local] = set(always)
+        out: set[int | Local] = set(taken)
         for target in after_block:
             out |= live[target]
         shape.live_out.append(frozenset(out))
     shape.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
-    shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | always) for names in live]
-
-
-def _read(instruction: Instruction) -> tuple[Operand, ...]:
-    if isinstance(instruction, Store) and isinstance(instruction.address, Local):
-        return (instruction.value,)
-    if isinstance(instruction, ScopeEnd):
-        return ()
-    return operands(instruction)
+    shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | taken) for names in live]
+    return taken
 
 
 def _terminator_reads(block: Block) -> tuple[Operand, ...]:
@@ -174,23 +158,7 @@ def _terminator_reads(block: Block) -> tuple[Operand, ...]:
     return ()
 
 
-def _address_taken(blocks: list[Block]) -> set[Local]:
-    taken: set[Local] = set()
-    for block in blocks:
-        for instruction in block.instructions:
-            if isinstance(instruction, ScopeEnd):
-                continue
-            reads = operands(instruction)
-            if isinstance(instruction, Load | Store):
-                reads = reads[1:] if isinstance(instruction.address, Local) else reads
-            elif isinstance(instruction, FieldAddress | IndexAddress | Copy | Zero):
-                pass
-            taken.update(operand for operand in reads if isinstance(operand, Local))
-        taken.update(operand for operand in _terminator_reads(block) if isinstance(operand, Local))
-    return taken
-
-
-def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> None:
+def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]], taken: set[Local]) -> None:
     done: set[int] = set()
     active: set[int] = {0}
     bodies: dict[int, set[int]] = {}
@@ -208,7 +176,6 @@ def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list
         else:
             active.discard(index)
             done.add(index)
-    taken = _address_taken(shape.blocks) if bodies else set()
     for head, body in bodies.items():
         loop = shape.heads[head] = loop_of(shape.blocks, head, frozenset(body), taken)
         shape.loops |= body

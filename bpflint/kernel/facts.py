@@ -151,7 +151,7 @@ class Facts:
     def newest(self) -> Version:
         return self.versions[-1]
 
-    @property
+    @cached_property
     def measured(self) -> Mapping[Version, str]:
         """The releases that were measured, with the build that was (`6.12.117+deb13-cloud-amd64`)."""
         return {Version.parse(version): build for version, build in self._data["builds"].items()}

@@ -51,7 +51,7 @@ class KernelFacts:
         self._index = max((index for index, known in enumerate(facts.versions) if known <= version), default=0)
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
-        self._answers: dict[tuple[int, bool, tuple[ProgramKind, ...]], tuple[bool | None, ...]] = {}
+        self._answers: dict[tuple[ProgramKind, ...], dict[tuple[int, bool | None], tuple[bool | None, ...]]] = {}
         self._signatures: dict[tuple[ProgramKind, ...], dict[str, object]] = {}
 
     @classmethod
@@ -332,12 +332,14 @@ class KernelFacts:
             parts.append(self.version >= TRUSTED_BY_DEFAULT)
         return tuple(parts)
 
-    def _answers_of(self, kfunc: KfuncAt, kinds: tuple[ProgramKind, ...]) -> tuple[bool | None, ...]:
-        """Whether each kind may call the kfunc; most kfuncs share their allow-list with others."""
-        key = id(kfunc._allow), kfunc.sleepable, kinds
-        if key not in self._answers:
-            self._answers[key] = tuple(kfunc.allows(kind) for kind in kinds)
-        return self._answers[key]
+    def _answers_of(self, called: KfuncAt | HelperAt, kinds: tuple[ProgramKind, ...]) -> tuple[bool | None, ...]:
+        """Whether each kind may call it; most functions share their allow-list with others."""
+        about = called.sleepable if isinstance(called, KfuncAt) else None
+        known = self._answers.setdefault(kinds, {})
+        key = id(called._allow), about
+        if key not in known:
+            known[key] = tuple(called.allows(kind) for kind in kinds)
+        return known[key]
 
     def _signature_of(self, name: str, kinds: tuple[ProgramKind, ...]) -> object:
         kfunc = self.kfunc(name)
@@ -346,7 +348,7 @@ class KernelFacts:
             return kfunc.callable, kfunc._prototype[0], kfunc.prototype_certain, kfunc.flags, answers
         helper = self.helper(name)
         if helper is not None:
-            return tuple(helper.allows(kind) for kind in kinds)
+            return self._answers_of(helper, kinds)
         return self.presence(name)
 
 

@@ -91,8 +91,15 @@ class Prototype:
 
     @classmethod
     def from_data(cls, data: list[Any]) -> Prototype:
-        """From what the compiled rules hold: text, encoded function type, parameter names."""
-        return cls._of(data[0], decode(data[1]), tuple(data[2]))
+        """From what the compiled rules hold: text, encoded function type, parameter names. One object for each text."""
+        known = _decoded.get(data[0])
+        if known is None:
+            known = _decoded[data[0]] = cls._of(data[0], decode(data[1]), tuple(data[2]))
+        return known
+
+
+_decoded: dict[str, Prototype] = {}
+"""Prototypes of the rules by their text, which says everything. Kernels share most of them."""
 
 
 @lru_cache(maxsize=512)

@@ -156,8 +156,7 @@ class UnitBuilder(Variables):
     def _lower(self, function: Function, definition: CXCursor, parameters: list[tuple[CXCursor, Local]]) -> list[Block]:
         with _deep_recursion():
             try:
-                tree = self.clang.tree(definition)
-                return FunctionLowering(self, tree, parameters).lower()
+                return FunctionLowering(self, definition, parameters).lower()
             except Exception as error:  # one function that defeats us must not cost the others
                 self.lose(function.span, f"function {function.name!r} could not be read: {type(error).__name__}")
                 return [Block([], Unreachable(function.span))]

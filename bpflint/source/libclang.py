@@ -10,7 +10,7 @@ import ctypes
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import (
     CFUNCTYPE,
     POINTER,
@@ -234,8 +234,18 @@ class Clang:
         self.Type_visitFields(record, FIELD_VISITOR(visit), None)
         return found
 
-    def tree(self, cursor: CXCursor, limit: int = 2_000_000) -> Node:
-        """Everything below `cursor`. At most `limit` cursors are read; what lies behind them is left out."""
+    def tree(
+        self,
+        cursor: CXCursor,
+        limit: int = 2_000_000,
+        *,
+        looked_for: frozenset[int] = frozenset(),
+        found: Callable[[Node, list[Node]], None] = lambda _node, _around: None,
+    ) -> Node:
+        """Everything below `cursor`. At most `limit` cursors are read; what lies behind them is left out.
+
+        `found` is told each node of a kind that is `looked_for`, in source order, with the nodes around it.
+        """
         root = Node(cursor, cursor.kind)
         nodes = [root]
         keys = [_identity(cursor)]
@@ -253,6 +263,8 @@ class Clang:
             kind = child.kind
             node = Node(child, kind)
             nodes[-1].children.append(node)
+            if kind in looked_for:
+                found(node, nodes)
             nodes.append(node)
             keys.append(child.stmt if kind >= FIRST_EXPRESSION else child.decl)
             return _RECURSE

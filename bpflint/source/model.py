@@ -415,6 +415,32 @@ def successors(block: Block) -> tuple[int, ...]:
     assert_never(block.terminator)
 
 
+def operands(instruction: Instruction) -> tuple[Operand, ...]:
+    """Everything an instruction reads, addresses included: first the address of a Load, Store, Copy or Zero."""
+    match instruction:
+        case Load(address=address) | Zero(address=address):
+            return (address,)
+        case Store(address=address, value=value):
+            return (address, value)
+        case FieldAddress(base=base):
+            return (base,)
+        case Call(callee=callee, args=args):
+            return args if isinstance(callee, str) else (callee, *args)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Cast(operand=operand) | Select(operand=operand) | Unary(operand=operand):
+            return (operand,)
+        case IndexAddress(base=base, index=index):
+            return (base, index)
+        case Copy(address=address, source=source):
+            return (address, source)
+        case Asm(inputs=inputs, outputs=outputs):
+            return (*inputs, *outputs)
+        case ScopeEnd():
+            return ()
+    assert_never(instruction)
+
+
 # --------------------------------------------------------------------------------------------------------- the unit
 
 

@@ -6,6 +6,7 @@ at `break`, `continue`, `return`, and at a `goto` out of it or back before the d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bpflint.source import kinds as k
 from bpflint.source.blocks import OpenBlock
 from bpflint.source.initializers import Initializers
-from bpflint.source.libclang import Node
+from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.model import Call, Const, Local, Operand, ScopeEnd, Span, Type
 from bpflint.source.printed import PrintedBody
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bpflint.source.declarations import UnitBuilder
 
 _SCOPES: Final = frozenset({k.COMPOUND_STMT, k.FOR_STMT})
+NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT})
+"""Kinds of nodes that `Scopes.note` wants to know of before anything is lowered."""
 
 
 @dataclass(slots=True, eq=False)
@@ -45,9 +48,9 @@ class Label:
 class Scopes(Initializers):
     """Adds scopes and labels to the lowering of expressions."""
 
-    def __init__(self, unit: UnitBuilder, definition: Node) -> None:
+    def __init__(self, unit: UnitBuilder, definition: CXCursor) -> None:
         super().__init__(unit)
-        self._definition = definition
+        self._cursor = definition
         self._scopes: list[Scope] = [Scope(None)]
         self._labels: dict[int, Label] = {}
         self._loops: dict[int, int] = {}
@@ -56,25 +59,19 @@ class Scopes(Initializers):
         self._taken: list[OpenBlock] = []
         """Labels whose address is taken, the targets of a computed goto."""
 
-    def _survey(self, body: Node) -> None:
-        """Number loops and asm statements as clang's printer will, and find the labels with the scopes around them."""
-        work: list[tuple[Node, tuple[Node, ...]]] = [(body, ())]
-        while work:
-            node, chain = work.pop()
-            if node.kind == k.FOR_STMT:
-                self._loops[id(node)] = len(self._loops)
-            elif node.kind == k.ASM_STMT:
-                self._assembly[id(node)] = len(self._assembly)
-            elif node.kind == k.LABEL_STMT:
-                name = self.clang.spelling(node.cursor)
-                self._labels[node.cursor.stmt] = Label(name, chain, OpenBlock())
-            if node.kind in _SCOPES:
-                chain = (*chain, node)
-            work.extend((child, chain) for child in reversed(node.children))
+    def note(self, node: Node, around: Sequence[Node]) -> None:
+        """Number loops and asm statements as clang's printer will, and keep the labels with the scopes around them."""
+        if node.kind == k.FOR_STMT:
+            self._loops[id(node)] = len(self._loops)
+        elif node.kind == k.ASM_STMT:
+            self._assembly[id(node)] = len(self._assembly)
+        else:
+            chain = tuple(each for each in around if each.kind in _SCOPES)
+            self._labels[node.cursor.stmt] = Label(self.clang.spelling(node.cursor), chain, OpenBlock())
 
     @cached_property
     def _printed(self) -> PrintedBody:
-        return PrintedBody(self.unit.handle.pretty(self._definition.cursor, body=True))
+        return PrintedBody(self.unit.handle.pretty(self._cursor, body=True))
 
     def hidden_local(self, type: Type, node: Node) -> Operand:
         local = Local("", type, self.span(node))

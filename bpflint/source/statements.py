@@ -13,7 +13,7 @@ from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.lowering import Place
 from bpflint.source.model import Block, Const, Copy, Global, Kind, Local, Operand, Store, Temp, Type
 from bpflint.source.pointers import resolve_pointers
-from bpflint.source.scopes import Scope, last_of
+from bpflint.source.scopes import NOTED, Scope, last_of
 
 if TYPE_CHECKING:
     from bpflint.source.declarations import UnitBuilder
@@ -42,7 +42,7 @@ class _Cases:
 class FunctionLowering(AssemblyStatements):
     """Lowers one function definition."""
 
-    def __init__(self, unit: UnitBuilder, definition: Node, parameters: list[tuple[CXCursor, Local]]) -> None:
+    def __init__(self, unit: UnitBuilder, definition: CXCursor, parameters: list[tuple[CXCursor, Local]]) -> None:
         super().__init__(unit, definition)
         self._targets: list[_Target] = []
         self._cases: list[_Cases] = []
@@ -51,10 +51,10 @@ class FunctionLowering(AssemblyStatements):
 
     def lower(self) -> list[Block]:
         """The blocks of the function."""
-        body = self._definition.children[-1] if self._definition.children else None
-        end = self.span(self._definition)
+        definition = self.clang.tree(self._cursor, looked_for=NOTED, found=self.note)
+        body = definition.children[-1] if definition.children else None
+        end = self.span(definition)
         if body is not None and body.kind == k.COMPOUND_STMT:
-            self._survey(body)
             self._compound(body)
         blocks = self.build(last_of(end))
         resolve_pointers(blocks)
