@@ -1,6 +1,8 @@
 """`bpflint` and `python -m bpflint`."""
 
+import contextlib
 import gc
+import os
 import sys
 
 # A run makes much that lives to its end and few cycles; looking for them takes a tenth of the time to start.
@@ -8,5 +10,14 @@ gc.disable()
 
 from bpflint.cli import main  # noqa: E402
 
+
+def run() -> None:
+    """Run bpflint and end the process, without taking apart first what the system takes back at once."""
+    code = main()
+    with contextlib.suppress(OSError):  # told already
+        sys.stdout.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

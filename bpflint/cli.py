@@ -6,6 +6,7 @@ not be analysed. Libraries are imported where they are used, so that the small c
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from bpflint.report.outcome import Outcome
     from bpflint.session import Session
 
+_OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
+"""How writing fails: a full disk, a terminal or a reader that has gone."""
 _REPORT: Final = "This is a mistake in bpflint, not in your program. Please report it, with the text above."
 
 
@@ -59,6 +62,9 @@ _REPORT: Final = "This is a mistake in bpflint, not in your program. Please repo
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run bpflint with these arguments (those of the process if None); returns the exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # whoever closed it does not want to read it
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that is not UTF-8 must not cost the report.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -70,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough. Python must not complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        complain(f"the output cannot be written: {error.strerror}")
+        return TROUBLE
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -91,9 +100,9 @@ def _guarded(arguments: list[str]) -> int:
     except click.ClickException as error:
         complain(_usage_message(error))
         return TROUBLE
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OUTPUT:
+            raise
         import traceback
 
         traceback.print_exc()

@@ -550,6 +550,21 @@ def test_closed_pipe_is_quiet() -> None:
     assert done.returncode in (0, 141)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("command", ["--help", "rules"])
+def test_a_full_disk_is_no_mistake_of_ours(command: str) -> None:
+    done = process("bash", "-c", f"{sys.executable} -m bpflint {command} > /dev/full")
+    assert done.stderr == "bpflint: the output cannot be written: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_whoever_closes_the_output_still_gets_the_exit_code() -> None:
+    done = process("bash", "-c", f"{sys.executable} -m bpflint rules --no-such >&- 2>&-")
+    assert done.returncode == 2
+    done = process("bash", "-c", f"{sys.executable} -m bpflint rules >&-")
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
 def test_a_directory_that_is_not_there_is_told(run: Runner, tmp_path: Path) -> None:
     file = tmp_path / "a.bpf.c"
     file.write_text("fine\n")

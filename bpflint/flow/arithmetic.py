@@ -54,7 +54,7 @@ def common_type(left: Type, right: Type) -> Type | None:
     """The type both operands of a comparison are converted to, None where that cannot change a value."""
     if left.kind is Kind.POINTER or right.kind is Kind.POINTER or not left.size or not right.size:
         return None
-    wide = max(left, right, key=lambda ctype: ctype.size)
+    wide = left if left.size >= right.size else right
     if wide.size < 4:
         return None
     unsigned = [ctype for ctype in (left, right) if ctype.size == wide.size and not ctype.signed]

@@ -59,7 +59,7 @@ def check_program(engine: Machine) -> None:
     names = callbacks_of(program) or callbacks_of(engine.program.body)
     span = program.name_span
     state = State()
-    state.frames.append(Frame(program))
+    state.frames.append(Frame(program, engine.shape(program)))
     if not names or engine.kernel.presence("bpf_throw") is Presence.ABSENT:
         return  # without exceptions the tag means nothing
     if len(set(names)) > 1:

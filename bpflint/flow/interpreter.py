@@ -93,7 +93,7 @@ class Interpreter(Machine):
     def _walk(self, state: State) -> None:
         while not self._stopped:
             frame = state.frames[-1]
-            block = self.shape(frame.function).blocks[frame.block]
+            block = frame.shape.blocks[frame.block]
             instructions = block.instructions
             depth = len(state.frames)
             self.analysis.steps += len(instructions) - frame.index + 1
@@ -120,6 +120,9 @@ class Interpreter(Machine):
             if value is None:
                 return False
             frame.temps[instruction.result.index] = value
+        elif isinstance(instruction, Cast):
+            value = self.value(state, instruction.operand)
+            frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
         elif isinstance(instruction, Store):
             return access.store(self, state, instruction)
         elif isinstance(instruction, FieldAddress):
@@ -128,9 +131,6 @@ class Interpreter(Machine):
             frame.temps[instruction.result.index] = self._index(state, instruction)
         elif isinstance(instruction, Binary):
             frame.temps[instruction.result.index] = self._binary(state, instruction)
-        elif isinstance(instruction, Cast):
-            value = self.value(state, instruction.operand)
-            frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
         elif isinstance(instruction, Call):
             return calls.call(self, state, instruction)
         elif isinstance(instruction, Select):
@@ -283,7 +283,7 @@ class Interpreter(Machine):
         """Enters a block. Returns False where an equal path passed before."""
         frame = state.frames[-1]
         source = frame.block
-        shape = self.shape(frame.function)
+        shape = frame.shape
         live = shape.live_temps[target]
         frame.block, frame.index = target, 0
         if frame.temps:

@@ -189,7 +189,7 @@ class Machine:
             # A function that is called from many places has one patience for all of them.
             place = (top.function.name, top.block, top.index)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
-            if visits <= ALONE and not top.looped and top.block not in self.shape(top.function).loops:
+            if visits <= ALONE and not top.looped and top.block not in top.shape.loops:
                 return True
         precision = 2 - sum(visits > limit for limit in PATIENCE)
         return self._is_first(state, precision) or (self._hurry(state) and self._is_first(state, HURRIED))
@@ -198,20 +198,17 @@ class Machine:
         """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
         hurried = False
         for frame in state.frames:
-            shape = self.shape(frame.function)
-            for head in shape.around.get(frame.block, ()):
-                hurried |= loops.hurry(state, frame, shape.heads[head], self.identity)
+            for head in frame.shape.around.get(frame.block, ()):
+                hurried |= loops.hurry(state, frame, frame.shape.heads[head], self.identity)
         return hurried
 
     def _is_first(self, state: State, precision: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""
         top = state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
-        mark = (precision, signature(self, state, precision))
-        if mark in seen:
-            return False
-        seen.add(mark)
-        return True
+        before = len(seen)
+        seen.add((precision, signature(state, precision)))
+        return len(seen) > before
 
     # ------------------------------------------------------------------------------------------------------- values
 
@@ -336,10 +333,10 @@ class Machine:
         self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
     ) -> None:
         """Begins to run `function` in a new frame."""
-        frame = Frame(function, call=call, role=role, args=args)
+        frame = Frame(function, self.shape(function), call=call, role=role, args=args)
         if state.frames:
             caller = state.frames[-1]
-            shape = self.shape(caller.function)
+            shape = caller.shape
             needed = shape.temps_at(caller.block, caller.index)
             caller.temps = {index: value for index, value in caller.temps.items() if index in needed}
             frame.chain = self.number(("chain", caller.chain, caller.block, caller.index, id(call), function.name))

@@ -7,13 +7,9 @@ more states look alike; a mistake may then be missed, none is made up.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
 
 from bpflint.flow.state import Cells, State
 from bpflint.flow.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
-
-if TYPE_CHECKING:
-    from bpflint.flow.machine import Machine
 
 MAX_REGIONS = 200
 """Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
@@ -91,7 +87,7 @@ class _Namer:
         return "u"
 
 
-def signature(engine: Machine, state: State, precision: int) -> Hashable:
+def signature(state: State, precision: int) -> Hashable:
     """What of a state can still matter.
 
     `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects,
@@ -103,7 +99,7 @@ def signature(engine: Machine, state: State, precision: int) -> Hashable:
     parts: list[Hashable] = []
     memory, done = state.memory, namer.done
     for frame in state.frames:
-        live = engine.shape(frame.function).live_at(frame.block, frame.index)
+        live = frame.shape.live_at(frame.block, frame.index)
         for local, region in frame.regions.items():
             if local in live and region not in done:
                 cells = memory.get(region)

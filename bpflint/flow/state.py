@@ -7,10 +7,14 @@ place.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bpflint.finding import Step
 from bpflint.flow.values import CLOBBERED, UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Function, Local, Span
+
+if TYPE_CHECKING:
+    from bpflint.flow.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Slot:
     rcu: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Cells:
     """The content of one region: values by offset with their sizes, and ranges known to be zero."""
 
@@ -138,6 +142,7 @@ class Frame:
     """
 
     function: Function
+    shape: Shape
     block: int = 0
     index: int = 0
     temps: dict[int, Value] = field(default_factory=dict)
@@ -157,6 +162,7 @@ class Frame:
     def copy(self) -> Frame:
         return Frame(
             self.function,
+            self.shape,
             self.block,
             self.index,
             dict(self.temps),
