@@ -34,13 +34,11 @@ _ENVIRONMENT: Final = ("CPATH", "C_INCLUDE_PATH")
 """What the parser reads from the environment."""
 _INDIFFERENT: Final = frozenset({"baseline", "cache", "config_file", "exclude", "fail_on", "files", "jobs", "texts"})
 """Settings that decide what is linted and what becomes of a report, not what is in it."""
-_HIDDEN: Final = re.compile(
-    rb"""^[ \t]*\#[ \t]*(?:include|include_next|import)[ \t]+[A-Za-z_]  # the name is in a macro
-    | \b__has_include(?:_next)?[ \t]*\([ \t]*[^"< \t]""",
-    re.M | re.X,
-)
+# Patterns that begin with what must be there are found ten times as fast as those that begin with where it stands.
+_BY_MACRO: Final = re.compile(rb"#[ \t]*(?:include|include_next|import)[ \t]+[A-Za-z_]")
+_ASKED_BY_MACRO: Final = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*[^"< \t]""")
 """Includes that depend on more than their text."""
-_ASKED: Final = re.compile(rb"""\b__has_include(?:_next)?[ \t]*\([ \t]*["<]([^">\n]+)""")
+_ASKED: Final = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*["<]([^">\n]+)""")
 """Names of headers that a text asks for."""
 _MODULES: Final = frozenset({"bpflint.finding", "bpflint.source.model"})
 """Where the classes are that a report is made of."""
@@ -148,7 +146,8 @@ def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]
 
 @lru_cache(maxsize=1024)  # the files of a run share most of their headers
 def _content(text: bytes) -> str | None:
-    return None if _HIDDEN.search(text) else hashlib.blake2b(text, digest_size=20).hexdigest()
+    hidden = _BY_MACRO.search(text) or _ASKED_BY_MACRO.search(text)
+    return None if hidden else hashlib.blake2b(text, digest_size=20).hexdigest()
 
 
 @lru_cache(maxsize=1024)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Final
 
 _MAX_BYTES: Final = 4 << 20
-_INCLUDE: Final = re.compile(rb'^[ \t]*#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)', re.M)
+_INCLUDE: Final = re.compile(rb'#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
 _LARGE_BYTES: Final = 200_000
 
@@ -88,8 +88,13 @@ def includes_of(text: bytes) -> tuple[Include, ...]:
     """The includes in a text, in order."""
     if b"include" not in text:
         return ()
-    found = _INCLUDE.finditer(_COMMENT.sub(b" ", text))
-    return tuple(Include((each[1] or each[2]).decode(errors="surrogateescape"), each[1] is not None) for each in found)
+    text = _COMMENT.sub(b" ", text)
+    return tuple(
+        Include((found[1] or found[2]).decode(errors="surrogateescape"), found[1] is not None)
+        for found in _INCLUDE.finditer(text)
+        # Whether a line begins there is asked last: a pattern that begins with that takes ten times as long.
+        if not text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
+    )
 
 
 @dataclass(frozen=True, slots=True)
