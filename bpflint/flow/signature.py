@@ -53,38 +53,43 @@ class _Namer:
         return tuple([(offset, self.value(cell[1])) for offset, cell in sorted(values.items())]), cells.zeros
 
     def value(self, value: Value) -> Hashable:
-        precision = self.precision
         if isinstance(value, Scalar):
-            if precision < 0:
-                return "s"
-            low, high = self.state.range(value)
-            if low == high:
-                return low
-            if precision == 0:
-                return "s", low > 0 or high < 0
-            nonzero = self.state.nullness(value)
-            name = self.name(value.ident) if value.ident else None
-            return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
+            return self._scalar(value)
         if isinstance(value, Pointer):
-            state = self.state
-            life: Hashable = None
-            if value.life:
-                token = value.life
-                life = self.name(-token), token in state.dead, token in state.owned, token in state.loose
-            null = state.nullness(value)
-            return (
-                self.region(value.region),
-                value.offset if precision >= 0 else None,
-                null if null is not None else self.name(("null", value.null)),
-                life,
-                value.trust,
-                value.trust is Trust.RCU and value.epoch < state.epoch,
-            )
+            return self._pointer(value)
         if isinstance(value, Condition):
             return "?", value.op, self.value(value.left), self.value(value.right)
         if isinstance(value, Argument):
             return "a", value.index
         return "u"
+
+    def _scalar(self, value: Scalar) -> Hashable:
+        precision, ident = self.precision, value.ident
+        if precision < 0:
+            return "s"
+        low, high = self.state.range(value) if ident else (value.low, value.high)
+        if low == high:
+            return low
+        if precision == 0:
+            return "s", low > 0 or high < 0
+        nonzero = self.state.nullness(value)
+        name = self.name(ident) if ident else None
+        return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
+
+    def _pointer(self, value: Pointer) -> Hashable:
+        state, token, trust = self.state, value.life, value.trust
+        life: Hashable = None
+        if token:
+            life = self.name(-token), token in state.dead, token in state.owned, token in state.loose
+        null = state.nullness(value) if value.null else False
+        return (
+            self.region(value.region),
+            value.offset if self.precision >= 0 else None,
+            null if null is not None else self.name(("null", value.null)),
+            life,
+            trust,
+            trust is Trust.RCU and value.epoch < state.epoch,
+        )
 
 
 def signature(state: State, precision: int) -> Hashable:
