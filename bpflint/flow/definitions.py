@@ -54,13 +54,15 @@ MAX_NESTING = 60
 
 @dataclass(slots=True, eq=False)
 class Definitions:
-    """Where the temporaries and the variables of one function get their values, each with the index of the block."""
+    """What one function does to its temporaries and variables, and what it calls; each with the index of the block."""
 
     unit: Unit
     temps: dict[int, list[tuple[int, Instruction]]] = field(default_factory=dict)
     stores: dict[Local, list[tuple[int, Store]]] = field(default_factory=dict)
     escaped: set[Local] = field(default_factory=set)
     """Variables whose address is taken, so that anything may write to them."""
+    calls: list[tuple[int, Call]] = field(default_factory=list)
+    """Every call, in the order of blocks."""
     _decidable: dict[int, bool] = field(default_factory=dict)
 
     def is_decidable(self, operand: Operand, nesting: int = 0) -> bool:
@@ -122,5 +124,7 @@ def definitions_of(unit: Unit, function: Function) -> Definitions:
                 case Load():
                     pass
                 case _:
+                    if isinstance(instruction, Call):
+                        found.calls.append((index, instruction))
                     found.escaped.update(one for one in operands(instruction) if isinstance(one, Local))
     return found

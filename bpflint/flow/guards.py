@@ -69,7 +69,7 @@ class Guards:
         """The guards for functions of which no parameter is given."""
         self._inside: dict[frozenset[tuple[Local, int]], Guards] = {frozenset(): self}
         """The guards for each set of given values, shared by all of them."""
-        self._definitions: dict[str, Definitions] = {}
+        self._known: dict[str, Definitions] = {}
         self._left = 0
         self._nesting = 0
 
@@ -80,7 +80,7 @@ class Guards:
         if inner is None:
             inner = self._inside[key] = Guards(self._unit, self.asked, values)
             inner._outside, inner._inside = self._outside, self._inside
-            inner._definitions = self._definitions
+            inner._known = self._known
         return inner
 
     def certain_blocks(self, function: Function) -> frozenset[int]:
@@ -118,14 +118,14 @@ class Guards:
         """The variable whose value `operand` is, None if it is anything else, or the variable may have changed."""
         match self._origin(function, operand):
             case Load(address=Local() as local):
-                definitions = self._define(function)
+                definitions = self.definitions(function)
                 return None if local in definitions.escaped or local in definitions.stores else local
         return None
 
     def _origin(self, function: Function, operand: Operand) -> Instruction | None:
         """The one instruction that makes `operand`, casts left aside; None where several may."""
         while isinstance(operand, Temp):
-            match self._define(function).temps.get(operand.index, ()):
+            match self.definitions(function).temps.get(operand.index, ()):
                 case [(_, Cast(operand=inner))]:
                     operand = inner
                 case [(_, made)]:
@@ -183,7 +183,7 @@ class Guards:
             if not isinstance(current, Temp) or (inside.name, current.index) in seen:
                 continue
             seen.add((inside.name, current.index))
-            made = self._define(inside).temps.get(current.index, ())
+            made = self.definitions(inside).temps.get(current.index, ())
             if not made or len(seen) > MAX_EVALUATED:
                 return False
             for _, instruction in made:
@@ -202,7 +202,7 @@ class Guards:
             case Load(address=Global(type=type, is_extern=is_extern)):
                 return [] if type.const or is_extern else None
             case Load(address=Local() as local):
-                definitions = self._define(function)
+                definitions = self.definitions(function)
                 stores = definitions.stores.get(local, [])
                 if local in definitions.escaped or (not stores and local not in self._given):
                     return None
@@ -239,7 +239,7 @@ class Guards:
             case Global():
                 return 1
             case Temp(index=index):
-                definitions = self._define(function)
+                definitions = self.definitions(function)
                 if not definitions.is_decidable(operand):
                     return None
                 values = {
@@ -314,7 +314,7 @@ class Guards:
         return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
 
     def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
-        definitions = self._define(function)
+        definitions = self.definitions(function)
         if local in self._given and local not in definitions.escaped and local not in definitions.stores:
             return self._given[local]
         stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
@@ -348,11 +348,12 @@ class Guards:
         }
         return values.pop() if len(values) == 1 else None
 
-    def _define(self, function: Function) -> Definitions:
-        known = self._definitions.get(function.name)
+    def definitions(self, function: Function) -> Definitions:
+        """What `function` does that is the same on every kernel."""
+        known = self._known.get(function.name)
         if known is None:
             known = self.asked.keep(("definitions", function.name), lambda: definitions_of(self._unit, function))
-            self._definitions[function.name] = known
+            self._known[function.name] = known
         return known
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bpflint.flow.guards import Guards
 from bpflint.kernel.program_types import ProgramKind
@@ -60,10 +60,10 @@ class _Given:
 
     values: Mapping[Local, int]
     functions: Mapping[Local, str]
+    key: Hashable = field(init=False)
 
-    @property
-    def key(self) -> Hashable:
-        return frozenset(self.values.items()), frozenset(self.functions.items())
+    def __post_init__(self) -> None:
+        self.key = frozenset(self.values.items()), frozenset(self.functions.items())
 
 
 @dataclass(slots=True, eq=False)
@@ -157,11 +157,11 @@ def _calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Ca
 
 def _find_calls(unit: Unit, guards: Guards, function: Function, given: _Given) -> _Calls:
     inside = guards.given(given.values)
+    blocks = inside.blocks(function)
     return [
         (call, index, list(_enter(unit, inside, function, given, call)))
-        for index in sorted(inside.blocks(function))
-        for call in function.blocks[index].instructions
-        if isinstance(call, Call)
+        for index, call in inside.definitions(function).calls
+        if index in blocks
     ]
 
 
@@ -197,6 +197,8 @@ def _function_of(guards: Guards, function: Function, given: _Given, operand: str
         return operand
     if isinstance(operand, FunctionRef):
         return operand.name
+    if not given.functions:
+        return ""
     local = guards.loaded_from(function, operand)
     return given.functions.get(local, "") if local is not None else ""
 
