@@ -39,6 +39,7 @@ _DEFAULTS: Final = (
     "-fms-extensions",  # the types of kernels since 6.19 need it
     "-nostdinc",
     "-ferror-limit=0",
+    "-w",  # nobody reads clang's warnings here, and some are costly to find
     # Compilers newer than this libclang have these for every BPF target; programs refuse to build without.
     "-D__BPF_FEATURE_ADDR_SPACE_CAST=1",
     "-D__BPF_FEATURE_MAY_GOTO=1",
