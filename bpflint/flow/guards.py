@@ -5,14 +5,16 @@ run it. A condition that depends on anything else is unknown (None), and then bo
 call a branch possible that is not, never the reverse.
 
 Some constants of a kernel nobody knows here (has a struct this member?). They are questions like the others, so that
-reachability.py can tell which code hangs on an answer.
+it can be told which code hangs on an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from bpflint.flow.answers import Asked, Question
+from bpflint.flow.avoidance import unavoidable
 from bpflint.flow.definitions import COMPARISONS, CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
 from bpflint.source.model import (
     Binary,
@@ -47,8 +49,8 @@ MAX_CALL_DEPTH = 6
 MAX_EVALUATED = 500
 """Instructions that may take part in one condition; a longer one is taken as unknown."""
 
-MAX_LOADER_TESTS = 16
-"""Tests of a function that depend on the loader; with more of them nothing in it counts as certain."""
+OPEN_ANSWERS = (0, 1, 2, 4, 8)
+"""What open questions are answered with in turn: "no", "yes", and the sizes that members have."""
 
 EXISTS = 0
 """`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
@@ -89,18 +91,40 @@ class Guards:
 
     def _find_certain(self, function: Function) -> frozenset[int]:
         ways = self._ways(function, 0)
-        certain = set(ways)
-        tests = [
-            index
+        tests = {
+            index: [(target,) for target in targets]
             for index, targets in ways.items()
             if len(targets) > 1 and self._depends_on_loader(function, function.blocks[index])
-        ]
-        if len(tests) > MAX_LOADER_TESTS:
-            return frozenset()
-        for index in tests:
-            for target in dict.fromkeys(ways[index]):
-                certain &= _follow({**ways, index: (target,)})
-        return frozenset(certain)
+        }
+        return unavoidable(_outcomes(ways, tests)) if tests else frozenset(ways)
+
+    def untested_blocks(self, function: Function) -> frozenset[int]:
+        """Blocks that can be reached whatever the answers are that nobody knows."""
+        return self.asked.keep(("untested", function.name, self._key), lambda: self._find_untested(function))
+
+    def _find_untested(self, function: Function) -> frozenset[int]:
+        ways = self._ways(function, 0)
+        answered = [(guards, guards._ways(function, 0)) for guards in self._answered]
+        if all(theirs == ways for _, theirs in answered):
+            return frozenset(ways)
+        seen = set(ways)
+        tests = {
+            # Where answers that are all alike do not lead to a block, what it asks is answered all the same.
+            index: {
+                theirs[index] if index in theirs else guards._successors(function, function.blocks[index], seen, 0)
+                for guards, theirs in answered
+            }
+            for index, targets in ways.items()
+            if len(targets) > 1
+        }
+        return unavoidable(_outcomes(ways, tests))
+
+    @cached_property
+    def _answered(self) -> tuple[Guards, ...]:
+        """These guards where open questions have answers, the same for all of them."""
+        if self._outside is not self:
+            return tuple(each.given(self._given) for each in self._outside._answered)
+        return tuple(Guards(self._unit, self.asked.settled(value)) for value in OPEN_ANSWERS)
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
         """Indexes of the blocks that can be reached from the entry on this kernel."""
@@ -357,16 +381,10 @@ class Guards:
         return known
 
 
-def _follow(ways: Mapping[int, tuple[int, ...]]) -> set[int]:
-    """The blocks that can be reached where each block goes the ways that are given for it."""
-    reached: set[int] = set()
-    work = [0]
-    while work:
-        index = work.pop()
-        if index not in reached:
-            reached.add(index)
-            work.extend(ways[index])
-    return reached
+def _outcomes(
+    ways: Mapping[int, tuple[int, ...]], tests: Mapping[int, Collection[tuple[int, ...]]]
+) -> Mapping[int, Collection[tuple[int, ...]]]:
+    return {index: tests.get(index, (targets,)) for index, targets in ways.items()}
 
 
 def _is_loader_constant(instruction: Instruction) -> bool:

@@ -102,20 +102,23 @@ def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
     return guards.asked.keep(("reach", program), lambda: tuple(_walk(unit, guards, entry)))
 
 
-def reached_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[int]:
-    """As `reach`, but only which calls there are, by `id()`."""
-    return guards.asked.keep(("reached calls", program), lambda: frozenset(_walk_calls(unit, program, guards)))
+def untested_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[int]:
+    """The calls, by `id()`, that `program` reaches whatever the answers are that nobody knows."""
+    return guards.asked.keep(("untested", program), lambda: frozenset(_walk_untested(unit, program, guards)))
 
 
-def _walk_calls(unit: Unit, program: Program, guards: Guards) -> Iterator[int]:
+def _walk_untested(unit: Unit, program: Program, guards: Guards) -> Iterator[int]:
     seen: set[Hashable] = set()
     work = [(program.function, _NOTHING)]
     while work:
         function, given = work.pop()
         key = function.name, given.key
-        if key not in seen and len(seen) < MAX_VISITS:
-            seen.add(key)
-            for call, _, entries in _calls(unit, guards, function, given):
+        if key in seen or len(seen) >= MAX_VISITS:
+            continue
+        seen.add(key)
+        untested = guards.given(given.values).untested_blocks(function)
+        for call, index, entries in _calls(unit, guards, function, given):
+            if index in untested:
                 yield id(call)
                 work.extend((entered.function, entered.given) for entered in entries)
 

@@ -1,8 +1,7 @@
 """What all programs of a unit reach, computed once for all kernels that answer the unit's tests alike.
 
 Where nobody knows what a kernel answers, both ways are taken. A call that some answers would leave out stands behind a
-test: `tested()` tells these calls, by looking what is reached where all open questions are answered alike. Answers that
-differ from one another are not tried, so a call behind a strange mixture of tests may count as behind none.
+test: `tested()` tells these calls.
 """
 
 from __future__ import annotations
@@ -13,12 +12,9 @@ from functools import cached_property
 
 from bpflint.flow.answers import Asked
 from bpflint.flow.guards import Guards
-from bpflint.flow.reach import Reached, reach, reached_calls
+from bpflint.flow.reach import Reached, reach, untested_calls
 from bpflint.program import Program
 from bpflint.source.model import Call, Unit
-
-OPEN_ANSWERS = (0, 1, 2, 4, 8)
-"""What open questions are answered with in turn: "no", "yes", and the sizes that members have."""
 
 
 @dataclass(slots=True)
@@ -34,15 +30,13 @@ class Reachability:
 
     def __init__(self, unit: Unit, programs: Sequence[Program], asked: Asked) -> None:
         self._unit = unit
-        self._asked = asked
+        self._guards = Guards(unit, asked)
         self.reached: dict[Program, tuple[Reached, ...]] = {}
         self._open: set[Program] = set()
         """Programs whose paths hang on answers that nobody knows."""
-        self._certain: dict[Program, frozenset[int]] = {}
-        guards = Guards(unit, asked)
         for program in programs:
             with asked.listen() as heard:
-                self.reached[program] = reach(unit, program, guards)
+                self.reached[program] = reach(unit, program, self._guards)
             if None in heard.values():
                 self._open.add(program)
 
@@ -55,14 +49,7 @@ class Reachability:
         """True if `program` reaches `call` behind a test of the kernel whose outcome nobody knows."""
         if program not in self._open:
             return False
-        if program not in self._certain:
-            ways = [reached_calls(self._unit, program, guards) for guards in self._open_guards]
-            self._certain[program] = frozenset.intersection(*ways)
-        return id(call) not in self._certain[program]
-
-    @cached_property
-    def _open_guards(self) -> tuple[Guards, ...]:
-        return tuple(Guards(self._unit, self._asked.settled(value)) for value in OPEN_ANSWERS)
+        return id(call) not in untested_calls(self._unit, program, self._guards)
 
     @cached_property
     def calls(self) -> tuple[ReachedCall, ...]:

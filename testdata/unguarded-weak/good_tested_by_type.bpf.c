@@ -70,4 +70,17 @@ int by_member(struct __sk_buff *skb)
 	return 0;
 }
 
+SEC("tc")
+int by_exclusion(struct __sk_buff *skb)
+{
+	struct value *value = first();
+
+	if (!value)
+		return 0;
+	if (bpf_core_type_exists(struct bpf_async_kern___6_10) ||
+	    !bpf_core_field_exists(struct task_struct, pid))
+		bpf_wq_init(&value->work, &values, 0); // silent: a kernel may pass neither test
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -162,6 +162,9 @@ def test_long_lists_are_cut() -> None:
 LOCKED = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
 
 
+MANY_TESTS = " ".join(f"if (n[{number}]) ++*(int *)ctx;" for number in range(20))
+
+
 @pytest.mark.parametrize(
     ("code", "level"),
     [
@@ -186,6 +189,22 @@ LOCKED = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"
         ),
         ("const volatile int n; PROGRAM { if (n) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }", "error"),
         ("const volatile int n; PROGRAM { if (ctx && n) bpf_task_from_pid(1); return 0; }", "warning"),
+        (
+            "const volatile int a, b; PROGRAM { if (!a && !b) return 0; bpf_task_from_pid(1); return 0; }",
+            "warning",
+        ),
+        (
+            "const volatile int a, b; PROGRAM { if (a && b) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }",
+            "error",
+        ),
+        (
+            f"const volatile int n[20]; PROGRAM {{ {MANY_TESTS} bpf_task_from_pid(1); return 0; }}",
+            "error",
+        ),
+        (
+            "const volatile int n; PROGRAM { while (n) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }",
+            "warning",
+        ),
         (
             "const volatile int n; static int has(void) { return n; }"
             " PROGRAM { if (has()) bpf_task_from_pid(1); return 0; }",

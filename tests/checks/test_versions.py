@@ -103,6 +103,7 @@ CORE = """
 #define value_exists(value) __builtin_preserve_enum_value(*(typeof(value) *)value, 0)
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 struct later { int member; };
+struct other { int member; };
 #pragma clang attribute pop
 extern const int variable __ksym __weak;
 static inline int has(void) { return type_exists(struct later); }
@@ -122,6 +123,9 @@ static inline int has(void) { return type_exists(struct later); }
         "if (has() && ctx[0]) %s",
         "if (ctx[0]) { if (has()) { if (ctx[1]) %s } }",
         "if (has() || field_exists(((struct later *)wq)->member)) %s",
+        "if (has() || !field_exists(((struct later *)wq)->member)) %s",
+        "if (has()) goto use; if (!type_exists(struct other)) return 0; use: %s",
+        "int there = has() && !type_exists(struct other); if (there) %s",
         "if (type_size(struct later) == 8) %s",
         "if (type_size(struct later) != 8) %s",
         "if (&variable) %s",
@@ -138,6 +142,8 @@ def test_what_the_loader_decides_is_a_guard(guard: str, declaration: str) -> Non
 
 
 def test_a_guard_of_other_code_guards_nothing() -> None:
+    body = weak(WQ_INIT) + CORE + WORK % "if (has() || !type_exists(struct other)) wq = 0; bpf_wq_init(wq, wq, 0);"
+    assert "KF306" in rules(body, "6.1")
     body = weak(WQ_INIT) + CORE + WORK % "int x = 1; if (has()) x = 2; if (x) bpf_wq_init(wq, wq, 0);"
     assert "KF306" in rules(body, "6.1")
     assert program(body).minimum == "6.10"
