@@ -129,6 +129,17 @@ def test_kernel_types_of_the_target_s_machine(project: Path) -> None:
     assert "/arm64/" in str(arguments_for(source, defines=["__TARGET_ARCH_arm64"]).vmlinux)
 
 
+def test_a_vmlinux_that_is_yet_to_be_made_is_the_one_that_is_there(project: Path) -> None:
+    """A tree may ask for the same types by two names: the one that a build makes, and the one it makes it of."""
+    write(project / "include/common.h", '#include "../vmlinux.h"\n')
+    source = write(project / "src/a.bpf.c", '#include "../include/common.h"\n#include <vmlinux.h>\n')
+    mine = write(project / "kernel/vmlinux.h", f"struct only_mine {{}};\n// {' ' * 200_000}\n")
+    for use_cache in (True, False):
+        found = arguments_for(source, include_dirs=[str(mine.parent)], use_cache=use_cache)
+        assert found.vmlinux == str(mine)
+        assert found.texts == ((str(project / "vmlinux.h"), f'#include "{mine}"\n'),)
+
+
 @pytest.mark.parametrize("include", ['"../vmlinux.h"', "<bpf/vmlinux.h>", '"vmlinux_518.h"'])
 def test_kernel_types_to_be_generated_by_a_build(project: Path, include: str) -> None:
     found = arguments_for(write(project / "src/a.bpf.c", f"#include {include}\n"))
