@@ -13,7 +13,7 @@ from functools import lru_cache
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.ctype import CType
 from bpflint.kernel.kfunc import Prototype
-from bpflint.source.model import Kind, Type, Unit
+from bpflint.source.model import Kind, Status, Type, Unit
 
 _FLAVOUR = re.compile(r"^(.*[^_])___[^_].*$", re.DOTALL)
 
@@ -46,26 +46,31 @@ def exists(unit: Unit, kernel: KernelFacts, name: str) -> bool | None:
     kfunc = kernel.kfunc(essential_name(name))
     if kfunc is None:
         return False if kernel.presence(essential_name(name)) is Presence.ABSENT else None
-    if declaration is not None and mismatch(declaration.type, kfunc.prototype) is not None:
+    if declaration is not None and mismatch(unit, declaration.type, kfunc.prototype) is not None:
         return False
     # The modules of the kernel's own tests come with no kernel: whoever builds one may load them, or not.
     return None if kfunc.test and kfunc.module else True
 
 
-def mismatch(declared: Type, prototype: Prototype) -> str | None:
-    """Why libbpf finds `declared` incompatible with the kernel's prototype, in words; None where it does not."""
+def mismatch(unit: Unit, declared: Type, prototype: Prototype) -> str | None:
+    """Why libbpf finds `declared` incompatible with the kernel's prototype, in words; None where it does not.
+
+    Nothing is said of types that `unit` lacks, or may lack.
+    """
     if len(declared.params) != len(prototype.params):
         return f"it takes {_count(len(declared.params))}, the kernel's takes {_count(len(prototype.params))}"
+    if unit.lacks_declarations:
+        return None
     for index, (ours, theirs) in enumerate(zip(declared.params, prototype.params, strict=True), 1):
-        if not compatible(ours, theirs.type):
+        if not compatible(unit, ours, theirs.type):
             name = f" ({theirs.name})" if theirs.name else ""
-            return f"parameter {index}{name} is {ours.spelling!r}, the kernel's is {str(theirs.type)!r}"
-    if declared.target is not None and not compatible(declared.target, prototype.returns):
-        return f"it returns {declared.target.spelling!r}, the kernel's returns {str(prototype.returns)!r}"
+            return f"parameter {index}{name} is {_spelled(ours)}, the kernel's is {str(theirs.type)!r}"
+    if declared.target is not None and not compatible(unit, declared.target, prototype.returns):
+        return f"it returns {_spelled(declared.target)}, the kernel's returns {str(prototype.returns)!r}"
     return None
 
 
-def compatible(ours: Type, theirs: CType) -> bool:
+def compatible(unit: Unit, ours: Type, theirs: CType) -> bool:
     """True if libbpf takes the two types for each other. Unknown types are given the benefit of the doubt."""
     left: Type | None = ours
     right: CType | None = theirs
@@ -75,22 +80,31 @@ def compatible(ours: Type, theirs: CType) -> bool:
         if _KINDS[left.kind] != right.kind:
             return False
         if left.kind is Kind.FUNCTION:
-            return _functions_compatible(left, right)
+            return _functions_compatible(unit, left, right)
         if left.is_record and not left.complete:
-            return False  # BTF kind FWD, where the kernel has the struct itself
+            # BTF kind FWD, where the kernel has the struct itself; unless a header that was not found defines it.
+            return unit.status is not Status.OK
         if left.kind not in (Kind.POINTER, Kind.ARRAY):
             return left.kind is not Kind.FLOAT
         left, right = left.target, right.target
     return True
 
 
-def _functions_compatible(ours: Type, theirs: CType) -> bool:
+def _functions_compatible(unit: Unit, ours: Type, theirs: CType) -> bool:
     if len(ours.params) != len(theirs.params):
         return False
     pairs = zip(ours.params, theirs.params, strict=True)
-    if not all(compatible(left, right) for left, right in pairs):
+    if not all(compatible(unit, left, right) for left, right in pairs):
         return False
-    return ours.target is None or theirs.target is None or compatible(ours.target, theirs.target)
+    return ours.target is None or theirs.target is None or compatible(unit, ours.target, theirs.target)
+
+
+def _spelled(ctype: Type) -> str:
+    inner = ctype
+    while inner.target is not None and inner.kind in (Kind.POINTER, Kind.ARRAY):
+        inner = inner.target
+    known = not inner.is_record or inner.complete
+    return repr(ctype.spelling) if known else f"{ctype.spelling!r}, which is only declared"
 
 
 def _count(number: int) -> str:

@@ -25,6 +25,9 @@ def function(returns: Type, *params: Type) -> Type:
     return Type(Kind.FUNCTION, "f", target=returns, params=params)
 
 
+UNIT = Unit("a.bpf.c")
+
+
 @pytest.mark.parametrize(
     ("declared", "kernel"),
     [
@@ -57,17 +60,17 @@ PAIRS = [
 
 @pytest.mark.parametrize(("ours", "theirs", "expected"), PAIRS)
 def test_types_are_compared_by_kind_alone(ours: Type, theirs: str, expected: bool) -> None:
-    assert compatible(ours, parse_type(theirs)) is expected
+    assert compatible(UNIT, ours, parse_type(theirs)) is expected
 
 
 def test_a_mismatch_says_what_differs() -> None:
     kernel = load_facts().at(Version.parse("6.12"))
     release = kernel.kfunc("bpf_task_release")
     assert release is not None
-    assert mismatch(function(VOID, pointer(TASK)), release.prototype) is None
-    assert "2 arguments" in str(mismatch(function(VOID, pointer(TASK), U32), release.prototype))
-    assert "parameter 1" in str(mismatch(function(VOID, U32), release.prototype))
-    assert "returns" in str(mismatch(function(U32, pointer(TASK)), release.prototype))
+    assert mismatch(UNIT, function(VOID, pointer(TASK)), release.prototype) is None
+    assert "2 arguments" in str(mismatch(UNIT, function(VOID, pointer(TASK), U32), release.prototype))
+    assert "parameter 1" in str(mismatch(UNIT, function(VOID, U32), release.prototype))
+    assert "returns" in str(mismatch(UNIT, function(U32, pointer(TASK)), release.prototype))
 
 
 def test_a_weak_declaration_that_does_not_fit_counts_as_absent() -> None:

@@ -32,14 +32,14 @@ def conflict(context: Context, reference: Reference) -> Conflict | None:
     declaration = reference.declaration
     if kfunc is None or declaration is None or not (kfunc.prototype_certain and kfunc.callable):
         return None
-    why = mismatch(declaration.type, kfunc.prototype)
+    why = mismatch(context.unit, declaration.type, kfunc.prototype)
     if why is None:
         return None
     known = history(context, reference.name)
     fits = tuple(
         (first, last)
         for first, last, prototype in (known.prototypes if known else ())
-        if mismatch(declaration.type, prototype) is None
+        if mismatch(context.unit, declaration.type, prototype) is None
     )
     return Conflict(kfunc, why, fits)
 

@@ -56,7 +56,7 @@ def _other_prototypes(context: Context) -> Iterator[Found]:
         declaration, kfunc = call.declaration, context.kernel.kfunc(call.name)
         if declaration is None or kfunc is None or not declaration.is_weak or not is_judged(declaration):
             continue
-        if not kfunc.prototype_certain or (why := mismatch(declaration.type, kfunc.prototype)) is None:
+        if not kfunc.prototype_certain or (why := mismatch(context.unit, declaration.type, kfunc.prototype)) is None:
             continue
         ways = untested(context, call.ways)
         if not ways:

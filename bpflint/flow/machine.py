@@ -413,7 +413,7 @@ class Machine:
             return
         if rule in CONTEXTUAL and self.survey.is_obscure(self.root.function):
             return
-        if rule in PLACED and self.survey.lacks_declarations:
+        if rule in PLACED and self.unit.lacks_declarations:
             return
         name = (rule, span, key or case)
         known = self._events.get(name)

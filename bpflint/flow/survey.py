@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from bpflint.flow.shape import Shape, shape_of
 from bpflint.flow.traits import Traits, reached
@@ -60,15 +59,6 @@ class Survey:
     def is_obscure(self, function: Function) -> bool:
         """True if the function, or one that it calls, holds something that was not understood."""
         return self._any(function, lambda traits: traits.obscure)
-
-    @cached_property
-    def lacks_declarations(self) -> bool:
-        """True if something outside of all functions was not understood: a struct may lack members."""
-        bodies = [function.span for function in self._unit.functions.values()]
-        return any(
-            not any(span.path == path and span.line <= line <= span.end_line for span in bodies)
-            for path, line in self._unit.lost
-        )
 
     def is_kernel_struct(self, name: str) -> bool:
         """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""

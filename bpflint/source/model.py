@@ -561,6 +561,8 @@ class Unit:
 
     Headers that were not found are not among them: what they would have declared is, where it is used.
     """
+    lacks_declarations: bool = False
+    """True if one of the lines lies outside of all functions, so that a type may be other than it looks."""
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()

@@ -67,6 +67,35 @@ def test_only_what_libbpf_compares_counts(declaration: str, expected: set[str]) 
     assert rules(body, "6.12") - {"KF105"} == expected
 
 
+FORWARD = """struct only_declared;
+extern struct only_declared *bpf_task_from_pid(s32 pid) __ksym;
+SEC("tc") int work(void *ctx) { return !!bpf_task_from_pid(1); }
+"""
+LOST = "extern lost_t *bpf_task_from_vpid(s32 vpid) __ksym;\n"
+
+
+def test_a_struct_that_is_only_declared_is_none() -> None:
+    (found,) = findings(FORWARD, "6.18", rule="KF102")
+    assert "'struct only_declared *', which is only declared" in found.message
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '#include "no_such_header.h"\n',  # which may define the struct
+        "extern unknown_t value;\n",  # so types of other declarations may be lost as well
+    ],
+)
+def test_what_was_lost_may_define_a_struct(before: str) -> None:
+    assert rules(before + FORWARD, "6.18") == set()
+
+
+def test_a_type_that_was_lost_fits() -> None:
+    call = 'SEC("tc") int work(void *ctx) { return !!bpf_task_from_vpid(1); }\n'
+    assert rules(LOST + call, "6.18") == set()
+    assert rules(LOST.replace("vpid)", "vpid, u32 more)") + call.replace("(1)", "(1, 2)"), "6.18") == {"KF102"}
+
+
 def test_a_declaration_that_nobody_calls_is_no_matter() -> None:
     unused = "extern void bpf_rcu_read_lock(int wrong) __ksym;\nstatic void dropped(void) { bpf_rcu_read_lock(1); }\n"
     assert rules(TASK_FROM_PID + RELEASE + unused + PROGRAM, "6.12") == set()
