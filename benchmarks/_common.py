@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+THIS_CHECKOUT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+"""The environment in which `python -m bpflint` is the bpflint of this checkout, wherever it runs."""
 
 COMPILERS = ("clang", "clang-21", "clang-20", "clang-19", "clang-18")
 
@@ -103,11 +107,11 @@ def find_programs(text: str) -> Iterator[TextProgram]:
 
 
 def run_bpflint(files: Sequence[Path], options: Sequence[str], clang_args: Sequence[str], output: Path) -> dict:
-    """Run bpflint from this checkout; its JSON report. Raises RuntimeError with its words if it gave none."""
+    """Run this checkout's bpflint where we are; its JSON report. Raises RuntimeError with its words if it gave none."""
     output.unlink(missing_ok=True)
     command = [sys.executable, "-m", "bpflint", "--no-config", "--format", "json", "--output", str(output)]
     command += [*options, *map(str, files), *(["--", *clang_args] if clang_args else [])]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(command, env=THIS_CHECKOUT, capture_output=True, text=True, errors="replace", check=False)
     if not output.exists():
         raise RuntimeError(done.stderr.strip() or f"bpflint gave no report (exit code {done.returncode})")
     return json.loads(output.read_text())

@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from _common import ROOT, TextProgram, blank, find_programs, run_bpflint
+from _common import THIS_CHECKOUT, TextProgram, blank, find_programs, run_bpflint
 
 LEVELS = ("error", "warning")
 
@@ -92,7 +92,7 @@ def _split(argv: list[str]) -> tuple[list[str], str, list[str]]:
 def known_kfuncs() -> frozenset[str]:
     done = subprocess.run(
         [sys.executable, "-m", "bpflint", "kfunc", "--all", "--format", "json"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        env=THIS_CHECKOUT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return frozenset(entry["name"] for entry in json.loads(done.stdout)["kfuncs"])
 
