@@ -10,7 +10,8 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -257,7 +258,8 @@ def lint_command(
     if not paths:
         raise click.UsageError("no files given", context)
     finder = _finder(context, config, no_config, baseline=baseline, **options)
-    session = _session(_collect(context, paths, finder), verbose)
+    renderer = partial(_renderer, form, statistics, verbose)
+    session = _session(_collect(context, paths, finder), verbose, meanwhile=renderer)
     if diff:
         return session.show_diff()
     fixed = session.fix() if fix else 0
@@ -268,7 +270,7 @@ def lint_command(
     if target:
         target.write(_summary(outcome, statistics))
     else:
-        deliver(_render(form, outcome, statistics, verbose), output)
+        deliver(renderer()(outcome), output)
         if output or statistics:
             sys.stderr.write(plain_text(_summary(outcome, statistics)))
     return session.exit_code(exit_zero)
@@ -303,10 +305,15 @@ def _collect(context: click.Context, paths: Sequence[str], finder: SettingsFinde
     return collection
 
 
-def _session(collection: Collection, verbose: bool, every_kernel: bool = False) -> Session:
+def _session(
+    collection: Collection,
+    verbose: bool,
+    every_kernel: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Session:
     from bpflint.session import Session
 
-    return Session(collection, verbose, every_kernel)
+    return Session(collection, verbose, every_kernel, meanwhile)
 
 
 def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
@@ -315,7 +322,7 @@ def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
     return render_summary(outcome, statistics)
 
 
-def _render(form: str, outcome: Outcome, statistics: bool, verbose: bool) -> str:
+def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome], str]:
     if form == "json":
         from bpflint.report.json_report import render
     elif form == "sarif":
@@ -325,9 +332,11 @@ def _render(form: str, outcome: Outcome, statistics: bool, verbose: bool) -> str
     else:
         from bpflint.report.text import plain, render_file, render_summary
 
-        lines = [line for report in outcome.reports for line in render_file(report, outcome.sources, verbose=verbose)]
-        return plain([*lines, *render_summary(outcome, statistics)])
-    return render(outcome)
+        def render(outcome: Outcome) -> str:
+            files = (render_file(report, outcome.sources, verbose=verbose) for report in outcome.reports)
+            return plain([*(line for lines in files for line in lines), *render_summary(outcome, statistics)])
+
+    return render
 
 
 # ------------------------------------------------------------------------------------------------- the other commands

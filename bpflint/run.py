@@ -36,7 +36,7 @@ FILE_TIMEOUT_S = 120.0
 
 
 def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
-    """Lint `files` and yield their reports in order, each as soon as it is there.
+    """Begin to lint `files`; the reports come in order, each as soon as it is there.
 
     A file named in `settings.texts` is taken from there. Raises BpflintError for settings that cannot be used; what is
     wrong with a single file is in its report (`status` "failed").
@@ -46,11 +46,10 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
     engine.prepare()
     results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
-    for path, result in zip(files, results, strict=True):
-        if isinstance(result, Lost):
-            yield _failed(path, f"{result.reason}; the file was left out")
-        else:
-            yield result
+    return (
+        _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result
+        for path, result in zip(files, results, strict=True)
+    )
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bpflint.baseline import read_baseline, write_baseline
@@ -22,12 +22,20 @@ from bpflint.report.text import Writer, render_file
 class Session:
     """One run over collected files."""
 
-    def __init__(self, collection: Collection, verbose: bool, every_kernel: bool = False) -> None:
-        """`every_kernel` judges every program on every kernel, for complete compatibility tables."""
+    def __init__(
+        self,
+        collection: Collection,
+        verbose: bool,
+        every_kernel: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`every_kernel` judges every program on every kernel, for complete compatibility tables. `meanwhile` is called
+        while the files are being linted."""
         self.collection = collection
         self._started = time.monotonic()
         self.verbose = verbose
         self.every_kernel = every_kernel
+        self._meanwhile = meanwhile
         self.is_clean = True
         self._known: list[tuple[Settings, FileReport]] | None = None
         self.catalog = load_catalog()
@@ -54,7 +62,9 @@ class Session:
         for job in self.collection.jobs:
             path = job.settings.baseline if use_baseline else None
             baseline = read_baseline(path) if path else None
-            for report in lint(job.files, job.settings, every_kernel=self.every_kernel):
+            reports = lint(job.files, job.settings, every_kernel=self.every_kernel)
+            self._meanwhile()
+            for report in reports:
                 yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
             if baseline and baseline.stale and self.verbose:
                 complain(f"{path}: {baseline.stale} recorded findings are gone; write the baseline again")

@@ -46,9 +46,9 @@ class _Worker(Generic[Item]):
 def run_isolated(
     function: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, timeout_s: float
 ) -> Iterator[Result | Lost]:
-    """Yield `function(item)` for every item, in order, computed by up to `jobs` processes.
+    """`function(item)` for every item, in order, computed by up to `jobs` processes, which begin at once.
 
-    An item that takes longer than `timeout_s` seconds, or whose worker dies, yields a `Lost`.
+    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`.
     """
     # Forked workers share the facts that are loaded already.
     context = get_context("fork") if CAN_FORK else get_context("spawn")
@@ -83,11 +83,15 @@ def run_isolated(
         else:
             _stop(fresh)
 
-    try:
-        for _ in range(min(jobs, len(items))):
-            worker = start()
-            workers.append(worker)
-            feed(worker)
+    def answers() -> Iterator[Result | Lost]:
+        try:
+            yield from in_order()
+        finally:
+            for worker in workers:
+                worker.process.kill()
+                worker.process.join()
+
+    def in_order() -> Iterator[Result | Lost]:
         for index in range(len(items)):
             while index not in results:
                 now = time.monotonic()
@@ -107,10 +111,12 @@ def run_isolated(
                     elif time.monotonic() - worker.started >= timeout_s and not worker.pipe.poll():
                         retire(worker, f"took longer than {timeout_s:.0f} seconds")
             yield results.pop(index)
-    finally:
-        for worker in workers:
-            worker.process.kill()
-            worker.process.join()
+
+    for _ in range(min(jobs, len(items))):
+        worker = start()
+        workers.append(worker)
+        feed(worker)
+    return answers()
 
 
 def _stop(worker: _Worker[Any]) -> None:

@@ -8,7 +8,7 @@ Findings that comments silence are not in the file, because GitHub does not hono
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from bpflint.catalog import Rule
 from bpflint.files import relative_path
 from bpflint.finding import FileReport, Finding, Fix, Level, Step
 from bpflint.kernel.kfunc import PAGES as KFUNC_PAGES
+from bpflint.report.fingerprints import LineHashes
 from bpflint.report.outcome import Outcome, Sources
 from bpflint.report.visible import printable
 from bpflint.source.model import NOWHERE, Span
@@ -51,7 +52,7 @@ def build_log(outcome: Outcome) -> om.SarifLog:
         outcome.findings(),
         key=lambda finding: (-finding.level, relative_path(finding.span.path), finding.span.line, finding.span.column),
     )[:MOST_RESULTS]
-    hashes = _LineHashes(outcome.sources)
+    hashes = _Fingerprints(outcome.sources)
     run = om.Run(
         tool=om.Tool(driver=_driver(rules)),
         results=[_result(finding, index, outcome.sources, hashes) for finding in findings],
@@ -109,7 +110,7 @@ def _limited(text: str) -> str:
 # --------------------------------------------------------------------------------------------------- the results
 
 
-def _result(finding: Finding, index: Mapping[str, int], sources: Sources, hashes: _LineHashes) -> om.Result:
+def _result(finding: Finding, index: Mapping[str, int], sources: Sources, hashes: _Fingerprints) -> om.Result:
     located = [step for step in finding.steps if step.span.line][: MOST_LOCATIONS - 1]
     text = _link_safe(finding.message)
     if finding.kernels:
@@ -239,74 +240,19 @@ def _notification(report: FileReport, problem: Step, sources: Sources) -> om.Not
     )
 
 
-# ------------------------------------------------------------------------------------------------- fingerprints
-
-
-class _LineHashes:
-    """`primaryLocationLineHash` as GitHub's upload action computes it, so that direct uploads agree with it.
-
-    The hash of a line covers the 100 characters from its start on, blanks left out; a suffix `:n` counts lines of the
-    same hash in the file.
-    """
+class _Fingerprints:
+    """The fingerprints of the lines of all files, each read once."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._files: dict[str, list[str]] = {}
+        self._files: dict[str, LineHashes] = {}
 
     def of(self, span: Span) -> str:
         """The fingerprint of the line that `span` starts on."""
         if span.path not in self._files:
-            self._files[span.path] = line_hashes(self._sources.text(span.path))
+            self._files[span.path] = LineHashes(self._sources.text(span.path))
         hashes = self._files[span.path]
         return hashes[span.line - 1] if 0 < span.line <= len(hashes) else "0:1"
-
-
-_WINDOW: Final = 100
-_BASE: Final = 37
-_MASK: Final = (1 << 64) - 1
-_END_OF_FILE: Final = 65535
-
-
-def line_hashes(text: str) -> list[str]:
-    """The fingerprint of every line of a file, by GitHub's algorithm (a rolling hash over UTF-16 code units).
-
-    Source of the algorithm: src/fingerprints.ts of github/codeql-action. Blanks are skipped, any line end counts as
-    one newline, the end of the file as 65535 and zeros; arithmetic is modulo 2**64.
-    """
-    units: list[int] = []
-    starts: list[int] = []
-    at_line_start = True
-    after_return = False
-    for unit in (*_utf16_units(text), _END_OF_FILE):
-        if unit in (0x20, 0x09) or (unit == 0x0A and after_return):
-            after_return = False
-            continue
-        after_return = unit == 0x0D
-        if at_line_start:
-            starts.append(len(units))
-        units.append(0x0A if after_return else unit)
-        at_line_start = units[-1] == 0x0A
-    units += [0] * _WINDOW
-
-    hashes: list[str] = []
-    counts: Counter[int] = Counter()
-    first_factor = pow(_BASE, _WINDOW, 1 << 64)
-    value = position = 0
-    for start in starts:
-        while position < start + _WINDOW:
-            leaving = units[position - _WINDOW] if position >= _WINDOW else 0
-            value = (value * _BASE + units[position] - leaving * first_factor) & _MASK
-            position += 1
-        counts[value] += 1
-        hashes.append(f"{value:x}:{counts[value]}")
-    return hashes
-
-
-def _utf16_units(text: str) -> Sequence[int]:
-    if text.isascii():
-        return text.encode("ascii")
-    encoded = text.encode("utf-16-le", "surrogatepass")
-    return [low | high << 8 for low, high in zip(encoded[::2], encoded[1::2], strict=True)]
 
 
 # -------------------------------------------------------------------------------------------------- serialising

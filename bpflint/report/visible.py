@@ -27,7 +27,7 @@ def clean_block(text: str) -> str:
 
 def printable(text: str) -> str:
     """`text` as a file can hold it for other programs: line ends and tabs kept, other control characters escaped."""
-    if text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(character if character in "\n\t" else _show(character) for character in text)
 

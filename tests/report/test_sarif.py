@@ -13,8 +13,9 @@ import pytest
 import samples
 
 from bpflint.finding import FileReport
+from bpflint.report.fingerprints import LineHashes
 from bpflint.report.outcome import Outcome, Sources
-from bpflint.report.sarif import line_hashes, render, to_uri
+from bpflint.report.sarif import render, to_uri
 from bpflint.source.model import Span
 
 
@@ -212,14 +213,14 @@ def test_uri_of_an_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_line_hashes_are_those_of_github(text: str, hashes: list[str]) -> None:
-    assert line_hashes(text) == hashes
+    assert list(LineHashes(text)) == hashes
 
 
 def test_equal_lines_are_numbered() -> None:
-    hashes = line_hashes("Lorem ipsum dolor sit amet.\n" * 10)
+    hashes = LineHashes("Lorem ipsum dolor sit amet.\n" * 10)
     assert hashes[4:7] == ["a7f2ff13bc495cf2:5", "a7f2ff13bc495cf2:6", "a7f2ff1481e87703:1"]
 
 
 def test_fingerprint_survives_lines_added_above() -> None:
-    before = line_hashes("int x;\n" + samples.SOURCE)[15]
-    assert before == line_hashes(samples.SOURCE)[14]
+    before = LineHashes("int x;\n" + samples.SOURCE)[15]
+    assert before == LineHashes(samples.SOURCE)[14]
