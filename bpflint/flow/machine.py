@@ -59,7 +59,7 @@ PLACED = frozenset({"KF404", "KF410", "KF411", "KF412", "KF413"})
 
 COUNTED = frozenset({"KF204", "KF407", "KF411"})
 """Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
-PATIENCE = (0, 1, 2, 4)
+PATIENCE = (0, 1, 2, 3)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 HURRIED = -3
 """Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
