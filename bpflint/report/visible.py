@@ -86,13 +86,23 @@ def crop(text: str, start: int, stop: int) -> str:
         return text
     kept: list[str] = []
     at = 0
+    for drawn in _drawn(text):
+        if start <= at and at + width(drawn) <= stop:
+            kept.append(drawn)
+        at += width(drawn)
+    if start > 0 and kept:
+        kept[0] = "…"
+    if total > stop and kept:
+        kept[-1] = "…"
+    return "".join(kept)
+
+
+def _drawn(text: str) -> list[str]:
+    """The characters, each with the marks that are drawn over it."""
+    found: list[str] = []
     for character in text:
-        if start <= at and at + _width(character) <= stop:
-            kept.append(character)
-        at += _width(character)
-    shown = "".join(kept)
-    if start > 0 and shown:
-        shown = "…" + shown[1:]
-    if total > stop and shown:
-        shown = shown[:-1] + "…"
-    return shown
+        if found and not _width(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import samples
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bpflint.finding import Finding, Level, Step
@@ -55,6 +55,7 @@ def test_columns_add_up(text: str) -> None:
 
 
 @given(texts, st.integers(0, 60), st.integers(0, 60))
+@example("000000\u094d000\u094d0", 6, 3)  # marks that are drawn over the characters at both ends
 def test_crop_fits(text: str, start: int, length: int) -> None:
     shown = clean(text)
     assert width(crop(shown, start, start + length)) <= max(length, 0) + 1
