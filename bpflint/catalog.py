@@ -154,18 +154,15 @@ def load_catalog(directory: Path | None = None) -> Catalog:
 
 @lru_cache(maxsize=8)
 def _load(directory: Path) -> Catalog:
-    pages = sorted(directory.glob("*.md"))
-    form = compiled.hash_of(directory, pages, f"rule pages {FORMAT}")
-    content = compiled.load(directory, form, lambda: compile_pages(directory))
+    content = compiled.load(directory, _hash_of(directory), lambda: compile_pages(directory))
     return Catalog([_decode(directory, data) for data in content["rules"]])
 
 
 def compile_pages(directory: Path) -> Compiled:
     """The compiled form of all pages of a directory. Raises CatalogError naming every mistake in every page."""
-    pages = sorted(directory.glob("*.md"))
     rules: list[Rule] = []
     problems: list[str] = []
-    for path in pages:
+    for path in _pages(directory):
         try:
             rules.append(read_page(path))
         except CatalogError as error:
@@ -178,8 +175,15 @@ def compile_pages(directory: Path) -> Compiled:
                 problems.append(f"{rule.path}:1: {word!r} is also {other.path.name}")
     if problems:
         raise CatalogError(problems)
-    form = compiled.hash_of(directory, pages, f"rule pages {FORMAT}")
-    return {"hash": form, "rules": [_encode(rule) for rule in rules]}
+    return {"hash": _hash_of(directory), "rules": [_encode(rule) for rule in rules]}
+
+
+def _pages(directory: Path) -> list[Path]:
+    return sorted(directory.glob("*.md"))
+
+
+def _hash_of(directory: Path) -> str:
+    return compiled.hash_of(directory, _pages(directory), f"rule pages {FORMAT}")
 
 
 def _encode(rule: Rule) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bpflint.files import write_atomically
+
 Compiled = dict[str, Any]
 """What is compiled, and under "hash" what it was made of."""
 
@@ -41,14 +43,7 @@ def load(directory: Path, expected: str, make: Callable[[], Compiled]) -> Compil
 
 def write(directory: Path, compiled: Compiled) -> None:
     """Writes the compiled form, whole or not at all."""
-    import os
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=directory, prefix=".compiled")
-    with os.fdopen(handle, "w") as file:
-        file.write(text_of(compiled))
-    Path(name).chmod(0o644)
-    Path(name).replace(directory / COMPILED)
+    write_atomically(directory / COMPILED, text_of(compiled))
 
 
 def text_of(compiled: Compiled) -> str:

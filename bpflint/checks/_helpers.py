@@ -50,9 +50,9 @@ def _is_helper(unit: Unit, facts: Facts, callee: str | Operand) -> bool:
     if not isinstance(callee, str) or callee in unit.functions or callee in facts.kfuncs:
         return False
     declaration = unit.declarations.get(callee)
-    return (declaration is None or not declaration.is_ksym) and facts.at(facts.newest).helper(callee) is not None
+    return (declaration is None or not declaration.is_ksym) and newest(facts, callee) is not None
 
 
-def newest(context: Context, name: str) -> HelperAt | None:
+def newest(facts: Facts, name: str) -> HelperAt | None:
     """The helper on the newest kernel that has it."""
-    return context.facts.at(context.facts.newest).helper(name)
+    return facts.at(facts.newest).helper(name)

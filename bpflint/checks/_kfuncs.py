@@ -105,12 +105,8 @@ def is_part(context: Context) -> bool:
     )
 
 
-def kfunc_name(context: Context, written: str) -> str | None:
-    """The kernel's name of the kfunc that a call of `written` means; None if it is no kfunc."""
-    return _kfunc_name(context.unit, context.facts, written)
-
-
 def _kfunc_name(unit: Unit, facts: Facts, written: str) -> str | None:
+    """The kernel's name of the kfunc that a call of `written` means; None if it is no kfunc."""
     if written in unit.functions or written in unit.globals or written.startswith("__builtin_"):
         return None
     name = essential_name(written)

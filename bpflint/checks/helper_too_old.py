@@ -16,7 +16,7 @@ from bpflint.finding import Found
 def check(context: Context) -> Iterator[Found]:
     """Yield each call of a helper that this kernel lacks."""
     for call in helper_calls(context):
-        later = newest(context, call.name)
+        later = newest(context.facts, call.name)
         if call.helper is not None or later is None or later.since <= context.kernel.version:
             continue
         ways = untested(context, call.ways)

@@ -19,11 +19,10 @@ from bpflint.flow.values import (
     Value,
     limits,
 )
-from bpflint.source.model import Kind, Type
+from bpflint.source.model import COMPARISONS, Kind, Type
 
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 Number = Callable[[Hashable], int]
 """Gives equal keys the same identity."""
 

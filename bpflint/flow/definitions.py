@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.source.model import (
+    COMPARISONS,
     Binary,
     Call,
     Cast,
@@ -28,7 +29,6 @@ from bpflint.source.model import (
     operands,
 )
 
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 FOLDED = COMPARISONS | {"&", "|", "+", "<<"}
 """Operators of which guards.py computes the result."""
 

@@ -10,13 +10,14 @@ it can be told which code hangs on an answer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from bpflint.flow.answers import Asked, Question
-from bpflint.flow.avoidance import unavoidable
-from bpflint.flow.definitions import COMPARISONS, CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
+from bpflint.flow.avoidance import Outcomes, unavoidable
+from bpflint.flow.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
 from bpflint.source.model import (
+    COMPARISONS,
     Binary,
     Block,
     Branch,
@@ -381,9 +382,7 @@ class Guards:
         return known
 
 
-def _outcomes(
-    ways: Mapping[int, tuple[int, ...]], tests: Mapping[int, Collection[tuple[int, ...]]]
-) -> Mapping[int, Collection[tuple[int, ...]]]:
+def _outcomes(ways: Mapping[int, tuple[int, ...]], tests: Outcomes) -> Outcomes:
     return {index: tests.get(index, (targets,)) for index, targets in ways.items()}
 
 

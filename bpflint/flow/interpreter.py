@@ -25,6 +25,7 @@ from bpflint.flow.values import (
     moved,
 )
 from bpflint.source.model import (
+    COMPARISONS,
     Asm,
     Binary,
     Branch,
@@ -181,7 +182,7 @@ class Interpreter(Machine):
     def _binary(self, state: State, instruction: Binary) -> Value:
         left, right = self.value(state, instruction.left), self.value(state, instruction.right)
         op = instruction.op
-        if op in arithmetic.COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
+        if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
             common = _common_type(instruction.left, instruction.right)
             if common is not None:
                 left = arithmetic.convert(state, left, common, self.number)

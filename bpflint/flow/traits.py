@@ -35,9 +35,7 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
         for instruction in block.instructions
     )
     sleeps = throws = moves = False
-    obscure = any(
-        path == function.span.path and function.span.line <= line <= function.span.end_line for path, line in unit.lost
-    )
+    obscure = any(function.span.has_line(path, line) for path, line in unit.lost)
     callees: list[str] = []
     for call in function.calls():
         if not isinstance(call.callee, str):

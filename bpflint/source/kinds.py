@@ -98,8 +98,6 @@ BINARY_SPELLINGS: Final[dict[int, str]] = {
 }
 """Of CXBinaryOperatorKind, the compound assignments under the operator they apply."""
 
-COMPARISONS: Final = frozenset({"<", ">", "<=", ">=", "==", "!="})
-
 POST_INCREMENT: Final = 1
 POST_DECREMENT: Final = 2
 PRE_INCREMENT: Final = 3

@@ -23,6 +23,10 @@ class Span(NamedTuple):
     end_line: int
     end_column: int
 
+    def has_line(self, path: str, line: int) -> bool:
+        """True if some of the text stands on that line."""
+        return path == self.path and self.line <= line <= self.end_line
+
 
 NOWHERE: Final = Span("", 0, 0, 0, 0)
 
@@ -179,6 +183,10 @@ Operand = Local | Global | FunctionRef | Const | String | Temp
 
 
 # ----------------------------------------------------------------------------------------------------- instructions
+
+
+COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
+"""Operators of a Binary whose result is 0 or 1."""
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,7 @@ from bpflint.source.calls import Calls
 from bpflint.source.constants import fold, wrap
 from bpflint.source.libclang import Node
 from bpflint.source.lowering import name_of, peel, points
-from bpflint.source.model import Binary, Const, Kind, Operand, Select, Temp, Type, Unary
+from bpflint.source.model import COMPARISONS, Binary, Const, Kind, Operand, Select, Temp, Type, Unary
 
 
 class Operators(Calls):
@@ -93,7 +93,7 @@ class Operators(Calls):
         span = self.span(node)
         result = self.temp(result_type)
         self.emit(Binary(result, op, left, right, span))
-        if op in k.COMPARISONS:
+        if op in COMPARISONS:
             self.booleans.add(result.index)
         elif op == "-" and left_points and left_type.target is not None and left_type.target.size > 1:
             bytes_apart, result = result, self.temp(result_type)

@@ -113,10 +113,7 @@ def _report(unit: Unit, errors: list[Problem], text: str) -> None:
             (error.span.path, error.span.line) for error in errors if not _MISSING_HEADER.search(error.message)
         )
         bodies = [function.span for function in unit.functions.values()]
-        unit.lacks_declarations = any(
-            not any(span.path == path and span.line <= line <= span.end_line for span in bodies)
-            for path, line in unit.lost
-        )
+        unit.lacks_declarations = any(not any(span.has_line(path, line) for span in bodies) for path, line in unit.lost)
         _name_lost_programs(unit, text)
         if not (unit.functions or unit.declarations or unit.globals):
             unit.status = Status.FAILED
