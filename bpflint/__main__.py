@@ -8,7 +8,7 @@ import sys
 # A run makes much that lives to its end and few cycles; looking for them takes a tenth of the time to start.
 gc.disable()
 
-from bpflint.cli import main  # noqa: E402
+from bpflint.cli.main import main  # noqa: E402
 
 
 def run() -> None:

@@ -7,12 +7,12 @@ import re
 import pytest
 from expectations import TESTDATA
 
-from bpflint.catalog import Rule, load_catalog
 from bpflint.checks import load_checks
+from bpflint.policy.rules import Rule, load_catalog
 
 RULES = list(load_catalog())
 ELSEWHERE = {"unused-suppression"}
-"""Rules that no check module implements; bpflint.suppress is one."""
+"""Rules that no check module implements; bpflint.policy.suppressions is one."""
 
 _FENCE = re.compile(r"```c\n(.*?)```", re.DOTALL)
 _COMMENT = re.compile(r"[ \t]*// (?:expect|note|silent|miss):.*")

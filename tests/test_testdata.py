@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from expectations import FILES, TESTDATA, read_expectations
 
-from bpflint.config import Settings
-from bpflint.finding import FileReport
-from bpflint.run import Engine
+from bpflint.base.finding import FileReport
+from bpflint.engine.lint import Engine
+from bpflint.policy.settings import Settings
 
 ENGINES: dict[str | None, Engine] = {}
 
@@ -38,7 +38,7 @@ def test_says_what_the_comments_say(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
 def test_is_named_for_what_it_shows(path: Path) -> None:
     """good_* files have no finding of the rule they stand under, bad_* files have one."""
-    from bpflint.catalog import load_catalog
+    from bpflint.policy.rules import load_catalog
 
     rule = load_catalog().find(path.parent.name)
     assert rule is not None, f"no rule is called {path.parent.name}"

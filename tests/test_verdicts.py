@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from expectations import FILES, TESTDATA
 
-from bpflint.catalog import load_catalog
-from bpflint.config import Settings
-from bpflint.finding import Level
+from bpflint.base.finding import Level
+from bpflint.engine.lint import Engine
 from bpflint.kernel import Version
-from bpflint.run import Engine
+from bpflint.policy.rules import load_catalog
+from bpflint.policy.settings import Settings
 
 ROOT = TESTDATA.parent
 RUN_TIME_ONLY = {"KF401", "KF402"}

@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bpflint import compiled  # noqa: E402
-from bpflint.catalog import compile_pages  # noqa: E402
-from bpflint.compiled import COMPILED, Compiled  # noqa: E402
-from bpflint.errors import BpflintError  # noqa: E402
-from bpflint.kernel.compile import compile_rules  # noqa: E402
+from bpflint.base import compiled_rules  # noqa: E402
+from bpflint.base.compiled_rules import COMPILED, Compiled  # noqa: E402
+from bpflint.base.errors import BpflintError  # noqa: E402
+from bpflint.kernel.compile_facts import compile_rules  # noqa: E402
 from bpflint.kernel.protocol import compile_protocols  # noqa: E402
+from bpflint.policy.rules import compile_pages  # noqa: E402
 
 FORMS: dict[str, Callable[[Path], Compiled]] = {
     ".": compile_rules,
@@ -42,13 +42,13 @@ def main() -> int:
         except BpflintError as error:
             sys.exit("\n".join(error.problems))
         path = directory / COMPILED
-        if path.exists() and path.read_text() == compiled.text_of(content):
+        if path.exists() and path.read_text() == compiled_rules.text_of(content):
             continue
         stale += 1
         if check:
             print(f"{path.relative_to(ROOT)} is not current: run tools/compile_rules.py")
         else:
-            compiled.write(directory, content)
+            compiled_rules.write(directory, content)
             print(path.relative_to(ROOT))
     return 1 if check and stale else 0
 

@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bpflint.catalog import Catalog, Rule, load_catalog  # noqa: E402
-from bpflint.errors import BpflintError  # noqa: E402
+from bpflint.base.errors import BpflintError  # noqa: E402
+from bpflint.policy.rules import Catalog, Rule, load_catalog  # noqa: E402
 
 TARGET = ROOT / "docs" / "rules"
 FAMILIES = {

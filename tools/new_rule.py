@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bpflint.catalog import SECTIONS, load_catalog  # noqa: E402
-from bpflint.errors import BpflintError  # noqa: E402
+from bpflint.base.errors import BpflintError  # noqa: E402
+from bpflint.policy.rules import SECTIONS, load_catalog  # noqa: E402
 
 PAGE = """\
 ---
@@ -38,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks.context import Context
-from bpflint.finding import Found
+from bpflint.base.finding import Found
 
 
 def check(context: Context) -> Iterator[Found]:

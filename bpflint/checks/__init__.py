@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import cast
 
+from bpflint.base.finding import Found
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 
 Check = Callable[[Context], Iterator[Found]]
 

@@ -1,6 +1,6 @@
 """What the checks of declarations share: how a declaration compares with the kernel's prototypes, and how to write it.
 
-Libbpf compares the number of arguments and the kinds of types, nothing else; see bpflint.ksym.
+Libbpf compares the number of arguments and the kinds of types, nothing else; see bpflint.libbpf.ksym.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bpflint.base.finding import Edit, Fix
 from bpflint.checks._kfuncs import Reference, history
 from bpflint.checks.context import Context
-from bpflint.finding import Edit, Fix
 from bpflint.kernel.kfunc import KfuncAt, Prototype
 from bpflint.kernel.version import Version
-from bpflint.ksym import mismatch
+from bpflint.libbpf.ksym import mismatch
 from bpflint.source.model import Declaration
 
 

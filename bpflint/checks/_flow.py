@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import documentation
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 from bpflint.flow import Event
 
 Text = tuple[str, str, str]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bpflint.checks._kfuncs import Way
 from bpflint.checks.context import Context
-from bpflint.flow.reachability import Reachability, ReachedCall
+from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.kernel import Facts
 from bpflint.kernel.helper import HelperAt
 from bpflint.source.model import Call, Operand, Unit

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from bpflint.base.finding import Level, Step
 from bpflint.checks.context import Context
-from bpflint.finding import Level, Step
-from bpflint.flow.reach import Reached
-from bpflint.flow.reachability import Reachability
+from bpflint.flow.static.reach import Reached
+from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Facts
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
 from bpflint.kernel.program_types import ProgramKind
-from bpflint.ksym import essential_name
-from bpflint.program import Program
+from bpflint.libbpf.ksym import essential_name
+from bpflint.libbpf.programs import Program
 from bpflint.source.model import Call, Declaration, Function, FunctionRef, Global, Store, Unit
 
 Way = tuple[Program, Reached]

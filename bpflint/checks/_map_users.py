@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import Way, kind_of, level_of, story
 from bpflint.checks.context import Context
-from bpflint.finding import Found
-from bpflint.flow.epochs import TRACING_RES_LOCKS, TRACING_TIMERS
-from bpflint.flow.layout import special_members
+from bpflint.flow.static.struct_layout import special_members
+from bpflint.flow.static.verifier_changes import TRACING_RES_LOCKS, TRACING_TIMERS
 from bpflint.kernel.version import Version
-from bpflint.program import Program
+from bpflint.libbpf.programs import Program
 from bpflint.source.model import Global, Type, Unit
 
 TRACING = frozenset(

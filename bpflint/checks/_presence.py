@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bpflint.base.finding import Level, Step
+from bpflint.base.span import Span
 from bpflint.checks._kfuncs import (
     KfuncCall,
     Reference,
@@ -24,10 +26,9 @@ from bpflint.checks._kfuncs import (
     untested,
 )
 from bpflint.checks.context import Context
-from bpflint.finding import Level, Step
 from bpflint.kernel import Presence, Version
 from bpflint.kernel.kfunc import Kfunc
-from bpflint.source.model import Declaration, Span
+from bpflint.source.model import Declaration
 
 
 class Era(Enum):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.checks.context import Context
-from bpflint.flow.protocols import Path, Sight
+from bpflint.flow.walk.protocols import Path, Sight
 from bpflint.kernel.protocol import Protocol
-from bpflint.ksym import essential_name
-from bpflint.program import Program
+from bpflint.libbpf.ksym import essential_name
+from bpflint.libbpf.programs import Program
 from bpflint.source.model import Call, Function, Global, Load, Store, Temp, operands
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import documentation, level_of, programs_of, story, untested
 from bpflint.checks._permission import Why, describe, refusals
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 
 
 def check(context: Context) -> Iterator[Found]:

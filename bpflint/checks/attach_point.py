@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import documentation, kfunc_calls, level_of, programs_of, story
 from bpflint.checks._permission import Why, describe, places, refusals, shorten
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 
 DEVICE_BOUND = "bpf_xdp_metadata_"
 """Kfuncs for which `bpf_dev_bound_kfunc_check()` in kernel/bpf/offload.c asks for a device."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from bpflint.base.finding import Found
 from bpflint.checks._flow import Text, findings
 from bpflint.checks._kfuncs import KfuncCall, documentation, kfunc_calls, level_of, programs_of, story
 from bpflint.checks._origins import Origin, Origins
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 from bpflint.kernel.kfunc import KfuncAt, Param
 from bpflint.source.model import Call, Function, Global, Kind, Local, String, Type
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level, Step
 from bpflint.checks._protocols import (
     Seen,
     Site,
@@ -22,9 +23,8 @@ from bpflint.checks._protocols import (
     sites_of,
 )
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level, Step
-from bpflint.flow.control import block_of, deciders, remembers
-from bpflint.flow.protocols import Path, Sight
+from bpflint.flow.static.control_dependence import block_of, deciders, remembers
+from bpflint.flow.walk.protocols import Path, Sight
 from bpflint.kernel.protocol import When
 from bpflint.source.model import Call, Function, Local
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
-from bpflint.finding import Step
+from bpflint.base.finding import Step
+from bpflint.base.fork_pool import Shares
 from bpflint.flow import Analysis, Budget, analyze
-from bpflint.flow.answers import Answers, Asked, Question
-from bpflint.flow.guards import Guards, compare
-from bpflint.flow.protocols import ProtocolObserver
-from bpflint.flow.reach import Reached
-from bpflint.flow.reachability import Reachability, ReachedCall
-from bpflint.flow.survey import Survey
-from bpflint.forks import Shares
+from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.guards import Guards, compare
+from bpflint.flow.static.kernel_queries import Answers, Asked, Question
+from bpflint.flow.static.reach import Reached
+from bpflint.flow.static.unit_reach import Reachability, ReachedCall
+from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
-from bpflint.ksym import exists
-from bpflint.program import Program
+from bpflint.libbpf.ksym import exists
+from bpflint.libbpf.programs import Program
 from bpflint.source.model import Unit
 
 Result = TypeVar("Result")

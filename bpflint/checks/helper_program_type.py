@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.program_types import ProgramKind
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._flow import Text, findings
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 
 _TEXTS: dict[str, Text] = {
     "uninitialised": (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import documentation
 from bpflint.checks._presence import Era, Missing, missing
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Step
 from bpflint.checks._kfuncs import documentation, history, kfunc_calls, programs_of
 from bpflint.checks._license import closed_license
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Step
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Edit, Fix, Found, Step
+from bpflint.base.span import Span
 from bpflint.checks._kfuncs import documentation, history, references
 from bpflint.checks.context import Context
-from bpflint.finding import Edit, Fix, Found, Step
-from bpflint.source.model import Span
 
 
 def check(context: Context) -> Iterator[Found]:

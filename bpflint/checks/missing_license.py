@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import is_part, kfunc_calls
 from bpflint.checks._license import license_of
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 
 
 def check(context: Context) -> Iterator[Found]:

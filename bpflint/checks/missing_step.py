@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Step
 from bpflint.checks._protocols import is_private, missing_call, seen_calls
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Step
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._map_users import misused
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 
 _LOCAL = "make it a local variable"
 _SAYS: dict[str, tuple[str, str]] = {

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import documentation, kfunc_calls, kind_of, level_of, listing, programs_of, story
 from bpflint.checks._permission import PREFIX, Why, describe, program_types, refusals, shorten
 from bpflint.checks.context import Context
-from bpflint.finding import Found
 
 PACKET_WRITERS = frozenset(
     PREFIX + name for name in ("SCHED_CLS", "SCHED_ACT", "XDP", "LWT_XMIT", "SK_SKB", "SK_MSG", "CGROUP_SOCKOPT")

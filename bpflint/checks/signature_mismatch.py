@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Step
 from bpflint.checks._declarations import conflict, extern, rewrite
 from bpflint.checks._kfuncs import documentation, is_judged, references
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Step
 
 
 def check(context: Context) -> Iterator[Found]:

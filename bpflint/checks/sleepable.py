@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, kind_of, level_of, programs_of, story
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 
 
 def check(context: Context) -> Iterator[Found]:

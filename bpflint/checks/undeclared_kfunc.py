@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bpflint.base.finding import Edit, Fix, Found, Level
+from bpflint.base.span import Span
 from bpflint.checks._declarations import extern
 from bpflint.checks._kfuncs import Reference, documentation, history, references
 from bpflint.checks.context import Context
-from bpflint.finding import Edit, Fix, Found, Level
 from bpflint.kernel.kfunc import Prototype
-from bpflint.source.model import Span, Status, Unit
+from bpflint.source.model import Status, Unit
 
 _INCLUDE = re.compile(r"\s*#\s*include\b")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import (
     documentation,
     history,
@@ -21,8 +22,7 @@ from bpflint.checks._kfuncs import (
 from bpflint.checks._presence import Era, Missing, missing
 from bpflint.checks.context import Context
 from bpflint.checks.kfunc_removed import cure, ended
-from bpflint.finding import Found
-from bpflint.ksym import mismatch
+from bpflint.libbpf.ksym import mismatch
 
 
 def check(context: Context) -> Iterator[Found]:

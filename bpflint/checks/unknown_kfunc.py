@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import documentation, is_judged, references
 from bpflint.checks.context import Context
-from bpflint.finding import Found, Level
 from bpflint.kernel import Facts
 
 MAX_EDITS = 2

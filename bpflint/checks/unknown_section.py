@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.checks.unknown_kfunc import is_slip
-from bpflint.finding import Found, Level
-from bpflint.kernel.sections import resolve_section
+from bpflint.libbpf.sections import resolve_section
 
 
 def check(context: Context) -> Iterator[Found]:

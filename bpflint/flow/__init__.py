@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bpflint.flow.events import Analysis, Budget, Event
-from bpflint.flow.guards import Guards
-from bpflint.flow.survey import Survey
+from bpflint.flow.domain.events import Analysis, Budget, Event
+from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.guards import Guards
 from bpflint.kernel import KernelFacts
-from bpflint.program import Program
+from bpflint.libbpf.programs import Program
 from bpflint.source.model import Unit
 
 __all__ = ["Analysis", "Budget", "Event", "analyze"]
@@ -29,9 +29,9 @@ def analyze(
     """Walks `program` as `kernel` would verify it.
 
     `survey` is that of the unit on this kernel, shared by its programs. `observers` are told of every call of a kfunc
-    or helper (see flow/observer.py). Bounds end the walk; what was found on the paths walked until then stands, and
-    `gave_up` says where.
+    or helper (see flow/walk/observers.py). Bounds end the walk; what was found on the paths walked until then stands,
+    and `gave_up` says where.
     """
-    from bpflint.flow.interpreter import Interpreter
+    from bpflint.flow.walk.interpreter import Interpreter
 
     return Interpreter(unit, program, kernel, budget, guards, survey, observers).run()

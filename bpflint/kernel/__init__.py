@@ -1,4 +1,4 @@
-"""What kernels say: releases, kfuncs, helpers, program types and sections. Loads rules/; knows no clang.
+"""What kernels say: releases, kfuncs, helpers, program types. Loads rules/; knows no clang.
 
 Start with `load_facts()`, then `facts.at(version).kfunc(name)`.
 """
@@ -11,7 +11,6 @@ from bpflint.kernel.kernel_facts import KernelFacts, Presence, UnknownKernelErro
 from bpflint.kernel.kfunc import Kfunc, KfuncAt, Param, Prototype
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.rules_yaml import RulesError
-from bpflint.kernel.sections import Section, resolve_section
 from bpflint.kernel.version import Target, TargetError, Version, describe_versions
 
 __all__ = [
@@ -25,13 +24,11 @@ __all__ = [
     "ProgramKind",
     "Prototype",
     "RulesError",
-    "Section",
     "Target",
     "TargetError",
     "UnknownKernelError",
     "Version",
     "describe_versions",
     "load_facts",
-    "resolve_section",
     "rules_directory",
 ]

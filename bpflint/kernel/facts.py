@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bpflint.compiled import Compiled
-from bpflint.kernel import compile as rules
+from bpflint.base.compiled_rules import Compiled
+from bpflint.kernel import compile_facts as rules
 from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
 from bpflint.kernel.program_types import AllowList, Measured

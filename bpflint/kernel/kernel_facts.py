@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bpflint.errors import BpflintError
+from bpflint.base.errors import BpflintError
 from bpflint.kernel.ctype import CTypeError, encode, parse_function
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Prototype

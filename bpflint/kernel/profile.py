@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bpflint.errors import BpflintError
+from bpflint.base.errors import BpflintError
 from bpflint.kernel.btf import Btf, BtfError
 from bpflint.kernel.btf_c import prototype
 from bpflint.kernel.image import Image, ImageError, open_image

@@ -2,7 +2,7 @@
 
 A protocol says what the kernel does, not what a check makes of it: some are enforced by the verifier when a program
 loads, some only by an error that the call returns at run time. A run loads the compiled form of the files
-(bpflint/compiled.py); protocol_files.py reads the files themselves.
+(bpflint/base/compiled_rules.py); protocol_files.py reads the files themselves.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from bpflint import compiled
-from bpflint.compiled import Compiled
-from bpflint.errors import BpflintError
+from bpflint.base import compiled_rules
+from bpflint.base.compiled_rules import Compiled
+from bpflint.base.errors import BpflintError
 
 FORMAT: Final = 1
 """Changes with what the compiled form holds of a protocol."""
@@ -193,7 +193,7 @@ def _load(extra: tuple[Path, ...]) -> Protocols:
     from bpflint.kernel import rules_directory
 
     directory = rules_directory() / "protocols"
-    content = compiled.load(directory, _hash_of(directory), lambda: compile_protocols(directory))
+    content = compiled_rules.load(directory, _hash_of(directory), lambda: compile_protocols(directory))
     found = {data["name"]: _decode(directory, data) for data in content["protocols"]}
     if extra:
         found.update(_read((*(each / "protocols" for each in extra),), found))
@@ -206,7 +206,7 @@ def compile_protocols(directory: Path) -> Compiled:
 
 
 def _hash_of(directory: Path) -> str:
-    return compiled.hash_of(directory, sorted(directory.glob("*.yaml")), f"protocols {FORMAT}")
+    return compiled_rules.hash_of(directory, sorted(directory.glob("*.yaml")), f"protocols {FORMAT}")
 
 
 def _read(directories: Sequence[Path], known: Mapping[str, Protocol]) -> dict[str, Protocol]:

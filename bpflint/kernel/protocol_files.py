@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from bpflint.errors import did_you_mean
+from bpflint.base.errors import did_you_mean
 from bpflint.kernel.protocol import (
     REGION,
     RESULT,

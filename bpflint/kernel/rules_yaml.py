@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bpflint.errors import BpflintError
+from bpflint.base.errors import BpflintError
 
 MAX_FILE_BYTES = 16 << 20
 _MAX_DEPTH = 32

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bpflint import __version__
-from bpflint.files import relative_path
-from bpflint.finding import FileReport, ProgramReport, Reason
+from bpflint.base.files import relative_path
+from bpflint.base.finding import FileReport, ProgramReport, Reason
+from bpflint.base.safe_text import clean
 from bpflint.report.excerpt import Line
 from bpflint.report.json_report import dumps
 from bpflint.report.outcome import plural
 from bpflint.report.text import kernel_range
-from bpflint.report.visible import clean
 
 _WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
 _SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}

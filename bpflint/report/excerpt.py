@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bpflint.files import short_path
-from bpflint.finding import Finding, Step
+from bpflint.base.files import short_path
+from bpflint.base.finding import Finding, Step
+from bpflint.base.safe_text import clean, crop, show_line
+from bpflint.base.span import Span
 from bpflint.report.outcome import Sources
-from bpflint.report.visible import clean, crop, show_line
-from bpflint.source.model import Span
 
 Segment = tuple[str, str]
 Line = list[Segment]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bpflint.files import relative_path
-from bpflint.finding import FileReport, Finding, Level
+from bpflint.base.files import relative_path
+from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.report.outcome import Outcome
 from bpflint.report.text import plain, render_summary
 
@@ -71,6 +71,6 @@ def _property(text: str) -> str:
 
 def _printable(text: str) -> str:
     """`text` without control characters other than line ends, which `_data` escapes."""
-    from bpflint.report.visible import clean
+    from bpflint.base.safe_text import clean
 
     return "\n".join(clean(part, 4000) for part in text.replace("\r\n", "\n").split("\n"))

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bpflint import __version__
-from bpflint.files import relative_path
-from bpflint.finding import FileReport, Finding, Fix, Step
+from bpflint.base.files import relative_path
+from bpflint.base.finding import FileReport, Finding, Fix, Step
+from bpflint.base.span import Span
 from bpflint.report.outcome import Outcome
-from bpflint.source.model import Span
 
 VERSION: Final = 1
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bpflint.catalog import Rule
-from bpflint.files import relative_path
-from bpflint.finding import FileReport, Finding, Level
+from bpflint.base.files import relative_path
+from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.policy.rules import Rule
 
 
 class Sources:

@@ -10,11 +10,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
-from bpflint.files import short_path
-from bpflint.finding import FileReport, Finding, Level, ProgramReport
+from bpflint.base.files import short_path
+from bpflint.base.finding import FileReport, Finding, Level, ProgramReport
+from bpflint.base.safe_text import clean
 from bpflint.report.excerpt import Line, excerpt, gutter_width
 from bpflint.report.outcome import Outcome, Sources, plural
-from bpflint.report.visible import clean
 
 PLAIN_COLUMNS: Final = 160
 """Where source lines are cut when nobody says how wide the page is."""

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from bpflint.errors import BpflintError
+from bpflint.base.errors import BpflintError
 
 _MAX_BYTES: Final = 256 << 20
 

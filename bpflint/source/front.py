@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bpflint.config import Settings
+from bpflint.base.span import Span
+from bpflint.policy.settings import Settings
 from bpflint.source import bundled
-from bpflint.source.arguments import Arguments, arguments_for
-from bpflint.source.model import Problem, Span, Status, Unit
+from bpflint.source.compiler_arguments import Arguments, arguments_for
+from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 

@@ -30,7 +30,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bpflint.source.model import Span, Type
+from bpflint.base.span import Span
+from bpflint.source.model import Type
 
 
 class CXCursor(Structure):

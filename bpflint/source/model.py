@@ -11,25 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
-
-class Span(NamedTuple):
-    """A range of source text. Lines and columns are 1-based; the end column is one past the last character."""
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-    def has_line(self, path: str, line: int) -> bool:
-        """True if some of the text stands on that line."""
-        return path == self.path and self.line <= line <= self.end_line
-
-
-NOWHERE: Final = Span("", 0, 0, 0, 0)
-
+from bpflint.base.span import Span
 
 # ------------------------------------------------------------------------------------------------------------ types
 
@@ -77,7 +61,7 @@ class Type:
     load_fields: Callable[[], tuple[Field, ...]] | None = field(default=None, repr=False)
     _fields: tuple[Field, ...] | None = field(default=None, repr=False)
     layout: object = field(default=None, repr=False)
-    """What the analysis has worked out about the members (flow/layout.py); dies with the type."""
+    """What the analysis has worked out about the members (flow/static/struct_layout.py); dies with the type."""
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.span import Span
 from bpflint.source import libclang
-from bpflint.source.declarations import UnitBuilder
 from bpflint.source.libclang import LibclangError, TranslationUnit
-from bpflint.source.model import Declaration, Problem, Span, Status, Type, Unit
+from bpflint.source.lowering.declarations import UnitBuilder
+from bpflint.source.model import Declaration, Problem, Status, Type, Unit
 from bpflint.source.places import Places
 
 _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000

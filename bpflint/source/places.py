@@ -13,8 +13,8 @@ from functools import cached_property
 from os.path import normpath
 from typing import Final
 
+from bpflint.base.span import Span
 from bpflint.source.libclang import INCLUSION_VISITOR, CXCursor, CXSourceLocation, TranslationUnit
-from bpflint.source.model import Span
 
 _MACRO: Final = 0x8000_0000
 """Set in a raw location inside a macro expansion."""

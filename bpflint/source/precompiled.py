@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from bpflint.source import libclang
-from bpflint.source.arguments import Arguments
 from bpflint.source.cache import cache_directory, prune, touch
+from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
 
 _MIN_BYTES: Final = 100_000

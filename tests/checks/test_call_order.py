@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from judged import ARGUMENTS, GPL, PATH, PRELUDE
 
-from bpflint.catalog import load_catalog
-from bpflint.finding import Finding
-from bpflint.judge import Judge
+from bpflint.base.finding import Finding
+from bpflint.engine.judge import Judge
 from bpflint.kernel import load_facts
+from bpflint.policy.rules import load_catalog
 from bpflint.source.parse import parse_unit
 
 HEAD = """

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judged import GPL, PATH, PRELUDE, findings, line, rules
 
+from bpflint.base.finding import Finding
 from bpflint.checks._declarations import extern
 from bpflint.checks.unknown_kfunc import edits
-from bpflint.finding import Finding
-from bpflint.fixer import plan
+from bpflint.cli.fixer import plan
 from bpflint.kernel import Version, load_facts
 
 TASK_FROM_PID = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from judged import GPL, findings, line, rules
 
+from bpflint.base.finding import Level
 from bpflint.checks._permission import describe, shorten
-from bpflint.finding import Level
 from bpflint.kernel import ProgramKind
 
 TASK = "extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\n"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.catalog import load_catalog
 from bpflint.kernel import load_facts, rules_directory
 from bpflint.kernel.protocol import (
     RESULT,
@@ -18,6 +17,7 @@ from bpflint.kernel.protocol import (
     load_protocols,
 )
 from bpflint.kernel.protocol_files import read_protocols
+from bpflint.policy.rules import load_catalog
 
 GOOD = """\
 protocol: lamp

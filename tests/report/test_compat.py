@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import samples
 
-from bpflint.finding import FileReport
+from bpflint.base.finding import FileReport
 from bpflint.report import compat
 from bpflint.report.text import plain
 

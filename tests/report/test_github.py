@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import samples
 
-from bpflint.finding import FileReport, Level
+from bpflint.base.finding import FileReport, Level
 from bpflint.report.github import render
 from bpflint.report.outcome import Outcome
 

@@ -11,7 +11,7 @@ import pytest
 import samples
 
 from bpflint import __version__
-from bpflint.finding import FileReport
+from bpflint.base.finding import FileReport
 from bpflint.report.json_report import render
 from bpflint.report.outcome import Outcome
 

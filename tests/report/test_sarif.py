@@ -12,11 +12,11 @@ import jsonschema
 import pytest
 import samples
 
-from bpflint.finding import FileReport
+from bpflint.base.finding import FileReport
+from bpflint.base.span import Span
 from bpflint.report.fingerprints import LineHashes
 from bpflint.report.outcome import Outcome, Sources
 from bpflint.report.sarif import render, to_uri
-from bpflint.source.model import Span
 
 
 @pytest.fixture(scope="module")

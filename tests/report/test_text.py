@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import samples
 
-from bpflint.finding import FileReport, Finding, Level, ProgramReport, Step
+from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Step
+from bpflint.base.span import NOWHERE, Span
 from bpflint.report.outcome import Outcome, Sources
 from bpflint.report.text import Writer, kernel_range, plain, render_file, render_finding, render_summary, wants_colour
-from bpflint.source.model import NOWHERE, Span
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.source import bundled, libclang
-from bpflint.source.arguments import arguments_for
+from bpflint.source.compiler_arguments import arguments_for
 
 KERNEL_RECORDS = (
     *("task_struct", "sched_ext_ops", "hid_bpf_ops", "hid_bpf_ctx", "nf_conn", "bpf_ct_opts", "bpf_fou_encap"),

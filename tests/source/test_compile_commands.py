@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.errors import BpflintError
-from bpflint.source.arguments import arguments_for
+from bpflint.base.errors import BpflintError
 from bpflint.source.compile_commands import find_command
+from bpflint.source.compiler_arguments import arguments_for
 
 
 def database(directory: Path, *entries: object) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.source import bundled, libclang
-from bpflint.source.arguments import arguments_for
+from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.precompiled import precompiled_for
 
 ROOTS = {"compiler": bundled.COMPILER, "libbpf": bundled.LIBBPF, "system": bundled.SYSTEM, "uapi": bundled.UAPI}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.source import bundled, cache, libclang, precompiled
-from bpflint.source.arguments import arguments_for
+from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.precompiled import precompiled_for
 
 # Large enough to be worth it, small enough for a test.

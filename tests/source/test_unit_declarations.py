@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from source_lowering import call_of, calls, parse
 
-from bpflint.source.model import Const, FunctionRef, Kind, Load, Span, String
+from bpflint.base.span import Span
+from bpflint.source.model import Const, FunctionRef, Kind, Load, String
 
 MACROS = """
 #define __uint(name, val) int (*name)[val]

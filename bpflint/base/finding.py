@@ -1,0 +1,123 @@
+"""What bpflint tells a user: a finding, the story behind it, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from bpflint.base.span import Span
+
+
+class Level(IntEnum):
+    """How sure a finding is to hurt. Ordered, so `finding.level >= Level.WARNING` reads as it should."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the story: an earlier call, a branch taken, a declaration."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend the finding. `safe` edits do not change what the program does where it loads today."""
+
+    description: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check yields: where and what. Identity, level and kernels are added by the engine.
+
+    `message` is lower case, without a full stop, and names the user's own variables; `help` is one line of cure.
+    `steps` tells the path in the order it happens. `level` is set only where a check is less sure than its rule.
+    `key` tells findings of one rule at one place apart.
+    """
+
+    span: Span
+    message: str
+    help: str = ""
+    steps: tuple[Step, ...] = ()
+    fix: Fix | None = None
+    level: Level | None = None
+    function: str = ""
+    programs: tuple[str, ...] = ()
+    docs: str = ""
+    """A page about the kfunc in question; the rule's own page if empty."""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as it is reported. `kernels` is the range it holds for (`<6.10`, `>=7.0`), None for all."""
+
+    rule: str
+    name: str
+    level: Level
+    span: Span
+    message: str
+    help: str = ""
+    docs: str = ""
+    function: str = ""
+    programs: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    fix: Fix | None = None
+    kernels: str | None = None
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file: its status, what was lost, its findings, and what each program needs."""
+
+    path: str
+    status: str = "ok"
+    seconds: float = 0.0
+    problems: list[Step] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    programs: list[ProgramReport] = field(default_factory=list)
+    gave_up: list[Step] = field(default_factory=list)
+    """Functions whose analysis was cut short by a bound; nothing was concluded from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a program does not load on a kernel."""
+
+    rule: str
+    line: int
+    message: str
+
+
+@dataclass(slots=True)
+class ProgramReport:
+    """On which kernels one program loads, and what limits it. `kernels` maps "6.1" to (loads, reasons)."""
+
+    path: str
+    name: str
+    line: int
+    section: str
+    program_type: str
+    minimum: str | None = None
+    maximum: str | None = None
+    limit: Reason | None = None
+    """What sets the minimum."""
+    kernels: dict[str, tuple[bool | None, list[Reason]]] = field(default_factory=dict)

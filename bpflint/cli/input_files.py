@@ -1,0 +1,136 @@
+"""From the paths on the command line to the files to lint, each with the settings of its own project.
+
+Knows files, directories and standard input. What cannot be linted becomes a failed report instead of stopping the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from bpflint.base.errors import BpflintError
+from bpflint.base.files import search, why_not
+from bpflint.base.finding import FileReport, Step
+from bpflint.base.span import Span
+from bpflint.policy.settings import Settings, find_config, load_config
+
+STDIN_NAME: Final = "<stdin>.bpf.c"
+
+
+@dataclass(slots=True)
+class Job:
+    """Files that share settings."""
+
+    settings: Settings
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Collection:
+    """What there is to do. `failed` are paths that cannot be linted; `excluded` counts what the settings leave out."""
+
+    jobs: list[Job] = field(default_factory=list)
+    failed: list[FileReport] = field(default_factory=list)
+    excluded: int = 0
+
+    @property
+    def files(self) -> list[str]:
+        """Every file to lint."""
+        return [name for job in self.jobs for name in job.files]
+
+
+class SettingsFinder:
+    """The settings for a directory: the configuration that governs it, then what the command line says."""
+
+    def __init__(self, overrides: Callable[[Settings], Settings], config: Path | None, use_config: bool) -> None:
+        self._overrides = overrides
+        self._config = config
+        self._use_config = use_config
+        self._found: dict[Path, Settings] = {}
+
+    def settings(self, directory: Path) -> Settings:
+        """Raises ConfigError if the configuration file has a mistake."""
+        directory = directory.absolute()
+        if directory not in self._found:
+            self._found[directory] = self._overrides(self._read(directory))
+        return self._found[directory]
+
+    def _read(self, directory: Path) -> Settings:
+        path = self._config
+        if path is None and self._use_config:
+            path = find_config(directory)
+        return Settings() if path is None else load_config(path)
+
+
+def collect(paths: Sequence[str], finder: SettingsFinder, read_stdin: Callable[[], bytes]) -> Collection:
+    """Find every file that `paths` mean, each once, in the order given. Raises ConfigError."""
+    gathering = _Gathering(finder)
+    for path in paths:
+        if path == "-":
+            gathering.add_stdin(read_stdin())
+        elif Path(path).is_dir():
+            gathering.add_directory(path)
+        else:
+            gathering.add_file(path)
+    return gathering.result
+
+
+class _Gathering:
+    def __init__(self, finder: SettingsFinder) -> None:
+        self._finder = finder
+        self._seen: set[Path] = set()
+        self.result = Collection()
+
+    def add_stdin(self, data: bytes) -> None:
+        reason = "is empty" if not data.strip() else "is not C source" if b"\0" in data else None
+        if reason:
+            self._fail(STDIN_NAME, f"standard input {reason}")
+            return
+        settings = self._finder.settings(Path.cwd())
+        text = data.decode("utf-8", "replace")
+        self._add(STDIN_NAME, replace(settings, texts={**settings.texts, STDIN_NAME: text}))
+
+    def add_directory(self, directory: str) -> None:
+        settings = self._finder.settings(Path(directory))
+        found = list(search(directory, settings.is_wanted_file))
+        if not found:
+            raise BpflintError(_nothing_in(directory, settings))
+        for path in found:
+            self.add_file(path)
+
+    def add_file(self, path: str) -> None:
+        absolute = Path(path).absolute()
+        if absolute in self._seen:
+            return
+        self._seen.add(absolute)
+        settings = self._finder.settings(absolute.parent)
+        if settings.is_excluded(path):
+            self.result.excluded += 1
+            return
+        reason = why_not(path)
+        if reason:
+            self._fail(path, reason)
+        else:
+            self._add(path, settings)
+
+    def _add(self, path: str, settings: Settings) -> None:
+        for job in self.result.jobs:
+            if job.settings == settings:
+                job.files.append(path)
+                return
+        self.result.jobs.append(Job(settings, [path]))
+
+    def _fail(self, path: str, reason: str) -> None:
+        self.result.failed.append(FileReport(path, status="failed", problems=[Step(Span(path, 0, 0, 0, 0), reason)]))
+
+
+def _nothing_in(directory: str, settings: Settings) -> str:
+    wanted = " or ".join(settings.files) if settings.files else "*.bpf.c"
+    other = sum(1 for _ in search(directory, lambda path: path.endswith(".c")))
+    hint = ""
+    if other:
+        are = "is 1 other .c file" if other == 1 else f"are {other} other .c files"
+        hint = f"; there {are}: name them, or set 'files' in bpflint.toml"
+    return f"{directory}: no BPF source files ({wanted}) in this directory{hint}"

@@ -1,0 +1,228 @@
+"""The commands that answer questions: explain, rules, kfunc, and kernel, which asks a kernel. How answers go out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bpflint.base.errors import BpflintError, complain
+from bpflint.cli.options import (
+    CLEAN,
+    COLOUR,
+    CONTEXT,
+    DIRECTORY,
+    FILE,
+    OUTPUT,
+    TARGET,
+    TROUBLE,
+    HelpfulCommand,
+    format_option,
+    option,
+)
+
+if TYPE_CHECKING:
+    from bpflint.kernel import Facts, KernelFacts
+    from bpflint.policy.rules import Catalog
+    from bpflint.report.text import Writer
+
+
+@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("rule")
+@COLOUR
+def explain_command(rule: str, colour: str) -> int:
+    """Explain a rule: what it says, why it matters, what to do instead.
+
+    RULE is an id such as KF401 or a name such as call-order.
+    """
+    from bpflint.report.rule_pages import rule_page, write_markdown
+
+    found = _catalog().find(rule)
+    if found is None:
+        hint = f"; for a kfunc: bpflint kfunc {rule}" if rule.startswith("bpf_") else ""
+        raise BpflintError(_catalog().complaint(rule) + hint)
+    write_markdown(rule_page(found), sys.stdout, colour)
+    return CLEAN
+
+
+@click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("selectors", nargs=-1, metavar="[RULES]")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+def rules_command(selectors: tuple[str, ...], form: str, output: Path | None, colour: str) -> int:
+    """List the rules, all or those that RULES mean (KF4, leaked-reference)."""
+    from bpflint.report.rule_pages import rules_json, rules_table
+
+    catalog = _catalog()
+    unknown = [catalog.complaint(selector) for selector in selectors if not catalog.matching(selector)]
+    if unknown:
+        raise BpflintError(unknown)
+    chosen = {rule.id for selector in selectors for rule in catalog.matching(selector)}
+    rules = [rule for rule in catalog if not selectors or rule.id in chosen]
+    if form == "json":
+        deliver(rules_json(rules), output)
+    elif output:
+        deliver(plain_text(rules_table(rules)), output)
+    else:
+        writer = open_writer(colour)
+        writer.write(rules_table(rules, writer.columns if sys.stdout.isatty() else None))
+    return CLEAN
+
+
+def _catalog() -> Catalog:
+    from bpflint.policy.rules import load_catalog
+
+    return load_catalog()
+
+
+@click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("names", nargs=-1, metavar="[NAMES]")
+@option("Which", "--all", "every", is_flag=True, help="List every kfunc.")
+@option("Which", "--program-type", metavar="TYPE", help="List those a program type (xdp), section or member may call.")
+@option("Which", "--family", metavar="FAMILY", help="List a family, such as workqueue.")
+@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
+@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@option("Kernels", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Add facts of your own modules.")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+@click.pass_context
+def kfunc_command(
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    every: bool,
+    program_type: str | None,
+    family: str | None,
+    kernel: str | None,
+    kernel_profile: Path | None,
+    rules: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    colour: str,
+) -> int:
+    """Tell all about a kfunc, or list kfuncs: prototypes, kernels, flags, program types, order."""
+    lists = every or program_type is not None or family is not None
+    if lists == bool(names):
+        raise click.UsageError("give names, or one of --all, --program-type and --family", context)
+    if kernel and kernel_profile:
+        raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
+    from bpflint.kernel import load_facts
+    from bpflint.report import manual_page, rule_pages
+
+    facts = load_facts(rules)
+    at = _one_kernel(facts, kernel, kernel_profile)
+    label = at.name if at else None
+    lines: Iterable[Any]
+    if lists:
+        found = manual_page.listing(facts, at, program_type, family=family)
+        document: Any = {"kernel": label, "kfuncs": found}
+        lines = rule_pages.kfunc_list(found)
+    else:
+        if form == "json":
+            records = [manual_page.record(facts, name, at) for name in names]
+            document = records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}
+        lines = (line for name in names for line in rule_pages.kfunc_page(manual_page.parts(facts, name, at)))
+    if form == "json":
+        from bpflint.report.json_report import dumps
+
+        deliver(dumps(document), output)
+    elif output:
+        deliver(plain_text(lines), output)
+    else:
+        open_writer(colour).write(list(lines))
+    return CLEAN
+
+
+def _one_kernel(facts: Facts, kernel: str | None, profile: Path | None) -> KernelFacts | None:
+    """The kernel that was asked about. Raises BpflintError where that is not exactly one."""
+    if profile is not None:
+        from bpflint.kernel import KernelFacts
+        from bpflint.kernel.profile import read
+
+        return KernelFacts.from_profile(read(profile), facts)
+    if kernel is None:
+        return None
+    from bpflint.kernel import Target
+
+    versions = Target.parse(kernel).versions(facts)
+    if len(versions) > 1:
+        raise BpflintError(f"{kernel!r} means {len(versions)} kernels; a page is about one, such as {versions[-1]}")
+    return facts.at(versions[0])
+
+
+@click.group("kernel", context_settings=CONTEXT, invoke_without_command=True)
+@click.pass_context
+def kernel_command(context: click.Context, /) -> int:
+    """Learn what a particular kernel offers, for --kernel-profile."""
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        return TROUBLE
+    return CLEAN
+
+
+@kernel_command.command("import", cls=HelpfulCommand)
+@click.argument("image", type=FILE)
+@click.argument("modules", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@option("Kernel", "--base", type=FILE, metavar="FILE", help="The kernel that IMAGE, a module, is built for.")
+@option("Kernel", "--release", metavar="RELEASE", help="What uname -r would say, where the files do not tell.")
+@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
+def kernel_import_command(
+    image: Path, modules: tuple[Path, ...], base: Path | None, release: str | None, output: Path | None
+) -> int:
+    """Write the profile of the kernel in IMAGE: a vmlinux, a boot image or raw BTF. Needs no privilege.
+
+    MODULES are modules built for it, or directories of them.
+    """
+    from bpflint.kernel.profile import import_image
+
+    return _write_profile(lambda: import_image(image, base, modules, release), output)
+
+
+@kernel_command.command("probe", cls=HelpfulCommand)
+@option("Kernel", "--image", type=FILE, metavar="FILE", help="The boot image or vmlinux of the running kernel.")
+@option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
+def kernel_probe_command(image: Path | None, output: Path | None) -> int:
+    """Write the profile of the running kernel, asking its verifier. Needs CAP_BPF; attaches and leaves nothing."""
+    from bpflint.kernel.probe import probe_running
+
+    return _write_profile(lambda: probe_running(image), output)
+
+
+def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> int:
+    from bpflint.report.json_report import dumps
+
+    profile = make()
+    deliver(dumps(profile), output)
+    if output:
+        complain(f"wrote what {profile['kernel']} offers to {output}: {len(profile['kfuncs'])} kfuncs")
+    return CLEAN
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Print `text`, or write it to a file whole or not at all."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from bpflint.base.files import write_atomically
+
+    try:
+        write_atomically(output, text)
+    except OSError as error:
+        raise BpflintError(f"{output}: cannot be written: {error.strerror or error}") from error
+
+
+def plain_text(lines: Iterable[Any]) -> str:
+    from bpflint.report.text import plain
+
+    return plain(lines)
+
+
+def open_writer(colour: str) -> Writer:
+    from bpflint.report.text import Writer
+
+    return Writer(sys.stdout, colour)

@@ -1,0 +1,386 @@
+"""The command line: arguments, what is printed where, and exit codes. Nothing is analysed here.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, unreadable configuration or a file that could
+not be analysed. Libraries are imported where they are used, so that the small commands start at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.cli.lookup import (
+    deliver,
+    explain_command,
+    kernel_command,
+    kfunc_command,
+    open_writer,
+    plain_text,
+    rules_command,
+)
+from bpflint.cli.options import (
+    BROKEN_PIPE,
+    CLEAN,
+    COLOUR,
+    COMPILER,
+    CONTEXT,
+    FILE,
+    INTERRUPTED,
+    KERNELS,
+    OUTPUT,
+    RUN,
+    TARGET,
+    TROUBLE,
+    VERSION,
+    HelpfulCommand,
+    Sections,
+    format_option,
+    option,
+    rule_list,
+)
+
+if TYPE_CHECKING:
+    from bpflint.cli.input_files import Collection, SettingsFinder
+    from bpflint.cli.session import Session
+    from bpflint.report.outcome import Outcome
+
+_OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
+"""How writing fails: a full disk, a terminal or a reader that has gone."""
+_REPORT: Final = "This is a mistake in bpflint, not in your program. Please report it, with the text above."
+
+
+# ------------------------------------------------------------------------------------------------- the entry point
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run bpflint with these arguments (those of the process if None); returns the exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # whoever closed it does not want to read it
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that is not UTF-8 must not cost the report.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return _guarded(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        complain(f"the output cannot be written: {error.strerror}")
+        return TROUBLE
+
+
+def _guarded(arguments: list[str]) -> int:
+    try:
+        before, clang_args = split_arguments(arguments)
+        command, rest = _choose(before)
+        # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
+        with command.make_context(_program_name(command), rest, obj={"clang_args": tuple(clang_args)}) as context:
+            code = command.invoke(context)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else CLEAN
+    except click.exceptions.Exit as stop:
+        sys.stdout.flush()
+        return stop.exit_code
+    except BpflintError as error:
+        for problem in error.problems:
+            complain(problem)
+        return TROUBLE
+    except click.ClickException as error:
+        complain(_usage_message(error))
+        return TROUBLE
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OUTPUT:
+            raise
+        import traceback
+
+        traceback.print_exc()
+        complain(_REPORT)
+        return TROUBLE
+
+
+def _usage_message(error: click.ClickException) -> str:
+    message = error.format_message().rstrip(".")
+    message = message[:1].lower() + message[1:]
+    context = getattr(error, "ctx", None)
+    return f"{message} (try '{context.command_path} --help')" if context else message
+
+
+def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the first `--`, with `@FILE` before it replaced by the arguments in FILE.
+
+    Such a file holds one argument a line; lines that begin with `-` are split as a shell would, blank lines and those
+    that begin with `#` are skipped. Raises BpflintError if it cannot be read.
+    """
+    before: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--":
+            return before, rest
+        if argument.startswith("@") and len(argument) > 1:
+            rest[:0] = _read_arguments(argument[1:])
+        else:
+            before.append(argument)
+    return before, []
+
+
+def _read_arguments(path: str) -> list[str]:
+    import shlex
+
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise BpflintError(f"@{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    arguments: list[str] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text.startswith("@"):
+            raise BpflintError(f"{path}:{number}: an argument file cannot name another; write './{text}' for a path")
+        if text and not text.startswith("#"):
+            try:
+                arguments += shlex.split(text) if text.startswith("-") and text != "-" else [text]
+            except ValueError as error:
+                raise BpflintError(f"{path}:{number}: {error}") from error
+    return arguments
+
+
+def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]], arguments[1:]
+    return lint_command, arguments
+
+
+def _program_name(command: click.Command) -> str:
+    return "bpflint" if command is lint_command else f"bpflint {command.name}"
+
+
+# --------------------------------------------------------------------------------------------------------- linting
+
+
+def _lint_sections_before() -> Sections:
+    return {"Commands": [(name, command.get_short_help_str(90)) for name, command in COMMANDS.items()]}
+
+
+def _lint_sections_after() -> Sections:
+    return {
+        "Examples": [
+            ("bpflint src/", "all *.bpf.c below src"),
+            ("bpflint --kernel '>=6.6' x.bpf.c", "errors for every kernel from 6.6 on"),
+            ("bpflint --format sarif -o x.sarif .", "for GitHub code scanning"),
+            ("bpflint x.bpf.c -- -Iinc -DDEBUG", "arguments for the compiler's front end"),
+        ],
+        "Exit codes": [
+            ("0", "nothing at or above --fail-on"),
+            ("1", "findings"),
+            ("2", "wrong usage, unreadable configuration, or a file that could not be analysed"),
+        ],
+    }
+
+
+@click.command(
+    "bpflint",
+    cls=HelpfulCommand,
+    context_settings=CONTEXT,
+    before=_lint_sections_before,
+    after=_lint_sections_after,
+)
+@click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@option("Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,call-order.")
+@option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
+@option(
+    "Rules",
+    "--profile",
+    type=click.Choice(["default", "pedantic", "audit"]),
+    metavar="PROFILE",
+    help="How much to hear: default, pedantic or audit.",
+)
+@option(
+    "Rules",
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    metavar="LEVEL",
+    help="Exit with 1 from this level on: error, warning (the default), note or never.",
+)
+@option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
+@option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
+@option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
+@format_option("text", "json", "sarif", "github")
+@OUTPUT
+@option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
+@COLOUR
+@option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
+@option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@COMPILER
+@RUN
+@VERSION
+@click.pass_context
+def lint_command(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    statistics: bool,
+    colour: str,
+    fix: bool,
+    diff: bool,
+    exit_zero: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Lint BPF C: what will the kernel's verifier say about the kfuncs these programs call?
+
+    FILES are C sources; in DIRS every *.bpf.c is linted; - reads standard input; @FILE reads more arguments from a
+    file. What follows -- goes to the compiler's front end as it is.
+    """
+    if fix and diff:
+        raise click.UsageError("--fix and --diff exclude each other", context)
+    if no_config and config:
+        raise click.UsageError("--config and --no-config exclude each other", context)
+    if not paths:
+        raise click.UsageError("no files given", context)
+    finder = _finder(context, config, no_config, baseline=baseline, **options)
+    renderer = partial(_renderer, form, statistics, verbose)
+    session = _session(_collect(context, paths, finder), verbose, meanwhile=renderer)
+    if diff:
+        return session.show_diff()
+    fixed = session.fix() if fix else 0
+    if write_baseline:
+        return session.record(write_baseline)
+    target = open_writer(colour) if form == "text" and output is None else None
+    outcome = session.run(target, fixed)
+    if target:
+        target.write(_summary(outcome, statistics))
+    else:
+        deliver(renderer()(outcome), output)
+        if output or statistics:
+            sys.stderr.write(plain_text(_summary(outcome, statistics)))
+    return session.exit_code(exit_zero)
+
+
+def _finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
+    from bpflint.cli.input_files import SettingsFinder
+    from bpflint.policy.settings import override
+
+    for directory in options.get("include_dirs") or ():
+        if not Path(directory).is_dir():
+            complain(f"-I {directory}: there is no such directory")
+    no_cache = options.pop("no_cache", False)
+    options["clang_args"] = context.obj["clang_args"]
+    options["cache"] = False if no_cache else None
+    return SettingsFinder(lambda settings: override(settings, **options), config, not no_config)
+
+
+def _collect(context: click.Context, paths: Sequence[str], finder: SettingsFinder) -> Collection:
+    from bpflint.cli.input_files import collect
+
+    for path in paths:
+        if path in COMMANDS and not Path(path).exists():
+            raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
+    collection = collect(paths, finder, lambda: sys.stdin.buffer.read())
+    if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
+        hint = did_you_mean(paths[0], list(COMMANDS))
+        if hint:
+            raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
+    if not collection.jobs and not collection.failed:
+        complain("nothing to do: the configuration excludes every file")
+    return collection
+
+
+def _session(
+    collection: Collection,
+    verbose: bool,
+    every_kernel: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Session:
+    from bpflint.cli.session import Session
+
+    return Session(collection, verbose, every_kernel, meanwhile)
+
+
+def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
+    from bpflint.report.text import render_summary
+
+    return render_summary(outcome, statistics)
+
+
+def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome], str]:
+    if form == "json":
+        from bpflint.report.json_report import render
+    elif form == "sarif":
+        from bpflint.report.sarif import render
+    elif form == "github":
+        from bpflint.report.github import render
+    else:
+        from bpflint.report.text import plain, render_file, render_summary
+
+        def render(outcome: Outcome) -> str:
+            files = (render_file(report, outcome.sources, verbose=verbose) for report in outcome.reports)
+            return plain([*(line for lines in files for line in lines), *render_summary(outcome, statistics)])
+
+    return render
+
+
+# ------------------------------------------------------------------------------------------------- the other commands
+
+
+@click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@format_option("text", "json", "html", "markdown")
+@OUTPUT
+@COLOUR
+@COMPILER
+@RUN
+@click.pass_context
+def compat_command(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    colour: str,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Show on which kernels each program loads, and what limits it."""
+    from bpflint.report import compat
+
+    finder = _finder(context, config, no_config, **options)
+    session = _session(_collect(context, paths, finder), verbose, every_kernel=True)
+    reports = session.run(None, 0).reports
+    if form == "text" and output is None:
+        open_writer(colour).write(compat.render_text(reports))
+    else:
+        renderers = {"json": compat.render_json, "html": compat.render_html, "markdown": compat.render_markdown}
+        deliver(renderers[form](reports) if form != "text" else plain_text(compat.render_text(reports)), output)
+    return TROUBLE if session.outcome.failed() else CLEAN
+
+
+COMMANDS: Final[dict[str, click.Command]] = {
+    "explain": explain_command,
+    "rules": rules_command,
+    "kfunc": kfunc_command,
+    "compat": compat_command,
+    "kernel": kernel_command,
+}

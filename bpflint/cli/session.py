@@ -1,0 +1,155 @@
+"""One run over collected files: lint, compare with the baseline, mend, and the exit code for it all."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from bpflint.base.errors import BpflintError, complain
+from bpflint.base.finding import FileReport, Level
+from bpflint.cli.fixer import Patch, plan
+from bpflint.cli.input_files import Collection
+from bpflint.cli.options import CLEAN, FOUND, TROUBLE
+from bpflint.policy.baseline import read_baseline, write_baseline
+from bpflint.policy.rules import load_catalog
+from bpflint.policy.settings import Selection, Settings
+from bpflint.report.outcome import Outcome, Sources, plural
+from bpflint.report.text import Writer, render_file
+
+
+class Session:
+    """One run over collected files."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        verbose: bool,
+        every_kernel: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`every_kernel` judges every program on every kernel, for complete compatibility tables. `meanwhile` is called
+        while the files are being linted."""
+        self.collection = collection
+        self._started = time.monotonic()
+        self.verbose = verbose
+        self.every_kernel = every_kernel
+        self._meanwhile = meanwhile
+        self.is_clean = True
+        self._known: list[tuple[Settings, FileReport]] | None = None
+        self.catalog = load_catalog()
+        self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
+        self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
+        kernels = {_target(job.settings) for job in collection.jobs}
+        self.kernel = kernels.pop() if len(kernels) == 1 else None
+        enabled = {rule for selection in self.selections for rule in selection.rules}
+        self.rules = [rule for rule in self.catalog if rule.id in enabled] if self.selections else list(self.catalog)
+        self.outcome = Outcome(rules=self.rules, kernel=self.kernel, sources=Sources(self.texts))
+        if verbose:
+            for job in collection.jobs:
+                origin = job.settings.config_file or "the command line alone"
+                complain(f"{plural(len(job.files), 'file')} with settings from {origin}")
+
+    def reports(self, use_baseline: bool = True) -> Iterator[tuple[Settings, FileReport]]:
+        """Lint every file; what could not be analysed comes last."""
+        if self._known is not None:
+            yield from self._known
+            return
+        # Imported here because it brings the parser, which commands that fail early do not need.
+        from bpflint.engine.lint import lint
+
+        for job in self.collection.jobs:
+            path = job.settings.baseline if use_baseline else None
+            baseline = read_baseline(path) if path else None
+            reports = lint(job.files, job.settings, every_kernel=self.every_kernel)
+            self._meanwhile()
+            for report in reports:
+                yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
+            if baseline and baseline.stale and self.verbose:
+                complain(f"{path}: {baseline.stale} recorded findings are gone; write the baseline again")
+        for report in self.collection.failed:
+            yield self._any_settings(), report
+
+    def _any_settings(self) -> Settings:
+        return self.collection.jobs[0].settings if self.collection.jobs else Settings()
+
+    def run(self, target: Writer | None, fixed: int) -> Outcome:
+        """Lint, and print each file's findings to `target` as soon as they are known."""
+        self.outcome.fixed = fixed
+        for settings, report in self.reports():
+            report = self.outcome.add(report)
+            self.is_clean = self.is_clean and not _at_or_above(report, settings.fail_on)
+            if report.status == "failed":
+                complain(f"{report.path}: {_reason(report)}")
+            elif report.status == "degraded" and target is None:
+                complain(f"{report.path}: degraded, calls may have been missed: {_reason(report)}")
+            if target:
+                target.write(render_file(report, self.outcome.sources, target.columns, self.verbose))
+        self.outcome.seconds = time.monotonic() - self._started
+        return self.outcome
+
+    def exit_code(self, exit_zero: bool) -> int:
+        """The code for what `run` found."""
+        if self.outcome.failed():
+            return TROUBLE
+        return CLEAN if exit_zero or self.is_clean else FOUND
+
+    def _plan(self, reports: Iterable[tuple[Settings, FileReport]]) -> list[Patch]:
+        files = [name for name in self.collection.files if name not in self.texts]
+        return plan((finding for _, report in reports for finding in report.findings), files)
+
+    def fix(self) -> int:
+        """Apply what is safe, at most three times over (one fix can uncover another); returns how many findings."""
+        fixed = 0
+        for _ in range(3):
+            reports = list(self.reports())
+            patches = self._plan(reports)
+            if not patches:
+                self._known = reports
+                break
+            for patch in patches:
+                try:
+                    patch.write()
+                except OSError as error:
+                    raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
+                fixed += len(patch.applied)
+        self.outcome.sources = Sources(self.texts)
+        return fixed
+
+    def show_diff(self) -> int:
+        """Print what `fix` would change."""
+        patches = self._plan(self.reports())
+        for patch in patches:
+            sys.stdout.write(patch.diff())
+        for report in self.collection.failed:
+            complain(f"{report.path}: {_reason(report)}")
+        count = sum(len(patch.applied) for patch in patches)
+        complain(f"--fix would mend {plural(count, 'finding')} in {plural(len(patches), 'file')}")
+        return TROUBLE if self.collection.failed else FOUND if patches else CLEAN
+
+    def record(self, path: Path) -> int:
+        """Write today's findings as a baseline."""
+        for _, report in self.reports(use_baseline=False):
+            self.outcome.add(report)
+            if report.status == "failed":
+                complain(f"{report.path}: {_reason(report)}")
+        try:
+            count = write_baseline(path, self.outcome.findings(), self.outcome.sources)
+        except OSError as error:
+            raise BpflintError(f"{path}: cannot be written: {error.strerror or error}") from error
+        complain(f"recorded {plural(count, 'finding')} in {path}")
+        return TROUBLE if self.outcome.failed() else CLEAN
+
+
+def _target(settings: Settings) -> str | None:
+    """The target in a few words."""
+    return settings.kernel_profile.name if settings.kernel_profile else settings.kernel
+
+
+def _reason(report: FileReport) -> str:
+    return report.problems[0].message if report.problems else "could not be analysed"
+
+
+def _at_or_above(report: FileReport, fail_on: str) -> bool:
+    return fail_on != "never" and any(finding.level >= Level[fail_on.upper()] for finding in report.findings)

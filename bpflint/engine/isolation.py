@@ -1,0 +1,157 @@
+"""Runs a function over items in worker processes, so that one bad item costs one answer and not the run.
+
+The parser is C++ code fed with files from strangers: it may crash, hang or eat the memory. A worker that does is
+ended, its item is answered with a `Lost`, and a new worker goes on with the rest.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from bpflint.base.fork_pool import CAN_FORK
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+MEMORY_BYTES = 4 << 30
+"""Address space of one worker. libclang itself maps about 200 MB; the largest BPF programs known stay under 1 GB."""
+
+
+ITEMS_BETWEEN_COLLECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No result: the worker died (`reason` says how) or took too long."""
+
+    reason: str
+
+
+@dataclass(slots=True, eq=False)
+class _Worker(Generic[Item]):
+    process: BaseProcess
+    pipe: Connection[Any, Any]
+    index: int = -1
+    started: float = 0.0
+
+
+def run_isolated(
+    function: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, timeout_s: float
+) -> Iterator[Result | Lost]:
+    """`function(item)` for every item, in order, computed by up to `jobs` processes, which begin at once.
+
+    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`.
+    """
+    # Forked workers share the facts that are loaded already.
+    context = get_context("fork") if CAN_FORK else get_context("spawn")
+    pending = iter(range(len(items)))
+    results: dict[int, Result | Lost] = {}
+    workers: list[_Worker[Item]] = []
+
+    def start() -> _Worker[Item]:
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(function, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def feed(worker: _Worker[Item]) -> bool:
+        worker.index = next(pending, -1)
+        if worker.index < 0:
+            return False
+        worker.started = time.monotonic()
+        worker.pipe.send(items[worker.index])
+        return True
+
+    def retire(worker: _Worker[Item], reason: str) -> None:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        results[worker.index] = Lost(reason)
+        workers.remove(worker)
+        fresh = start()
+        if feed(fresh):
+            workers.append(fresh)
+        else:
+            _stop(fresh)
+
+    def answers() -> Iterator[Result | Lost]:
+        try:
+            yield from in_order()
+        finally:
+            for worker in workers:
+                worker.process.kill()
+                worker.process.join()
+
+    def in_order() -> Iterator[Result | Lost]:
+        for index in range(len(items)):
+            while index not in results:
+                now = time.monotonic()
+                patience = min(worker.started + timeout_s for worker in workers) - now
+                ready = wait([worker.pipe for worker in workers], max(patience, 0))
+                for worker in list(workers):
+                    if worker.pipe in ready:
+                        try:
+                            results[worker.index] = worker.pipe.recv()
+                        except (EOFError, OSError):
+                            worker.process.join(1)
+                            retire(worker, _death(worker.process.exitcode))
+                            continue
+                        if not feed(worker):
+                            workers.remove(worker)
+                            _stop(worker)
+                    elif time.monotonic() - worker.started >= timeout_s and not worker.pipe.poll():
+                        retire(worker, f"took longer than {timeout_s:.0f} seconds")
+            yield results.pop(index)
+
+    for _ in range(min(jobs, len(items))):
+        worker = start()
+        workers.append(worker)
+        feed(worker)
+    return answers()
+
+
+def _stop(worker: _Worker[Any]) -> None:
+    # Idle, so there is nothing to wait for; it would not see the pipe close, since younger siblings hold a copy of it.
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _death(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        return f"the parser crashed (signal {-exitcode})"
+    return "the parser crashed"
+
+
+def _serve(function: Callable[[Item], Result], pipe: Connection[Any, Any]) -> None:
+    _limit_memory()
+    # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
+    gc.freeze()
+    gc.disable()
+    for count in itertools.count(1):
+        try:
+            item = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        pipe.send(function(item))
+        if count % ITEMS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -1,0 +1,374 @@
+"""One unit against many kernels: runs the checks once for each way the kernels look to it, and merges.
+
+Kernels that give the same facts for everything the unit names form one class and are judged once.
+
+With a target, a finding on any kernel of the target is reported at its rule's level. Without one, an `error` must hold
+wherever the program could load: what only some kernels reject is no mistake yet, it shows in the program's kernel
+range. What paths do wrong (rules that need `flow`) is a warning where only the newest of those kernels reject it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
+from bpflint.checks import load_checks
+from bpflint.checks.context import Context, answers_of
+from bpflint.flow import Budget
+from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.verifier_changes import epoch
+from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
+from bpflint.libbpf.ksym import essential_name
+from bpflint.libbpf.programs import Program, find_programs
+from bpflint.policy.rules import Catalog, Rule
+from bpflint.source.model import FunctionRef, Unit
+
+WHOLE_UNIT = ""
+"""Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
+
+Key = tuple[str, object, str]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What judging a unit gave."""
+
+    findings: list[Finding] = field(default_factory=list)
+    programs: list[ProgramReport] = field(default_factory=list)
+    gave_up: list[Step] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class _Class:
+    """Kernels that look the same to the unit, ascending, and what was found on them."""
+
+    versions: list[Version]
+    context: Context
+    found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
+    _fatal: list[tuple[Rule, Found]] | None = None
+
+    def add(self, rule: Rule, found: Found) -> None:
+        """Takes in what a rule found, once for all programs that it holds for."""
+        key = (rule.id, found.span, found.key)
+        known = self.found.get(key)
+        if known is not None:
+            if not known[1].programs:
+                return
+            found = replace(known[1], programs=tuple(dict.fromkeys((*known[1].programs, *found.programs))))
+        self.found[key] = (rule, found)
+        self._fatal = None
+
+    def hits(self, program: str) -> list[tuple[Rule, Found]]:
+        """Errors that keep `program` from loading here."""
+        if self._fatal is None:
+            self._fatal = [
+                (rule, found)
+                for rule, found in self.found.values()
+                if _level(rule, found) is Level.ERROR and rule.fails == "load"
+            ]
+        return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
+
+
+class Judge:
+    """Judges units by one set of facts, rules and target kernels (`None`: every kernel known)."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        catalog: Catalog,
+        *,
+        target: Sequence[KernelFacts] | None = None,
+        selected: Iterable[str] | None = None,
+        budget: Budget | None = None,
+        every_kernel: bool = False,
+        processes: int = 1,
+    ) -> None:
+        """`selected` are the names of the rules to report, all by default. `every_kernel` follows the paths on each
+        class of kernels also where nothing needs reporting, for complete compatibility tables. `processes` may work on
+        one unit at once."""
+        rules = [rule for rule in catalog if rule.name in load_checks()]
+        self._selected = {rule.name for rule in rules} if selected is None else set(selected)
+        self._facts = facts
+        # Rules that nobody wants to read still decide on which kernels a program loads.
+        self._structural = [rule for rule in rules if "flow" not in rule.needs]
+        self._flow = [rule for rule in rules if "flow" in rule.needs and (every_kernel or rule.name in self._selected)]
+        self._has_target = target is not None
+        self._kernels = list(target) if target is not None else [facts.at(version) for version in facts.versions]
+        self._budget = budget or Budget()
+        self._every_kernel = every_kernel
+        self._processes = processes
+
+    def judge(self, unit: Unit) -> Verdict:
+        """Everything there is to say about `unit`."""
+        programs = find_programs(unit)
+        classes = self._classify(unit, programs)
+        try:
+            return self._judge(unit, programs, classes)
+        finally:
+            for one in classes:
+                one.context.stop_looking()
+
+    def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[_Class]) -> Verdict:
+        for one in classes:
+            self._run(self._structural, one, one.context.programs)
+        names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
+        loads = {name: [one for one in classes if not one.hits(name)] for name in names}
+        merged: dict[Key, Finding] = {}
+        if self._has_target:
+            self._merge_target(classes, loads, programs, merged)
+        else:
+            self._merge_any(classes, names, loads, programs, merged)
+        verdict = Verdict()
+        verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=_order)
+        reason = cache(Reason)  # many programs share few of them
+        verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
+        verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
+        return verdict
+
+    # ------------------------------------------------------------------------------------------------- kernel classes
+
+    def _classify(self, unit: Unit, programs: tuple[Program, ...]) -> list[_Class]:
+        names = sorted(_names(unit))
+        kinds = {program.kind for program in programs if program.kind}
+        classes: dict[object, _Class] = {}
+        kept = Kept()
+        for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
+            asked = Asked(answers_of(unit, kernel), kept)
+            context = Context(unit, self._facts, kernel, programs, asked, self._budget)
+            if not classes and self._flow:
+                # Most often it is on the newest kernel that the paths of a program are followed.
+                context.look_ahead(self._processes)
+            signature = (id(context.reachability), epoch(kernel.version), kernel.signature(names, kinds))
+            classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
+        return list(reversed(classes.values()))
+
+    def _walk(self, one: _Class, programs: Sequence[Program]) -> None:
+        """Runs the rules about paths."""
+        if self._flow:
+            one.context.walk(programs)
+            self._run(self._flow, one, programs)
+
+    def _run(self, rules: list[Rule], one: _Class, programs: Iterable[Program]) -> None:
+        context = one.context.narrowed(tuple(programs))
+        checks = load_checks()
+        for rule in rules:
+            for found in checks[rule.name](context):
+                one.add(rule, found)
+
+    # -------------------------------------------------------------------------------------------------------- merging
+
+    def _merge_target(
+        self,
+        classes: list[_Class],
+        loads: dict[str, list[_Class]],
+        programs: tuple[Program, ...],
+        merged: dict[Key, Finding],
+    ) -> None:
+        # The paths of a program that fails only because the rest of its object does are worth following too.
+        for one in classes:
+            followed = [program for program in programs if one in loads[program.name] or _is_innocent(one, program)]
+            self._walk(one, followed)
+        every = [kernel.version for kernel in self._kernels]
+        for key in dict.fromkeys(key for one in reversed(classes) for key in one.found):
+            where = [one for one in classes if key in one.found]
+            versions = [version for one in where for version in one.versions]
+            rule, found = where[-1].found[key]
+            if rule.merge == "all" and len(versions) < len(every):
+                continue
+            partial = None if len(versions) == len(every) else describe_versions(versions, self._facts.versions)
+            merged[key] = _finding(rule, found, _level(rule, found), partial)
+
+    def _merge_any(
+        self,
+        classes: list[_Class],
+        names: list[str],
+        loads: dict[str, list[_Class]],
+        programs: tuple[Program, ...],
+        merged: dict[Key, Finding],
+    ) -> None:
+        doubtful = {name for name in names if self._is_doubtful(name, classes, loads[name], programs)}
+        best = {
+            name: loads[name][-1] if loads[name] and name not in doubtful else _least_bad(classes, name)
+            for name in names
+        }
+        for name in names:
+            one = best[name]
+            for key, (rule, found) in one.found.items():
+                if found.programs and name not in found.programs:
+                    continue
+                if _level(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
+                    continue  # an error that a test softened, and that only some kernels would give
+                if name in doubtful:
+                    versions = describe_versions(one.versions, self._facts.versions)
+                    merged.setdefault(key, _finding(rule, found, min(_level(rule, found), Level.WARNING), versions))
+                else:
+                    merged.setdefault(key, _finding(rule, found, _level(rule, found), None))
+        for one in classes:
+            mine = [program for program in programs if best[program.name] is one]
+            if mine and self._flow:
+                self._merge_paths(one, mine, loads, merged)
+
+    @staticmethod
+    def _is_doubtful(name: str, classes: list[_Class], able: list[_Class], programs: tuple[Program, ...]) -> bool:
+        """True if the newest kernels refuse a program, and of those that do not nobody knows that they take it."""
+        mine = [program for program in programs if program.name == name]
+        return (
+            bool(able)
+            and classes[-1] not in able
+            and all(any(_is_unknown(one.context, program) for program in mine) for one in able)
+        )
+
+    def _merge_paths(
+        self, one: _Class, programs: list[Program], loads: dict[str, list[_Class]], merged: dict[Key, Finding]
+    ) -> None:
+        before = set(one.found)
+        self._walk(one, programs)
+        fresh = [key for key in one.found if key not in before]
+        accused = {name for key in fresh for name in one.found[key][1].programs}
+        others: list[_Class] = []
+        for program in programs:
+            if self._every_kernel or program.name in accused:
+                for other in loads[program.name]:
+                    if other is not one:
+                        self._walk(other, [program])
+                        others.append(other)
+        for key in fresh:
+            rule, found = one.found[key]
+            could_load = [
+                other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)
+            ]
+            rejecting = [other for other in could_load if key in other.found]
+            level, kernels = _level(rule, found), None
+            if len(rejecting) < len(could_load):
+                level = min(level, Level.WARNING)
+                versions = [version for some in (*rejecting, one) for version in some.versions]
+                kernels = describe_versions(versions, self._facts.versions)
+            known = merged.get(key)
+            if known is None or known.level < level:
+                merged[key] = _finding(rule, found, level, kernels)
+
+    # -------------------------------------------------------------------------------------------------- kernel ranges
+
+    def _report(
+        self, unit: Unit, program: Program, classes: list[_Class], reason: Callable[[str, int, str], Reason]
+    ) -> ProgramReport:
+        report = ProgramReport(
+            path=unit.path,
+            name=program.name,
+            line=program.body.name_span.line,
+            section=program.section,
+            program_type=program.kind.type if program.kind else "",
+        )
+        by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
+        for one in classes:
+            reasons = [reason(rule.id, found.span.line, found.message) for rule, found in one.hits(program.name)]
+            unknown = not reasons and _is_unknown(one.context, program)
+            for version in one.versions:
+                by_version[version] = (None if unknown else not reasons, reasons)
+        ordered = sorted(by_version)
+        report.kernels = {str(version): by_version[version] for version in ordered}
+        able = [version for version in ordered if by_version[version][0] is not False]
+        if not any(by_version[version][0] for version in able):
+            return report  # what nobody knows is no limit
+        if able[0] != ordered[0]:
+            report.minimum = str(able[0])
+            below = by_version[ordered[ordered.index(able[0]) - 1]][1]
+            report.limit = below[0] if below else None
+        if able[-1] != ordered[-1]:
+            report.maximum = str(able[-1])
+        return report
+
+
+def _names(unit: Unit) -> set[str]:
+    """Every function a kernel may or may not have that the unit declares or calls.
+
+    Follows calls into headers, because declarations and bodies there are read only when something uses them.
+    """
+    names: set[str] = set()
+    seen: set[str] = set()
+    work = [function for function in unit.functions.values() if function.section or not function.in_header]
+    for function in work:
+        if function.name in seen:
+            continue
+        seen.add(function.name)
+        for call in function.calls():
+            for operand in (call.callee, *call.args):
+                name = operand.name if isinstance(operand, FunctionRef) else operand
+                if isinstance(name, str):
+                    names.add(essential_name(name))
+                    if name in unit.functions:
+                        work.append(unit.functions[name])
+    return names.union(map(essential_name, unit.declarations))
+
+
+def _is_unknown(context: Context, program: Program) -> bool:
+    """True if the program calls a kfunc of which this kernel's facts do not say whether it may."""
+    for way in context.reached(program):
+        callee = way.call.callee
+        if not isinstance(callee, str) or callee in context.unit.functions:
+            continue
+        name = essential_name(callee)
+        kfunc = context.kernel.kfunc(name)
+        if kfunc is None:
+            if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
+                return True
+        elif way.kind is not None and kfunc.allows(way.kind) is None:
+            return True
+    return False
+
+
+def _is_innocent(one: _Class, program: Program) -> bool:
+    """True if nothing is wrong with the program itself, only with what is declared or called elsewhere."""
+    if any(found.programs for _, found in one.hits(program.name)):
+        return False
+    callees = [way.call.callee for way in one.context.reached(program)]
+    names = {essential_name(callee) for callee in callees if isinstance(callee, str)}
+    kfuncs = [one.context.kernel.kfunc(name) for name in names if name in one.context.facts.kfuncs]
+    return all(kfunc is not None and kfunc.callable for kfunc in kfuncs)
+
+
+def _least_bad(classes: list[_Class], name: str) -> _Class:
+    """Of the kernels that refuse the program those on which least is wrong, then the newest.
+
+    A missing kfunc is worse than any number of mistakes.
+    """
+
+    def badness(item: tuple[int, _Class]) -> tuple[int, int, int]:
+        index, one = item
+        hits = one.hits(name)
+        missing = sum(rule.id.startswith("KF3") for rule, _ in hits)
+        return missing, len(hits), -index
+
+    return min(enumerate(one for one in classes if one.hits(name)), key=badness)[1]
+
+
+def _first_of_each(programs: tuple[Program, ...]) -> Iterable[Program]:
+    return {program.name: program for program in reversed(programs)}.values().__reversed__()
+
+
+def _level(rule: Rule, found: Found) -> Level:
+    return rule.level if found.level is None else found.level
+
+
+def _finding(rule: Rule, found: Found, level: Level, kernels: str | None) -> Finding:
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        level=level,
+        span=found.span,
+        message=found.message,
+        help=found.help,
+        docs=found.docs or rule.docs,
+        function=found.function,
+        programs=found.programs,
+        steps=found.steps,
+        fix=found.fix,
+        kernels=kernels,
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.span.path, finding.span.line, finding.span.column, finding.rule

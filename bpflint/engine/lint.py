@@ -1,0 +1,240 @@
+"""From files to reports: read, parse, judge, suppress. One bad file costs one clear message, not the run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from bpflint.base.errors import BpflintError
+from bpflint.base.finding import FileReport, Step
+from bpflint.base.fork_pool import CAN_FORK
+from bpflint.base.span import Span
+from bpflint.engine.isolation import Lost, run_isolated
+from bpflint.engine.report_cache import Reports
+from bpflint.kernel import Facts, KernelFacts, Target, load_facts
+from bpflint.policy.rules import Catalog, load_catalog
+from bpflint.policy.settings import Selection, Settings
+from bpflint.policy.suppressions import apply_suppressions
+from bpflint.source import libclang
+from bpflint.source.model import Problem, Status, Unit
+
+if TYPE_CHECKING:
+    from bpflint.engine.judge import Judge
+    from bpflint.source.front import Source
+
+MAX_BYTES = 16 << 20
+"""Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
+
+FILE_TIMEOUT_S = 120.0
+"""Time for one file. The slowest known takes a few seconds."""
+
+
+def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
+    """Begin to lint `files`; the reports come in order, each as soon as it is there.
+
+    A file named in `settings.texts` is taken from there. Raises BpflintError for settings that cannot be used; what is
+    wrong with a single file is in its report (`status` "failed").
+    """
+    jobs = settings.jobs or _processors()
+    idle = jobs // len(files) if CAN_FORK and files else 1
+    engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
+    engine.prepare()
+    results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
+    return (
+        _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result
+        for path, result in zip(files, results, strict=True)
+    )
+
+
+@dataclass(eq=False)
+class Engine:
+    """Everything that is the same for all files of a run."""
+
+    settings: Settings
+    every_kernel: bool = False
+    processes: int = 1
+    """How many may work on one file at once."""
+    remembers: bool = False
+    """Whether a file of which nothing has changed gets the report that it got before."""
+
+    @cached_property
+    def facts(self) -> Facts:
+        return load_facts(self.settings.rules)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return load_catalog()
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.settings, self.catalog)
+
+    @cached_property
+    def target(self) -> list[KernelFacts] | None:
+        if self.settings.kernel_profile is not None:
+            from bpflint.kernel.profile import read
+
+            return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
+        if self.settings.kernel is None:
+            return None
+        return [self.facts.at(version) for version in Target.parse(self.settings.kernel).versions(self.facts)]
+
+    @cached_property
+    def judge(self) -> Judge:
+        from bpflint.engine.judge import Judge  # half of all there is to load, and not needed where nothing has changed
+
+        names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
+        return Judge(
+            self.facts,
+            self.catalog,
+            target=self.target,
+            selected=names,
+            every_kernel=self.every_kernel,
+            processes=self.processes,
+        )
+
+    @cached_property
+    def reports(self) -> Reports | None:
+        return Reports.of(self.settings, every_kernel=self.every_kernel) if self.remembers else None
+
+    def prepare(self) -> None:
+        """Load what all workers need before they are forked, and say now what is wrong with the settings."""
+        _ = self.selection, self.target, self.reports
+        with contextlib.suppress(libclang.LibclangError):  # every file will say it
+            libclang.load()
+
+    def lint_file(self, path: str) -> FileReport:
+        """The report on one file. Never raises: what goes wrong is in the report."""
+        started = time.monotonic()
+        try:
+            text = self._read(path)
+            report = self._report(path, text)
+        except BpflintError as error:
+            report = _failed(path, "; ".join(error.problems))
+        except OSError as error:
+            report = _failed(path, f"cannot be read: {error.strerror or error}")
+        except (MemoryError, RecursionError) as error:
+            report = _failed(path, f"is too large or too deeply nested to analyse ({type(error).__name__})")
+        except Exception as error:  # a mistake of ours must not cost the other files
+            where = error.__traceback__
+            while where is not None and where.tb_next is not None:
+                where = where.tb_next
+            place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else "?"
+            report = _failed(
+                path,
+                f"internal error, please report it with this file: {type(error).__name__}: {error} (at {place})",
+            )
+        report.seconds = time.monotonic() - started
+        return report
+
+    def _read(self, path: str) -> str:
+        if path in self.settings.texts:
+            return self.settings.texts[path]
+        file = Path(path)
+        if file.is_dir():
+            raise BpflintError("is a directory")
+        if not file.is_file():
+            raise BpflintError("is not a regular file" if file.exists() else "does not exist")
+        if file.stat().st_size > MAX_BYTES:
+            raise BpflintError(f"is larger than {MAX_BYTES >> 20} MiB")
+        data = file.read_bytes()
+        if b"\0" in data:
+            raise BpflintError("is a binary file, not C source")
+        return data.decode("utf-8", "replace")
+
+    def _report(self, path: str, text: str) -> FileReport:
+        if not text.strip():
+            return FileReport(path)
+        from bpflint.source import precompiled
+        from bpflint.source.front import Source
+
+        source = Source.of(path, self.settings.texts.get(path), self.settings)
+        place = self.reports.place(path, text, source.arguments) if self.reports is not None else None
+        known = self.reports.find(place) if self.reports is not None and place is not None else None
+        if known is not None:
+            return known
+        source.precompile(aside=self.processes > 1)
+        try:
+            report = self._judge(source, text)
+        finally:
+            precompiled.finish()
+        if self.reports is not None and place is not None and report.status != "failed":
+            self.reports.keep(place, report)
+        return report
+
+    def _judge(self, source: Source, text: str) -> FileReport:
+        path = source.path
+        with self._loading():
+            unit = source.parse(self._prototype)
+        if unit.status is Status.FAILED and not unit.problems:
+            unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
+        if unit.status is Status.FAILED:
+            return FileReport(
+                path, unit.status.value, problems=[Step(each.span, each.message) for each in unit.problems]
+            )
+        report = FileReport(path)
+        verdict = self.judge.judge(unit)
+        # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
+        report.status = unit.status.value
+        report.problems = [Step(problem.span, problem.message) for problem in unit.problems]
+        own = _project_files(unit)
+        report.findings = [
+            finding
+            for finding in verdict.findings
+            if finding.span.path in own and finding.rule in self.selection.rules_for(finding.span.path)
+        ]
+        report.programs = verdict.programs
+        report.gave_up = verdict.gave_up
+
+        def read_text(name: str) -> str:
+            return text if name == path else "\n".join(unit.lines(name))
+
+        return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+
+    @contextlib.contextmanager
+    def _loading(self) -> Iterator[None]:
+        """Loads what judges a file while the first one is parsed: clang works without Python's lock."""
+
+        def load() -> None:
+            with contextlib.suppress(Exception):  # whoever needs it meets the same mistake
+                _ = self.judge, self.facts.protocols
+
+        thread = Thread(target=load) if "judge" not in self.__dict__ else None
+        if thread is not None:
+            thread.start()
+        try:
+            yield
+        finally:
+            if thread is not None:
+                thread.join()
+
+    def _prototype(self, name: str) -> str | None:
+        """The newest prototype of a kfunc that any known kernel lets a program call."""
+        if name not in self.facts.kfuncs:
+            return None
+        for version in reversed(self.facts.versions):
+            kfunc = self.facts.at(version).kfunc(name)
+            if kfunc is not None and kfunc.callable:
+                return kfunc.prototype.text
+        return None
+
+
+def _project_files(unit: Unit) -> frozenset[str]:
+    """Files whose findings a person wants to hear of: the unit and the headers it includes, bundled ones left out."""
+    return frozenset({unit.path, *unit.includes})
+
+
+def _processors() -> int:
+    """Processors this process may use; on systems that do not tell, all there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _failed(path: str, message: str) -> FileReport:
+    return FileReport(path, status="failed", problems=[Step(Span(path, 0, 0, 0, 0), message)])

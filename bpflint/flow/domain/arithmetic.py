@@ -1,0 +1,168 @@
+"""Integer arithmetic on ranges, the way C computes and the verifier follows.
+
+Equal expressions over equal values get the same identity, so that a condition tested twice is decided once. Whatever
+is not modelled becomes a vague value of the result's whole type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import (
+    MAX64,
+    MIN64,
+    UNKNOWN,
+    Condition,
+    Pointer,
+    Scalar,
+    Value,
+    limits,
+)
+from bpflint.source.model import COMPARISONS, Kind, Type
+
+OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+Number = Callable[[Hashable], int]
+"""Gives equal keys the same identity."""
+
+
+def fresh(ctype: Type | None, ident: int, vague: bool = False) -> Scalar:
+    """Any integer of a type."""
+    low, high = limits(ctype)
+    return Scalar(low, high, ident, vague)
+
+
+def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
+    """An integer or truth value converted to another integer type."""
+    if isinstance(value, Condition):
+        return value
+    if not isinstance(value, Scalar):
+        return fresh(ctype, 0, vague=True)
+    low, high = limits(ctype)
+    now_low, now_high = state.range(value)
+    if low <= now_low and now_high <= high:
+        return value
+    if now_low == now_high:
+        return _constant(_wrap(now_low, ctype))
+    ident = number(("cast", value.ident, ctype.size, ctype.signed)) if value.ident else 0
+    return Scalar(low, high, ident, value.vague)
+
+
+def common_type(left: Type, right: Type) -> Type | None:
+    """The type both operands of a comparison are converted to, None where that cannot change a value."""
+    if left.kind is Kind.POINTER or right.kind is Kind.POINTER or not left.size or not right.size:
+        return None
+    wide = left if left.size >= right.size else right
+    if wide.size < 4:
+        return None
+    unsigned = [ctype for ctype in (left, right) if ctype.size == wide.size and not ctype.signed]
+    return unsigned[0] if unsigned else wide
+
+
+def compute(state: State, op: str, left: Value, right: Value, ctype: Type, number: Number) -> Value:
+    """`left op right`, as a value of type `ctype`."""
+    if op in COMPARISONS:
+        return compare(state, op, left, right)
+    if isinstance(left, Pointer) or isinstance(right, Pointer):
+        if isinstance(left, Pointer) and isinstance(right, Pointer):
+            return fresh(ctype, 0, vague=True)
+        return UNKNOWN
+    a_low, a_high = state.range(left)
+    b_low, b_high = state.range(right)
+    vague = getattr(left, "vague", True) or getattr(right, "vague", True)
+    bounds = _bounds(op, a_low, a_high, b_low, b_high)
+    low, high = limits(ctype)
+    if bounds is None:
+        exact, bounds = False, (low, high)
+    else:
+        exact = low <= bounds[0] and bounds[1] <= high
+        if not exact:
+            if bounds[0] == bounds[1]:
+                return _constant(_wrap(bounds[0], ctype))
+            bounds = (low, high)
+    if bounds[0] == bounds[1]:
+        return _constant(bounds[0])
+    return Scalar(bounds[0], bounds[1], _number(number, op, state, left, right, ctype), vague or not exact)
+
+
+def compare(state: State, op: str, left: Value, right: Value) -> Value:
+    """The truth of `left op right`. Truth values of truth values are taken apart, so that conditions never nest."""
+    for inner, other in ((left, right), (right, left)):
+        if isinstance(inner, Condition):
+            constant = state.constant(other)
+            if constant not in (0, 1) or op not in ("==", "!="):
+                return Scalar(0, 1, 0, vague=True)
+            if (constant == 1) == (op == "=="):
+                return inner
+            return Condition(OPPOSITE[inner.op], inner.left, inner.right)
+    return Condition(op, left, right)
+
+
+def _number(number: Number, op: str, state: State, left: Value, right: Value, ctype: Type) -> int:
+    keys = []
+    for value in (left, right):
+        constant = state.constant(value)
+        if constant is not None:
+            keys.append(("=", constant))
+        elif isinstance(value, Scalar) and value.ident:
+            keys.append(("#", value.ident))
+        else:
+            return 0
+    return number((op, *keys, ctype.size, ctype.signed))
+
+
+def _bounds(op: str, a: int, b: int, c: int, d: int) -> tuple[int, int] | None:
+    """The range of [a, b] op [c, d] without a limit of width; None where it is not modelled."""
+    match op:
+        case "+":
+            return a + c, b + d
+        case "-":
+            return a - d, b - c
+        case "*":
+            products = (a * c, a * d, b * c, b * d)
+            return min(products), max(products)
+        case "&" if c == d >= 0:
+            return (a & c, a & c) if a == b else (0, min(b, c) if a >= 0 else c)
+        case "&" if a == b >= 0:
+            return 0, min(d, a) if c >= 0 else a
+        case "&" if a >= 0 and c >= 0:
+            return 0, min(b, d)
+        case "|" if a == b and c == d:
+            return a | c, a | c
+        case "|" if a >= 0 and c >= 0:
+            return max(a, c), (1 << max(b.bit_length(), d.bit_length())) - 1
+        case "^" if a == b and c == d:
+            return a ^ c, a ^ c
+        case "<<" if c == d and 0 <= c < 64:
+            return a << c, b << c
+        case ">>" if c == d and 0 <= c < 64:
+            return a >> c, b >> c
+        case "/" if c == d and c > 0 and a >= 0:
+            return a // c, b // c
+        case "%" if c == d and c > 0 and a >= 0:
+            return (a % c, a % c) if a == b else (0, min(b, c - 1))
+    return None
+
+
+def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> Value:
+    """`-value` or `~value`."""
+    constant = state.constant(value)
+    if constant is not None:
+        return _constant(_wrap(-constant if op == "-" else ~constant, ctype))
+    ident = number((op, value.ident, ctype.size)) if isinstance(value, Scalar) and value.ident else 0
+    return fresh(ctype, ident, vague=True)
+
+
+def _constant(value: int) -> Scalar:
+    return Scalar(value, value)
+
+
+def _wrap(value: int, ctype: Type) -> int:
+    low, high = limits(ctype)
+    if low <= value <= high:
+        return value
+    if (low, high) == (MIN64, MAX64):
+        return max(MIN64, min(MAX64, value))
+    width = high - low + 1
+    return (value - low) % width + low

@@ -1,0 +1,180 @@
+"""What a path learns from a condition: which values it rules out, and whether it can be taken at all.
+
+Only what is certain is learnt; a condition that is not understood leaves both ways open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bpflint.flow.domain.arithmetic import MIRRORED, OPPOSITE
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Argument, Condition, Pointer, Scalar, Value
+
+Settle = Callable[[State, int, bool], None]
+"""Called when an integer's identity turns out to be zero (True) or not."""
+
+
+def assume(state: State, value: Value, truth: bool, settle: Settle) -> bool:
+    """Teaches `state` that `value` is true (or false). Returns False if that cannot be."""
+    match value:
+        case Condition(op=op, left=left, right=right):
+            return _compare(state, op if truth else OPPOSITE[op], left, right, settle)
+        case Pointer():
+            return learn_null(state, value, not truth)
+        case Scalar():
+            if truth:
+                return _exclude_zero(state, value, settle)
+            return _limit(state, value, 0, 0, settle)
+        case Argument(pointer=pointer):
+            return learn_null(state, pointer, not truth)
+    return True
+
+
+def learn_null(state: State, pointer: Pointer, null: bool) -> bool:
+    """Teaches `state` whether `pointer` is NULL. A NULL pointer owns nothing."""
+    if not pointer.null:
+        return not null
+    known = state.nulls.get(pointer.null)
+    if pointer.offset != pointer.base:
+        return known is not False or not null
+    if known is not None:
+        return known is null
+    state.nulls[pointer.null] = null
+    if null:
+        for token in [token for token, owned in state.owned.items() if owned.null == pointer.null]:
+            del state.owned[token]
+    return True
+
+
+def _compare(state: State, op: str, left: Value, right: Value, settle: Settle) -> bool:
+    if isinstance(left, Argument):
+        left = left.pointer
+    if isinstance(right, Argument):
+        right = right.pointer
+    if isinstance(right, Pointer | Condition) and not isinstance(left, Pointer | Condition):
+        left, right, op = right, left, MIRRORED[op]
+    if isinstance(left, Condition):
+        constant = state.constant(right)
+        if constant is None or op not in ("==", "!="):
+            return True
+        if constant not in (0, 1):
+            return op == "!="
+        return assume(state, left, (constant == 1) == (op == "=="), settle)
+    if isinstance(left, Pointer):
+        if state.nullness(right) is True and isinstance(right, Scalar):
+            if op in ("==", "!="):
+                return learn_null(state, left, op == "==")
+            return True
+        return _compare_pointers(state, op, left, right)
+    if isinstance(left, Scalar) and isinstance(right, Scalar):
+        return _compare_integers(state, op, left, right, settle)
+    return True
+
+
+def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> bool:
+    if not isinstance(right, Pointer):
+        return True
+    if left.region is right.region and left.offset is not None and right.offset is not None:
+        if state.nullness(left) is None:
+            return True
+        return _holds(op, left.offset, right.offset)
+    if op == "==":
+        # Two pointers that are equal are both NULL or both not.
+        known = state.nullness(left), state.nullness(right)
+        if known == (None, False):
+            return learn_null(state, left, False)
+        if known == (False, None):
+            return learn_null(state, right, False)
+    return True
+
+
+def _holds(op: str, left: int, right: int) -> bool:
+    match op:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+    return left >= right
+
+
+def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle: Settle) -> bool:
+    if left.ident and left.ident == right.ident:
+        return op in ("==", "<=", ">=")
+    a_low, a_high = state.range(left)
+    b_low, b_high = state.range(right)
+    match op:
+        case "==":
+            low, high = max(a_low, b_low), min(a_high, b_high)
+            return low <= high and _limit(state, left, low, high, settle) and _limit(state, right, low, high, settle)
+        case "!=":
+            if a_low == a_high and b_low == b_high:
+                return a_low != b_low
+            if b_low == b_high:
+                return _exclude(state, left, b_low, settle)
+            if a_low == a_high:
+                return _exclude(state, right, a_low, settle)
+            return True
+        case "<":
+            return _limit(state, left, a_low, b_high - 1, settle) and _limit(state, right, a_low + 1, b_high, settle)
+        case "<=":
+            return _limit(state, left, a_low, b_high, settle) and _limit(state, right, a_low, b_high, settle)
+        case ">":
+            return _limit(state, left, b_low + 1, a_high, settle) and _limit(state, right, b_low, a_high - 1, settle)
+        case ">=":
+            return _limit(state, left, b_low, a_high, settle) and _limit(state, right, b_low, a_high, settle)
+    return True
+
+
+def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> bool:
+    now_low, now_high = state.range(value)
+    low, high = max(low, now_low), min(high, now_high)
+    if low > high:
+        return False
+    known = state.bounds.get(value.ident)
+    excluded = known is not None and known[2]
+    if excluded and low == 0 == high:
+        return False
+    if value.ident and (low, high) != (now_low, now_high):
+        state.bounds[value.ident] = (low, high, excluded)
+        _settle(state, value.ident, low, high, excluded, settle)
+    return True
+
+
+def _exclude(state: State, value: Scalar, constant: int, settle: Settle) -> bool:
+    low, high = state.range(value)
+    if constant == 0:
+        return _exclude_zero(state, value, settle)
+    if low == constant:
+        return _limit(state, value, low + 1, high, settle)
+    if high == constant:
+        return _limit(state, value, low, high - 1, settle)
+    return True
+
+
+def _exclude_zero(state: State, value: Scalar, settle: Settle) -> bool:
+    low, high = state.range(value)
+    if low == 0 == high:
+        return False
+    if low == 0:
+        return _limit(state, value, 1, high, settle)
+    if high == 0:
+        return _limit(state, value, low, -1, settle)
+    if value.ident and low < 0 < high:
+        state.bounds[value.ident] = (low, high, True)
+        _settle(state, value.ident, low, high, True, settle)
+    return True
+
+
+def _settle(state: State, ident: int, low: int, high: int, excluded: bool, settle: Settle) -> None:
+    if ident in state.pending:
+        if low == 0 == high:
+            settle(state, ident, True)
+        elif low > 0 or high < 0 or excluded:
+            settle(state, ident, False)

@@ -1,0 +1,61 @@
+"""What the interpreter reports: an event says which rule, where, about what, and how the path got there.
+
+Events carry the parts of a sentence and no sentence: the checks turn them into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bpflint.base.finding import Step
+from bpflint.base.span import Span
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.protocols import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that the verifier will refuse on some path.
+
+    `case` names the kind of mistake within the rule; `parts` fill the check's sentence: `callee` (the function called),
+    `subject` (the user's expression), `argument` (1-based position), `origin` (who gave the object), and what else the
+    case needs.
+    `sure` is False where the verifier might know better than the interpreter.
+    """
+
+    rule: str
+    case: str
+    span: Span
+    function: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    key: str = ""
+    sure: bool = True
+    kfunc: bool = True
+    """False where only helpers take part."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """Bounds of one program's analysis. `steps` counts instructions, `states` paths waiting to be followed."""
+
+    steps: int = 150_000
+    states: int = 4_000
+    depth: int = 12
+    """Frames; the verifier allows 8 for what the compiler did not inline."""
+    seconds: float = 60.0
+    """A last resort on slow machines; `steps` ends a walk first, so that results do not depend on the load."""
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What was found along the paths of one program. `gave_up` says where a bound cut paths short."""
+
+    events: list[Event] = field(default_factory=list)
+    gave_up: list[Step] = field(default_factory=list)
+    steps: int = 0
+    sights: list[Sight] = field(default_factory=list)
+    """Calls of protocols whose order only shows at run time."""

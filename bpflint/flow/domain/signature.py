@@ -1,0 +1,161 @@
+"""When two paths are as good as one: a state reduced to what can still matter, with identities renamed.
+
+Two states with the same signature would be followed by the same mistakes, so the second is dropped. With less precision
+more states look alike; a mistake may then be missed, none is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from bpflint.flow.domain.state import Cells, State
+from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
+
+MAX_REGIONS = 200
+"""Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
+
+
+class _Namer:
+    """Names regions and identities by the order in which they are met; stack variables by themselves."""
+
+    __slots__ = ("done", "names", "precision", "queue", "state")
+
+    def __init__(self, state: State, precision: int) -> None:
+        self.state = state
+        self.precision = precision
+        self.names: dict[object, Hashable] = {}
+        self.queue: list[Region] = []
+        self.done: set[Region] = set()
+        for depth, frame in enumerate(state.frames):
+            for local, region in frame.regions.items():
+                self.names[region] = depth, local
+
+    def name(self, thing: object) -> Hashable:
+        known = self.names.get(thing)
+        if known is None:
+            known = self.names[thing] = len(self.names)
+        return known
+
+    def region(self, region: Region) -> Hashable:
+        kind = region.kind
+        if region not in self.done:
+            self.done.add(region)
+            self.queue.append(region)
+        if kind is RegionKind.GLOBAL or kind is RegionKind.MAP or kind is RegionKind.FUNCTION:
+            return kind, region.group, region.name
+        return kind, self.name(region)
+
+    def content(self, cells: Cells) -> Hashable:
+        values = cells.values
+        if len(values) == 1:
+            for offset, (_, value) in values.items():
+                return offset, self.value(value), cells.zeros
+        return tuple([(offset, self.value(cell[1])) for offset, cell in sorted(values.items())]), cells.zeros
+
+    def value(self, value: Value) -> Hashable:
+        if isinstance(value, Scalar):
+            return self._scalar(value)
+        if isinstance(value, Pointer):
+            return self._pointer(value)
+        if isinstance(value, Condition):
+            return "?", value.op, self.value(value.left), self.value(value.right)
+        if isinstance(value, Argument):
+            return "a", value.index
+        return "u"
+
+    def _scalar(self, value: Scalar) -> Hashable:
+        precision, ident = self.precision, value.ident
+        if precision < 0:
+            return "s"
+        low, high = self.state.range(value) if ident else (value.low, value.high)
+        if low == high:
+            return low
+        if precision == 0:
+            return "s", low > 0 or high < 0
+        nonzero = self.state.nullness(value)
+        name = self.name(ident) if ident else None
+        return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
+
+    def _pointer(self, value: Pointer) -> Hashable:
+        state, token, trust = self.state, value.life, value.trust
+        life: Hashable = None
+        if token:
+            life = self.name(-token), token in state.dead, token in state.owned, token in state.loose
+        null = state.nullness(value) if value.null else False
+        return (
+            self.region(value.region),
+            value.offset if self.precision >= 0 else None,
+            null if null is not None else self.name(("null", value.null)),
+            life,
+            trust,
+            trust is Trust.RCU and value.epoch < state.epoch,
+        )
+
+
+def signature(state: State, precision: int) -> Hashable:
+    """What of a state can still matter.
+
+    `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects,
+    -2 only what is owned and open.
+    """
+    if precision < -1:
+        return _skeleton(state)
+    namer = _Namer(state, precision)
+    parts: list[Hashable] = []
+    memory, done = state.memory, namer.done
+    for frame in state.frames:
+        live = frame.shape.live_at(frame.block, frame.index)
+        for local, region in frame.regions.items():
+            if local in live and region not in done:
+                cells = memory.get(region)
+                if cells is not None:
+                    done.add(region)
+                    parts.append((local, namer.content(cells)))
+        if frame.temps:
+            parts.append(tuple([(index, namer.value(value)) for index, value in frame.temps.items()]))
+        if frame.role:
+            parts.append((frame.role, tuple(namer.name(-token) for token in sorted(frame.held))))
+    position = 0
+    while position < len(namer.queue) and position < MAX_REGIONS:
+        region = namer.queue[position]
+        position += 1
+        cells = memory.get(region)
+        if cells is not None:
+            parts.append((namer.name(region), namer.content(cells)))
+    parts.append(
+        frozenset(
+            (
+                namer.region(region),
+                offset,
+                slot.kind,
+                slot.type,
+                slot.state,
+                bool(slot.token),
+                slot.rcu and slot.shared < state.epoch,
+            )
+            for (region, offset), slot in state.slots.items()
+        )
+    )
+    owned = [
+        (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
+    ]
+    parts.append(frozenset(owned))
+    parts.append((len(state.rcu), len(state.preempt), state.widened, state.doubt, bool(state.unsure)))
+    parts.append(tuple((lock.kind, namer.region(lock.region), lock.offset) for lock in state.locks))
+    parts.append(tuple(sorted(map(repr, state.objects.items()))) if state.objects else ())
+    return tuple(parts)
+
+
+def _skeleton(state: State) -> Hashable:
+    """What is owned and open, whatever the variables hold."""
+    return (
+        frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
+        len(state.owned),
+        frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
+        len(state.rcu),
+        len(state.preempt),
+        tuple((lock.kind, lock.span.line) for lock in state.locks),
+        len(state.loose),
+        state.doubt,
+        state.widened,
+    )

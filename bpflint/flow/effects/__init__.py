@@ -1,0 +1,1 @@
+"""What kfuncs and helpers ask for and do, one module a family."""

@@ -1,0 +1,371 @@
+"""What a kfunc's arguments are checked for: NULL, trust, type, place and size, the way the verifier does.
+
+A pointer whose origin is unknown is taken as right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.effects import dynptr, iterators
+from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
+from bpflint.flow.static.struct_layout import is_scalar_struct, special_at, special_members, struct_at
+from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
+from bpflint.flow.walk import call_dispatch, entry
+from bpflint.flow.walk.trust import trust_of
+from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
+from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
+from bpflint.source.model import Call, Declaration, Kind, Type
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+_REWRITTEN = frozenset(
+    f"BPF_PROG_TYPE_{name}"
+    for name in (
+        "CGROUP_SKB",
+        "CGROUP_SOCK",
+        "CGROUP_SOCKOPT",
+        "CGROUP_SOCK_ADDR",
+        "CGROUP_SYSCTL",
+        "FLOW_DISSECTOR",
+        "LWT_IN",
+        "LWT_OUT",
+        "LWT_SEG6LOCAL",
+        "LWT_XMIT",
+        "PERF_EVENT",
+        "SCHED_ACT",
+        "SCHED_CLS",
+        "SK_LOOKUP",
+        "SK_MSG",
+        "SK_REUSEPORT",
+        "SK_SKB",
+        "SOCKET_FILTER",
+        "SOCK_OPS",
+        "XDP",
+    )
+)
+"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
+_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
+UNFINISHED = "___init"
+"""Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
+
+
+def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want, args: tuple[Value, ...]) -> None:
+    value = args[want.index]
+    if want.kind == "ignore":
+        return
+    subject = call_dispatch.argument_name(call_, want.index)
+    span = call_.arg_spans[want.index] if want.index < len(call_.arg_spans) else call_.span
+    parts = {"callee": kfunc.name, "argument": str(want.index + 1), "subject": subject, "parameter": want.name}
+    if want.kind in ("constant", "constant_size"):
+        _check_constant(engine, state, value, span, parts)
+    if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):
+        return
+    if isinstance(value, Scalar):
+        if _is_zero(state, value):
+            if not want.nullable and (_wants_valid(kfunc, want) or _has_bytes(state, want, args)):
+                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
+        elif state.constant(value) is not None and want.kind in ("object", "buffer"):
+            engine.report(state, "KF108", "integer", span, key=subject, parts=parts)
+        return
+    if not isinstance(value, Pointer):
+        return
+    about = (value.null, value.life)
+    death = state.death(value)
+    if death is not None:
+        rule, case = "KF412" if death.how == "unlocked" else "KF405", death.how
+        if "KF_RELEASE" in kfunc.flags and want.index == 0 and death.how == "released":
+            rule, case = "KF404", "twice"
+        elif death.how == "moved" and value.region.kind is not RegionKind.KERNEL:
+            return
+        engine.report(state, rule, case, span, about=about, key=subject, freed=death.callee, parts=parts)
+        return
+    if not want.nullable and _maybe_null(state, value) and _wants_valid(kfunc, want):
+        origin, _ = entry.origin(state, value)
+        case = "maybe" if origin else "maybe_loaded"
+        if state.nullness(value) is True:
+            case = "is_null"
+        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
+        state.nulls[value.null] = False
+        return
+    if want.kind == "object":
+        _check_object(engine, state, kfunc, want, value, span, parts)
+    elif want.kind == "buffer" and want.size is not None and want.size < len(args):
+        check_buffer(engine, state, value, args[want.size], span, parts, call_, want.size)
+    elif want.kind in ("wq", "timer", "task_work"):
+        _check_placed(engine, state, want, value, span, parts)
+    elif want.kind == "map":
+        _check_map(engine, state, kfunc, value, args, span, parts)
+    elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
+        dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
+    elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
+        iterators.use(engine, state, call_, want.index, value, kfunc.name)
+    elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
+        if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
+            engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, parts=parts)
+    elif want.kind == "string" and value.region.kind is RegionKind.STACK:
+        engine.report(state, "KF108", "not_string", span, about=about, key=subject, parts=parts)
+
+
+def _check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
+    if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
+        return
+    if state.constant(value) is None:
+        engine.report(state, "KF106", "variable", span, about=(value.ident,), key=parts["subject"], parts=parts)
+
+
+def _is_zero(state: State, value: Value) -> bool:
+    return is_null(value) or (isinstance(value, Scalar) and state.range(value) == (0, 0))
+
+
+def _maybe_null(state: State, value: Pointer) -> bool:
+    if state.nullness(value) is False:
+        return False
+    kind = value.region.kind
+    if kind in (RegionKind.KERNEL, RegionKind.ALLOC) and not value.life:
+        return trust_of(state, value) in (Trust.TRUSTED, Trust.RCU)
+    return kind is not RegionKind.OTHER and kind is not RegionKind.FUNCTION
+
+
+def _wants_valid(kfunc: KfuncAt, want: Want) -> bool:
+    if want.kind in STRUCTURAL:
+        return True
+    if want.kind in ("context", "callback", "irq", "memory"):
+        return kfunc.trusted_args and want.kind != "callback"
+    return kfunc.trusted_args or "KF_RCU" in kfunc.flags
+
+
+def _has_bytes(state: State, want: Want, args: tuple[Value, ...]) -> bool:
+    """True for a buffer of which some bytes are promised, which cannot be at NULL whatever the kfunc's flags say."""
+    if want.kind != "buffer" or want.size is None or want.size >= len(args):
+        return False
+    size = args[want.size]
+    return isinstance(size, Scalar) and not size.vague and state.range(size)[0] > 0
+
+
+def _check_object(
+    engine: Machine,
+    state: State,
+    kfunc: KfuncAt,
+    want: Want,
+    value: Pointer,
+    span: Span,
+    parts: dict[str, str],
+) -> None:
+    region = value.region
+    about = (value.null, value.life)
+    releases = "KF_RELEASE" in kfunc.flags and want.index == 0
+    if region.kind in _MEMORY:
+        known = engine.unit.find_type(f"struct {want.struct}")
+        if region.kind is RegionKind.MEMORY and region.origin == "the caller":
+            return
+        # The address of a variable is a matter of types, which KF105 looks after.
+        if parts["subject"].startswith("&"):
+            return
+        if is_scalar_struct(known) is False and (kfunc.trusted_args or "KF_RCU" in kfunc.flags):
+            engine.report(
+                state, "KF108", "not_kernel", span, about=about, key=parts["subject"], type=want.struct, parts=parts
+            )
+        return
+    if region.kind is RegionKind.ALLOC and releases and value.life not in state.owned:
+        return
+    if region.kind is not RegionKind.KERNEL:
+        return
+    if releases and value.life not in state.owned:
+        if trust_of(state, value) is not Trust.UNKNOWN:
+            engine.report(
+                state, "KF404", "unowned", span, about=about, key=parts["subject"], type=want.struct, parts=parts
+            )
+        return
+    if releases and value.offset != 0:
+        engine.report(state, "KF404", "offset", span, about=about, key=parts["subject"], parts=parts)
+    if kfunc.trusted_args or "KF_RCU" in kfunc.flags:
+        trust = trust_of(state, value)
+        if trust is Trust.RCU and "KF_RCU" not in kfunc.flags:
+            engine.report(state, "KF108", "rcu", span, about=about, key=parts["subject"], type=want.struct, parts=parts)
+        elif trust in (Trust.UNTRUSTED, Trust.PLAIN):
+            case = "stale" if value.trust is Trust.RCU else "walked" if trust is Trust.UNTRUSTED else "plain"
+            if "KF_RCU" in kfunc.flags and case != "stale":
+                case = f"{case}_rcu"
+            engine.report(state, "KF108", case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
+    _check_type(engine, state, want, value, span, parts)
+
+
+def _check_type(
+    engine: Machine,
+    state: State,
+    want: Want,
+    value: Pointer,
+    span: Span,
+    parts: dict[str, str],
+) -> None:
+    actual = value.region.type
+    if actual is None or value.offset is None:
+        return
+    if _differs_by_unfinished(actual.name, want.struct) or _is_other(actual, value.offset, value.trust, want.struct):
+        engine.report(
+            state,
+            "KF108",
+            "other_type",
+            span,
+            about=(value.null, value.life),
+            key=parts["subject"],
+            type=want.struct,
+            actual=actual.name,
+            parts=parts,
+        )
+
+
+def _differs_by_unfinished(actual: str, wanted: str) -> bool:
+    """True where one struct is the other before it is complete: `nf_conn___init` and `nf_conn`."""
+    return actual != wanted and actual.removesuffix(UNFINISHED) == wanted.removesuffix(UNFINISHED)
+
+
+def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
+    """True where no struct `wanted` lies at `offset` of `actual`, to the knowledge of the verifier and of this unit."""
+    if not actual.name or not actual.complete or "___" in actual.name or "___" in wanted or trust is Trust.UNKNOWN:
+        return False
+    # A sock may be any of its relatives to the verifier.
+    if {actual.name, wanted} & {"sock", "sock_common", "sk_buff", "__sk_buff"}:
+        return False
+    return actual.name != wanted and struct_at(actual, offset, wanted) is False
+
+
+def _has_plain_context(engine: Machine) -> bool:
+    """True for a program that may give its context to be read as memory."""
+    if engine.kernel.version < CONTEXTS_ARE_NO_MEMORY:
+        return engine.type not in _REWRITTEN
+    return engine.type == "BPF_PROG_TYPE_SYSCALL"
+
+
+def check_buffer(
+    engine: Machine,
+    state: State,
+    pointer: Pointer,
+    size: Value,
+    span: Span,
+    parts: dict[str, str],
+    call_: Call,
+    size_index: int,
+    *,
+    kfunc: bool = True,
+) -> None:
+    """Reports a buffer that is smaller than the size passed along with it."""
+    region = pointer.region
+    available = region.size
+    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not _has_plain_context(engine):
+        engine.report(state, "KF413", "context", span, key=parts["subject"], kfunc=kfunc, parts=parts)
+        return
+    if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
+        return
+    if pointer.offset is None or not isinstance(size, Scalar) or (region.kind is RegionKind.GLOBAL and not available):
+        return
+    if region.kind is RegionKind.MEMORY and not available:
+        return
+    low, high = state.range(size)
+    more = dict(parts)
+    more["size"] = call_dispatch.argument_name(call_, size_index)
+    about = (pointer.null, pointer.life, size.ident)
+    if available and low == high and low > available - pointer.offset:
+        more["available"], more["wanted"] = str(available - pointer.offset), str(low)
+        engine.report(state, "KF413", "too_large", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+    elif high < 0:
+        engine.report(state, "KF413", "negative", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+    elif not size.vague and size.ident and size.ident not in state.bounds and high >= (1 << 31) - 1:
+        case = "negative" if low < 0 else "unbounded"
+        engine.report(state, "KF413", case, span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+
+
+def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
+    region = value.region
+    struct = f"bpf_{want.kind}"
+    if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
+        if region.origin != "the caller":
+            engine.report(state, "KF410", "not_in_map", span, key=parts["subject"], type=struct, parts=parts)
+        return
+    if region.kind is not RegionKind.MAP_VALUE:
+        return
+    if value.offset is None:
+        engine.report(state, "KF410", "variable_offset", span, key=parts["subject"], type=struct, parts=parts)
+        return
+    if region.type is None or not special_members(region.type):
+        return
+    member = special_at(region.type, value.offset)
+    if member is None or member.name != struct or member.offset != value.offset:
+        engine.report(state, "KF410", "wrong_member", span, key=parts["subject"], type=struct, parts=parts)
+
+
+def _check_map(
+    engine: Machine,
+    state: State,
+    kfunc: KfuncAt,
+    value: Pointer,
+    args: tuple[Value, ...],
+    span: Span,
+    parts: dict[str, str],
+) -> None:
+    region = value.region
+    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != "the caller":
+        engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
+        return
+    if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
+        if value.region.type.name != "bpf_map":
+            engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
+        elif kfunc.trusted_args and trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED):
+            engine.report(state, "KF108", "walked", span, key=parts["subject"], type="bpf_map", parts=parts)
+        return
+    if region.kind is not RegionKind.MAP:
+        return
+    placed = [other for other in wants(kfunc) if other.kind in ("wq", "timer", "task_work")]
+    for other in placed:
+        holder = args[other.index] if other.index < len(args) else UNKNOWN
+        if not isinstance(holder, Pointer) or holder.region.kind is not RegionKind.MAP_VALUE:
+            continue
+        owner = holder.region.map
+        # An element of an inner map may be of any map with that shape.
+        if owner is not None and region.map is not None and owner.name != region.map.name and not owner.inner:
+            engine.report(state, "KF410", "other_map", span, key=parts["subject"], parts=parts, map=owner.name)
+
+
+def check_declared(
+    engine: Machine, state: State, call_: Call, declaration: Declaration, args: tuple[Value, ...]
+) -> None:
+    """A function of an unknown module: what its declaration and the verifier's defaults alone ask for.
+
+    From 7.0 on every pointer has to be valid unless its parameter is marked; before, that took a flag of the function.
+    """
+    for index, (ctype, value) in enumerate(zip(declaration.type.params, args, strict=False)):
+        target = ctype.target
+        if ctype.kind is not Kind.POINTER or target is None:
+            continue
+        name = declaration.param_names[index] if index < len(declaration.param_names) else ""
+        suffixes = Param(name, UNKNOWN_CTYPE).suffixes
+        if suffixes & {"__ign", "__prog", "__arena"}:
+            continue
+        subject = call_dispatch.argument_name(call_, index)
+        span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
+        parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
+        is_dynptr = target.name == "bpf_dynptr"
+        if not suffixes & {"__nullable", "__opt"} and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
+            if _is_zero(state, value):
+                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
+                continue
+            if isinstance(value, Pointer) and state.death(value) is None and _maybe_null(state, value):
+                origin, _ = entry.origin(state, value)
+                case = "maybe" if origin else "maybe_loaded"
+                about = (value.null, value.life)
+                engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
+                state.nulls[value.null] = False
+                continue
+        if "__iter" in suffixes or (
+            target.name.startswith("bpf_iter_") and f"{target.name}_next" in engine.unit.declarations
+        ):
+            iterators.use(engine, state, call_, index, value, declaration.name)
+        elif is_dynptr and "__uninit" in suffixes:
+            dynptr.make(engine, state, call_, index, value, declaration.name, "unknown")
+        elif is_dynptr:
+            dynptr.use(engine, state, call_, index, value, declaration.name, kfunc=True)

@@ -1,0 +1,120 @@
+"""Exceptions: `bpf_throw()` unwinds the whole program, so nothing may be owned or open where it is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow.domain.state import Frame, State
+from bpflint.flow.domain.values import Value
+from bpflint.flow.walk import exits
+from bpflint.kernel import Presence
+from bpflint.source.model import Call, Function, Kind
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+TAG = "exception_callback:"
+
+
+def throw(engine: Machine, state: State, call: Call, args: tuple[Value, ...], through: str = "") -> None:
+    """An exception leaves the program here."""
+    roles = [frame.role for frame in state.frames if frame.role]
+    role = roles[-1] if roles else engine.root.role if engine.root.role not in ("program", "global") else ""
+    if role:
+        engine.report(
+            state, "KF414", "in_callback", call.span, key="callback", callee=role, where=state.top.function.name
+        )
+    exits.check_balance(engine, state, call.span, "throw")
+    if not through and args and not callbacks_of(engine.program.function):
+        _check_cookie(engine, state, call, args[0])
+
+
+def _check_cookie(engine: Machine, state: State, call: Call, value: Value) -> None:
+    """Without an exception callback the cookie is what the program returns."""
+    allowed = return_range(engine)
+    constant = state.constant(value)
+    if allowed is None or constant is None or allowed[0] <= constant <= allowed[1]:
+        return
+    engine.report(state, "KF414", "cookie", call.span, value=str(constant), low=str(allowed[0]), high=str(allowed[1]))
+
+
+def return_range(engine: Machine) -> tuple[int, int] | None:
+    """What the program may return, None where anything goes or nobody knows."""
+    kind = engine.kind
+    if kind is None:
+        return None
+    if kind.type == "BPF_PROG_TYPE_TRACING" and kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT"):
+        return 0, 0
+    return None
+
+
+def callbacks_of(function: Function) -> list[str]:
+    """The exception callbacks that the program's tags name."""
+    return [tag.removeprefix(TAG) for tag in function.decl_tags if tag.startswith(TAG)]
+
+
+def check_program(engine: Machine) -> None:
+    """Checks the exception callback that a program names."""
+    program = engine.program.function
+    names = callbacks_of(program) or callbacks_of(engine.program.body)
+    span = program.name_span
+    state = State()
+    state.frames.append(Frame(program, engine.shape(program)))
+    if not names or engine.kernel.presence("bpf_throw") is Presence.ABSENT:
+        return  # without exceptions the tag means nothing
+    if len(set(names)) > 1:
+        engine.report(state, "KF414", "several_callbacks", span, key="several", subject=program.name)
+        return
+    function = engine.unit.functions.get(names[0])
+    if function is None:
+        return
+    parts = {"subject": program.name, "callee": function.name}
+    returns = function.type.target
+    params = function.params
+    if len(params) != 1 or params[0].type.kind not in (Kind.INT, Kind.ENUM):
+        engine.report(state, "KF414", "callback_argument", span, key="argument", parts=parts)
+    elif returns is not None and returns.kind is Kind.VOID:
+        engine.report(state, "KF414", "callback_void", span, key="void", parts=parts)
+    elif returns is not None and returns.kind is Kind.POINTER:
+        engine.report(state, "KF414", "callback_pointer", span, key="pointer", parts=parts)
+    else:
+        _check_body(engine, state, function, parts)
+    for caller in engine.survey.reached(program):
+        for call in caller.calls():
+            if call.callee == function.name:
+                engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
+
+
+def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
+    if engine.survey.may_throw(function):
+        engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
+    allowed = return_range(engine)
+    if allowed is not None and _returns_anything(function):
+        engine.report(
+            state,
+            "KF414",
+            "callback_range",
+            function.name_span,
+            key="range",
+            low=str(allowed[0]),
+            high=str(allowed[1]),
+            parts=parts,
+        )
+
+
+def _returns_anything(function: Function) -> bool:
+    """True if the function returns its argument as it came."""
+    from bpflint.source.model import Cast, Load, Return, Temp
+
+    if len(function.blocks) != 1 or not function.params:
+        return False
+    block = function.blocks[0]
+    if not isinstance(block.terminator, Return):
+        return False
+    value = block.terminator.value
+    for instruction in reversed(block.instructions):
+        if isinstance(instruction, Cast) and instruction.result is value:
+            value = instruction.operand
+        elif isinstance(instruction, Load) and instruction.result is value and isinstance(value, Temp):
+            return instruction.address is function.params[0]
+    return False

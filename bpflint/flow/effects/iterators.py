@@ -1,0 +1,187 @@
+"""Open-coded iterators: `new`, `next` until NULL, `destroy`, all on one stack variable.
+
+The kernel gives iterator kfuncs fixed names and shapes (`bpf_iter_X_new/next/destroy` over `struct bpf_iter_X`), so
+those of unknown modules are understood too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.state import Slot, State
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.effects import references
+from bpflint.flow.static.verifier_changes import FRAMES_END, PRUNES_ITERATORS
+from bpflint.flow.walk import call_dispatch
+from bpflint.flow.walk.trust import in_rcu
+from bpflint.kernel.kfunc import KfuncAt
+from bpflint.source.model import Call, Kind
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+_STEPS = ("new", "next", "destroy")
+
+
+def is_iterator(name: str, call_: Call) -> bool:
+    """True if the name and the first parameter are those of an iterator kfunc."""
+    if not name.startswith("bpf_iter_") or name.rpartition("_")[2] not in _STEPS:
+        return False
+    declared = call_.declared
+    if declared is None or not declared.params or declared.params[0].target is None:
+        return False
+    return declared.params[0].target.name == name.rpartition("_")[0]
+
+
+def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...], kfunc: KfuncAt | None) -> bool:
+    """Runs one of the three. False where the path ends."""
+    step = name.rpartition("_")[2]
+    kind = name.removeprefix("bpf_").rpartition("_")[0]
+    value = args[0] if args else UNKNOWN
+    subject = call_dispatch.argument_name(call_, 0)
+    parts = {"callee": name, "subject": subject, "type": kind}
+    if not isinstance(value, Pointer):
+        return call_dispatch._unknown(engine, state, call_, args)
+    if value.region.kind is not RegionKind.STACK:
+        if value.region.kind is not RegionKind.OTHER:
+            engine.report(state, "KF410", "iterator_not_on_stack", call_.span, key=subject, parts=parts)
+        return call_dispatch._unknown(engine, state, call_, args[1:])
+    if value.offset is None:
+        return call_dispatch._unknown(engine, state, call_, args)
+    if value.region.size and value.offset >= value.region.size and engine.kernel.version < FRAMES_END:
+        # Which iterator these kernels take it for is up to the compiler's stack layout.
+        for other in state.slots.values():
+            state.owned.pop(other.token, None)
+        return call_dispatch._unknown(engine, state, call_, args)
+    key = (value.region, value.offset)
+    slot = state.slots.get(key)
+    if slot is not None and slot.kind != "iter":
+        slot = None
+    state.forget_shared()
+    if step == "new":
+        return _new(engine, state, call_, name, kind, key, slot, subject, parts, kfunc, args)
+    if slot is None or slot.type != kind:
+        case = "uninitialised" if slot is None else "other_kind"
+        engine.report(state, "KF408", case, call_.span, key=f"{step}:{subject}", parts=parts)
+        if step == "next" and slot is None:
+            # Go on as if it had been begun, so that one mistake is not told twice.
+            state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
+        return call_dispatch._unknown(engine, state, call_, ())
+    if step == "destroy":
+        references.kill(state, slot.token, "released", name, call_.span)
+        del state.slots[key]
+        engine.result(state, call_, UNKNOWN)
+        return True
+    return _next(engine, state, call_, name, key, slot, parts, kfunc)
+
+
+def use(engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str) -> None:
+    """Checks an argument that has to be an iterator that was begun."""
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
+        return
+    slot = state.slots.get((value.region, value.offset))
+    if slot is None or slot.kind != "iter":
+        subject = call_dispatch.argument_name(call_, index)
+        kind = value.region.type.name.removeprefix("bpf_") if value.region.type is not None else "iterator"
+        engine.report(
+            state, "KF408", "uninitialised", call_.span, key=subject, callee=callee, subject=subject, type=kind
+        )
+
+
+def _new(
+    engine: Machine,
+    state: State,
+    call_: Call,
+    name: str,
+    kind: str,
+    key: tuple[object, int],
+    slot: Slot | None,
+    subject: str,
+    parts: dict[str, str],
+    kfunc: KfuncAt | None,
+    args: tuple[Value, ...],
+) -> bool:
+    if slot is not None:
+        engine.report(state, "KF408", "already", call_.span, about=(slot.token,), key=f"new:{subject}", parts=parts)
+        state.owned.pop(slot.token, None)
+    if name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
+        engine.report(state, "KF408", "css_task", call_.span, key="css_task", parts=parts)
+    token = references.acquire(
+        engine,
+        state,
+        call_,
+        name,
+        0,
+        what="iterator",
+        release_name=name.rpartition("_")[0] + "_destroy",
+        name=subject.lstrip("&"),
+    )
+    rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags
+    size = call_.arg_types[0].target.size if call_.arg_types and call_.arg_types[0].target is not None else 8
+    region, offset = key
+    state.slots[(region, offset)] = Slot(  # type: ignore[index]
+        "iter",
+        kind,
+        "active",
+        token,
+        call_.span,
+        subject.lstrip("&"),
+        token,
+        size or 8,
+        state.epoch if rcu else 0,
+        rcu=rcu,
+    )
+    del args
+    engine.result(state, call_, arithmetic.fresh(call_.result.type, engine.identity()) if call_.result else UNKNOWN)
+    return True
+
+
+def _may_iterate_tasks(engine: Machine) -> bool:
+    kind = engine.kind
+    if kind is None:
+        return True
+    return kind.type == "BPF_PROG_TYPE_LSM" or "ITER" in (kind.attach or "") or engine.root.sleepable
+
+
+def _next(
+    engine: Machine,
+    state: State,
+    call_: Call,
+    name: str,
+    key: tuple[object, int],
+    slot: Slot,
+    parts: dict[str, str],
+    kfunc: KfuncAt | None,
+) -> bool:
+    if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
+        sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"next:{slot.name}"
+        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=place, sure=sure, parts=parts)
+    if slot.state == "active":
+        other = state.fork()
+        other.slots[key] = replace(slot, state="drained")  # type: ignore[index]
+        engine.also(other, call_, Scalar(0, 0))
+        engine.result(state, call_, _element(engine, state, call_, name, slot, kfunc))
+        return True
+    engine.result(state, call_, Scalar(0, 0))
+    return True
+
+
+def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, kfunc: KfuncAt | None) -> Value:
+    ctype = call_.result.type if call_.result is not None else None
+    declared = call_.declared.target if call_.declared is not None else None
+    if declared is not None and declared.kind is Kind.POINTER:
+        ctype = declared
+    if ctype is None or ctype.target is None:
+        return UNKNOWN
+    target = ctype.target
+    if target.is_record:
+        if kfunc is None:
+            return engine.kernel_object(target, Trust.UNKNOWN)
+        trust = Trust.RCU if slot.rcu else Trust.TRUSTED
+        if name == "bpf_iter_kmem_cache_next":
+            trust = Trust.UNKNOWN
+        return engine.kernel_object(target, trust, epoch=state.epoch)
+    region = engine.region(RegionKind.MEMORY, target, size=target.size or None, readonly=True, origin=name)
+    return Pointer(region, 0, 0, slot.life)

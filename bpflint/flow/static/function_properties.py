@@ -1,0 +1,76 @@
+"""What a function does by itself, whatever it is called with: does it matter to the rules, may it sleep or throw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpflint.flow.effects import helpers
+from bpflint.kernel import KernelFacts
+from bpflint.libbpf.ksym import essential_name
+from bpflint.source.model import Asm, Function, Unit
+
+MAX_REACHED = 4096
+"""Functions looked at from one; a file with more is hostile or generated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the calls of one function say about it; functions that it calls are not looked into."""
+
+    relevant: bool
+    sleeps: bool
+    throws: bool
+    moves_packet: bool
+    callees: tuple[str, ...]
+    """Functions of the unit that it calls."""
+    obscure: bool
+    """True if something in it was not understood: it may open and close regions that nobody sees."""
+
+
+def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
+    """The traits of `function` on `kernel`."""
+    relevant = any(
+        isinstance(instruction, Asm) and "call " in instruction.text
+        for block in function.blocks
+        for instruction in block.instructions
+    )
+    sleeps = throws = moves = False
+    obscure = any(function.span.has_line(path, line) for path, line in unit.lost)
+    callees: list[str] = []
+    for call in function.calls():
+        if not isinstance(call.callee, str):
+            relevant = True
+            continue
+        name = call.callee
+        if name in unit.functions:
+            callees.append(name)
+            continue
+        kfunc = kernel.kfunc(essential_name(name))
+        declaration = unit.declarations.get(name)
+        relevant |= kfunc is not None or helpers.is_tracked(name) or (declaration is not None and declaration.is_ksym)
+        sleeps |= name in helpers.SLEEPING if kfunc is None else "KF_SLEEPABLE" in kfunc.flags
+        throws |= name == "bpf_throw"
+        obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
+        moves |= name == "bpf_xdp_pull_data" or name in helpers.PACKET_CHANGERS
+    return Traits(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
+
+
+def is_known(kernel: KernelFacts, name: str) -> bool:
+    """True for a builtin, and for a function that some kernel has, if not this one."""
+    return name.startswith("__builtin_") or essential_name(name) in kernel.facts.kfuncs or name in kernel.facts.helpers
+
+
+def reached(unit: Unit, traits: dict[str, Traits], kernel: KernelFacts, function: Function) -> tuple[Function, ...]:
+    """`function` and every function of the unit that it may call, directly or not. Fills `traits`."""
+    found: dict[str, Function] = {}
+    work = [function]
+    while work and len(found) < MAX_REACHED:
+        one = work.pop()
+        if one.name in found:
+            continue
+        found[one.name] = one
+        known = traits.get(one.name)
+        if known is None:
+            known = traits[one.name] = traits_of(unit, kernel, one)
+        work.extend(unit.functions[name] for name in known.callees)
+    return tuple(found.values())

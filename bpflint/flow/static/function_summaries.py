@@ -1,0 +1,76 @@
+"""What is known of the functions of one unit on one kernel, found once for all programs that run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bpflint.flow.static.function_properties import Traits, reached
+from bpflint.flow.static.liveness import Shape, shape_of
+from bpflint.flow.walk.trust import kernel_structs
+from bpflint.kernel import KernelFacts
+from bpflint.source.model import Function, Unit
+
+
+class Survey:
+    """Answers about a function are kept by its name."""
+
+    def __init__(self, unit: Unit, kernel: KernelFacts) -> None:
+        self._unit = unit
+        self._kernel = kernel
+        self._shapes: dict[str, Shape] = {}
+        self._traits: dict[str, Traits] = {}
+        self._reached: dict[str, tuple[Function, ...]] = {}
+        self._relevant: dict[str, bool] = {}
+        self._kernel_structs: frozenset[str] | None = None
+
+    def shape(self, function: Function) -> Shape:
+        """What is live where in the function, and where its paths join."""
+        known = self._shapes.get(function.name)
+        if known is None:
+            known = self._shapes[function.name] = shape_of(function)
+        return known
+
+    def reached(self, function: Function) -> tuple[Function, ...]:
+        """The function and all that it may call, directly or not."""
+        known = self._reached.get(function.name)
+        if known is None:
+            known = self._reached[function.name] = reached(self._unit, self._traits, self._kernel, function)
+        return known
+
+    def is_relevant(self, function: Function) -> bool:
+        """True if the function, or one that it calls, does something that the rules are about."""
+        known = self._relevant.get(function.name)
+        if known is None:
+            known = self._relevant[function.name] = self._any(function, lambda traits: traits.relevant)
+        return known
+
+    def might_sleep(self, function: Function) -> bool:
+        """True if the function may sleep by what it calls, global functions that it calls included."""
+        return self._any(function, lambda traits: traits.sleeps)
+
+    def changes_packet(self, function: Function) -> bool:
+        """True if the function, or one that it calls, may move the packet."""
+        return self._any(function, lambda traits: traits.moves_packet)
+
+    def may_throw(self, function: Function) -> bool:
+        """True if the function, or one that it calls, throws an exception."""
+        return self._any(function, lambda traits: traits.throws)
+
+    def is_obscure(self, function: Function) -> bool:
+        """True if the function, or one that it calls, holds something that was not understood."""
+        return self._any(function, lambda traits: traits.obscure)
+
+    def is_kernel_struct(self, name: str) -> bool:
+        """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""
+        if self._kernel_structs is None:
+            found = set(kernel_structs())
+            for declaration in self._unit.declarations.values():
+                if declaration.is_ksym or declaration.section == ".ksyms":
+                    for ctype in (declaration.type.target, *declaration.type.params):
+                        if ctype is not None and ctype.target is not None and ctype.target.is_record:
+                            found.add(ctype.target.name)
+            self._kernel_structs = frozenset(found)
+        return name in self._kernel_structs
+
+    def _any(self, function: Function, has: Callable[[Traits], bool]) -> bool:
+        return any(has(self._traits[one.name]) for one in self.reached(function))

@@ -1,0 +1,430 @@
+"""What a condition is on one kernel: `bpf_ksym_exists(f)`, `LINUX_KERNEL_VERSION`, `bpf_core_type_exists()`.
+
+Such conditions are constants once the kernel is known, so the code behind them is judged only for the kernels that
+run it. A condition that depends on anything else is unknown (None), and then both ways are taken: this module may
+call a branch possible that is not, never the reverse.
+
+Some constants of a kernel nobody knows here (has a struct this member?). They are questions like the others, so that
+it can be told which code hangs on an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from bpflint.flow.static.avoidance import Outcomes, unavoidable
+from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
+from bpflint.flow.static.kernel_queries import Asked, Question
+from bpflint.source.model import (
+    COMPARISONS,
+    Binary,
+    Block,
+    Branch,
+    Call,
+    Cast,
+    Const,
+    Function,
+    FunctionRef,
+    Global,
+    Instruction,
+    Jump,
+    Kind,
+    Load,
+    Local,
+    Operand,
+    Return,
+    Select,
+    String,
+    Switch,
+    Temp,
+    Type,
+    Unary,
+    Unit,
+    successors,
+)
+
+MAX_CALL_DEPTH = 6
+"""How deep a test may hide in functions that only wrap it."""
+
+MAX_EVALUATED = 500
+"""Instructions that may take part in one condition; a longer one is taken as unknown."""
+
+OPEN_ANSWERS = (0, 1, 2, 4, 8)
+"""What open questions are answered with in turn: "no", "yes", and the sizes that members have."""
+
+EXISTS = 0
+"""`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
+TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_type_info", 2)})
+"""`BPF_FIELD_EXISTS` and `BPF_TYPE_MATCHES`: like the above, these are true or false."""
+
+
+class Guards:
+    """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
+
+    def __init__(self, unit: Unit, asked: Asked, given: Mapping[Local, int] | None = None) -> None:
+        self.asked = asked
+        self._unit = unit
+        self._given = given or {}
+        """Parameters whose values are known because one call is looked at."""
+        self._key = frozenset(self._given.items())
+        self._outside = self
+        """The guards for functions of which no parameter is given."""
+        self._inside: dict[frozenset[tuple[Local, int]], Guards] = {frozenset(): self}
+        """The guards for each set of given values, shared by all of them."""
+        self._known: dict[str, Definitions] = {}
+        self._left = 0
+        self._nesting = 0
+
+    def given(self, values: Mapping[Local, int]) -> Guards:
+        """The same guards inside one call, whose parameters have these values."""
+        key = frozenset(values.items())
+        inner = self._inside.get(key)
+        if inner is None:
+            inner = self._inside[key] = Guards(self._unit, self.asked, values)
+            inner._outside, inner._inside = self._outside, self._inside
+            inner._known = self._known
+        return inner
+
+    def certain_blocks(self, function: Function) -> frozenset[int]:
+        """Blocks that can be reached whatever the loader puts into constants (`const volatile`, `__kconfig`)."""
+        return self.asked.keep(("certain", function.name, self._key), lambda: self._find_certain(function))
+
+    def _find_certain(self, function: Function) -> frozenset[int]:
+        ways = self._ways(function, 0)
+        tests = {
+            index: [(target,) for target in targets]
+            for index, targets in ways.items()
+            if len(targets) > 1 and self._depends_on_loader(function, function.blocks[index])
+        }
+        return unavoidable(_outcomes(ways, tests)) if tests else frozenset(ways)
+
+    def untested_blocks(self, function: Function) -> frozenset[int]:
+        """Blocks that can be reached whatever the answers are that nobody knows."""
+        return self.asked.keep(("untested", function.name, self._key), lambda: self._find_untested(function))
+
+    def _find_untested(self, function: Function) -> frozenset[int]:
+        ways = self._ways(function, 0)
+        answered = [(guards, guards._ways(function, 0)) for guards in self._answered]
+        if all(theirs == ways for _, theirs in answered):
+            return frozenset(ways)
+        seen = set(ways)
+        tests = {
+            # Where answers that are all alike do not lead to a block, what it asks is answered all the same.
+            index: {
+                theirs[index] if index in theirs else guards._successors(function, function.blocks[index], seen, 0)
+                for guards, theirs in answered
+            }
+            for index, targets in ways.items()
+            if len(targets) > 1
+        }
+        return unavoidable(_outcomes(ways, tests))
+
+    @cached_property
+    def _answered(self) -> tuple[Guards, ...]:
+        """These guards where open questions have answers, the same for all of them."""
+        if self._outside is not self:
+            return tuple(each.given(self._given) for each in self._outside._answered)
+        return tuple(Guards(self._unit, self.asked.settled(value)) for value in OPEN_ANSWERS)
+
+    def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
+        """Indexes of the blocks that can be reached from the entry on this kernel."""
+        return self.asked.keep(("blocks", function.name, self._key), lambda: frozenset(self._ways(function, depth)))
+
+    def _ways(self, function: Function, depth: int) -> Mapping[int, tuple[int, ...]]:
+        """The blocks that can be reached, and those that each of them can lead to."""
+        return self.asked.keep(("ways", function.name, self._key), lambda: self._find_ways(function, depth))
+
+    def value(self, function: Function, operand: Operand, depth: int = 0) -> int | None:
+        """The value of `operand` on this kernel where the kernel alone decides it, else None."""
+        return self._value(function, operand, self.blocks(function, depth), depth)
+
+    def loaded_from(self, function: Function, operand: Operand) -> Local | None:
+        """The variable whose value `operand` is, None if it is anything else, or the variable may have changed."""
+        match self._origin(function, operand):
+            case Load(address=Local() as local):
+                definitions = self.definitions(function)
+                return None if local in definitions.escaped or local in definitions.stores else local
+        return None
+
+    def _origin(self, function: Function, operand: Operand) -> Instruction | None:
+        """The one instruction that makes `operand`, casts left aside; None where several may."""
+        while isinstance(operand, Temp):
+            match self.definitions(function).temps.get(operand.index, ()):
+                case [(_, Cast(operand=inner))]:
+                    operand = inner
+                case [(_, made)]:
+                    return made
+                case _:
+                    return None
+        return None
+
+    def _find_ways(self, function: Function, depth: int) -> dict[int, tuple[int, ...]]:
+        blocks = function.blocks
+        seen: set[int] = set()
+        # A `&&` that is reached later than its test can add a value to the joined temporary, so repeat until stable.
+        while True:
+            before = len(seen)
+            ways: dict[int, tuple[int, ...]] = {}
+            work = [0] if blocks else []
+            while work:
+                index = work.pop()
+                if index not in ways:
+                    seen.add(index)
+                    ways[index] = self._successors(function, blocks[index], seen, depth)
+                    work.extend(ways[index])
+            if len(seen) == before:
+                return ways
+
+    def _successors(self, function: Function, block: Block, seen: set[int], depth: int) -> tuple[int, ...]:
+        match block.terminator:
+            case Jump(target=target):
+                return (target,)
+            case Branch(condition=condition, then=then, otherwise=otherwise):
+                value = self._value(function, condition, seen, depth)
+                if value is None:
+                    return (then, otherwise)
+                return (then,) if value else (otherwise,)
+            case Switch(value=switched, cases=cases, default=default):
+                value = self._value(function, switched, seen, depth)
+                if value is not None:
+                    return (next((target for low, high, target in cases if low <= value <= high), default),)
+        return successors(block)
+
+    def _depends_on_loader(self, function: Function, block: Block) -> bool:
+        """True if a test whose outcome is unknown is one of the loader's constants."""
+        match block.terminator:
+            case Branch(condition=operand) | Switch(value=operand):
+                return self._is_from_loader(function, operand)
+        return False
+
+    def _is_from_loader(self, function: Function, operand: Operand) -> bool:
+        """True if constants that the loader sets decide `operand`, and nothing that changes while the program runs."""
+        found = False
+        seen: set[tuple[str, int]] = set()
+        work: list[tuple[Function, Operand]] = [(function, operand)]
+        while work:
+            inside, current = work.pop()
+            if not isinstance(current, Temp) or (inside.name, current.index) in seen:
+                continue
+            seen.add((inside.name, current.index))
+            made = self.definitions(inside).temps.get(current.index, ())
+            if not made or len(seen) > MAX_EVALUATED:
+                return False
+            for _, instruction in made:
+                if _is_loader_constant(instruction):
+                    found = True
+                    continue
+                sources = self._sources(inside, instruction)
+                if sources is None:
+                    return False
+                work += sources
+        return found
+
+    def _sources(self, function: Function, instruction: Instruction) -> list[tuple[Function, Operand]] | None:
+        """What the result of an instruction is made of; None where it is more than what we follow."""
+        match instruction:
+            case Load(address=Global(type=type, is_extern=is_extern)):
+                return [] if type.const or is_extern else None
+            case Load(address=Local() as local):
+                definitions = self.definitions(function)
+                stores = definitions.stores.get(local, [])
+                if local in definitions.escaped or (not stores and local not in self._given):
+                    return None
+                if local.is_param and local not in self._given:
+                    return None
+                return [(function, store.value) for _, store in stores]
+            case Call(callee=str(name)) if name in CORE:
+                return []
+            case Call(callee=str(name)):
+                callee = self._unit.functions.get(name)
+                if callee is None or not callee.blocks:
+                    return None
+                returns = (block.terminator for block in callee.blocks)
+                return [(callee, one.value) for one in returns if isinstance(one, Return) and one.value is not None]
+            case Select(operand=operand) | Cast(operand=operand) | Unary(operand=operand):
+                return [(function, operand)]
+            case Binary(left=left, right=right):
+                return [(function, left), (function, right)]
+        return None
+
+    def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
+        match operand:
+            case Const(value=value):
+                return value
+            case String() | Local():
+                return 1
+            case FunctionRef(name=name):
+                declaration = self._unit.declarations.get(name)
+                if declaration is None or not declaration.is_weak:
+                    return 1
+                return self.asked.ask(Question("function", name))
+            case Global(is_weak=True, name=name):
+                return self.asked.ask(Question("other", f"&{name}"))
+            case Global():
+                return 1
+            case Temp(index=index):
+                definitions = self.definitions(function)
+                if not definitions.is_decidable(operand):
+                    return None
+                values = {
+                    self._computed(function, instruction, seen, depth)
+                    for block, instruction in definitions.temps.get(index, ())
+                    if block in seen
+                }
+                return values.pop() if len(values) == 1 else None
+        return None
+
+    def _computed(
+        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        """As `_compute`, within bounds: a variable may be made of itself, or of a tower of doublings."""
+        if self._nesting == 0:
+            self._left = MAX_EVALUATED
+        if self._left == 0 or self._nesting == MAX_NESTING:
+            return None
+        self._left -= 1
+        self._nesting += 1
+        try:
+            return self._compute(function, instruction, seen, depth)
+        finally:
+            self._nesting -= 1
+
+    def _compute(
+        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
+    ) -> int | None:
+        def value(operand: Operand) -> int | None:
+            return self._value(function, operand, seen, depth)
+
+        match instruction:
+            case Select(operand=operand):
+                return value(operand)
+            case Cast(operand=operand, result=result):
+                inner = value(operand)
+                return inner if inner is None or result.type.kind is not Kind.INT else _wrap(inner, result.type.size)
+            case Unary(op="!", operand=operand):
+                inner = value(operand)
+                return None if inner is None else int(not inner)
+            case Binary(op=op, left=left, right=Const(value=code)) if op in COMPARISONS and self._is_version(
+                function, left
+            ):
+                return self.asked.ask(Question("version", op, code))
+            case Binary(op=op, left=left, right=right):
+                return _binary(op, value(left), value(right))
+            case Load(type=Type(kind=Kind.UNKNOWN), span=span):
+                # The parser lost what stood here, which may have been a test.
+                return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
+            case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
+                return known
+            case Load(address=Local() as local):
+                return self._loaded(function, local, seen, depth)
+            case Call(callee=str(name)) if name in CORE or (instruction.implicit and name.startswith(LOST_TESTS)):
+                return self._of_kernel(name, instruction)
+            case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
+                return self._returned(name, depth + 1)
+        return None
+
+    def _of_kernel(self, name: str, call: Call) -> int | None:
+        """A constant that the loader takes from the kernel's BTF."""
+        match call.args:
+            case [Const(value=info)]:
+                pass
+            case _:
+                info = -1
+        if name == "__builtin_preserve_enum_value" and info == EXISTS:
+            return self.asked.ask(Question("enumerator", call.detail))
+        if name == "__builtin_preserve_type_info" and info == EXISTS:
+            return self.asked.ask(Question("type", call.detail))
+        about = "truth" if (name, info) in TRUTHS else "other"
+        return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
+
+    def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
+        definitions = self.definitions(function)
+        if local in self._given and local not in definitions.escaped and local not in definitions.stores:
+            return self._given[local]
+        stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
+        if local in definitions.escaped or local.is_param or len(stores) != 1:
+            return None
+        return self._value(function, stores[0].value, seen, depth)
+
+    def _is_version(self, function: Function, operand: Operand) -> bool:
+        """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
+        match self._origin(function, operand):
+            case Load(address=Global(name=name)):
+                return name == VERSION
+        return False
+
+    def _returned(self, name: str, depth: int) -> int | None:
+        outside = self._outside
+        # What was given up halfway may be known when it is asked for itself.
+        return outside.asked.keep(
+            ("result", name), lambda: outside._find_result(name, depth), worth=lambda: outside._left > 0
+        )
+
+    def _find_result(self, name: str, depth: int) -> int | None:
+        callee = self._unit.functions.get(name)
+        if callee is None or callee.is_weak or not callee.blocks:
+            return None
+        seen = self.blocks(callee, depth)
+        values = {
+            self._value(callee, terminator.value, seen, depth) if terminator.value is not None else None
+            for index in seen
+            if isinstance(terminator := callee.blocks[index].terminator, Return)
+        }
+        return values.pop() if len(values) == 1 else None
+
+    def definitions(self, function: Function) -> Definitions:
+        """What `function` does that is the same on every kernel."""
+        known = self._known.get(function.name)
+        if known is None:
+            known = self.asked.keep(("definitions", function.name), lambda: definitions_of(self._unit, function))
+            self._known[function.name] = known
+        return known
+
+
+def _outcomes(ways: Mapping[int, tuple[int, ...]], tests: Outcomes) -> Outcomes:
+    return {index: tests.get(index, (targets,)) for index, targets in ways.items()}
+
+
+def _is_loader_constant(instruction: Instruction) -> bool:
+    match instruction:
+        case Load(address=Global(is_extern=True, section=".kconfig", name=name)):
+            return name != VERSION
+        case Load(address=Global(type=type, is_extern=False), volatile=True):
+            return type.const
+    return False
+
+
+def _wrap(value: int, size: int) -> int:
+    return value & ((1 << (8 * size)) - 1) if size else value
+
+
+def compare(op: str, left: int, right: int) -> bool:
+    """The value of a C comparison."""
+    return {
+        "==": left == right,
+        "!=": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }[op]
+
+
+def _binary(op: str, left: int | None, right: int | None) -> int | None:
+    if op == "&" and 0 in (left, right):
+        return 0
+    if left is None or right is None:
+        return None
+    if op in COMPARISONS:
+        return int(compare(op, left, right))
+    match op:
+        case "&":
+            return left & right
+        case "|":
+            return left | right
+        case "+":
+            return left + right
+        case "<<" if 0 <= right < 64:
+            return left << right
+    return None

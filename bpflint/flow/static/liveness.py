@@ -1,0 +1,194 @@
+"""The shape of a function: what is live where, which blocks join paths, which begin loops.
+
+A local whose address is used for anything but reading or writing it whole is live as long as it is in scope. The shape
+only decides what may be forgotten when paths are compared, so erring towards "live" costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bpflint.flow.domain.loop_widening import Loop, loop_of
+from bpflint.source.model import (
+    Block,
+    Branch,
+    Function,
+    Load,
+    Local,
+    Operand,
+    Return,
+    ScopeEnd,
+    Store,
+    Switch,
+    Temp,
+    operands,
+    successors,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Shape:
+    """What the interpreter wants to know of a function before it walks it."""
+
+    blocks: list[Block]
+    live_temps: list[frozenset[int]] = field(default_factory=list)
+    """Temporaries that a later instruction may read, by block at its entry."""
+    live_locals: list[frozenset[Local]] = field(default_factory=list)
+    joins: frozenset[int] = frozenset()
+    """Blocks that more than one block leads to."""
+    loops: frozenset[int] = frozenset()
+    """Blocks that are part of a loop."""
+    live_out: list[frozenset[int | Local]] = field(default_factory=list)
+    _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+    _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
+    heads: dict[int, Loop] = field(default_factory=dict)
+    """Blocks that begin a loop."""
+    around: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The heads of the loops with counters that a block is part of."""
+
+    def live_at(self, block: int, index: int) -> frozenset[Local]:
+        """Locals that matter from instruction `index` of a block on."""
+        if index == 0:
+            return self.live_locals[block]
+        known = self._points.get((block, index))
+        if known is None:
+            used: set[Local] = {local for local in self.live_out[block] if isinstance(local, Local)}
+            for instruction in self.blocks[block].instructions[index:]:
+                used.update(operand for operand in operands(instruction) if isinstance(operand, Local))
+            known = self._points[(block, index)] = frozenset(used)
+        return known
+
+    def temps_at(self, block: int, index: int) -> frozenset[int]:
+        """Temporaries that matter from instruction `index` of a block on."""
+        known = self._needed.get((block, index))
+        if known is None:
+            used = {one for one in self.live_out[block] if isinstance(one, int)}
+            reads: list[Operand] = [*_terminator_reads(self.blocks[block])]
+            for instruction in self.blocks[block].instructions[index:]:
+                reads.extend(operands(instruction))
+            used.update(operand.index for operand in reads if isinstance(operand, Temp))
+            # Negative numbers are the interpreter's own.
+            known = self._needed[(block, index)] = frozenset(used) | {-1, -2}
+        return known
+
+
+def shape_of(function: Function) -> Shape:
+    """The shape of `function`; linear in its size but for the few rounds that liveness takes."""
+    blocks = function.blocks
+    shape = Shape(blocks)
+    if not blocks:
+        return shape
+    targets = [successors(block) for block in blocks]
+    sources: list[list[int]] = [[] for _ in blocks]
+    for index, after in enumerate(targets):
+        for target in after:
+            sources[target].append(index)
+    shape.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
+    taken = _find_live(shape, targets, sources)
+    _find_loops(shape, targets, sources, taken)
+    return shape
+
+
+def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
+    """Fills in what is live; returns the locals whose address is taken, which are so everywhere."""
+    blocks = shape.blocks
+    taken: set[Local] = set()
+    uses: list[set[int | Local]] = []
+    kills: list[set[int | Local]] = []
+    for block in blocks:
+        used: set[int | Local] = set()
+        killed: set[int | Local] = set()
+        for instruction in block.instructions:
+            plain = isinstance(instruction, Load | Store) and isinstance(instruction.address, Local)
+            for position, operand in enumerate(operands(instruction)):
+                if isinstance(operand, Temp):
+                    if operand.index not in killed:
+                        used.add(operand.index)
+                elif isinstance(operand, Local):
+                    if position or not plain:
+                        taken.add(operand)
+                    elif isinstance(instruction, Store):
+                        continue  # written, not read
+                    if operand not in killed:
+                        used.add(operand)
+            result = getattr(instruction, "result", None)
+            if result is not None:
+                killed.add(result.index)
+            if isinstance(instruction, Store) and isinstance(instruction.address, Local):
+                if instruction.type.size == instruction.address.type.size:
+                    killed.add(instruction.address)
+            elif isinstance(instruction, ScopeEnd):
+                killed.update(instruction.locals)
+        for operand in _terminator_reads(block):
+            if isinstance(operand, Temp) and operand.index not in killed:
+                used.add(operand.index)
+            elif isinstance(operand, Local):
+                taken.add(operand)
+        uses.append(used)
+        kills.append(killed)
+    live: list[set[int | Local]] = [set(used) for used in uses]
+    work = list(range(len(blocks)))
+    while work:
+        index = work.pop()
+        after: set[int | Local] = set()
+        for target in targets[index]:
+            after |= live[target]
+        new = uses[index] | (after - kills[index])
+        if new != live[index]:
+            live[index] = new
+            work.extend(sources[index])
+    for after_block in targets:
+        out: set[int | Local] = set(taken)
+        for target in after_block:
+            out |= live[target]
+        shape.live_out.append(frozenset(out))
+    shape.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
+    shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | taken) for names in live]
+    return taken
+
+
+def _terminator_reads(block: Block) -> tuple[Operand, ...]:
+    match block.terminator:
+        case Branch(condition=condition):
+            return (condition,)
+        case Switch(value=value):
+            return (value,)
+        case Return(value=value) if value is not None:
+            return (value,)
+    return ()
+
+
+def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]], taken: set[Local]) -> None:
+    done: set[int] = set()
+    active: set[int] = {0}
+    bodies: dict[int, set[int]] = {}
+    stack: list[tuple[int, int]] = [(0, 0)]
+    while stack:
+        index, position = stack.pop()
+        if position < len(targets[index]):
+            stack.append((index, position + 1))
+            target = targets[index][position]
+            if target in active:
+                _add_body(bodies.setdefault(target, {target}), index, sources)
+            elif target not in done:
+                active.add(target)
+                stack.append((target, 0))
+        else:
+            active.discard(index)
+            done.add(index)
+    for head, body in bodies.items():
+        loop = shape.heads[head] = loop_of(shape.blocks, head, frozenset(body), taken)
+        shape.loops |= body
+        for index in body if loop.counters else ():
+            shape.around[index] = (*shape.around.get(index, ()), head)
+
+
+def _add_body(body: set[int], tail: int, sources: list[list[int]]) -> None:
+    """Adds to a loop's body, which holds its head, every block on a way from the head to `tail`."""
+    work = [] if tail in body else [tail]
+    body.add(tail)
+    while work:
+        for source in sources[work.pop()]:
+            if source not in body:
+                body.add(source)
+                work.append(source)

@@ -1,0 +1,61 @@
+"""What all programs of a unit reach, computed once for all kernels that answer the unit's tests alike.
+
+Where nobody knows what a kernel answers, both ways are taken. A call that some answers would leave out stands behind a
+test: `tested()` tells these calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.kernel_queries import Asked
+from bpflint.flow.static.reach import Reached, reach, untested_calls
+from bpflint.libbpf.programs import Program
+from bpflint.source.model import Call, Unit
+
+
+@dataclass(slots=True)
+class ReachedCall:
+    """One call, and every program that reaches it."""
+
+    call: Call
+    ways: list[tuple[Program, Reached]] = field(default_factory=list)
+
+
+class Reachability:
+    """Every call that each program of a unit can reach on kernels that give certain answers."""
+
+    def __init__(self, unit: Unit, programs: Sequence[Program], asked: Asked) -> None:
+        self._unit = unit
+        self._guards = Guards(unit, asked)
+        self.reached: dict[Program, tuple[Reached, ...]] = {}
+        self._open: set[Program] = set()
+        """Programs whose paths hang on answers that nobody knows."""
+        for program in programs:
+            with asked.listen() as heard:
+                self.reached[program] = reach(unit, program, self._guards)
+            if None in heard.values():
+                self._open.add(program)
+
+    @classmethod
+    def of(cls, unit: Unit, programs: Sequence[Program], asked: Asked) -> Reachability:
+        """That of a kernel, the same object for all kernels that reach the same."""
+        return asked.keep("reachability", lambda: cls(unit, programs, asked))
+
+    def tested(self, program: Program, call: Call) -> bool:
+        """True if `program` reaches `call` behind a test of the kernel whose outcome nobody knows."""
+        if program not in self._open:
+            return False
+        return id(call) not in untested_calls(self._unit, program, self._guards)
+
+    @cached_property
+    def calls(self) -> tuple[ReachedCall, ...]:
+        """Every call that some program reaches, once, with the programs that reach it."""
+        calls: dict[int, ReachedCall] = {}
+        for program, ways in self.reached.items():
+            for way in ways:
+                calls.setdefault(id(way.call), ReachedCall(way.call)).ways.append((program, way))
+        return tuple(calls.values())

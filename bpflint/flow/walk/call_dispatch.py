@@ -1,0 +1,219 @@
+"""Calls: finds out what is called and hands over to those who know what it does.
+
+A function of the unit is entered; a global one that the compiler does not inline is checked at its door and walked on
+its own. Whatever is not known may change all memory it can reach, and returns anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
+from bpflint.flow.static.definitions import CORE
+from bpflint.flow.static.verifier_changes import GLOBALS_WITHOUT_PREEMPTION
+from bpflint.flow.walk import entry
+from bpflint.flow.walk.trust import trust_of
+from bpflint.libbpf.ksym import essential_name
+from bpflint.source.model import Call, Const, Function, Kind
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+SMALL = 8
+"""Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
+
+
+_ALLOCATES = "__builtin_alloca"
+
+
+def call(engine: Machine, state: State, instruction: Call) -> bool:
+    """Runs a call. False where the path ends."""
+    name = target_name(engine, state, instruction)
+    args = tuple(engine.value(state, argument) for argument in instruction.args)
+    if not name:
+        return _unknown(engine, state, instruction, args)
+    if name.startswith("__builtin_"):
+        return _builtin(engine, state, instruction, name, args)
+    function = engine.unit.functions.get(name)
+    if function is not None and (function.lower is not None or function._blocks is not None):
+        return _enter(engine, state, instruction, function, args)
+    return run(engine, state, instruction, name, args)
+
+
+def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+    """Runs a call of a kfunc or helper. False where the path ends."""
+    essential = essential_name(name)
+    kfunc = engine.kernel.kfunc(essential)
+    if kfunc is not None:
+        alive = kfuncs.call(engine, state, instruction, kfunc, args)
+        return alive and _observe(engine, state, instruction, essential, args)
+    helper = engine.kernel.helper(name)
+    if helper is not None or name in helpers.KNOWN:
+        alive = helpers.call(engine, state, instruction, name, helper, args)
+        return alive and _observe(engine, state, instruction, name, args)
+    return kfuncs.unlisted(engine, state, instruction, essential, args)
+
+
+def _observe(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
+    """Tells those who follow protocols of the call."""
+    if engine.observers:
+        result = UNKNOWN if instruction.result is None else state.top.temps.get(instruction.result.index, UNKNOWN)
+        for observer in engine.observers:
+            observer.called(engine, state, instruction, name, args, result)
+    return True
+
+
+def target_name(engine: Machine, state: State, instruction: Call) -> str:
+    """The name of the function called, "" where it is not known."""
+    if isinstance(instruction.callee, str):
+        return instruction.callee
+    value = engine.value(state, instruction.callee)
+    if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
+        return value.region.name
+    return ""
+
+
+def is_global(function: Function) -> bool:
+    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler."""
+    return not function.is_static and not function.always_inline and (function.noinline or function.is_weak)
+
+
+def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+    if is_global(function) and not function.section:
+        return _call_global(engine, state, call_, function, args)
+    relevant = engine.survey.is_relevant(function)
+    if (
+        not function.blocks
+        or len(state.frames) >= engine.budget.depth
+        or any(frame.function is function for frame in state.frames)
+        or (not relevant and len(function.blocks) > SMALL)
+    ):
+        if relevant:
+            state.lose()
+        for value in args:
+            # The function may well test its arguments, and its result tell how that went.
+            if isinstance(value, Pointer) and state.nullness(value) is None:
+                state.nulls[value.null] = False
+        return _unknown(engine, state, call_, args)
+    engine.enter(state, function, args, call_)
+    return engine.is_new(state) if relevant else True
+
+
+def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+    entry.add_global(engine, function)
+    if state.locks:
+        engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
+    if state.preempt and engine.kernel.version < GLOBALS_WITHOUT_PREEMPTION:
+        opened = state.preempt[-1]
+        engine.report(state, "KF204", "global_in_region", call_.span, opened_at=opened, callee=function.name)
+    if engine.survey.might_sleep(function):
+        locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
+    for index, value in enumerate(args[: len(function.params)]):
+        tags = {
+            tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
+        }
+        _check_global_argument(engine, state, call_, function, index, tags, value)
+    if engine.survey.may_throw(function):
+        exceptions.throw(engine, state.fork(), call_, (), through=function.name)
+    havoc(state, args)
+    if engine.survey.changes_packet(function):
+        dynptr.packet_changed(engine, state, call_, function.name)
+    result: Value = UNKNOWN
+    if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
+        result = arithmetic.fresh(function.type.target, engine.identity())
+    engine.result(state, call_, result)
+    return True
+
+
+def _check_global_argument(
+    engine: Machine,
+    state: State,
+    call_: Call,
+    function: Function,
+    index: int,
+    tags: set[str],
+    value: Value,
+) -> None:
+    if isinstance(value, Argument):
+        value = value.pointer
+    subject = argument_name(call_, index)
+    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
+    parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
+    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
+        about = (value.null, value.life) if isinstance(value, Pointer) else ()
+        engine.report(state, "KF107", "global", span, about=about, key=subject, parts=parts)
+    if "trusted" in tags and isinstance(value, Pointer):
+        trust = trust_of(state, value)
+        if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
+            engine.report(state, "KF108", "global", span, about=(value.life,), key=subject, parts=parts)
+
+
+def _may_be_null(state: State, value: Value) -> bool:
+    if isinstance(value, Scalar):
+        return state.nullness(value) is True
+    if isinstance(value, Pointer):
+        if value.region.kind is RegionKind.KERNEL and trust_of(state, value) not in (Trust.TRUSTED, Trust.RCU):
+            return False
+        return state.nullness(value) is not False
+    return False
+
+
+def argument_name(call_: Call, index: int) -> str:
+    """How the user calls argument `index` (from 0)."""
+    operand = call_.args[index] if index < len(call_.args) else None
+    name = getattr(operand, "name", "")
+    if name:
+        from bpflint.source.model import Local
+
+        return f"&{name}" if isinstance(operand, Local) else str(name)
+    return f"argument {index + 1}"
+
+
+def _unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
+    havoc(state, args)
+    result: Value = UNKNOWN
+    if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
+        result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
+    engine.result(state, call_, result)
+    return True
+
+
+def havoc(state: State, args: tuple[Value, ...]) -> None:
+    """What a call can reach may have changed: shared memory, and the stack that its arguments point to."""
+    state.forget_shared()
+    for value in args:
+        if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
+            state.clobber(value.region)
+
+
+def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+    result: Value = UNKNOWN
+    match name:
+        case str() if name in CORE:
+            info = tuple(each.value for each in call_.args if isinstance(each, Const))
+            ident = engine.number(("type", name, call_.detail, info))
+            engine.type_ids[ident] = call_.detail
+            low = 1 if name == "__builtin_btf_type_id" else 0
+            result = Scalar(low, (1 << 32) - 1, ident, vague=name == "__builtin_preserve_field_info")
+            known = engine.guards.value(state.top.function, call_.result) if call_.result is not None else None
+            if known is not None and name != "__builtin_btf_type_id":
+                result = Scalar(known, known)
+        case "__builtin_expect" | "__builtin_preserve_access_index" | "__builtin_expect_with_probability":
+            result = args[0] if args else UNKNOWN
+        case "__builtin_constant_p":
+            result = Scalar(0, 1, 0, vague=True)
+        case "__builtin_unreachable" | "__builtin_trap":
+            return False
+        case "__builtin_memcpy" | "__builtin_memset" | "__builtin_memmove":
+            for value in args[:1]:
+                if isinstance(value, Pointer):
+                    state.forget(value.region)
+            result = args[0] if args else UNKNOWN
+        case _:
+            if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
+                result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
+    engine.result(state, call_, result)
+    return True

@@ -1,0 +1,90 @@
+"""Callbacks that run inside a call: `bpf_loop()`, `bpf_for_each_map_elem()`, the `less` of a tree.
+
+The verifier follows the callback zero or more times in the state of the caller. What the callback acquires it must
+give back itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow.domain.state import Frame, State
+from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Value
+from bpflint.source.model import Call, Function
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+ROUNDS = 6
+"""How often one path runs a callback before the counters it is given are forgotten."""
+_ROUND = -1
+REPEATED = frozenset({"bpf_loop", "bpf_for_each_map_elem", "bpf_user_ringbuf_drain"})
+"""Those whose callback may run more than once."""
+
+
+def function_of(engine: Machine, value: Value) -> Function | None:
+    """The function of the unit that a value is the address of."""
+    if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
+        return engine.unit.functions.get(value.region.name)
+    return None
+
+
+def run(
+    engine: Machine,
+    state: State,
+    call: Call,
+    function: Function,
+    args: tuple[Value, ...],
+    role: str,
+    result: Value,
+    *,
+    skip: bool = True,
+) -> bool:
+    """Runs a callback in the caller's state; `skip` allows that it never runs. False: this path is not new."""
+    if any(frame.function is function for frame in state.frames) or len(state.frames) >= engine.budget.depth:
+        engine.result(state, call, result)
+        return True
+    if skip:
+        other = state.fork()
+        engine.result(other, call, result)
+        engine.work.append(other)
+    engine.enter(state, function, args, call, role)
+    state.top.temps[-1] = result
+    return engine.is_new(state)
+
+
+def returned(engine: Machine, state: State, frame: Frame, value: Value) -> bool:
+    """A callback returned: the call that ran it goes on, or runs it again."""
+    del value
+    call = frame.call
+    assert call is not None
+    result = frame.temps.get(-1)
+    if frame.role in REPEATED:
+        again = state.fork()
+        engine.enter(again, frame.function, frame.args, call, frame.role)
+        again.top.held = frame.held
+        again.top.rounds[_ROUND] = rounds = frame.rounds.get(_ROUND, 0) + 1
+        if rounds > ROUNDS:
+            _widen(again, frame.args)
+        if result is not None:
+            again.top.temps[-1] = result
+        if engine.is_new(again):
+            engine.work.append(again)
+    if result is not None:
+        engine.result(state, call, result)
+    return engine.is_new(state)
+
+
+def _widen(state: State, args: tuple[Value, ...]) -> None:
+    """Forgets the counters in the stack memory that a callback is given."""
+    for value in args:
+        if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK:
+            continue
+        cells = state.memory.get(value.region)
+        if cells is None:
+            continue
+        for offset, (size, content) in list(cells.values.items()):
+            if isinstance(content, Scalar):
+                low, high = -(1 << (8 * size - 1)), (1 << 8 * size) - 1
+                state.write(value.region, offset, size, Scalar(low, high, 0, vague=True))
+                state.widened = True

@@ -1,0 +1,436 @@
+"""What the walk works with: values of operands, memory, frames, numbers, and the notes it takes.
+
+The interpreter proper (interpreter.py) moves through blocks; everything here is about one state at one place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bpflint.base.finding import Step
+from bpflint.base.span import NOWHERE, Span
+from bpflint.flow.domain import arithmetic, loop_widening
+from bpflint.flow.domain.events import Analysis, Budget, Event
+from bpflint.flow.domain.signature import signature
+from bpflint.flow.domain.state import Frame, State
+from bpflint.flow.domain.values import (
+    UNKNOWN,
+    Argument,
+    Pointer,
+    Region,
+    RegionKind,
+    Scalar,
+    Trust,
+    Value,
+)
+from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.struct_layout import contains_of
+from bpflint.kernel import KernelFacts, ProgramKind
+from bpflint.libbpf.ksym import exists
+from bpflint.libbpf.programs import Program
+from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
+from bpflint.source.model import (
+    Call,
+    Const,
+    Function,
+    FunctionRef,
+    Global,
+    Kind,
+    Local,
+    Operand,
+    String,
+    Temp,
+    Type,
+    Unit,
+)
+
+CONTEXTUAL = frozenset({"KF108", "KF204", "KF403", "KF407", "KF411", "KF415"})
+"""Rules about what is held, and what protects a pointer: nothing they say holds where a call was lost in parsing."""
+
+PLACED = frozenset({"KF404", "KF410", "KF411", "KF412", "KF413"})
+"""Rules about where objects and their members lie: they say nothing where a declaration was lost in parsing."""
+
+COUNTED = frozenset({"KF204", "KF407", "KF411"})
+"""Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
+PATIENCE = (0, 1, 2, 3)
+"""Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
+HURRIED = -3
+"""Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
+CAREFUL = 1000
+"""Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
+CARE = 3
+"""How many times more."""
+ALONE = 2
+"""Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
+
+
+_RELEASERS = {
+    "bpf_cpumask": "bpf_cpumask_release",
+    "bpf_crypto_ctx": "bpf_crypto_ctx_release",
+    "bpf_key": "bpf_key_put",
+    "cgroup": "bpf_cgroup_release",
+    "file": "bpf_put_file",
+    "mem_cgroup": "bpf_put_mem_cgroup",
+    "nf_conn": "bpf_ct_release",
+    "sk_buff": "bpf_kfree_skb",
+    "task_struct": "bpf_task_release",
+    "cpumask": "scx_bpf_put_cpumask",
+    "xfrm_state": "bpf_xdp_xfrm_state_release",
+    "hid_bpf_ctx": "hid_bpf_release_context",
+}
+"""What gives an object back, for messages."""
+
+
+def _drops_unsafe(kind: ProgramKind) -> bool:
+    if kind.sleepable:
+        return False
+    if kind.type == "BPF_PROG_TYPE_TRACING":
+        return kind.attach != "BPF_TRACE_ITER"
+    return kind.type in (
+        "BPF_PROG_TYPE_KPROBE",
+        "BPF_PROG_TYPE_PERF_EVENT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
+        "BPF_PROG_TYPE_TRACEPOINT",
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """Where a walk begins: the program itself, a global function, or a callback that runs later."""
+
+    function: Function
+    args: tuple[Value, ...]
+    role: str
+    """program, global, exception, or the function that was given the callback"""
+    sleepable: bool
+
+
+class Machine:
+    """One program on one kernel: what is shared by all of its paths."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        program: Program,
+        kernel: KernelFacts,
+        budget: Budget,
+        guards: Guards,
+        survey: Survey,
+        observers: Sequence[Any] = (),
+    ) -> None:
+        self.unit = unit
+        self.program = program
+        self.kernel = kernel
+        self.budget = budget
+        self.guards = guards
+        self.survey = survey
+        self.shape: Callable[[Function], Shape] = survey.shape
+        self.kind = program.kind
+        self.type = program.kind.type if program.kind else ""
+        self.observers = observers
+        self.drops_unsafe = bool(self.kind and _drops_unsafe(self.kind))
+        """True where objects with certain members cannot be freed, since the program may run in an NMI."""
+        self.analysis = Analysis()
+        self.roots: deque[Root] = deque()
+        self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
+        self.work: list[State] = []
+        self.frame_local = Local("the stack", UNKNOWN_TYPE, NOWHERE)
+        """Stands for a frame's own stack memory, as assembly sees it."""
+        self.wide = Type(Kind.INT, "long long", 8, signed=True)
+        """The type of a register."""
+        self.given: dict[int, int] = {}
+        """Tokens of the arguments that came with a reference, by position."""
+        self.type_ids: dict[int, str] = {}
+        """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
+        self._rooted: set[tuple[str, str, bool]] = set()
+        self._seen: dict[Hashable, set[Hashable]] = {}
+        self._visits: dict[Hashable, int] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._globals: dict[object, Value] = {}
+        self._events: dict[tuple[str, Span, str], Event] = {}
+        self._next = 0
+        self._deadline = time.monotonic() + budget.seconds
+        self._stopped = False
+
+    def add_root(self, root: Root) -> None:
+        """Has a function walked in a context of its own, once."""
+        key = (root.function.name, root.role, root.sleepable)
+        if key not in self._rooted:
+            self._rooted.add(key)
+            self.roots.append(root)
+
+    def give_up(self, function: Function, why: str) -> None:
+        """Ends the analysis of this program; what was found on complete paths stands."""
+        if not self._stopped:
+            self.analysis.gave_up.append(Step(function.name_span, f"gave up in {function.name}(): {why}"))
+        self._stopped = True
+
+    def gives_pointer(self) -> bool:
+        """True for a struct_ops member that gives the kernel a pointer."""
+        returns = self.program.body.type.target
+        return self.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.POINTER
+
+    def is_new(self, state: State) -> bool:
+        """False where a state equal to this one was here before."""
+        top = state.frames[-1]
+        if self.analysis.steps < CAREFUL:
+            place: Hashable = (top.chain, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            visits //= CARE
+        else:
+            # A function that is called from many places has one patience for all of them.
+            place = (top.function.name, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            if visits <= ALONE and not top.looped and top.block not in top.shape.loops:
+                return True
+        precision = 2 - sum(visits > limit for limit in PATIENCE)
+        return self._is_first(state, precision) or (self._hurry(state) and self._is_first(state, HURRIED))
+
+    def _hurry(self, state: State) -> bool:
+        """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
+        hurried = False
+        for frame in state.frames:
+            for head in frame.shape.around.get(frame.block, ()):
+                hurried |= loop_widening.hurry(state, frame, frame.shape.heads[head], self.identity)
+        return hurried
+
+    def _is_first(self, state: State, precision: int) -> bool:
+        """False where a state that looks equal at this precision was marked here before."""
+        top = state.frames[-1]
+        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
+        before = len(seen)
+        seen.add((precision, signature(state, precision)))
+        return len(seen) > before
+
+    # ------------------------------------------------------------------------------------------------------- values
+
+    def value(self, state: State, operand: Operand) -> Value:
+        """The value of an operand; the address, for a variable."""
+        if isinstance(operand, Temp):
+            return state.frames[-1].temps.get(operand.index, UNKNOWN)
+        if isinstance(operand, Local):
+            region = self.local(state, operand)
+            if operand.type.kind is Kind.FUNCTION:
+                return state.read(region, 0, 8) or UNKNOWN
+            return Pointer(region)
+        if isinstance(operand, Const):
+            return Scalar(operand.value, operand.value)
+        known = self._globals.get(operand)
+        if known is None:
+            known = self._globals[operand] = self._global(operand)
+        return known
+
+    def _global(self, operand: Operand) -> Value:
+        match operand:
+            case Global(name=name):
+                if name in self.unit.maps:
+                    return Pointer(self.region(RegionKind.MAP, name=name, map=self.unit.maps[name]))
+                if operand.section == ".ksyms" or operand.is_extern:
+                    return Pointer(self.region(RegionKind.OTHER, operand.type, name))
+                section = operand.section or (".bss" if operand.value is None else ".data")
+                constant = operand.type.const or section.startswith(".rodata")
+                region = self.region(
+                    RegionKind.GLOBAL,
+                    operand.type,
+                    name,
+                    operand.type.size or None,
+                    group=section,
+                    readonly=constant,
+                )
+                return Pointer(region)
+            case FunctionRef(name=name):
+                declaration = self.unit.declarations.get(name)
+                if name not in self.unit.functions and declaration is not None and declaration.is_weak:
+                    known = exists(self.unit, self.kernel, name)
+                    if known is False:
+                        return Scalar(0, 0)
+                    if known is None:
+                        return Pointer(self.region(RegionKind.FUNCTION, name=name), null=self.identity())
+                return Pointer(self.region(RegionKind.FUNCTION, name=name))
+            case String(size=size):
+                return Pointer(self.region(RegionKind.STRING, size=size, readonly=True))
+        return UNKNOWN
+
+    def local(self, state: State, local: Local) -> Region:
+        """The stack memory of a local variable of the running function."""
+        frame = state.frames[-1]
+        region = frame.regions.get(local)
+        if region is None:
+            region = self.region(RegionKind.STACK, local.type, local.name, local.type.size or None)
+            frame.regions[local] = region
+        return region
+
+    def cast(self, state: State, value: Value, ctype: Type) -> Value:
+        """A value converted to a type."""
+        if isinstance(value, Argument):
+            if ctype.kind is Kind.POINTER:
+                pointer = value.pointer
+                if pointer.region.type is None and ctype.target is not None and ctype.target.is_record:
+                    pointer.region.type = ctype.target
+                    pointer.region.name = ctype.target.name
+                    return pointer
+                return pointer
+            if ctype.size == 8:
+                return value
+            return arithmetic.fresh(ctype, self.number(("argument", value.index, ctype.size, ctype.signed)))
+        if isinstance(value, Pointer):
+            if ctype.kind is Kind.POINTER:
+                target = ctype.target
+                if value.region.type is None and value.offset == 0 and target is not None and target.is_record:
+                    value.region.type = target
+                return value
+            if ctype.is_record:
+                return value
+            if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
+                return arithmetic.compare(state, "!=", value, Scalar(0, 0))
+            return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
+        if ctype.kind in (Kind.INT, Kind.ENUM) and isinstance(value, Scalar):
+            return arithmetic.convert(state, value, ctype, self.number)
+        return value
+
+    def region(
+        self,
+        kind: RegionKind,
+        ctype: Type | None = None,
+        name: str = "",
+        size: int | None = None,
+        **more: Any,
+    ) -> Region:
+        """A new piece of memory."""
+        return Region(kind, self.identity(), ctype, name, size, **more)
+
+    def kernel_object(
+        self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, epoch: int = 0
+    ) -> Pointer:
+        """A pointer to a kernel object never seen before. `tested`: both ways of a test for NULL are followed."""
+        region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "")
+        ident = self.identity() if null else -self.identity() if tested else 0
+        return Pointer(region, 0, ident, 0, trust, epoch)
+
+    def identity(self) -> int:
+        """A number that nothing else has."""
+        self._next += 1
+        return self._next
+
+    def number(self, key: Hashable) -> int:
+        """The number of `key`: equal keys have equal ones."""
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = self.identity()
+        return known
+
+    # ------------------------------------------------------------------------------------------------------- frames
+
+    def enter(
+        self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
+    ) -> None:
+        """Begins to run `function` in a new frame."""
+        frame = Frame(function, self.shape(function), call=call, role=role, args=args)
+        if state.frames:
+            caller = state.frames[-1]
+            shape = caller.shape
+            needed = shape.temps_at(caller.block, caller.index)
+            caller.temps = {index: value for index, value in caller.temps.items() if index in needed}
+            frame.chain = self.number(("chain", caller.chain, caller.block, caller.index, id(call), function.name))
+            frame.looped = caller.looped or caller.block in shape.loops
+        if role:
+            frame.held = frozenset(state.owned)
+        state.frames.append(frame)
+        for param, value in zip(function.params, args, strict=False):
+            region = self.region(RegionKind.STACK, param.type, param.name, param.type.size or None)
+            frame.regions[param] = region
+            if param.type.kind is Kind.FUNCTION:
+                state.write(region, 0, 8, value)
+            elif param.type.size and not param.type.is_record:
+                state.write(region, 0, param.type.size, self.cast(state, value, param.type))
+
+    def drop(self, state: State, region: Region) -> None:
+        """A stack variable goes out of scope."""
+        state.memory.pop(region, None)
+        for key in [key for key in state.slots if key[0] is region]:
+            del state.slots[key]
+
+    def result(self, state: State, call: Call, value: Value) -> None:
+        """Gives a call its value."""
+        if call.result is not None:
+            state.frames[-1].temps[call.result.index] = self.cast(state, value, call.result.type)
+
+    def also(self, state: State, call: Call, value: Value) -> None:
+        """Another state continues after `call` with `value`."""
+        self.result(state, call, value)
+        self.work.append(state)
+
+    def releaser(self, struct: str) -> str:
+        """The kfunc that gives a `struct` back, "" where it is not known."""
+        return _RELEASERS.get(struct, "")
+
+    def contains(self, name: str) -> tuple[str, str] | None:
+        """What the `__contains` mark of a global list or tree says."""
+        variable = self.unit.globals.get(name)
+        return contains_of(variable.decl_tags) if variable is not None else None
+
+    def opening(self, span: Span) -> int:
+        """The identity of the region that is opened at `span`, for the story."""
+        return self.number(("opened", span))
+
+    def settle(self, state: State, ident: int, zero: bool) -> None:
+        """A call's result is now known to be zero, or not: what depended on it happens."""
+        waiting: tuple[Any, ...] = state.pending.pop(ident, ())
+        for observer, data in waiting:
+            observer.settled(state, data, zero)
+
+    # -------------------------------------------------------------------------------------------------------- events
+
+    def report(
+        self,
+        state: State,
+        rule: str,
+        case: str,
+        span: Span,
+        *,
+        about: tuple[int, ...] = (),
+        key: str = "",
+        kfunc: bool = True,
+        sure: bool = True,
+        opened_at: Span | None = None,
+        parts: Mapping[str, str] | None = None,
+        **more: str,
+    ) -> None:
+        """Notes a mistake, with less certainty where the path may be impossible.
+
+        `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
+        the region began that it is about.
+        """
+        if state.widened and rule not in COUNTED:
+            return
+        if rule in CONTEXTUAL and self.survey.is_obscure(self.root.function):
+            return
+        if rule in PLACED and self.unit.lacks_declarations:
+            return
+        name = (rule, span, key or case)
+        known = self._events.get(name)
+        sure = sure and not state.doubt and not state.widened
+        if known is not None and (known.sure or not sure):
+            return
+        if opened_at is not None:
+            more["opened"] = str(opened_at.line)
+            about = (*about, self.opening(opened_at))
+        steps = state.steps(frozenset(about), everything=opened_at is not None) if about else ()
+        self._events[name] = Event(
+            rule,
+            case,
+            span,
+            state.frames[-1].function.name.removeprefix("____"),
+            {**(parts or {}), **more},
+            steps,
+            key or case,
+            sure,
+            kfunc,
+        )

@@ -1,0 +1,213 @@
+"""Where walks begin, and what the kernel hands a program: its context, its arguments, what may be NULL in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.state import Reference, State
+from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.source.model import Function, Kind, Type
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+ARGUMENT_TYPES = frozenset(
+    {
+        "BPF_PROG_TYPE_TRACING",
+        "BPF_PROG_TYPE_LSM",
+        "BPF_PROG_TYPE_STRUCT_OPS",
+    }
+)
+"""Program types whose context is an array of a kernel function's arguments, each known by its BTF type."""
+
+MAYBE_NULL_MEMBERS = {
+    "sched_ext_ops.dispatch": {1},
+}
+"""Arguments (from 0) of struct_ops members that may be NULL. Source: the `__nullable` stubs of kernel/sched/ext.c."""
+
+REFERENCED_MEMBERS = {
+    "Qdisc_ops.enqueue": {0: "bpf_qdisc_skb_drop"},
+}
+"""Arguments that come with a reference, and what gives it back. Source: the `__ref` stubs of net/sched/bpf_qdisc.c."""
+
+PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
+UNTRUSTED_HOOKS = frozenset(
+    {
+        "bdev_alloc_security",
+        "bdev_free_security",
+        "bpf_map_free",
+        "bpf_prog_free",
+        "file_alloc_security",
+        "file_free_security",
+        "sk_alloc_security",
+        "sk_free_security",
+        "task_free",
+    }
+)
+"""LSM hooks whose arguments are not trusted. Source: untrusted_lsm_hooks in kernel/bpf/bpf_lsm.c."""
+
+
+def start(engine: Machine) -> None:
+    """Queues the program itself. Global functions and callbacks are added when they are met."""
+    from bpflint.flow.walk.context import Root
+
+    function = engine.program.function
+    args: list[Value] = []
+    for index, param in enumerate(function.params):
+        args.append(_context(engine, param.type) if index == 0 else _any(engine, param.type))
+    engine.add_root(Root(function, tuple(args), "program", engine.root.sleepable))
+
+
+def _context(engine: Machine, ctype: Type) -> Value:
+    target = ctype.target if ctype.kind is Kind.POINTER else None
+    record = target if target is not None and target.is_record else None
+    return Pointer(engine.region(RegionKind.CONTEXT, record, "ctx"), 0, 0, 0, Trust.UNKNOWN)
+
+
+def _any(engine: Machine, ctype: Type) -> Value:
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        return arithmetic.fresh(ctype, engine.identity())
+    return UNKNOWN
+
+
+def load_context(engine: Machine, state: State, address: Pointer, ctype: Type) -> Value:
+    """A value read from the program's context."""
+    offset = address.offset
+    if offset is None:
+        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
+    known = state.read(address.region, offset, ctype.size)
+    if known is not None:
+        return known if isinstance(known, Pointer) else engine.cast(state, known, ctype)
+    value = _first(engine, state, address, offset, ctype)
+    state.write(address.region, offset, ctype.size, value)
+    return value if isinstance(value, Pointer) else engine.cast(state, value, ctype)
+
+
+def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
+    kind = engine.kind
+    record = address.region.type
+    if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
+        return _iterator_argument(engine, address, ctype)
+    if engine.type in ARGUMENT_TYPES and engine.root.role == "program" and kind is not None and not record:
+        if "ITER" in (kind.attach or ""):
+            return UNKNOWN
+        return argument(engine, offset // 8)
+    name = address.field.rpartition(".")[2]
+    if name in PACKET_FIELDS:
+        return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
+    if ctype.kind in (Kind.INT, Kind.ENUM):
+        return arithmetic.fresh(ctype, engine.identity())
+    return UNKNOWN
+
+
+def argument(engine: Machine, index: int) -> Value:
+    """Argument `index` of the function that the program is attached to."""
+    kind = engine.kind
+    assert kind is not None
+    trust, null = Trust.UNKNOWN, False
+    if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
+        trust = Trust.TRUSTED
+        member = kind.member or ""
+        null = index in MAYBE_NULL_MEMBERS.get(member, ())
+        if not member or not _is_known_member(member):
+            trust = Trust.UNKNOWN if not member else Trust.TRUSTED
+    elif kind.type == "BPF_PROG_TYPE_LSM":
+        trust = Trust.PLAIN if kind.target in UNTRUSTED_HOOKS else Trust.TRUSTED
+    elif kind.attach == "BPF_TRACE_RAW_TP":
+        trust = Trust.TRUSTED
+    elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
+        trust = Trust.PLAIN
+    region = engine.region(RegionKind.KERNEL)
+    life = engine.given.get(index, 0)
+    ident = engine.identity() if null else 0 if trust is Trust.TRUSTED else -engine.identity()
+    return Argument(index, Pointer(region, 0, ident, life, trust, 1))
+
+
+def give(engine: Machine, state: State) -> None:
+    """Arguments of struct_ops members that come with a reference: the program owns them from the start."""
+    engine.given = {}
+    member = engine.kind.member if engine.kind is not None and engine.root.role == "program" else None
+    for index, release in REFERENCED_MEMBERS.get(member or "", {}).items():
+        body = engine.program.body
+        # The wrapper that BPF_PROG makes passes the context first.
+        position = index + 1 if body is not engine.program.function else index
+        name = body.params[position].name if position < len(body.params) else ""
+        token = engine.identity()
+        engine.given[index] = token
+        span = body.params[position].span if position < len(body.params) else body.name_span
+        state.owned[token] = Reference("", span, name, "argument", release, 0, 1, True)
+        state.tell(span, f"{name} comes with a reference", token)
+
+
+def _is_known_member(member: str) -> bool:
+    return "." in member
+
+
+def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
+    """Members of an iterator's context: `meta` is always there, the object is NULL at the end."""
+    target = ctype.target if ctype.target is not None and ctype.target.is_record else None
+    if address.field.endswith(".meta"):
+        return engine.kernel_object(target, Trust.TRUSTED)
+    if target is None:
+        return UNKNOWN
+    trusted = address.field in ("bpf_iter__task.task", "bpf_iter__cgroup.cgroup", "bpf_iter__bpf_map.map")
+    return engine.kernel_object(target, Trust.TRUSTED if trusted else Trust.UNKNOWN, null=True)
+
+
+def origin(state: State, pointer: Pointer) -> tuple[str, bool]:
+    """Which call gave the pointer, and whether that is a kfunc."""
+    reference = state.owned.get(pointer.life)
+    if reference is not None:
+        return reference.callee, reference.kfunc
+    name = pointer.region.origin
+    return name, not name.startswith("bpf_map_lookup")
+
+
+def add_global(engine: Machine, function: Function) -> None:
+    """Has a global function verified on its own, with arguments that only its types and tags describe."""
+    from bpflint.flow.walk.context import Root
+
+    args: list[Value] = []
+    for index, param in enumerate(function.params):
+        tags = function.param_tags[index] if index < len(function.param_tags) else ()
+        args.append(_global_argument(engine, param.type, tags))
+    engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable))
+
+
+def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Value:
+    names = {tag.removeprefix("arg:") for tag in tags}
+    if ctype.kind is not Kind.POINTER or ctype.target is None:
+        return _any(engine, ctype)
+    target = ctype.target
+    if "ctx" in names or (target.is_record and target.name in CONTEXT_TYPES):
+        return Pointer(engine.region(RegionKind.CONTEXT, target if target.is_record else None, "ctx"))
+    if target.is_record and target.name == "bpf_dynptr":
+        return Pointer(engine.region(RegionKind.DYNPTR, target, "dynptr"))
+    if "arena" in names:
+        return UNKNOWN
+    if "untrusted" in names:
+        return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, null=True)
+    if "trusted" in names:
+        null = "nonnull" not in names
+        nullable = "nullable" in names
+        return engine.kernel_object(
+            target if target.is_record else None, Trust.TRUSTED, null=nullable or (null and nullable)
+        )
+    if not target.size or target.kind is Kind.VOID:
+        return UNKNOWN
+    region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin="the caller")
+    return Pointer(region, 0, 0 if "nonnull" in names else -engine.identity())
+
+
+CONTEXT_TYPES = frozenset(
+    {"__sk_buff", "xdp_md", "bpf_sock", "bpf_sock_addr", "sk_msg_md", "bpf_sockopt", "bpf_sysctl"}
+)
+
+
+def scalar(engine: Machine, ctype: Type | None, low: int | None = None, high: int | None = None) -> Scalar:
+    """An integer that the kernel returns."""
+    value = arithmetic.fresh(ctype, engine.identity())
+    if low is not None and high is not None:
+        return Scalar(low, high, value.ident)
+    return value

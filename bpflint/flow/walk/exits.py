@@ -1,0 +1,168 @@
+"""Ends of functions and paths: what must have been given back and closed by then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.static.verifier_changes import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
+from bpflint.flow.walk import callbacks
+from bpflint.flow.walk.trust import trust_of
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+
+_LEAKS = {"argument": "KF415", "iterator": "KF408", "dynptr": "KF409"}
+"""The rule that a leak belongs to, by what leaks."""
+
+
+def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
+    """Returns from the running function. False where the path ends."""
+    frame = state.frames[-1]
+    if len(state.frames) == 1:
+        span = frame.returned or span
+        _check_returned(engine, state, value, span)
+        check_balance(engine, state, span, "return")
+        return False
+    if frame.role:
+        leaked = frozenset(state.owned) - frame.held
+        if leaked:
+            report_leaks(engine, state, span, leaked, "callback")
+            for token in leaked:
+                del state.owned[token]
+    state.frames.pop()
+    returns = frame.function.type.target
+    # A struct is returned in memory, which the caller copies.
+    kept = returns is not None and returns.is_record
+    for region in () if kept else frame.regions.values():
+        if region.kind is RegionKind.STACK:
+            engine.drop(state, region)
+    state.frames[-1] = state.frames[-1].copy()
+    if frame.role:
+        return callbacks.returned(engine, state, frame, value)
+    assert frame.call is not None
+    engine.result(state, frame.call, value)
+    if state.frames[-1].function.wrapped:
+        # Every return of the user's function is told apart, as if there were no wrapper.
+        state.frames[-1].returned = span
+        return True
+    return engine.is_new(state)
+
+
+def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:
+    """A struct_ops member that returns a pointer passes its reference to the kernel."""
+    if not engine.gives_pointer() or engine.root.role != "program":
+        return
+    wanted = engine.program.body.type.target
+    if wanted is None or wanted.target is None or not wanted.target.is_record:
+        return
+    if isinstance(value, Scalar):
+        constant = state.constant(value)
+        if constant:
+            engine.report(state, "KF415", "returned_integer", span, subject=str(constant))
+    elif isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL:
+        reference = state.owned.pop(value.life, None)
+        actual = value.region.type
+        if reference is None:
+            if trust_of(state, value) is not Trust.UNKNOWN and state.nullness(value) is not True:
+                engine.report(state, "KF415", "returned_unowned", span, about=(value.life, value.null))
+        elif actual is not None and actual.name and wanted.target.name and actual.name != wanted.target.name:
+            engine.report(
+                state,
+                "KF415",
+                "returned_type",
+                span,
+                about=(value.life,),
+                subject=reference.name,
+                actual=actual.name,
+                wanted=wanted.target.name,
+            )
+    elif not is_null(value):
+        state.lose()
+
+
+def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
+    """Reports what is still owned or open when the program ends. True if all is in order."""
+    rule = "KF414" if how == "throw" else "KF407"
+    before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
+    report_leaks(engine, state, span, frozenset(state.owned), how)
+    free = how == "throw" and _throws_freely(engine, state)
+    if free and engine.kernel.version < THROWS_CHECKED_PERHAPS:
+        return not any(before)
+    if state.rcu:
+        engine.report(
+            state,
+            rule,
+            f"rcu_{how}",
+            span,
+            key=f"rcu:{state.rcu[-1].line}",
+            sure=not free,
+            opened_at=state.rcu[-1],
+        )
+    if state.preempt:
+        engine.report(
+            state,
+            rule,
+            f"preempt_{how}",
+            span,
+            key=f"preempt:{state.preempt[-1].line}",
+            sure=not free,
+            opened_at=state.preempt[-1],
+        )
+    for slot in state.slots.values():
+        if slot.kind == "irq":
+            engine.report(
+                state,
+                rule,
+                f"irq_{how}",
+                span,
+                key=f"irq:{slot.span.line}",
+                sure=not free,
+                opened_at=slot.span,
+                subject=slot.name,
+            )
+    for lock in state.locks:
+        engine.report(
+            state,
+            rule,
+            f"lock_{how}",
+            span,
+            key=f"lock:{lock.span.line}",
+            sure=not free,
+            opened_at=lock.span,
+            subject=lock.name,
+            callee=lock.kind,
+            kfunc="res" in lock.kind,
+        )
+    return not any(before)
+
+
+def _throws_freely(engine: Machine, state: State) -> bool:
+    """True if this kernel, or some of its point releases, do not look at open regions where a subprogram throws."""
+    inside = any(not frame.function.always_inline for frame in state.frames[1:])
+    return inside and THROWS_FREELY <= engine.kernel.version < THROWS_CHECKED
+
+
+def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str) -> None:
+    """Reports references that nobody gives back."""
+    for token in sorted(tokens):
+        reference = state.owned.get(token)
+        if reference is None or reference.what == "irq":
+            continue
+        rule = _LEAKS.get(reference.what, "KF403")
+        engine.report(
+            state,
+            "KF414" if how == "throw" else rule,
+            f"{reference.what}_{how}" if how != "return" else reference.what,
+            span,
+            about=(token, reference.null),
+            key=f"{reference.callee}:{reference.span.line}:{reference.span.column}",
+            kfunc=reference.kfunc,
+            subject=reference.name,
+            origin=reference.callee,
+            release=reference.release,
+            opened=str(reference.span.line),
+        )

@@ -1,0 +1,344 @@
+"""The walk: follows the paths of a program from its entry, one state at a time, as the verifier does.
+
+Paths are never merged, only dropped where an equal one (see signature.py) passed before; so whatever is reported
+happens on a path that was walked. Bounds on steps, states and time end the walk with a note instead of a guess.
+"""
+
+from __future__ import annotations
+
+import time
+
+from bpflint.flow.domain import arithmetic, loop_widening
+from bpflint.flow.domain.assume import assume
+from bpflint.flow.domain.events import Analysis
+from bpflint.flow.domain.state import Frame, State
+from bpflint.flow.domain.values import (
+    CLOBBERED,
+    UNKNOWN,
+    Argument,
+    Condition,
+    Pointer,
+    RegionKind,
+    Scalar,
+    Value,
+    moved,
+)
+from bpflint.flow.effects import exceptions
+from bpflint.flow.walk import assembly, call_dispatch, entry, exits, memory
+from bpflint.flow.walk.context import Machine, Root
+from bpflint.source.model import (
+    COMPARISONS,
+    Asm,
+    Binary,
+    Branch,
+    Call,
+    Cast,
+    Choose,
+    Const,
+    Copy,
+    FieldAddress,
+    IndexAddress,
+    Instruction,
+    Jump,
+    Kind,
+    Load,
+    Operand,
+    Return,
+    ScopeEnd,
+    Select,
+    Store,
+    Switch,
+    Temp,
+    Type,
+    Unary,
+    Zero,
+)
+
+ROUNDS = 20
+"""How often one path goes round one loop before all that it writes is forgotten."""
+FAITHFUL = 8
+"""How often it goes round with the true values of the loop's counters."""
+LAST = 2
+"""How often it goes round after these were spread over all values left."""
+
+
+class Interpreter(Machine):
+    """Walks one program on one kernel."""
+
+    # ------------------------------------------------------------------------------------------------------ the walk
+
+    def run(self) -> Analysis:
+        """Walks the program, then every function that it starts in a context of its own."""
+        entry.start(self)
+        exceptions.check_program(self)
+        while self.roots and not self._stopped:
+            self.root = self.roots.popleft()
+            self._explore(self.root)
+        self.analysis.events = list(self._events.values())
+        return self.analysis
+
+    def _explore(self, root: Root) -> None:
+        state = State()
+        self._seen = {}
+        self._visits = {}
+        if not self.shape(root.function).blocks or not (self.survey.is_relevant(root.function) or self.gives_pointer()):
+            return
+        self.enter(state, root.function, root.args, None)
+        entry.give(self, state)
+        self.work = [state]
+        while self.work:
+            if len(self.work) > self.budget.states:
+                self.give_up(root.function, "too many paths wait to be followed")
+            if self._stopped:
+                return
+            self._walk(self.work.pop())
+
+    def _walk(self, state: State) -> None:
+        while not self._stopped:
+            frame = state.frames[-1]
+            block = frame.shape.blocks[frame.block]
+            instructions = block.instructions
+            depth = len(state.frames)
+            self.analysis.steps += len(instructions) - frame.index + 1
+            if self.analysis.steps > self.budget.steps or time.monotonic() > self._deadline:
+                self.give_up(frame.function, "too many steps")
+                return
+            while frame.index < len(instructions):
+                instruction = instructions[frame.index]
+                frame.index += 1
+                if not self._execute(state, frame, instruction):
+                    return
+                if len(state.frames) != depth or state.frames[-1] is not frame:
+                    break
+            else:
+                if not self._terminate(state, frame, block.terminator):
+                    return
+
+    # -------------------------------------------------------------------------------------------------- instructions
+
+    def _execute(self, state: State, frame: Frame, instruction: Instruction) -> bool:
+        """Runs one instruction. Returns False where the path ends."""
+        if isinstance(instruction, Load):
+            value = memory.load(self, state, instruction)
+            if value is None:
+                return False
+            frame.temps[instruction.result.index] = value
+        elif isinstance(instruction, Cast):
+            value = self.value(state, instruction.operand)
+            frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
+        elif isinstance(instruction, Store):
+            return memory.store(self, state, instruction)
+        elif isinstance(instruction, FieldAddress):
+            frame.temps[instruction.result.index] = self._field(state, instruction)
+        elif isinstance(instruction, IndexAddress):
+            frame.temps[instruction.result.index] = self._index(state, instruction)
+        elif isinstance(instruction, Binary):
+            frame.temps[instruction.result.index] = self._binary(state, instruction)
+        elif isinstance(instruction, Call):
+            return call_dispatch.call(self, state, instruction)
+        elif isinstance(instruction, Select):
+            frame.temps[instruction.result.index] = self.value(state, instruction.operand)
+        elif isinstance(instruction, Unary):
+            frame.temps[instruction.result.index] = self._unary(state, instruction)
+        elif isinstance(instruction, Copy):
+            return memory.copy(self, state, instruction)
+        elif isinstance(instruction, Zero):
+            return memory.zero(self, state, instruction)
+        elif isinstance(instruction, Asm):
+            return assembly.run(self, state, instruction)
+        elif isinstance(instruction, ScopeEnd):
+            for local in instruction.locals:
+                region = frame.regions.pop(local, None)
+                if region is not None:
+                    self.drop(state, region)
+        return True
+
+    def _field(self, state: State, instruction: FieldAddress) -> Value:
+        base = self.value(state, instruction.base)
+        if isinstance(base, Argument):
+            base = base.pointer
+        if isinstance(base, Scalar) and state.constant(base) is not None:
+            place = base.low + instruction.offset
+            return Scalar(place, place)
+        if not isinstance(base, Pointer):
+            return UNKNOWN
+        if base.offset == 0 and base.region.type is None and instruction.record.is_record:
+            base.region.type = instruction.record
+        offset = None if base.offset is None else base.offset + instruction.offset
+        return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
+
+    def _index(self, state: State, instruction: IndexAddress) -> Value:
+        base = self.value(state, instruction.base)
+        if isinstance(base, Argument):
+            base = base.pointer
+        if not isinstance(base, Pointer):
+            return UNKNOWN
+        index = state.constant(self.value(state, instruction.index))
+        if index is not None and index >= 1 << 63:
+            index -= 1 << 64
+        size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
+        if index is None or base.offset is None or not size:
+            return base if index == 0 else moved(base, None, base.field)
+        return moved(base, base.offset + index * size, base.field)
+
+    def _binary(self, state: State, instruction: Binary) -> Value:
+        left, right = self.value(state, instruction.left), self.value(state, instruction.right)
+        op = instruction.op
+        if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
+            common = _common_type(instruction.left, instruction.right)
+            if common is not None:
+                left = arithmetic.convert(state, left, common, self.number)
+                right = arithmetic.convert(state, right, common, self.number)
+        if op in ("+", "-") and isinstance(left, Pointer):
+            constant = state.constant(right)
+            if not isinstance(right, Pointer):
+                known = None if constant is None or left.offset is None else left.offset
+                step = (constant or 0) * (1 if op == "+" else -1)
+                return moved(left, None if known is None else known + step, left.field)
+        if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
+            constant = state.constant(left)
+            offset = None if constant is None or right.offset is None else right.offset + constant
+            return moved(right, offset, right.field)
+        return arithmetic.compute(state, op, left, right, instruction.result.type, self.number)
+
+    def _unary(self, state: State, instruction: Unary) -> Value:
+        value = self.value(state, instruction.operand)
+        if instruction.op == "!":
+            known = None if isinstance(value, Condition | Pointer) else state.nullness(value)
+            if known is not None:
+                return Scalar(int(known), int(known))
+            return arithmetic.compare(state, "==", value, Scalar(0, 0))
+        return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.number)
+
+    # --------------------------------------------------------------------------------------------------- terminators
+
+    def _terminate(self, state: State, frame: Frame, terminator: object) -> bool:
+        match terminator:
+            case Jump(target=target):
+                return self._go(state, target)
+            case Branch():
+                return self._branch(state, frame, terminator)
+            case Switch():
+                return self._switch(state, terminator)
+            case Choose(targets=targets):
+                for target in targets[1:]:
+                    other = state.fork()
+                    if self._go(other, target):
+                        self.work.append(other)
+                return bool(targets) and self._go(state, targets[0])
+            case Return(value=value, span=span):
+                result = UNKNOWN if value is None else self.value(state, value)
+                return exits.leave(self, state, result, span)
+        return False
+
+    def _branch(self, state: State, frame: Frame, branch: Branch) -> bool:
+        reachable = self.guards.blocks(frame.function)
+        ways = [(branch.then, True), (branch.otherwise, False)]
+        possible = [way for way in ways if way[0] in reachable]
+        if len(possible) == 1 and frame.block in reachable:
+            return self._go(state, possible[0][0])
+        value = self.value(state, branch.condition)
+        known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
+        if known is not None:
+            return self._go(state, branch.otherwise if known else branch.then)
+        if is_vague(value):
+            state.doubt = True
+        other = state.fork()
+        about = identities(value)
+        name = getattr(branch.condition, "name", "")
+        alive: list[State] = []
+        for one, (target, truth) in zip((other, state), ways, strict=True):
+            if assume(one, value, truth, self.settle):
+                if name:
+                    one.tell(branch.span, _told(name, value, truth), *about)
+                if self._go(one, target):
+                    alive.append(one)
+        if state in alive:
+            if other in alive:
+                self.work.append(other)
+            return True
+        if other in alive:
+            self.work.append(other)
+        return False
+
+    def _switch(self, state: State, switch: Switch) -> bool:
+        value = self.value(state, switch.value)
+        constant = state.constant(value)
+        if constant is not None:
+            for low, high, target in switch.cases:
+                if low <= constant <= high:
+                    return self._go(state, target)
+            return self._go(state, switch.default)
+        for low, high, target in switch.cases:
+            other = state.fork()
+            if (
+                assume(other, Condition(">=", value, Scalar(low, low)), True, self.settle)
+                and assume(other, Condition("<=", value, Scalar(high, high)), True, self.settle)
+                and self._go(other, target)
+            ):
+                self.work.append(other)
+        for low, high, _ in switch.cases:
+            if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, self.settle):
+                return False
+        return self._go(state, switch.default)
+
+    def _go(self, state: State, target: int) -> bool:
+        """Enters a block. Returns False where an equal path passed before."""
+        frame = state.frames[-1]
+        source = frame.block
+        shape = frame.shape
+        live = shape.live_temps[target]
+        frame.block, frame.index = target, 0
+        if frame.temps:
+            frame.temps = {index: value for index, value in frame.temps.items() if index in live}
+        loop = shape.heads.get(target)
+        if loop is not None:
+            rounds = frame.rounds.get(target, 0) + 1 if source in loop.body else 1
+            if rounds > FAITHFUL and loop_widening.hurry(state, frame, loop, self.identity):
+                rounds = ROUNDS - LAST
+            if rounds > ROUNDS:
+                if loop.counters:
+                    return False  # it goes on and on with less and less known; the way out was taken before
+                state.widened = True
+                loop_widening.forget(state, frame, loop.written, pointers=True)
+            frame.rounds[target] = rounds
+        return target not in shape.joins or self.is_new(state)
+
+
+def is_vague(value: Value) -> bool:
+    """True if the verifier may know more of the value than the interpreter does."""
+    match value:
+        case Condition(left=left, right=right):
+            return is_vague(left) or is_vague(right)
+        case Scalar(vague=vague):
+            return vague
+        case Pointer(region=region, null=null):
+            # Whether a kernel has the function that is tested for, where nobody knows.
+            return region.kind is RegionKind.FUNCTION and null > 0
+        case Argument():
+            return False
+    return value is not CLOBBERED
+
+
+def _told(name: str, value: Value, truth: bool) -> str:
+    if isinstance(value, Pointer):
+        return f"{name} is {'not ' if truth else ''}NULL"
+    return f"`{name}` is {'true' if truth else 'false'}"
+
+
+def _common_type(left: Operand, right: Operand) -> Type | None:
+    if isinstance(left, Temp | Const) and isinstance(right, Temp | Const):
+        return arithmetic.common_type(left.type, right.type)
+    return None
+
+
+def identities(value: Value) -> tuple[int, ...]:
+    """The identities a value is about, for the story."""
+    match value:
+        case Condition(left=left, right=right):
+            return (*identities(left), *identities(right))
+        case Pointer(null=null, life=life):
+            return tuple(one for one in (null, life) if one)
+        case Scalar(ident=ident) if ident:
+            return (ident,)
+    return ()

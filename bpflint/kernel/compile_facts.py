@@ -1,0 +1,98 @@
+"""Compiles the facts of rules/ from YAML into the form that every run loads (bpflint/base/compiled_rules.py).
+
+Reading a megabyte of YAML and parsing a thousand prototypes takes about a second. Rules that a user adds (`--rules`) go
+through the same code; all mistakes in them are said at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bpflint.base import compiled_rules
+from bpflint.base.compiled_rules import Compiled
+from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
+from bpflint.kernel.version import Version
+
+FORMAT = 4
+"""Changes with the layout of the compiled form and with anything in this package that decides its content."""
+FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "trusted_fields.yaml", "helpers.yaml")
+
+_ENUM_TITLES = ("program_types", "attach_types", "map_types", "link_types", "commands")
+
+
+def rules_files(directory: Path) -> list[Path]:
+    """The files that the compiled form is made of, in a fixed order."""
+    top = [directory / name for name in FILES]
+    return [path for path in top if path.is_file()] + sorted((directory / "kfuncs").glob("*.yaml"))
+
+
+def rules_hash(directory: Path) -> str:
+    """Names the content of these files, and this code's idea of them."""
+    return compiled_rules.hash_of(directory, rules_files(directory), f"rules {FORMAT}")
+
+
+def load(directory: Path) -> Compiled:
+    """The compiled rules of a directory. Raises RulesError if they have to be compiled and are wrong."""
+    return compiled_rules.load(directory, rules_hash(directory), lambda: compile_rules(directory))
+
+
+def compile_rules(directory: Path) -> Compiled:
+    """Everything in the directory's YAML. Raises RulesError with every mistake."""
+    from bpflint.kernel.fact_files import Builder, plain
+
+    problems = Problems()
+    content: dict[str, Mapping] = {}
+    for name in FILES:
+        read = read_yaml(directory / name, problems)
+        if read is not None:
+            content[name] = read
+    problems.raise_any()
+    kernels, types = content["kernels.yaml"], content["program_types.yaml"]
+    releases = [Version.parse(text) for text in kernels["releases"]]
+    build = Builder(releases, problems)
+    result: Compiled = {
+        "hash": rules_hash(directory),
+        "releases": kernels["releases"],
+        "builds": {version: record["build"] for version, record in kernels["measured"].items()},
+        "variants": build.variants(directory / "kernels.yaml", kernels["variants"]),
+        "enums": {title: {name: plain(record) for name, record in types[title].items()} for title in _ENUM_TITLES},
+        "sleepable": plain(types["sleepable"]),
+        "sections": plain(types["sections"]),
+        "trusted_fields": plain(content["trusted_fields.yaml"]),
+        "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
+        "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
+        "kfuncs": {},
+    }
+    for path in sorted((directory / "kfuncs").glob("*.yaml")):
+        build.kfunc_file(path, result["kfuncs"])
+    problems.raise_any()
+    return result | build.tables()
+
+
+def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
+    """The base with the kfuncs of other directories on top; the later one wins. Raises RulesError with every mistake.
+
+    A directory holds files of the form of rules/kfuncs/*.yaml, at its top or in a folder `kfuncs`. A kfunc of the same
+    name replaces what the base says of it.
+    """
+    from bpflint.kernel.fact_files import Builder
+
+    problems = Problems()
+    releases = [Version.parse(text) for text in base["releases"]]
+    build = Builder(releases, problems, base)
+    kfuncs = dict(base["kfuncs"])
+    for directory in directories:
+        paths = sorted((*directory.glob("*.yaml"), *directory.glob("kfuncs/*.yaml"))) if directory.is_dir() else []
+        own = [path for path in paths if path.name not in FILES]
+        if not directory.is_dir():
+            problems.add(directory, 1, "is not a directory with rules")
+        elif not own and not any(directory.glob("**/*.yaml")):
+            problems.add(directory, 1, "holds no *.yaml file with kfuncs")
+        for path in own:
+            added: dict[str, Any] = {}
+            build.kfunc_file(path, added)
+            kfuncs |= added
+    problems.raise_any()
+    return {**base, "kfuncs": kfuncs, **build.tables()}

@@ -1,0 +1,87 @@
+"""Programs: the entry points that libbpf loads, and what the kernel will take each one for.
+
+A program is a function with a section that libbpf maps to a program type, or a member of a struct_ops map. Where the
+type depends on something outside the file (a freplace target, a section set at run time), `kind` is None and nothing
+that depends on it is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.libbpf.sections import resolve_section
+from bpflint.source.model import Function, FunctionRef, Unit
+
+STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
+STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """One entry point. `section` is as written; `body` is the function that holds the user's code.
+
+    For `BPF_PROG`-like macros `function` is the wrapper that the kernel enters and `body` the user's function.
+    """
+
+    name: str
+    function: Function
+    body: Function
+    kind: ProgramKind | None
+    section: str
+
+    @property
+    def label(self) -> str:
+        """The program type as people write it: `xdp`, `struct_ops/sched_ext_ops.enqueue`."""
+        if self.kind is None:
+            return self.section.lstrip("?").split("/")[0]
+        if self.kind.member:
+            return f"struct_ops {self.kind.member}"
+        return self.kind.type.removeprefix("BPF_PROG_TYPE_").lower()
+
+
+def find_programs(unit: Unit) -> tuple[Program, ...]:
+    """Every program of the unit, in source order. A function in two struct_ops members is two programs."""
+    members = struct_ops_members(unit)
+    programs: list[Program] = []
+    for function in unit.functions.values():
+        if not function.section:
+            continue
+        section = resolve_section(function.section)
+        if section is None:
+            continue
+        body = unit.functions.get(function.wrapped, function)
+        kinds: list[ProgramKind | None] = [None]
+        if section.program_type == STRUCT_OPS:
+            sleepable = section.sleepable
+            kinds = [
+                ProgramKind(type=STRUCT_OPS, sleepable=sleepable, member=member)
+                for member in members.get(function.name, ())
+            ] or [None]
+        elif section.program_type:
+            kinds = [
+                ProgramKind(
+                    type=section.program_type,
+                    attach=section.attach_type,
+                    sleepable=section.sleepable,
+                    target=section.target,
+                )
+            ]
+        programs.extend(Program(function.name, function, body, kind, function.section) for kind in kinds)
+    return tuple(programs)
+
+
+def struct_ops_members(unit: Unit) -> dict[str, tuple[str, ...]]:
+    """The struct_ops members each function is assigned to, e.g. `{"simple_enqueue": ("sched_ext_ops.enqueue",)}`.
+
+    A `___suffix` of the struct's name is dropped, as libbpf does.
+    """
+    found: dict[str, list[str]] = {}
+    for variable in unit.globals.values():
+        if variable.section not in STRUCT_OPS_SECTIONS:
+            continue
+        struct = variable.type.name.split("___")[0]
+        for member, value in variable.initializer.items():
+            if isinstance(value, FunctionRef):
+                found.setdefault(value.name, []).append(f"{struct}.{member}")
+    return {name: tuple(dict.fromkeys(names)) for name, names in found.items()}

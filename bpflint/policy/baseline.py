@@ -1,0 +1,91 @@
+"""A baseline: the findings a project has decided to live with for now, so that only new ones count.
+
+An entry is a count for a fingerprint of rule, file, function and the text of the line, blanks aside. Line numbers take
+no part, so entries survive edits elsewhere in the file; a changed line brings its finding back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bpflint.base.errors import ConfigError
+from bpflint.base.files import relative_path, write_atomically
+from bpflint.base.finding import FileReport, Finding
+from bpflint.report.outcome import Sources
+
+VERSION: Final = 1
+
+
+@dataclass(slots=True)
+class Baseline:
+    """How many findings of each fingerprint are still to be accepted. Applying it uses entries up."""
+
+    left: Counter[str]
+
+    def filter(self, report: FileReport, sources: Sources) -> FileReport:
+        """`report` without the findings that the baseline accepts."""
+        kept = []
+        for finding in report.findings:
+            key = fingerprint(finding, sources)
+            if self.left[key] > 0:
+                self.left[key] -= 1
+            else:
+                kept.append(finding)
+        return replace(report, findings=kept)
+
+    @property
+    def stale(self) -> int:
+        """Accepted findings that were not met; after a complete run, those that are gone."""
+        return sum(self.left.values())
+
+
+def fingerprint(finding: Finding, sources: Sources) -> str:
+    """What stays the same about a finding while the file around it changes."""
+    line = "".join(sources.line(finding.span.path, finding.span.line).split())
+    parts = (finding.rule, relative_path(finding.span.path), finding.function, line)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a file that `write_baseline` wrote. Raises ConfigError if it is something else."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not a baseline: {error}") from error
+    try:
+        if document["version"] != VERSION:
+            raise ConfigError(f"{path}: is a baseline of version {document['version']!r}; write it again")
+        return Baseline(Counter({str(entry["fingerprint"]): int(entry["count"]) for entry in document["findings"]}))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ConfigError(f"{path}: is not a baseline; 'bpflint --write-baseline {path} ...' makes one") from error
+
+
+def write_baseline(path: Path, findings: Iterable[Finding], sources: Sources) -> int:
+    """Write the findings to `path`, whole or not at all; returns how many. Raises OSError."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, Finding] = {}
+    for finding in findings:
+        key = fingerprint(finding, sources)
+        counts[key] += 1
+        examples.setdefault(key, finding)
+    entries = [
+        {
+            "rule": finding.rule,
+            "path": relative_path(finding.span.path),
+            "function": finding.function,
+            "fingerprint": key,
+            "count": counts[key],
+        }
+        for key, finding in examples.items()
+    ]
+    entries.sort(key=lambda entry: (str(entry["path"]), str(entry["rule"]), str(entry["fingerprint"])))
+    write_atomically(path, json.dumps({"version": VERSION, "findings": entries}, indent=2) + "\n")
+    return sum(counts.values())

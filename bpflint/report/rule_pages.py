@@ -1,0 +1,93 @@
+"""Rule pages and the table of rules, for a terminal, for programs and as Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from bpflint.base.safe_text import clean, clean_block
+from bpflint.policy.rules import Rule
+from bpflint.report.excerpt import Line
+from bpflint.report.json_report import dumps
+from bpflint.report.outcome import plural
+from bpflint.report.text import wants_colour
+
+if TYPE_CHECKING:
+    from bpflint.report.manual_page import Part
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule as Markdown, its identity first."""
+    stages = ", ".join(f"{stage} since {version}" for stage, version in rule.status.items())
+    needs = f"; needs {', '.join(rule.needs)}" if rule.needs else ""
+    facts = f"{rule.level}, {rule.confidence} confidence, {rule.profile} profile, {stages}{needs}"
+    return f"# {rule.id} {rule.name}\n\n*{facts}*\n\n{rule.markdown}\n"
+
+
+def write_markdown(text: str, stream: IO[str], colour: str) -> None:
+    """Print Markdown: laid out on a terminal, as it is elsewhere."""
+    if not wants_colour(stream, colour):
+        stream.write(clean_block(text) + "\n")
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=stream, force_terminal=True, no_color=False)
+    console.print(Markdown(clean_block(text), code_theme="ansi_dark"), width=min(console.width, 100))
+
+
+def rules_json(rules: Sequence[Rule]) -> str:
+    """The rules as a JSON list."""
+    return dumps(
+        [
+            {
+                "id": rule.id,
+                "name": rule.name,
+                "level": str(rule.level),
+                "confidence": rule.confidence,
+                "profile": rule.profile,
+                "status": dict(rule.status),
+                "summary": rule.summary,
+                "docs": rule.docs,
+            }
+            for rule in rules
+        ]
+    )
+
+
+def kfunc_page(parts: Iterable[Part]) -> Iterator[Line]:
+    """A page like a man page: titles, and their lines indented."""
+    for part in parts:
+        yield [(part.title.upper(), "label")]
+        for line in part.lines:
+            yield [("    ", ""), (clean(line), "source" if part.is_code else "link" if "://" in line else "")]
+        yield []
+
+
+def kfunc_list(kfuncs: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """One line a kfunc: prototype and kernels."""
+    for kfunc in kfuncs:
+        since, until = kfunc["since"], kfunc["until"]
+        kernels = f"{since} to {until}" if until else f">= {since}" if since else ""
+        yield [(f"{kernels:<13} ", "gutter"), (clean(kfunc["prototype"] or kfunc["name"]), "source")]
+    yield [(plural(len(kfuncs), "kfunc"), "dim")]
+
+
+def rules_table(rules: Sequence[Rule], columns: int | None = None) -> Iterator[Line]:
+    """A row for each rule: id, name, level, what it says, and the profile unless it is the default one.
+
+    With `columns` what it says is wrapped below itself; without, every rule has exactly one line.
+    """
+    room = max((len(rule.name) for rule in rules), default=0)
+    indent = len("KF401  ") + room + 2 + len("warning  ")
+    for rule in rules:
+        says = rule.summary if rule.profile == "default" else f"{rule.summary} ({rule.profile})"
+        first, *rest = textwrap.wrap(says, max(30, columns - indent)) if columns else [says]
+        yield [
+            (f"{rule.id}  ", "label"),
+            (f"{rule.name:<{room}}  ", ""),
+            (f"{rule.level!s:<8} ", str(rule.level)),
+            (first, ""),
+        ]
+        yield from ([(" " * indent + part, "")] for part in rest)

@@ -1,0 +1,243 @@
+"""What lowering one function builds on: reading, writing and converting values, and naming them as the user does.
+
+The value of a struct is the address where it lies. What cannot be understood (clang's recovery from an error) keeps
+its calls and becomes an unknown value.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bpflint.base.span import Span
+from bpflint.source import kinds as k
+from bpflint.source.libclang import Node
+from bpflint.source.lowering.blocks import BlockBuilder, OpenBlock
+from bpflint.source.lowering.constants import wrap
+from bpflint.source.model import (
+    VOID,
+    Asm,
+    Binary,
+    Cast,
+    Const,
+    Copy,
+    FunctionRef,
+    Global,
+    IndexAddress,
+    Kind,
+    Load,
+    Local,
+    Operand,
+    Store,
+    String,
+    Temp,
+    Type,
+    Unary,
+)
+
+if TYPE_CHECKING:
+    from bpflint.source.lowering.declarations import UnitBuilder
+
+
+@dataclass(slots=True)
+class Place:
+    """An lvalue: where it lies and how it is read. `name` is the user's expression."""
+
+    address: Operand
+    type: Type
+    name: str = ""
+    bit_width: int = 0
+    volatile: bool = False
+
+
+class Lowering(BlockBuilder, ABC):
+    """The state of lowering one function, and the steps that all kinds of expressions share."""
+
+    def __init__(self, unit: UnitBuilder) -> None:
+        super().__init__()
+        self.unit = unit
+        self.clang = unit.clang
+        self.types = unit.types
+        self.locals: dict[int, Local] = {}
+        """By the address of clang's declaration."""
+        self.booleans: set[int] = set()
+        """Temporaries that are 0 or 1."""
+
+    def span(self, node: Node) -> Span:
+        if node.span is None:
+            node.span = self.unit.places.span(node.cursor)
+        return node.span
+
+    def type(self, node: Node) -> Type:
+        if node.type is None:
+            node.type = self.types.of(node.cursor)
+        return node.type
+
+    def unary_operator(self, node: Node) -> int:
+        operator: int = self.clang.getCursorUnaryOperatorKind(node.cursor)
+        return operator
+
+    def binary_operator(self, node: Node) -> int:
+        operator: int = self.clang.getCursorBinaryOperatorKind(node.cursor)
+        return operator
+
+    def unknown(self, node: Node, operands: tuple[Operand, ...] = ()) -> Operand:
+        """A value nothing is known of. Calls below `node` are kept."""
+        if not operands:
+            for child in node.expressions():
+                if child.kind not in (k.STRING_LITERAL, k.INTEGER_LITERAL):
+                    self.effect(child)
+        type = self.type(node)
+        if type.kind is Kind.VOID:
+            return Const(0, self.types.int)
+        span = self.span(node)
+        local = Local("", type, span)
+        self.emit(Asm("", (local,), operands, span))
+        return self.load(Place(local, type), node)
+
+    def load(self, place: Place, node: Node) -> Operand:
+        """Read a place. Arrays, structs and functions stay where they are: their value is their address."""
+        if place.type.kind in (Kind.STRUCT, Kind.UNION, Kind.ARRAY, Kind.FUNCTION):
+            return place.address
+        result = self.temp(place.type, place.name)
+        self.emit(
+            Load(result, place.address, place.type, self.span(node), volatile=place.volatile, bit_width=place.bit_width)
+        )
+        return result
+
+    def store(self, place: Place, value: Operand, span: Span) -> None:
+        if place.type.is_record or place.type.kind is Kind.ARRAY:
+            if isinstance(value, Temp) and value.type.is_record:
+                self.emit(Store(place.address, value, place.type, span))
+            else:
+                self.emit(Copy(place.address, value, place.type.size, span))
+        else:
+            self.emit(Store(place.address, value, place.type, span, bit_width=place.bit_width))
+
+    def convert(self, value: Operand, source: Type, target: Type, node: Node, *, explicit: bool = False) -> Operand:
+        """`value` as `target`. Conversions that change neither kind, width nor sign are silent unless explicit."""
+        if target.kind is Kind.VOID or target.kind is Kind.UNKNOWN or target.is_record:
+            return value
+        if isinstance(value, Const) and target.kind in (Kind.INT, Kind.ENUM, Kind.POINTER):
+            return Const(wrap(value.value, target), target)
+        if target.name == "_Bool" and source.name != "_Bool":
+            if not (isinstance(value, Temp) and value.index in self.booleans):
+                result = self.temp(target, name_of(value))
+                self.emit(Binary(result, "!=", value, Const(0, source), self.span(node)))
+                self.booleans.add(result.index)
+                return result
+        elif not explicit and same_shape(source, target):
+            return value
+        if target.is_pointer and isinstance(value, FunctionRef):
+            return value  # a callback stays the function it is, `(void *)callback` too
+        if not explicit and isinstance(value, String | Global | Local) and target.is_pointer:
+            return value
+        result = self.temp(target, name_of(value))
+        self.emit(Cast(result, value, explicit, self.span(node)))
+        if isinstance(value, Temp) and value.index in self.booleans:
+            self.booleans.add(result.index)
+        return result
+
+    def index_address(
+        self, base: Operand, pointer: Type, index: Operand, node: Node, *, negate: bool = False, name: str = ""
+    ) -> Operand:
+        element = pointer.target or VOID
+        if element.kind in (Kind.VOID, Kind.FUNCTION):
+            element = self.types.char
+        if negate:
+            if isinstance(index, Const):
+                index = Const(-index.value, index.type)
+            else:
+                opposite = self.temp(index.type if isinstance(index, Temp) else self.types.long)
+                self.emit(Unary(opposite, "-", index, self.span(node)))
+                index = opposite
+        type = pointer if pointer.is_pointer else self.types.pointer_to(element)
+        result = self.temp(type, name)
+        self.emit(IndexAddress(result, base, index, element, self.span(node)))
+        return result
+
+    def is_choose(self, inner: list[Node]) -> bool:
+        """`__builtin_choose_expr`, as against an atomic operation, whose first operand is a pointer."""
+        return not self.type(inner[0]).is_pointer and self.unit.evaluate(inner[0]) is not None
+
+    def chosen(self, inner: list[Node]) -> Node:
+        return inner[1] if self.unit.evaluate(inner[0]) else inner[2]
+
+    def selected(self, node: Node) -> Node:
+        """The association of a `_Generic` that has the type of the whole."""
+        candidates = node.expressions()[1:]
+        wanted = self.clang.getCursorType(node.cursor).ast
+        for candidate in candidates:
+            if self.clang.getCursorType(candidate.cursor).ast == wanted:
+                return candidate
+        return candidates[-1] if candidates else node.expressions()[0]
+
+    @abstractmethod
+    def value(self, node: Node) -> Operand:
+        """The value of an expression."""
+
+    @abstractmethod
+    def effect(self, node: Node) -> None:
+        """Evaluate an expression for what it does."""
+
+    @abstractmethod
+    def condition(self, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:
+        """Go to `then` where `node` is not zero, else to `otherwise`."""
+
+    @abstractmethod
+    def place(self, node: Node) -> Place:
+        """The object that an lvalue designates."""
+
+    @abstractmethod
+    def is_lvalue(self, node: Node) -> bool:
+        """Whether the expression designates an object (or a function) rather than a value."""
+
+    @abstractmethod
+    def compound_literal(self, node: Node) -> Place:
+        """The object that a compound literal makes."""
+
+    @abstractmethod
+    def statement_expression(self, node: Node) -> Operand:
+        """The value of `({ ... })`."""
+
+    @abstractmethod
+    def statement_condition(self, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:
+        """As `condition`, for `({ ... })`."""
+
+    @abstractmethod
+    def label_address(self, node: Node) -> Operand:
+        """The value of `&&label`, which only a computed goto uses."""
+
+
+def same_shape(source: Type, target: Type) -> bool:
+    if source.kind is Kind.POINTER and target.kind is Kind.POINTER:
+        return True
+    integers = (Kind.INT, Kind.ENUM)
+    if source.kind in integers and target.kind in integers:
+        return source.size == target.size and source.signed == target.signed
+    return source.kind is target.kind and source.size == target.size
+
+
+def points(type: Type) -> bool:
+    return type.kind in (Kind.POINTER, Kind.ARRAY)
+
+
+def peel(node: Node) -> Node:
+    while node.kind == k.PAREN_EXPR and node.children:
+        node = node.expressions()[0]
+    return node
+
+
+def name_of(operand: Operand) -> str:
+    """The user's expression for an operand, as short as can be."""
+    match operand:
+        case Temp(name=name):
+            return name
+        case Local(name=name) | Global(name=name) | FunctionRef(name=name):
+            return f"&{name}" if name and not isinstance(operand, FunctionRef) else name
+    return ""
+
+
+def dereferenced(name: str) -> str:
+    return name[1:] if name.startswith("&") else f"*{name}" if name else ""

@@ -1,0 +1,217 @@
+"""Lowers initialisers: the bytes not named become zero, then each value is stored where C puts it.
+
+libclang gives the list as it is written, so designators, elided braces and positions are worked out here
+(C11 6.7.9). GNU ranges `[a ... b] = v` store their first and last element only, of those that are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpflint.base.span import Span
+from bpflint.source import kinds as k
+from bpflint.source.libclang import Node
+from bpflint.source.lowering.builder import Place
+from bpflint.source.lowering.expressions import Expressions
+from bpflint.source.model import Const, Copy, Field, FieldAddress, IndexAddress, Kind, Operand, String, Type, Zero
+
+_MAX_ELEMENTS = 4096
+"""Values of one list that are stored one by one; the rest of a longer list is left at zero."""
+
+
+@dataclass(slots=True)
+class _Items:
+    """The values of one braced list, taken from the front."""
+
+    nodes: list[Node]
+    position: int = 0
+
+    def peek(self) -> Node | None:
+        return self.nodes[self.position] if self.position < len(self.nodes) else None
+
+
+class Initializers(Expressions):
+    """Adds initialisation of objects to the lowering of expressions."""
+
+    def initialize(self, place: Place, node: Node) -> None:
+        """Give the object at `place` the value of the initialiser `node`."""
+        node = strip_list(node)
+        type = place.type
+        span = self.span(node)
+        if node.kind == k.INIT_LIST_EXPR and (type.is_record or type.kind is Kind.ARRAY):
+            self.emit(Zero(place.address, type.size, span))
+            literal = self._string_in_braces(node, type)
+            if literal is not None:
+                self._copy_string(place.address, type, literal)
+            else:
+                self._fill(place, _Items(node.expressions()[:_MAX_ELEMENTS]), braced=True)
+        elif type.kind is Kind.ARRAY and is_string(node):
+            self._copy_string(place.address, type, node)
+        else:
+            value = self.value(node)
+            if not type.is_record:
+                value = self.convert(value, self.type(node), type, node)
+            self.store(place, value, span)
+
+    def compound_literal(self, node: Node) -> Place:
+        type = self.type(node)
+        place = Place(self.hidden_local(type, node), type)
+        inner = node.expressions()
+        if inner:
+            self.initialize(place, inner[-1])
+        return place
+
+    def hidden_local(self, type: Type, node: Node) -> Operand:
+        """An object without a name that lives as long as the enclosing block."""
+        raise NotImplementedError
+
+    def _string_in_braces(self, node: Node, type: Type) -> Node | None:
+        inner = node.expressions()
+        element = type.target
+        if type.kind is Kind.ARRAY and element is not None and element.kind is Kind.INT and len(inner) == 1:
+            return inner[0] if is_string(inner[0]) else None
+        return None
+
+    def _copy_string(self, address: Operand, type: Type, node: Node) -> None:
+        span = self.span(node)
+        literal = self.place(node).address
+        size = type.size
+        if isinstance(literal, String) and literal.size < size:
+            self.emit(Zero(address, size, span))
+            size = literal.size
+        self.emit(Copy(address, literal, size, span))
+
+    def _fill(self, place: Place, items: _Items, *, braced: bool) -> None:
+        """Store values from `items` into the members or elements of `place`, in order."""
+        type = place.type
+        fields = [field for field in type.fields if field.name or field.type.is_record] if type.is_record else []
+        count = len(fields) if type.kind is Kind.STRUCT else 1 if type.kind is Kind.UNION else type.count
+        position = 0
+        while (item := items.peek()) is not None:
+            if self._is_designated(item):
+                if not braced:
+                    return
+                items.position += 1
+                position = self._designated(place, item, fields, position) + 1
+                continue
+            if 0 <= count <= position:
+                if braced:
+                    # Too many values: clang has warned; they are evaluated for their effects.
+                    items.position += 1
+                    self.effect(item)
+                    continue
+                return
+            part = self._part(place, fields, position, item)
+            if part is None:
+                return
+            self._one(part, items)
+            position += 1
+
+    def _is_designated(self, node: Node) -> bool:
+        # `.member = v`, `[index] = v`: libclang has no kind for them, but nothing else in a list is void.
+        return node.kind == k.UNEXPOSED_EXPR and len(node.children) > 1 and self.type(node).kind is Kind.VOID
+
+    def _one(self, part: Place, items: _Items) -> None:
+        item = items.nodes[items.position]
+        stripped = strip_list(item)
+        aggregate = part.type.is_record or part.type.kind is Kind.ARRAY
+        whole = (
+            not aggregate
+            or stripped.kind == k.INIT_LIST_EXPR
+            or (part.type.kind is Kind.ARRAY and is_string(stripped))
+            or (part.type.is_record and self.type(item).is_record)
+        )
+        if not whole:
+            before = items.position
+            self._fill(part, items, braced=False)
+            if items.position > before:
+                return
+        items.position += 1
+        self._value(part, item)
+
+    def _value(self, part: Place, node: Node) -> None:
+        stripped = strip_list(node)
+        if stripped.kind == k.INIT_LIST_EXPR and (part.type.is_record or part.type.kind is Kind.ARRAY):
+            literal = self._string_in_braces(stripped, part.type)
+            if literal is not None:
+                self._copy_string(part.address, part.type, literal)
+            else:
+                self._fill(part, _Items(stripped.expressions()[:_MAX_ELEMENTS]), braced=True)
+        else:
+            self.initialize(part, node)
+
+    def _part(self, place: Place, fields: list[Field], position: int, item: Node) -> Place | None:
+        span = self.span(item)
+        if not place.type.is_record:
+            return self._element(place, position, span) if place.type.target is not None else None
+        if position >= len(fields):
+            return None
+        return self.field_place(place, fields[position], span)
+
+    def _element(self, place: Place, index: int, span: Span) -> Place:
+        element = place.type.target
+        assert element is not None
+        result = self.temp(self.types.pointer_to(element))
+        self.emit(IndexAddress(result, place.address, Const(index, self.types.long), element, span))
+        return Place(result, element)
+
+    def field_place(self, place: Place, field: Field, span: Span) -> Place:
+        """The place of one member of the struct at `place`."""
+        result = self.temp(self.types.pointer_to(field.type))
+        self.emit(
+            FieldAddress(result, place.address, place.type, field.name, field.offset, field.type, span, field.decl_tags)
+        )
+        return Place(result, field.type, field.name, field.bit_width)
+
+    def _designated(self, place: Place, item: Node, fields: list[Field], position: int) -> int:
+        """Store a designated value and tell the position of the member it names first."""
+        span = self.span(item)
+        *designators, value = [node for node in item.children if node.kind != k.TYPE_REF]
+        part = place
+        first: int | None = None
+        ends: list[int] = []
+        for designator in designators:
+            if designator.kind == k.MEMBER_REF:
+                reference = self.unit.reference(designator)
+                if reference.kind != k.FIELD_DECL or not part.type.is_record:
+                    break
+                field = self.types.member(reference).field
+                if first is None:
+                    first = _index_of(fields, field, position)
+                part = self.field_place(part, field, span)
+            else:
+                index = self.unit.evaluate(designator) or 0
+                if part.type.kind is not Kind.ARRAY or part.type.target is None:
+                    ends.append(index)
+                    continue
+                if first is None:
+                    first = index
+                outer, part = part, self._element(part, index, span)
+                if part.type.kind is not Kind.ARRAY and designator is not designators[-1]:
+                    following = designators[designators.index(designator) + 1]
+                    if following.kind != k.MEMBER_REF:
+                        # `[a ... b]`: the last element too, so that both ends of the range are seen.
+                        last = self.unit.evaluate(following) or index
+                        self._value(self._element(outer, last, span), value)
+                        first = last
+        self._value(part, value)
+        return position if first is None else first
+
+
+def strip_list(node: Node) -> Node:
+    """A braced list or string under the parentheses and implicit nodes around it."""
+    current = node
+    while current.kind in (k.PAREN_EXPR, k.UNEXPOSED_EXPR) and len(current.children) == 1:
+        current = current.children[0]
+    return current if current.kind in (k.INIT_LIST_EXPR, k.STRING_LITERAL) else node
+
+
+def is_string(node: Node) -> bool:
+    return node.kind == k.STRING_LITERAL
+
+
+def _index_of(fields: list[Field], wanted: Field, otherwise: int) -> int:
+    for index, field in enumerate(fields):
+        if field is wanted or (field.name == wanted.name and field.offset == wanted.offset):
+            return index
+    return otherwise

@@ -1,0 +1,53 @@
+"""One item that crashes or hangs costs one answer; the others still come, in order."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from bpflint.engine.isolation import Lost, run_isolated
+
+
+def work(item: str) -> str:
+    match item:
+        case "crash":
+            os.abort()
+        case "leave":
+            os._exit(0)
+        case "hang":
+            time.sleep(60)
+        case "slow":
+            time.sleep(0.2)
+    return item.upper()
+
+
+def run(*items: str, jobs: int = 2, timeout_s: float = 30.0) -> list[str | Lost]:
+    return list(run_isolated(work, items, jobs=jobs, timeout_s=timeout_s))
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert run("slow", "a", "b", "slow", "c") == ["SLOW", "A", "B", "SLOW", "C"]
+
+
+def test_nothing_to_do() -> None:
+    assert run() == []
+
+
+def test_a_crash_costs_one_item() -> None:
+    assert run("a", "crash", "b", "crash", "c") == [
+        "A",
+        Lost("the parser crashed (signal 6)"),
+        "B",
+        Lost("the parser crashed (signal 6)"),
+        "C",
+    ]
+
+
+def test_a_worker_that_leaves_is_noticed() -> None:
+    assert run("leave", "a", jobs=1) == [Lost("the parser crashed"), "A"]
+
+
+def test_a_hang_is_ended() -> None:
+    started = time.monotonic()
+    assert run("hang", "a", "b", jobs=1, timeout_s=3.0) == [Lost("took longer than 3 seconds"), "A", "B"]
+    assert time.monotonic() - started < 30
