@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
 from bpflint.checks._kfuncs import KfuncCall, documentation, kfunc_calls, level_of, programs_of, story
 from bpflint.checks._origins import Origin, Origins
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 from bpflint.kernel.kfunc import KfuncAt, Param
 from bpflint.source.model import Call, Function, Global, Kind, Local, String, Type
 
@@ -26,23 +27,23 @@ MAX_NESTING: Final = 4
 
 ANY_POINTER: Final = frozenset({"__ign", "__arena", "__prog"})
 
-_TEXTS: Final[dict[str, Text]] = {
-    "not_kernel": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.OWN_MEMORY_AS_KERNEL_STRUCT: Sentence(
         "{subject} points to the program's own memory, where {callee}() needs a struct {type} of the kernel",
         "pass the pointer itself, not its address, and only one that the kernel gave",
         "expected STRUCT {type}",
     ),
-    "other_type": (
+    Case.OTHER_STRUCT_PASSED: Sentence(
         "{subject} points to a struct {actual}, where {callee}() needs a struct {type}",
         "pass a struct {type}, or use the kfunc that takes a struct {actual}",
         "expected pointer to STRUCT {type} but R{argument} has a pointer to STRUCT {actual}",
     ),
-    "integer": (
+    Case.INTEGER_AS_POINTER: Sentence(
         "{subject} is an integer, where {callee}() needs a pointer that the kernel gave",
         "pass a pointer to an object or buffer",
         "R{argument} type=scalar",
     ),
-    "not_string": (
+    Case.VARIABLE_STRING: Sentence(
         "{subject} is not a constant string, which {callee}() needs",
         "use a string literal or a const array at file scope",
         "R{argument} doesn't point to a const string",
@@ -52,7 +53,7 @@ _TEXTS: Final[dict[str, Text]] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each argument that cannot be right."""
-    yield from findings(context, "KF108", _TEXTS)
+    yield from findings(context, SENTENCES)
     yield from context.once(_wrong)
 
 

@@ -6,38 +6,40 @@ Only values that the program computes or reads are held against it; one that the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "variable": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.VARIABLE_AS_CONSTANT: Sentence(
         "{subject}, argument {argument} of {callee}(), is not a constant",
         "pass a compile-time constant, or test the value so that only one is left",
         "R{argument} must be a known constant",
     ),
-    "type_id": (
+    Case.BAD_TYPE_ID: Sentence(
         "{subject} is not the id of a type, which {callee}() needs",
         "pass the type to the macro: bpf_obj_new(struct name)",
         "local type ID argument must be in range",
     ),
-    "no_struct": (
+    Case.TYPE_IS_NO_STRUCT: Sentence(
         "{callee}() needs a struct, {type} is none",
         "put the value into a struct",
         "type ID argument must be of a struct",
     ),
-    "percpu_special": (
+    Case.PERCPU_STRUCT_SPECIAL: Sentence(
         "{callee}() cannot make a {type}: it has members that only ordinary objects may have",
         "use bpf_obj_new(), or leave locks, lists and kptrs out of the struct",
         "must not contain special fields",
     ),
-    "percpu_pointer": (
+    Case.PERCPU_STRUCT_WITH_POINTER: Sentence(
         "{callee}() cannot make a {type}: it has members that are not integers",
         "keep only integers in a per-CPU object",
         "must be of a struct of scalars",
     ),
-    "percpu_size": (
+    Case.PERCPU_STRUCT_TOO_LARGE: Sentence(
         "{callee}() cannot make a {type} of {size} bytes; the limit is 512",
         "make the struct smaller, or use a per-CPU map",
         "type size ({size}) is greater than 512",
@@ -47,4 +49,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF106", _TEXTS)
+    yield from findings(context, SENTENCES)

@@ -6,98 +6,100 @@ An object of unknown type passes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "added_twice": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.NODE_NOT_OWNED: Sentence(
         "{subject} is not owned any more, so {callee}() cannot add it (again)",
         "add an object once; take it out before adding it elsewhere",
         "R{argument} expected pointer to allocated object",
     ),
-    "not_allocated": (
+    Case.NODE_NOT_ALLOCATED: Sentence(
         "{subject} is not in an object that bpf_obj_new() made, which {callee}() needs",
         "add only objects from bpf_obj_new()",
         "R{argument} expected pointer to allocated object",
     ),
-    "node_offset": (
+    Case.NODE_AT_VARYING_OFFSET: Sentence(
         "{subject} is at a varying place, where {callee}() needs the node itself",
         "pass the address of the node member",
         "has to be at the constant offset",
     ),
-    "node_missing": (
+    Case.NOT_A_NODE: Sentence(
         "{subject} is not a node, which {callee}() needs",
         "pass the address of the bpf_list_node or bpf_rb_node member",
         "not found at offset",
     ),
-    "node_type": (
+    Case.NODE_OF_OTHER_TYPE: Sentence(
         "{subject} is in a struct {actual}, but the list or tree holds struct {wanted}",
         "add only what __contains() names",
         "operation expects node in struct {wanted}",
     ),
-    "node_member": (
+    Case.NODE_IS_OTHER_MEMBER: Sentence(
         "{subject} is not the member that the list or tree links by: {wanted} of struct {struct}",
         "pass the member that __contains() names",
         "but expected node at offset",
     ),
-    "root_place": (
+    Case.ROOT_MISPLACED: Sentence(
         "{subject} is not in a map value, a global or an object of the program's own, where {callee}() needs it",
         "move it there, beside its bpf_spin_lock",
         "expected pointer to map value or allocated object",
     ),
-    "root_offset": (
+    Case.ROOT_AT_VARYING_OFFSET: Sentence(
         "{subject} is at a varying place, where {callee}() needs the {type} itself",
         "pass the address of the member",
         "has to be at the constant offset",
     ),
-    "root_missing": (
+    Case.NOT_A_ROOT: Sentence(
         "{subject} is not a {type}, which {callee}() needs",
         "pass the address of the {type} member",
         "{type} not found at offset",
     ),
-    "not_in_tree": (
+    Case.NODE_IN_NO_TREE: Sentence(
         "{subject} is in no tree, so {callee}() cannot take it out",
         "take out only what bpf_rbtree_first() and the like gave, under the same lock",
         "can only take non-owning or refcounted bpf_rb_node pointer",
     ),
-    "call_in_callback": (
+    Case.CALL_IN_TREE_CALLBACK: Sentence(
         "{callee}() is called inside the less() of a tree",
         "only compare the two nodes there",
         "not allowed in rbtree cb",
     ),
-    "lock_in_callback": (
+    Case.LOCK_IN_TREE_CALLBACK: Sentence(
         "{callee}() is called inside the less() of a tree, which runs under the tree's lock",
         "only compare the two nodes there",
         "can't spin_{{lock,unlock}} in rbtree cb",
     ),
-    "rcu_in_callback": (
+    Case.RCU_IN_TREE_CALLBACK: Sentence(
         "{callee}() is called inside the less() of a tree",
         "only compare the two nodes there",
         "in unnecessary rbtree callback",
     ),
-    "not_refcounted": (
+    Case.NOT_REFCOUNTED: Sentence(
         "{subject} has no struct bpf_refcount, which {callee}() needs",
         "add a struct bpf_refcount member to the struct",
         "doesn't point to a type with bpf_refcount field",
     ),
-    "stale_node": (
+    Case.NODE_OUTLIVED_RCU: Sentence(
         "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
         "read it again inside an RCU read side, or hold a reference",
         "can only take non-owning or refcounted bpf_rb_node pointer",
     ),
-    "stale_refcount": (
+    Case.REFCOUNT_OUTLIVED_RCU: Sentence(
         "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
         "call {callee}() before the read side ends",
         "is neither owning or non-owning ref",
     ),
-    "direct": (
+    Case.SPECIAL_MEMBER_ACCESSED: Sentence(
         "{subject} is read or written directly, but it is a struct {type}",
         "use the functions for it",
         "direct access to {type} is disallowed",
     ),
-    "unlocked": (
+    Case.USED_AFTER_UNLOCK: Sentence(
         "{subject} belongs to a list or tree whose lock {freed}() gave back",
         "use it while the lock is held, or hold a reference of your own (bpf_refcount_acquire())",
         "invalid mem access 'scalar'",
@@ -107,4 +109,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF412", _TEXTS)
+    yield from findings(context, SENTENCES)

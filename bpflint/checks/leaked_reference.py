@@ -6,23 +6,25 @@ A release through a pointer of unknown origin counts as the release of everythin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "reference": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.REFERENCE_LEAKED: Sentence(
         "{owned} from {origin}() (line {opened}) is not released on this path",
         "call {release}() on every path, or pass the reference on",
         "Unreleased reference",
     ),
-    "reference_callback": (
+    Case.REFERENCE_LEAKED_BY_CALLBACK: Sentence(
         "{owned} from {origin}() (line {opened}) is not released before the callback returns",
         "release in the callback what the callback acquires",
         "Unreleased reference",
     ),
-    "reference_tail_call": (
+    Case.REFERENCE_HELD_AT_TAIL_CALL: Sentence(
         "{owned} from {origin}() (line {opened}) is still held at the tail call",
         "release it before bpf_tail_call()",
         "tail_call would lead to reference leak",
@@ -32,4 +34,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF403", _TEXTS)
+    yield from findings(context, SENTENCES)

@@ -6,33 +6,35 @@ A pointer of unknown origin is taken as valid.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "null": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.NULL_PASSED: Sentence(
         "{callee}() is given NULL as argument {argument}, where it needs a valid pointer",
         "pass a valid pointer; only parameters marked __nullable or __opt take NULL",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
-    "maybe": (
+    Case.RESULT_PASSED_UNCHECKED: Sentence(
         "{subject} from {origin}() may be NULL here, and {callee}() needs a valid pointer",
         "test it first: if (!{name}) return 0;",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
-    "maybe_loaded": (
+    Case.POINTER_PASSED_UNCHECKED: Sentence(
         "{subject} may be NULL here, and {callee}() needs a valid pointer",
         "test it first: if (!{name}) return 0;",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
-    "is_null": (
+    Case.NULL_PASSED_ON_PATH: Sentence(
         "{subject} is NULL on this path, and {callee}() needs a valid pointer",
         "call it only where the test finds a valid pointer",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
-    "global": (
+    Case.NULL_TO_GLOBAL_FUNCTION: Sentence(
         "{subject} may be NULL, and global function {callee}() declares argument {argument} as never NULL",
         "test it before the call, or mark the parameter __arg_nullable",
         "Caller passes invalid args into func",
@@ -42,4 +44,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF107", _TEXTS)
+    yield from findings(context, SENTENCES)

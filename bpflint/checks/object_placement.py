@@ -6,78 +6,65 @@ The interpreter finds them, where it knows what a pointer points into; what it d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from bpflint.base.finding import Found, Level
+from bpflint.base.finding import Found
 from bpflint.checks._map_users import misused
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
 _LOCAL = "make it a local variable"
-_SAYS: dict[str, tuple[str, str]] = {
-    "not_in_map": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.OBJECT_OUTSIDE_MAP: Sentence(
         "{subject} does not point into a map value, where {callee}() needs its struct {type}",
         "make the struct {type} a member of a map's value, and pass its address in an element that was looked up",
     ),
-    "variable_offset": (
+    Case.OBJECT_AT_VARYING_OFFSET: Sentence(
         "{subject} points to a varying place in the map value; {callee}() needs the struct {type} itself",
         "pass the address of the member",
     ),
-    "wrong_member": (
+    Case.OBJECT_IS_OTHER_MEMBER: Sentence(
         "{subject} does not point to the struct {type} of the map value, which {callee}() needs",
         "pass the address of the member",
     ),
-    "not_a_map": ("{subject} is not a map, which {callee}() needs here", "pass the address of the map of the element"),
-    "other_map": (
+    Case.NOT_A_MAP: Sentence(
+        "{subject} is not a map, which {callee}() needs here", "pass the address of the map of the element"
+    ),
+    Case.MAP_OF_OTHER_ELEMENT: Sentence(
         "{subject} is not the map of the element that {callee}() is given, which was looked up in {map!r}",
         "pass &{map}",
     ),
-    "flags_not_on_stack": ("{subject} is not on the stack, where {callee}() keeps its flags", "use a local variable"),
-    "iterator_not_on_stack": ("{subject} is not on the stack, where {callee}() needs its iterator", _LOCAL),
-    "dynptr_not_on_stack": ("{subject} is not a dynptr on the stack, which {callee}() needs", _LOCAL),
-    "kptr_store": (
+    Case.IRQ_FLAGS_OFF_STACK: Sentence(
+        "{subject} is not on the stack, where {callee}() keeps its flags", "use a local variable"
+    ),
+    Case.ITERATOR_OFF_STACK: Sentence("{subject} is not on the stack, where {callee}() needs its iterator", _LOCAL),
+    Case.DYNPTR_OFF_STACK: Sentence("{subject} is not a dynptr on the stack, which {callee}() needs", _LOCAL),
+    Case.KPTR_WRITTEN: Sentence(
         "{subject} is written directly, but it holds a reference that the kernel counts",
         "exchange it with bpf_kptr_xchg()",
     ),
-    "no_kptr": ("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
-    "too_many": (
+    Case.NOT_A_KPTR: Sentence("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
+    Case.TOO_MANY_SPECIAL_MEMBERS: Sentence(
         "{subject} is in a map value (or section of globals) with more than {limit} kptrs, locks, timers ...; "
         "the kernel then knows none of them",
-        'keep them in several maps or sections (the verifier: "R1 has no valid kptr")',
+        "keep them in several maps or sections",
+        "R1 has no valid kptr",
     ),
-    "kptr_type": (
+    Case.KPTR_OF_OTHER_TYPE: Sentence(
         "{subject} is a struct {actual}, but the kptr holds a struct {wanted}",
         "store an object of the kptr's type",
     ),
-    "kptr_percpu": ("{subject} is a percpu object, but the kptr is not marked __percpu_kptr", "mark it __percpu_kptr"),
-    "kptr_not_percpu": ("{subject} is not a percpu object, but the kptr is marked __percpu_kptr", "mark it __kptr"),
+    Case.PERCPU_OBJECT_IN_PLAIN_KPTR: Sentence(
+        "{subject} is a percpu object, but the kptr is not marked __percpu_kptr", "mark it __percpu_kptr"
+    ),
+    Case.PLAIN_OBJECT_IN_PERCPU_KPTR: Sentence(
+        "{subject} is not a percpu object, but the kptr is marked __percpu_kptr", "mark it __kptr"
+    ),
 }
-_OTHERWISE = ("{subject} is not where {callee}() needs it", "see the page of this rule")
-
-
-class _Parts(dict[str, str]):
-    """Fills a sentence; a part that the event does not carry is an argument."""
-
-    def __missing__(self, key: str) -> str:
-        return {"subject": "the argument", "callee": "the call"}.get(key, key)
 
 
 def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path, and what the maps of the file tell."""
     yield from misused(context)
-    protocols = context.facts.protocols
-    for program in context.programs:
-        for event in context.analysis(program).events:
-            if event.rule != "KF410":
-                continue
-            says, cure = _SAYS.get(event.case, _OTHERWISE)
-            parts = _Parts(event.parts)
-            known = protocols.of_call(event.parts.get("callee", ""))
-            yield Found(
-                span=event.span,
-                message=says.format_map(parts),
-                help=cure.format_map(parts),
-                steps=event.steps,
-                level=None if event.sure else Level.WARNING,
-                function=event.function,
-                programs=(program.name,),
-                docs=known[0].docs if known else "",
-                key=event.key,
-            )
+    yield from findings(context, SENTENCES)

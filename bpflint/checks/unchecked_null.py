@@ -6,28 +6,30 @@ A pointer of unknown origin is taken as valid.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "maybe": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.RESULT_UNCHECKED: Sentence(
         "{subject} from {origin}() may be NULL here",
         "test it first: if (!{name}) return 0;",
         "invalid mem access 'ptr_or_null_'",
     ),
-    "maybe_loaded": (
+    Case.POINTER_UNCHECKED: Sentence(
         "{subject} may be NULL here",
         "test it first: if (!{name}) return 0;",
         "invalid mem access 'ptr_or_null_'",
     ),
-    "nowhere": (
+    Case.NULL_VARIABLE_USED: Sentence(
         "{subject} is NULL on this path",
         "set the pointer before it is used, or test it first",
         "invalid mem access 'scalar'",
     ),
-    "null": (
+    Case.NULL_RESULT_USED: Sentence(
         "{subject} from {origin}() is NULL on this path",
         "return where the test finds NULL",
         "invalid mem access 'scalar'",
@@ -37,4 +39,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF406", _TEXTS)
+    yield from findings(context, SENTENCES)

@@ -6,23 +6,25 @@ A pointer of unknown lifetime passes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.checks._flow import Text, findings
+from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
 
-_TEXTS: dict[str, Text] = {
-    "released": (
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.USED_AFTER_RELEASE: Sentence(
         "{subject} is used after {freed}() released it",
         "use it before, or acquire another reference",
         "invalid mem access 'scalar'",
     ),
-    "moved": (
+    Case.USED_AFTER_MOVE: Sentence(
         "{subject} is used after bpf_kptr_xchg() moved it away",
         "use it before, or take a second reference first",
         "invalid mem access 'scalar'",
     ),
-    "invalidated": (
+    Case.USED_AFTER_INVALIDATION: Sentence(
         "{subject} is not valid any more after {freed}()",
         "get the slice or packet pointer again after the call",
         "invalid mem access 'scalar'",
@@ -32,4 +34,4 @@ _TEXTS: dict[str, Text] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path."""
-    yield from findings(context, "KF405", _TEXTS)
+    yield from findings(context, SENTENCES)

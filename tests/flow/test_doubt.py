@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from walked import walk
 
+from bpflint.flow.domain.cases import Case
+
 LEAK = "if (%s) bpf_task_from_pid(1);"
 
 
@@ -29,4 +31,4 @@ LEAK = "if (%s) bpf_task_from_pid(1);"
 )
 def test_a_leak_behind_what_nobody_knows_is_doubted(tmp_path: Path, before: str, test: str, sure: bool) -> None:
     (event,) = walk(tmp_path, LEAK % test, before=before)
-    assert (event.rule, event.sure) == ("KF403", sure)
+    assert (event.case, event.sure) == (Case.REFERENCE_LEAKED, sure)

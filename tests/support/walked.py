@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bpflint.checks.context import answers_of
 from bpflint.flow import Analysis, Budget, Event, analyze
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.static.function_summaries import Survey
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Asked, Kept
@@ -101,6 +102,6 @@ def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", bef
     return analyse(tmp_path, text).events
 
 
-def cases(events: list[Event]) -> set[tuple[str, str]]:
-    """(rule, case) of each event that the interpreter is sure of."""
-    return {(event.rule, event.case) for event in events if event.sure}
+def cases(events: list[Event]) -> set[Case]:
+    """The case of each event that the interpreter is sure of."""
+    return {event.case for event in events if event.sure}

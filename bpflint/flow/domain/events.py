@@ -1,4 +1,4 @@
-"""What the interpreter reports: an event says which rule, where, about what, and how the path got there.
+"""What the interpreter reports: an event says what went wrong, where, with what, and how the path got there.
 
 Events carry the parts of a sentence and no sentence: the checks turn them into one.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.protocols import Sight
@@ -20,22 +21,19 @@ if TYPE_CHECKING:
 class Event:
     """One thing that the verifier will refuse on some path.
 
-    `case` names the kind of mistake within the rule; `parts` fill the check's sentence: `callee` (the function called),
-    `subject` (the user's expression), `argument` (1-based position), `origin` (who gave the object), and what else the
-    case needs.
+    `parts` fill the check's sentence: `callee` (the function called), `subject` (the user's expression), `argument`
+    (1-based position), `origin` (who gave the object), and what else the case needs. `key` tells mistakes of one kind
+    at one place apart.
     `sure` is False where the verifier might know better than the interpreter.
     """
 
-    rule: str
-    case: str
+    case: Case
     span: Span
     function: str
     parts: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     key: str = ""
     sure: bool = True
-    kfunc: bool = True
-    """False where only helpers take part."""
 
 
 @dataclass(slots=True)

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.source.model import Call, Function, Local
 
 if TYPE_CHECKING:
     from bpflint.flow.static.liveness import Shape
+
+_USED_AFTER = {
+    "released": Case.USED_AFTER_RELEASE,
+    "invalidated": Case.USED_AFTER_INVALIDATION,
+    "moved": Case.USED_AFTER_MOVE,
+    "unlocked": Case.USED_AFTER_UNLOCK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,6 @@ class Reference:
     release: str
     null: int
     frame: int
-    kfunc: bool
     type_name: str = ""
 
 
@@ -44,6 +51,11 @@ class Death:
     """released, invalidated, moved, unlocked"""
     callee: str
     span: Span
+
+    @property
+    def case(self) -> Case:
+        """What a use of the object is."""
+        return _USED_AFTER[self.how]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import dynptr, iterators
@@ -68,28 +69,28 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
     if isinstance(value, Scalar):
         if _is_zero(state, value):
             if not want.nullable and (_wants_valid(kfunc, want) or _has_bytes(state, want, args)):
-                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
+                engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
         elif state.constant(value) is not None and want.kind in ("object", "buffer"):
-            engine.report(state, "KF108", "integer", span, key=subject, parts=parts)
+            engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
         return
     if not isinstance(value, Pointer):
         return
     about = (value.null, value.life)
     death = state.death(value)
     if death is not None:
-        rule, case = "KF412" if death.how == "unlocked" else "KF405", death.how
+        case = death.case
         if "KF_RELEASE" in kfunc.flags and want.index == 0 and death.how == "released":
-            rule, case = "KF404", "twice"
+            case = Case.RELEASED_TWICE
         elif death.how == "moved" and value.region.kind is not RegionKind.KERNEL:
             return
-        engine.report(state, rule, case, span, about=about, key=subject, freed=death.callee, parts=parts)
+        engine.report(state, case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
     if not want.nullable and _maybe_null(state, value) and _wants_valid(kfunc, want):
-        origin, _ = entry.origin(state, value)
-        case = "maybe" if origin else "maybe_loaded"
+        origin = entry.origin(state, value)
+        case = Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED
         if state.nullness(value) is True:
-            case = "is_null"
-        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
+            case = Case.NULL_PASSED_ON_PATH
+        engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
         state.nulls[value.null] = False
         return
     if want.kind == "object":
@@ -101,21 +102,23 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
     elif want.kind == "map":
         _check_map(engine, state, kfunc, value, args, span, parts)
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
-        dynptr.use(engine, state, call_, want.index, value, kfunc.name, kfunc=True)
+        dynptr.use(engine, state, call_, want.index, value, kfunc.name)
     elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
         iterators.use(engine, state, call_, want.index, value, kfunc.name)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
         if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
-            engine.report(state, "KF108", "plain", span, about=about, key=subject, type=want.struct, parts=parts)
+            engine.report(
+                state, Case.PLAIN_POINTER_PASSED, span, about=about, key=subject, type=want.struct, parts=parts
+            )
     elif want.kind == "string" and value.region.kind is RegionKind.STACK:
-        engine.report(state, "KF108", "not_string", span, about=about, key=subject, parts=parts)
+        engine.report(state, Case.VARIABLE_STRING, span, about=about, key=subject, parts=parts)
 
 
 def _check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
     if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
         return
     if state.constant(value) is None:
-        engine.report(state, "KF106", "variable", span, about=(value.ident,), key=parts["subject"], parts=parts)
+        engine.report(state, Case.VARIABLE_AS_CONSTANT, span, about=(value.ident,), key=parts["subject"], parts=parts)
 
 
 def _is_zero(state: State, value: Value) -> bool:
@@ -168,7 +171,13 @@ def _check_object(
             return
         if is_scalar_struct(known) is False and (kfunc.trusted_args or "KF_RCU" in kfunc.flags):
             engine.report(
-                state, "KF108", "not_kernel", span, about=about, key=parts["subject"], type=want.struct, parts=parts
+                state,
+                Case.OWN_MEMORY_AS_KERNEL_STRUCT,
+                span,
+                about=about,
+                key=parts["subject"],
+                type=want.struct,
+                parts=parts,
             )
         return
     if region.kind is RegionKind.ALLOC and releases and value.life not in state.owned:
@@ -178,21 +187,31 @@ def _check_object(
     if releases and value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
             engine.report(
-                state, "KF404", "unowned", span, about=about, key=parts["subject"], type=want.struct, parts=parts
+                state, Case.RELEASED_UNOWNED, span, about=about, key=parts["subject"], type=want.struct, parts=parts
             )
         return
     if releases and value.offset != 0:
-        engine.report(state, "KF404", "offset", span, about=about, key=parts["subject"], parts=parts)
+        engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=parts["subject"], parts=parts)
     if kfunc.trusted_args or "KF_RCU" in kfunc.flags:
-        trust = trust_of(state, value)
-        if trust is Trust.RCU and "KF_RCU" not in kfunc.flags:
-            engine.report(state, "KF108", "rcu", span, about=about, key=parts["subject"], type=want.struct, parts=parts)
-        elif trust in (Trust.UNTRUSTED, Trust.PLAIN):
-            case = "stale" if value.trust is Trust.RCU else "walked" if trust is Trust.UNTRUSTED else "plain"
-            if "KF_RCU" in kfunc.flags and case != "stale":
-                case = f"{case}_rcu"
-            engine.report(state, "KF108", case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
+        case = _distrust(value, trust_of(state, value), rcu="KF_RCU" in kfunc.flags)
+        if case is not None:
+            # The verifier says one thing of an argument, and looks at trust first.
+            engine.report(state, case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
+            return
     _check_type(engine, state, want, value, span, parts)
+
+
+def _distrust(value: Pointer, trust: Trust, *, rcu: bool) -> Case | None:
+    """Why a kfunc that wants a trusted pointer, or one that RCU protects, does not take this one; None if it does."""
+    if trust is Trust.RCU:
+        return None if rcu else Case.RCU_POINTER_NOT_TRUSTED
+    if trust not in (Trust.UNTRUSTED, Trust.PLAIN):
+        return None
+    if value.trust is Trust.RCU:
+        return Case.POINTER_OUTLIVED_RCU
+    if trust is Trust.UNTRUSTED:
+        return Case.WALKED_POINTER_NEEDS_RCU if rcu else Case.WALKED_POINTER_PASSED
+    return Case.PLAIN_POINTER_NEEDS_RCU if rcu else Case.PLAIN_POINTER_PASSED
 
 
 def _check_type(
@@ -209,8 +228,7 @@ def _check_type(
     if _differs_by_unfinished(actual.name, want.struct) or _is_other(actual, value.offset, value.trust, want.struct):
         engine.report(
             state,
-            "KF108",
-            "other_type",
+            Case.OTHER_STRUCT_PASSED,
             span,
             about=(value.null, value.life),
             key=parts["subject"],
@@ -251,14 +269,12 @@ def check_buffer(
     parts: dict[str, str],
     call_: Call,
     size_index: int,
-    *,
-    kfunc: bool = True,
 ) -> None:
     """Reports a buffer that is smaller than the size passed along with it."""
     region = pointer.region
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not _has_plain_context(engine):
-        engine.report(state, "KF413", "context", span, key=parts["subject"], kfunc=kfunc, parts=parts)
+        engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
         return
     if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
         return
@@ -272,12 +288,12 @@ def check_buffer(
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
         more["available"], more["wanted"] = str(available - pointer.offset), str(low)
-        engine.report(state, "KF413", "too_large", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+        engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], parts=more)
     elif high < 0:
-        engine.report(state, "KF413", "negative", span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+        engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
     elif not size.vague and size.ident and size.ident not in state.bounds and high >= (1 << 31) - 1:
-        case = "negative" if low < 0 else "unbounded"
-        engine.report(state, "KF413", case, span, about=about, key=parts["subject"], kfunc=kfunc, parts=more)
+        case = Case.SIZE_NEGATIVE if low < 0 else Case.SIZE_UNBOUNDED
+        engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
 
 
 def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
@@ -285,18 +301,18 @@ def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, spa
     struct = f"bpf_{want.kind}"
     if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
         if region.origin != "the caller":
-            engine.report(state, "KF410", "not_in_map", span, key=parts["subject"], type=struct, parts=parts)
+            engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.kind is not RegionKind.MAP_VALUE:
         return
     if value.offset is None:
-        engine.report(state, "KF410", "variable_offset", span, key=parts["subject"], type=struct, parts=parts)
+        engine.report(state, Case.OBJECT_AT_VARYING_OFFSET, span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.type is None or not special_members(region.type):
         return
     member = special_at(region.type, value.offset)
     if member is None or member.name != struct or member.offset != value.offset:
-        engine.report(state, "KF410", "wrong_member", span, key=parts["subject"], type=struct, parts=parts)
+        engine.report(state, Case.OBJECT_IS_OTHER_MEMBER, span, key=parts["subject"], type=struct, parts=parts)
 
 
 def _check_map(
@@ -310,13 +326,13 @@ def _check_map(
 ) -> None:
     region = value.region
     if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != "the caller":
-        engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         return
     if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
         if value.region.type.name != "bpf_map":
-            engine.report(state, "KF410", "not_a_map", span, key=parts["subject"], parts=parts)
+            engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         elif kfunc.trusted_args and trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED):
-            engine.report(state, "KF108", "walked", span, key=parts["subject"], type="bpf_map", parts=parts)
+            engine.report(state, Case.WALKED_POINTER_PASSED, span, key=parts["subject"], type="bpf_map", parts=parts)
         return
     if region.kind is not RegionKind.MAP:
         return
@@ -328,7 +344,7 @@ def _check_map(
         owner = holder.region.map
         # An element of an inner map may be of any map with that shape.
         if owner is not None and region.map is not None and owner.name != region.map.name and not owner.inner:
-            engine.report(state, "KF410", "other_map", span, key=parts["subject"], parts=parts, map=owner.name)
+            engine.report(state, Case.MAP_OF_OTHER_ELEMENT, span, key=parts["subject"], parts=parts, map=owner.name)
 
 
 def check_declared(
@@ -352,13 +368,13 @@ def check_declared(
         is_dynptr = target.name == "bpf_dynptr"
         if not suffixes & {"__nullable", "__opt"} and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
             if _is_zero(state, value):
-                engine.report(state, "KF107", "null", span, key=subject, parts=parts)
+                engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
                 continue
             if isinstance(value, Pointer) and state.death(value) is None and _maybe_null(state, value):
-                origin, _ = entry.origin(state, value)
-                case = "maybe" if origin else "maybe_loaded"
+                origin = entry.origin(state, value)
+                case = Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED
                 about = (value.null, value.life)
-                engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parts=parts)
+                engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
                 state.nulls[value.null] = False
                 continue
         if "__iter" in suffixes or (
@@ -368,4 +384,4 @@ def check_declared(
         elif is_dynptr and "__uninit" in suffixes:
             dynptr.make(engine, state, call_, index, value, declaration.name, "unknown")
         elif is_dynptr:
-            dynptr.use(engine, state, call_, index, value, declaration.name, kfunc=True)
+            dynptr.use(engine, state, call_, index, value, declaration.name)

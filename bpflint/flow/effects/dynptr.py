@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
@@ -51,9 +52,7 @@ def slot_of(state: State, value: Value) -> tuple[tuple[object, int], Slot] | Non
     return ((value.region, value.offset), slot) if slot is not None and slot.kind == "dynptr" else None
 
 
-def use(
-    engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str, *, kfunc: bool
-) -> Slot | None:
+def use(engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str) -> Slot | None:
     """Checks an argument that has to be an initialised dynptr. Returns what is known of it."""
     if not isinstance(value, Pointer):
         return None
@@ -66,15 +65,15 @@ def use(
     if kind is not RegionKind.STACK:
         if kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP):
             if value.region.origin != "the caller":
-                engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, parts=parts)
+                engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
         elif kind is RegionKind.KERNEL and value.region.type is not None and value.region.type.name != "bpf_dynptr":
-            engine.report(state, "KF410", "dynptr_not_on_stack", span, key=subject, kfunc=kfunc, parts=parts)
+            engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
         return None
     found = slot_of(state, value)
     if found is None:
         if value.offset is not None:
             sure = engine.kernel.version >= DYNPTRS_WATCHED
-            engine.report(state, "KF409", "uninitialised", span, key=subject, kfunc=kfunc, sure=sure, parts=parts)
+            engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=subject, sure=sure, parts=parts)
         return None
     return found[1]
 
@@ -90,7 +89,6 @@ def make(
     *,
     token: int = 0,
     shared: int = 0,
-    kfunc: bool = True,
     readonly: bool = False,
 ) -> None:
     """Initialises the dynptr that argument `index` is the address of."""
@@ -102,11 +100,9 @@ def make(
         if region.kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC):
             engine.report(
                 state,
-                "KF410",
-                "dynptr_not_on_stack",
+                Case.DYNPTR_OFF_STACK,
                 call_.span,
                 key=subject,
-                kfunc=kfunc,
                 callee=callee,
                 subject=subject,
             )
@@ -120,12 +116,10 @@ def make(
         if found[1].token in state.owned and not memory.dynptr_shared(engine, state, found[1]):
             engine.report(
                 state,
-                "KF409",
-                "overwritten",
+                Case.DYNPTR_OVERWRITTEN,
                 call_.span,
                 about=(found[1].token,),
                 key=subject,
-                kfunc=kfunc,
                 subject=subject,
             )
             state.owned.pop(found[1].token, None)
@@ -169,17 +163,15 @@ def packet_changed(engine: Machine, state: State, call_: Call, callee: str = "bp
     state.slots.update(renewed)
 
 
-def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: str, *, kfunc: bool) -> None:
+def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: str) -> None:
     """Releases the memory behind a dynptr, and with it all its clones."""
-    slot = use(engine, state, call_, 0, value, callee, kfunc=kfunc)
+    slot = use(engine, state, call_, 0, value, callee)
     if slot is None:
         if isinstance(value, Pointer) and value.region.kind is RegionKind.DYNPTR:
             engine.report(
                 state,
-                "KF409",
-                "const_release",
+                Case.LENT_DYNPTR_RELEASED,
                 call_.span,
-                kfunc=kfunc,
                 callee=callee,
                 subject=call_dispatch.argument_name(call_, 0),
             )
@@ -187,10 +179,8 @@ def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: 
     if not slot.token:
         engine.report(
             state,
-            "KF409",
-            "unowned",
+            Case.DYNPTR_RELEASED_UNOWNED,
             call_.span,
-            kfunc=kfunc,
             callee=callee,
             subject=call_dispatch.argument_name(call_, 0),
         )
@@ -209,16 +199,16 @@ def kfunc(engine: Machine, state: State, call_: Call, function: KfuncAt, args: t
     if call_.result is not None and call_.result.type.size and not call_.result.type.is_pointer:
         result = arithmetic.fresh(call_.result.type, engine.identity())
     if name in SLICES:
-        slot = use(engine, state, call_, 0, args[0], name, kfunc=True)
+        slot = use(engine, state, call_, 0, args[0], name)
         size = state.constant(args[3]) if len(args) > 3 else None
         region = engine.region(RegionKind.MEMORY, None, "slice", size, readonly=name == "bpf_dynptr_slice", origin=name)
         null = engine.identity()
         state.tell(call_.span, f"{name}() may return NULL", null)
         result = Pointer(region, 0, null, slot.life if slot is not None else 0)
     elif name in RELEASES:
-        give_back(engine, state, call_, args[0], name, kfunc=True)
+        give_back(engine, state, call_, args[0], name)
     elif name == "bpf_dynptr_clone" and len(args) > 1:
-        slot = use(engine, state, call_, 0, args[0], name, kfunc=True)
+        slot = use(engine, state, call_, 0, args[0], name)
         if slot is None:
             make(engine, state, call_, 1, args[1], name, "unknown")
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Value
 from bpflint.flow.walk import exits
@@ -22,7 +23,7 @@ def throw(engine: Machine, state: State, call: Call, args: tuple[Value, ...], th
     role = roles[-1] if roles else engine.root.role if engine.root.role not in ("program", "global") else ""
     if role:
         engine.report(
-            state, "KF414", "in_callback", call.span, key="callback", callee=role, where=state.top.function.name
+            state, Case.THROW_IN_CALLBACK, call.span, key="callback", callee=role, where=state.top.function.name
         )
     exits.check_balance(engine, state, call.span, "throw")
     if not through and args and not callbacks_of(engine.program.function):
@@ -35,7 +36,9 @@ def _check_cookie(engine: Machine, state: State, call: Call, value: Value) -> No
     constant = state.constant(value)
     if allowed is None or constant is None or allowed[0] <= constant <= allowed[1]:
         return
-    engine.report(state, "KF414", "cookie", call.span, value=str(constant), low=str(allowed[0]), high=str(allowed[1]))
+    engine.report(
+        state, Case.THROW_OUT_OF_RANGE, call.span, value=str(constant), low=str(allowed[0]), high=str(allowed[1])
+    )
 
 
 def return_range(engine: Machine) -> tuple[int, int] | None:
@@ -63,7 +66,7 @@ def check_program(engine: Machine) -> None:
     if not names or engine.kernel.presence("bpf_throw") is Presence.ABSENT:
         return  # without exceptions the tag means nothing
     if len(set(names)) > 1:
-        engine.report(state, "KF414", "several_callbacks", span, key="several", subject=program.name)
+        engine.report(state, Case.SEVERAL_EXCEPTION_CALLBACKS, span, key="several", subject=program.name)
         return
     function = engine.unit.functions.get(names[0])
     if function is None:
@@ -72,28 +75,27 @@ def check_program(engine: Machine) -> None:
     returns = function.type.target
     params = function.params
     if len(params) != 1 or params[0].type.kind not in (Kind.INT, Kind.ENUM):
-        engine.report(state, "KF414", "callback_argument", span, key="argument", parts=parts)
+        engine.report(state, Case.EXCEPTION_CALLBACK_ARGUMENTS, span, key="argument", parts=parts)
     elif returns is not None and returns.kind is Kind.VOID:
-        engine.report(state, "KF414", "callback_void", span, key="void", parts=parts)
+        engine.report(state, Case.EXCEPTION_CALLBACK_VOID, span, key="void", parts=parts)
     elif returns is not None and returns.kind is Kind.POINTER:
-        engine.report(state, "KF414", "callback_pointer", span, key="pointer", parts=parts)
+        engine.report(state, Case.EXCEPTION_CALLBACK_POINTER, span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
     for caller in engine.survey.reached(program):
         for call in caller.calls():
             if call.callee == function.name:
-                engine.report(state, "KF414", "callback_called", call.span, key="called", parts=parts)
+                engine.report(state, Case.EXCEPTION_CALLBACK_CALLED, call.span, key="called", parts=parts)
 
 
 def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
     if engine.survey.may_throw(function):
-        engine.report(state, "KF414", "callback_throws", function.name_span, key="throws", parts=parts)
+        engine.report(state, Case.EXCEPTION_CALLBACK_THROWS, function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
     if allowed is not None and _returns_anything(function):
         engine.report(
             state,
-            "KF414",
-            "callback_range",
+            Case.EXCEPTION_CALLBACK_RANGE,
             function.name_span,
             key="range",
             low=str(allowed[0]),

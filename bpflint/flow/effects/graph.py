@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import locks, references
@@ -89,15 +90,15 @@ def _check_root(engine: Machine, state: State, call_: Call, name: str, index: in
     span, parts = _parts(call_, name, index, struct)
     region = value.region
     if region.kind not in locks.LOCKABLE:
-        engine.report(state, "KF412", "root_place", span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.ROOT_MISPLACED, span, key=parts["subject"], parts=parts)
         return
     if value.offset is None:
-        engine.report(state, "KF412", "root_offset", span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.ROOT_AT_VARYING_OFFSET, span, key=parts["subject"], parts=parts)
         return
     if region.type is not None and region.type.complete and (region.type.fields or region.type.name):
         member = special_at(region.type, value.offset)
         if (member is None or member.name != struct or member.offset != value.offset) and region.type.is_record:
-            engine.report(state, "KF412", "root_missing", span, key=parts["subject"], parts=parts)
+            engine.report(state, Case.NOT_A_ROOT, span, key=parts["subject"], parts=parts)
             return
     if (
         region.kind is RegionKind.ALLOC
@@ -110,8 +111,7 @@ def _check_root(engine: Machine, state: State, call_: Call, name: str, index: in
         held = state.locks[-1] if state.locks else None
         engine.report(
             state,
-            "KF411",
-            "other_lock" if held else "not_held",
+            Case.OTHER_LOCK_HELD if held else Case.LOCK_NOT_HELD,
             call_.span,
             about=(region.uid,),
             key=name,
@@ -159,9 +159,9 @@ def _add(
                 state.loose = state.loose | {node.life}
                 state.tell(call_.span, f"{name}() takes it here", node.life, node.null)
             elif node.life not in state.dead and node.life not in state.unsure:
-                engine.report(state, "KF412", "added_twice", span, about=about, key=parts["subject"], parts=parts)
+                engine.report(state, Case.NODE_NOT_OWNED, span, about=about, key=parts["subject"], parts=parts)
         elif node.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
-            engine.report(state, "KF412", "not_allocated", span, about=about, key=parts["subject"], parts=parts)
+            engine.report(state, Case.NODE_NOT_ALLOCATED, span, about=about, key=parts["subject"], parts=parts)
     elif not isinstance(node, Scalar):
         state.lose()
     if name.startswith("bpf_rbtree_add") and len(args) > 2:
@@ -193,7 +193,7 @@ def _check_node(
 ) -> None:
     """The node has to be the very member that the list's `__contains` names."""
     if node.offset is None:
-        engine.report(state, "KF412", "node_offset", span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.NODE_AT_VARYING_OFFSET, span, key=parts["subject"], parts=parts)
         return
     actual = node.region.type
     if actual is None or not actual.is_record or not actual.complete:
@@ -202,7 +202,7 @@ def _check_node(
     if special_members(actual) is not None and (
         member is None or member.name not in ("bpf_list_node", "bpf_rb_node") or member.offset != node.offset
     ):
-        engine.report(state, "KF412", "node_missing", span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.NOT_A_NODE, span, key=parts["subject"], parts=parts)
         return
     if contained is None or contained[0] is None:
         return
@@ -210,18 +210,24 @@ def _check_node(
     assert ctype is not None
     if actual.name and ctype.name and actual.name != ctype.name:
         engine.report(
-            state, "KF412", "node_type", span, key=parts["subject"], wanted=ctype.name, actual=actual.name, parts=parts
+            state,
+            Case.NODE_OF_OTHER_TYPE,
+            span,
+            key=parts["subject"],
+            wanted=ctype.name,
+            actual=actual.name,
+            parts=parts,
         )
     elif offset is not None and offset != node.offset:
         engine.report(
-            state, "KF412", "node_member", span, key=parts["subject"], wanted=name, struct=ctype.name, parts=parts
+            state, Case.NODE_IS_OTHER_MEMBER, span, key=parts["subject"], wanted=name, struct=ctype.name, parts=parts
         )
 
 
 def _check_member(engine: Machine, state: State, call_: Call, name: str, index: int, node: Value) -> None:
     span, parts = _parts(call_, name, index, "bpf_rb_node")
     if locks.in_tree_callback(state):
-        engine.report(state, "KF412", "call_in_callback", call_.span, key=name, parts=parts)
+        engine.report(state, Case.CALL_IN_TREE_CALLBACK, call_.span, key=name, parts=parts)
         return
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
         return
@@ -229,12 +235,12 @@ def _check_member(engine: Machine, state: State, call_: Call, name: str, index: 
         # A pointer to an object's start is as good as one to the node, where the node is its first member.
         accepted = node.offset == 0 and engine.kernel.version < OBJECTS_CHECKED
         if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
-            engine.report(state, "KF412", "stale_node", span, about=(node.null,), key=parts["subject"], parts=parts)
+            engine.report(state, Case.NODE_OUTLIVED_RCU, span, about=(node.null,), key=parts["subject"], parts=parts)
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return
     if engine.kernel.version < REMOVE_ANYTHING and node.life in state.owned and not _refcounted(node.region.type):
-        engine.report(state, "KF412", "not_in_tree", span, about=(node.life,), key=parts["subject"], parts=parts)
+        engine.report(state, Case.NODE_IN_NO_TREE, span, about=(node.life,), key=parts["subject"], parts=parts)
 
 
 def _refcounted(ctype: Type | None) -> bool:

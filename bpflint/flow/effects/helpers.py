@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, kfuncs, kptr, locks, references
@@ -154,7 +155,7 @@ def call(
     if name in RELEASES and args:
         _release(engine, state, call_, name, args[0])
     elif name in DYNPTR_RELEASES and args:
-        dynptr.give_back(engine, state, call_, args[0], name, kfunc=False)
+        dynptr.give_back(engine, state, call_, args[0], name)
     if name in PACKET_CHANGERS:
         dynptr.packet_changed(engine, state, call_, name)
     result = _result(engine, state, call_, name, args)
@@ -169,11 +170,9 @@ def _check_context(engine: Machine, state: State, call_: Call, name: str, args: 
     if state.locks and name not in ("bpf_spin_unlock", "bpf_spin_lock", "bpf_kptr_xchg"):
         engine.report(
             state,
-            "KF204",
-            "in_lock",
+            Case.CALL_UNDER_LOCK,
             call_.span,
             key="lock",
-            kfunc=False,
             callee=name,
             subject=state.locks[-1].name,
             opened_at=state.locks[-1].span,
@@ -182,16 +181,16 @@ def _check_context(engine: Machine, state: State, call_: Call, name: str, args: 
     elif name in SLEEPING or (
         name in SLEEPING_WHERE_ALLOWED and engine.root.sleepable and engine.kernel.version >= STACKS_SLEEP
     ):
-        locks.check_sleep(engine, state, call_, name, case="helper")
+        locks.check_sleep(engine, state, call_, name, Case.HELPER_SLEEPS)
 
 
 def _check_arguments(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     for index in MEMORY.get(name, ()):
         value = args[index] if index < len(args) else UNKNOWN
         if isinstance(value, Scalar) and state.constant(value) is not None:
-            rule, case = ("KF108", "integer") if state.constant(value) else ("KF107", "null")
+            case = Case.INTEGER_AS_POINTER if state.constant(value) else Case.NULL_PASSED
             parts = {"callee": name, "argument": str(index + 1), "subject": call_dispatch.argument_name(call_, index)}
-            engine.report(state, rule, case, call_.span, key=f"{name}:{index}", kfunc=False, parts=parts)
+            engine.report(state, case, call_.span, key=f"{name}:{index}", parts=parts)
         if (
             isinstance(value, Pointer)
             and value.region.kind
@@ -214,8 +213,7 @@ def _check_arguments(engine: Machine, state: State, call_: Call, name: str, args
         ):
             engine.report(
                 state,
-                "KF108",
-                "helper",
+                Case.UNTRUSTED_TO_HELPER,
                 call_.span,
                 about=(value.null, value.life),
                 key=name,
@@ -230,12 +228,10 @@ def _report_null(engine: Machine, state: State, call_: Call, name: str, index: i
     origin = value.region.origin
     engine.report(
         state,
-        "KF107",
-        "maybe" if origin else "maybe_loaded",
+        Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED,
         call_.span,
         about=(value.null, value.life),
         key=f"{name}:{index}",
-        kfunc=not origin.startswith("bpf_map_lookup"),
         callee=name,
         argument=str(index + 1),
         subject=call_dispatch.argument_name(call_, index),
@@ -252,21 +248,17 @@ def _release(engine: Machine, state: State, call_: Call, name: str, value: Value
         about = (value.life, value.null)
         death = state.death(value)
         if death is not None:
-            case = "twice" if death.how == "released" else "gone"
-            engine.report(
-                state, "KF404", case, call_.span, about=about, key=subject, kfunc=False, freed=death.callee, parts=parts
-            )
+            case = Case.RELEASED_TWICE if death.how == "released" else Case.RELEASED_INVALIDATED
+            engine.report(state, case, call_.span, about=about, key=subject, freed=death.callee, parts=parts)
             return
         if value.life in state.owned and state.nullness(value) is not False:
             origin = state.owned[value.life].callee
             engine.report(
                 state,
-                "KF107",
-                "maybe",
+                Case.RESULT_PASSED_UNCHECKED,
                 call_.span,
                 about=about,
                 key=subject,
-                kfunc=False,
                 origin=origin,
                 parameter="",
                 parts=parts,
@@ -326,16 +318,14 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
         null = engine.identity()
         size = state.constant(args[1]) if len(args) > 1 else None
         region = engine.region(RegionKind.MEMORY, name="record", size=size, origin=name)
-        life = references.acquire(
-            engine, state, call_, name, null, release_name="bpf_ringbuf_submit", kfunc=False, what="reference"
-        )
+        life = references.acquire(engine, state, call_, name, null, release_name="bpf_ringbuf_submit", what="reference")
         return Pointer(region, 0, null, life)
     if name in SOCKETS:
         null = engine.identity()
         pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED)
         pointer.region.origin = name
         pointer.null = null
-        pointer.life = references.acquire(engine, state, call_, name, null, release_name="bpf_sk_release", kfunc=False)
+        pointer.life = references.acquire(engine, state, call_, name, null, release_name="bpf_sk_release")
         return pointer
     if name in SOCKET_CASTS:
         source = args[0] if args else UNKNOWN
@@ -349,14 +339,14 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
     if name == "bpf_get_current_task_btf":
         return engine.kernel_object(engine.unit.find_type("struct task_struct"), Trust.TRUSTED)
     if name == "bpf_dynptr_data":
-        slot = dynptr.use(engine, state, call_, 0, args[0] if args else UNKNOWN, name, kfunc=False)
+        slot = dynptr.use(engine, state, call_, 0, args[0] if args else UNKNOWN, name)
         size = state.constant(args[2]) if len(args) > 2 else None
         region = engine.region(RegionKind.MEMORY, name="slice", size=size, origin=name)
         return Pointer(region, 0, engine.identity(), slot.life if slot is not None else 0)
     if name in DYNPTR_USES:
         position = DYNPTR_USES[name]
         if position < len(args):
-            slot = dynptr.use(engine, state, call_, position, args[position], name, kfunc=False)
+            slot = dynptr.use(engine, state, call_, position, args[position], name)
             if name == "bpf_dynptr_write" and slot is not None and slot.type in ("skb", "skb_meta"):
                 dynptr.packet_changed(engine, state, call_, name)
     elif name == "bpf_ringbuf_reserve_dynptr" and len(args) > 3:
@@ -368,10 +358,9 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
             0,
             what="dynptr",
             release_name="bpf_ringbuf_submit_dynptr",
-            kfunc=False,
             name=call_dispatch.argument_name(call_, 3).lstrip("&"),
         )
-        dynptr.make(engine, state, call_, 3, args[3], name, "ringbuf", token=token, kfunc=False)
+        dynptr.make(engine, state, call_, 3, args[3], name, "ringbuf", token=token)
     elif name == "bpf_dynptr_from_mem" and len(args) > 3:
         source = args[0]
         if (
@@ -380,8 +369,8 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
             and source.region.origin != "the caller"
         ):
             subject = call_dispatch.argument_name(call_, 0)
-            engine.report(state, "KF409", "memory", call_.span, kfunc=False, callee=name, subject=subject)
-        dynptr.make(engine, state, call_, 3, args[3], name, "local", kfunc=False)
+            engine.report(state, Case.DYNPTR_OF_OTHER_MEMORY, call_.span, callee=name, subject=subject)
+        dynptr.make(engine, state, call_, 3, args[3], name, "local")
     elif name in ("bpf_timer_init", "bpf_timer_set_callback") and args:
         _timer(engine, name, args)
     elif name in PERCPU and args:
@@ -407,9 +396,7 @@ def _lookup(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
         return Pointer(region, 0, engine.identity())
     if map_ is not None and map_.type in SOCKET_MAPS:
         pointer = engine.kernel_object(None, Trust.TRUSTED, null=True)
-        pointer.life = references.acquire(
-            engine, state, call_, name, pointer.null, release_name="bpf_sk_release", kfunc=False
-        )
+        pointer.life = references.acquire(engine, state, call_, name, pointer.null, release_name="bpf_sk_release")
         pointer.region.origin = name
         return pointer
     if map_ is None and args and not isinstance(args[0], Pointer):
@@ -448,7 +435,7 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value)
     about = (value.null, value.life)
     if _is_plain(engine, value):
         engine.report(
-            state, "KF108", "percpu", call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
+            state, Case.NOT_PER_CPU, call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
         )
     if value.region.kind is not RegionKind.ALLOC:
         return UNKNOWN
@@ -457,8 +444,7 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value)
         if death.how != "moved" or not in_rcu(engine, state):
             engine.report(
                 state,
-                "KF405",
-                death.how,
+                death.case,
                 call_.span,
                 about=about,
                 key=name,
@@ -469,7 +455,7 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, value: Value)
         return UNKNOWN
     if not value.region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
         engine.report(
-            state, "KF108", "percpu", call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
+            state, Case.NOT_PER_CPU, call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
         )
         return UNKNOWN
     if state.nullness(value) is not False:

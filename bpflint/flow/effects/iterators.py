@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Slot, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
@@ -46,7 +47,7 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
         return call_dispatch._unknown(engine, state, call_, args)
     if value.region.kind is not RegionKind.STACK:
         if value.region.kind is not RegionKind.OTHER:
-            engine.report(state, "KF410", "iterator_not_on_stack", call_.span, key=subject, parts=parts)
+            engine.report(state, Case.ITERATOR_OFF_STACK, call_.span, key=subject, parts=parts)
         return call_dispatch._unknown(engine, state, call_, args[1:])
     if value.offset is None:
         return call_dispatch._unknown(engine, state, call_, args)
@@ -63,8 +64,8 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
     if step == "new":
         return _new(engine, state, call_, name, kind, key, slot, subject, parts, kfunc, args)
     if slot is None or slot.type != kind:
-        case = "uninitialised" if slot is None else "other_kind"
-        engine.report(state, "KF408", case, call_.span, key=f"{step}:{subject}", parts=parts)
+        case = Case.ITERATOR_UNINITIALISED if slot is None else Case.ITERATOR_OF_OTHER_KIND
+        engine.report(state, case, call_.span, key=f"{step}:{subject}", parts=parts)
         if step == "next" and slot is None:
             # Go on as if it had been begun, so that one mistake is not told twice.
             state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
@@ -86,7 +87,7 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
         subject = call_dispatch.argument_name(call_, index)
         kind = value.region.type.name.removeprefix("bpf_") if value.region.type is not None else "iterator"
         engine.report(
-            state, "KF408", "uninitialised", call_.span, key=subject, callee=callee, subject=subject, type=kind
+            state, Case.ITERATOR_UNINITIALISED, call_.span, key=subject, callee=callee, subject=subject, type=kind
         )
 
 
@@ -104,10 +105,12 @@ def _new(
     args: tuple[Value, ...],
 ) -> bool:
     if slot is not None:
-        engine.report(state, "KF408", "already", call_.span, about=(slot.token,), key=f"new:{subject}", parts=parts)
+        engine.report(
+            state, Case.ITERATOR_BEGUN_TWICE, call_.span, about=(slot.token,), key=f"new:{subject}", parts=parts
+        )
         state.owned.pop(slot.token, None)
     if name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
-        engine.report(state, "KF408", "css_task", call_.span, key="css_task", parts=parts)
+        engine.report(state, Case.CSS_TASK_NOT_ALLOWED, call_.span, key="css_task", parts=parts)
     token = references.acquire(
         engine,
         state,
@@ -157,7 +160,7 @@ def _next(
 ) -> bool:
     if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
         sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"next:{slot.name}"
-        engine.report(state, "KF407", "iterator_needs_rcu", call_.span, key=place, sure=sure, parts=parts)
+        engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
     if slot.state == "active":
         other = state.fork()
         other.slots[key] = replace(slot, state="drained")  # type: ignore[index]

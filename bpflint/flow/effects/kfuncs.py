@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
 from bpflint.flow.effects import (
@@ -59,7 +60,7 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
         if want.index < len(args):
             argument_checks.check(engine, state, call_, kfunc, want, args)
     if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
-        engine.report(state, "KF407", "needs_rcu", call_.span, callee=name, key=name)
+        engine.report(state, Case.CALL_NEEDS_RCU, call_.span, callee=name, key=name)
     state.forget_shared()
     if name in regions.REGIONS:
         return regions.switch(engine, state, call_, name)
@@ -147,8 +148,7 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
 def _report_locked(engine: Machine, state: State, call_: Call, name: str, *, sure: bool = True) -> None:
     engine.report(
         state,
-        "KF204" if name != "bpf_throw" else "KF414",
-        "in_lock" if name != "bpf_throw" else "lock_throw",
+        Case.CALL_UNDER_LOCK if name != "bpf_throw" else Case.LOCK_HELD_AT_THROW,
         call_.span,
         key="lock",
         sure=sure,

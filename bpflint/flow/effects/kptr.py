@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.effects import references
@@ -50,7 +51,6 @@ def exchange(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]
         "bpf_kptr_xchg",
         null,
         release_name=engine.releaser(name) if local is False else "bpf_obj_drop",
-        kfunc=False,
         type_name=name,
     )
     return Pointer(region, 0, null, life, Trust.TRUSTED)
@@ -66,7 +66,7 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
         if _count(engine, region) > MAX_FIELDS:
             subject = call_dispatch.argument_name(call_, 0)
             parts = {"subject": subject, "limit": str(MAX_FIELDS)}
-            engine.report(state, "KF410", "too_many", call_.span, key="place", kfunc=False, parts=parts)
+            engine.report(state, Case.TOO_MANY_SPECIAL_MEMBERS, call_.span, key="place", parts=parts)
         return member
     if region.type is not None and region.type.is_record and region.type.complete and region.type.fields:
         known = len(special_members(region.type))
@@ -74,11 +74,9 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
         if member is None and known < MANY and (known or region.kind is not RegionKind.GLOBAL):
             engine.report(
                 state,
-                "KF410",
-                "no_kptr",
+                Case.NOT_A_KPTR,
                 call_.span,
                 key="place",
-                kfunc=False,
                 subject=call_dispatch.argument_name(call_, 0),
             )
     return None
@@ -126,11 +124,11 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
         return
     if death is not None:
         if region.kind is RegionKind.KERNEL or death.how == "released":
-            engine.report(state, "KF405", death.how, span, about=about, key=subject, freed=death.callee, parts=parts)
+            engine.report(state, death.case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
     if region.kind not in (RegionKind.KERNEL, RegionKind.ALLOC):
         if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY):
-            engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
+            engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
         return
     if (
         region.kind is RegionKind.KERNEL
@@ -142,23 +140,22 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
         )
     ):
         origin = region.origin
-        case = "maybe" if origin else "maybe_loaded"
-        engine.report(state, "KF107", case, span, about=about, key=subject, origin=origin, parameter="", parts=parts)
+        case = Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED
+        engine.report(state, case, span, about=about, key=subject, origin=origin, parameter="", parts=parts)
         state.nulls[value.null] = False
     if value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
-            engine.report(state, "KF404", "unowned", span, about=about, key=subject, type=region.name, parts=parts)
+            engine.report(state, Case.RELEASED_UNOWNED, span, about=about, key=subject, type=region.name, parts=parts)
         return
     if value.offset != 0:
-        engine.report(state, "KF404", "offset", span, about=about, key=subject, parts=parts)
+        engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
     percpu = member is not None and member.name == "percpu_kptr"
     actual = region.type
     if actual is not None and target is not None and actual.name and target.name and actual.name != target.name:
         if "___" not in actual.name + target.name:
             engine.report(
                 state,
-                "KF410",
-                "kptr_type",
+                Case.KPTR_OF_OTHER_TYPE,
                 span,
                 about=about,
                 key=subject,
@@ -169,8 +166,7 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
     elif member is not None and region.percpu != percpu and _minds(engine, region):
         engine.report(
             state,
-            "KF410",
-            "kptr_percpu" if region.percpu else "kptr_not_percpu",
+            Case.PERCPU_OBJECT_IN_PLAIN_KPTR if region.percpu else Case.PLAIN_OBJECT_IN_PERCPU_KPTR,
             span,
             about=about,
             key=subject,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Lock, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.static.struct_layout import special_at
@@ -34,7 +35,7 @@ def holder(state: State, region: Region) -> Lock | None:
 def acquire(engine: Machine, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
     """Takes a lock. False where that is refused."""
     if in_tree_callback(state):
-        engine.report(state, "KF412", "lock_in_callback", call.span, callee=f"{kind}")
+        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, call.span, callee=f"{kind}")
         return True
     if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         return True
@@ -45,17 +46,15 @@ def acquire(engine: Machine, state: State, call: Call, kind: str, value: Value, 
         if held is not None:
             engine.report(
                 state,
-                "KF411",
-                "nested",
+                Case.LOCKS_NESTED,
                 call.span,
-                kfunc=False,
                 subject=name,
                 other=held.name,
                 opened_at=held.span,
             )
             return True
     elif any(lock.region is value.region and lock.offset == value.offset for lock in state.locks):
-        engine.report(state, "KF411", "again", call.span, subject=name, callee=kind)
+        engine.report(state, Case.LOCKED_TWICE, call.span, subject=name, callee=kind)
         return True
     state.locks = (*state.locks, Lock(kind, value.region, value.offset, call.span, name))
     state.tell(call.span, f"{name} is locked here", engine.opening(call.span))
@@ -66,31 +65,31 @@ def release(engine: Machine, state: State, call: Call, kind: str, value: Value, 
     """Gives a lock back. `kind` is that of the locking function."""
     unlock = kind.replace("spin_lock", "spin_unlock").replace("irqsave", "irqrestore")
     if in_tree_callback(state):
-        engine.report(state, "KF412", "lock_in_callback", call.span, callee=unlock)
+        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, call.span, callee=unlock)
         return True
     if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         state.locks = state.locks[:-1]
         _unlocked(engine, state, call, unlock)
         return True
     if not state.locks:
-        engine.report(state, "KF407", "unlock_unheld", call.span, subject=name, callee=unlock, kfunc=kind != PLAIN)
+        engine.report(state, Case.UNLOCKED_UNHELD, call.span, subject=name, callee=unlock)
         return True
     found = [lock for lock in state.locks if lock.kind == kind and same_memory(lock.region, value.region)]
     if not found:
         held = state.locks[-1]
         engine.report(
             state,
-            "KF411",
-            "wrong_unlock",
+            Case.OTHER_LOCK_UNLOCKED,
             call.span,
-            kfunc=kind != PLAIN,
             subject=name,
             callee=unlock,
             other=held.name,
             opened_at=held.span,
         )
     elif found[-1] is not state.locks[-1]:
-        engine.report(state, "KF411", "unordered", call.span, subject=name, callee=unlock, other=state.locks[-1].name)
+        engine.report(
+            state, Case.UNLOCKED_OUT_OF_ORDER, call.span, subject=name, callee=unlock, other=state.locks[-1].name
+        )
     gone = found[-1] if found else state.locks[-1]
     state.locks = tuple(lock for lock in state.locks if lock is not gone)
     _unlocked(engine, state, call, unlock)
@@ -120,7 +119,7 @@ def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointe
         return True
     if member is None and not region.type.fields:
         return True
-    engine.report(state, "KF411", "no_lock", call.span, subject=name, callee=kind, type=struct, kfunc=kind != PLAIN)
+    engine.report(state, Case.NOT_A_LOCK, call.span, subject=name, callee=kind, type=struct)
     return False
 
 
@@ -149,17 +148,15 @@ def closed_region(state: State) -> tuple[str, Span] | None:
     return None
 
 
-def check_sleep(engine: Machine, state: State, call: Call, name: str, *, case: str = "kfunc") -> None:
+def check_sleep(engine: Machine, state: State, call: Call, name: str, case: Case = Case.KFUNC_SLEEPS) -> None:
     """Reports a call that may sleep in a region where nothing may."""
     closed = closed_region(state)
     if closed is not None:
         engine.report(
             state,
-            "KF204",
-            f"{case}_sleeps",
+            case,
             call.span,
             key=f"sleep:{closed[0]}",
-            kfunc=case != "helper",
             callee=name,
             region=closed[0],
             opened_at=closed[1],

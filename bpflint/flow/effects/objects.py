@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
@@ -58,20 +59,20 @@ def _new(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
     spelled, ctype = _named_type(engine, ident)
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
     if constant is not None and not 0 <= constant <= (1 << 32) - 1:
-        engine.report(state, "KF106", "type_id", span, callee=name, subject=call_dispatch.argument_name(call_, 0))
+        engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=call_dispatch.argument_name(call_, 0))
     if _is_no_struct(spelled, ctype):
-        engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
+        engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
     percpu = "percpu" in name
     if percpu and ctype is not None and ctype.complete and ctype.is_record:
-        case = ""
+        case = None
         if special_members(ctype):
-            case = "percpu_special"
+            case = Case.PERCPU_STRUCT_SPECIAL
         elif _has_pointer(ctype):
-            case = "percpu_pointer"
+            case = Case.PERCPU_STRUCT_WITH_POINTER
         elif ctype.size > MAX_PERCPU:
-            case = "percpu_size"
-        if case:
-            engine.report(state, "KF106", case, span, callee=name, type=spelled, size=str(ctype.size))
+            case = Case.PERCPU_STRUCT_TOO_LARGE
+        if case is not None:
+            engine.report(state, case, span, callee=name, type=spelled, size=str(ctype.size))
     null = engine.identity()
     record = ctype if ctype is not None and ctype.is_record else None
     region = engine.region(
@@ -122,16 +123,16 @@ def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
             return
         if region.kind is RegionKind.ALLOC:
             if region.percpu != ("percpu" in name):
-                case = "percpu_drop" if region.percpu else "plain_drop"
-                engine.report(state, "KF404", case, span, about=about, key=subject, parts=parts)
+                case = Case.PERCPU_DROPPED_AS_PLAIN if region.percpu else Case.PLAIN_DROPPED_AS_PERCPU
+                engine.report(state, case, span, about=about, key=subject, parts=parts)
             elif value.life not in state.owned and value.life not in state.unsure:
-                engine.report(state, "KF404", "not_owned", span, about=about, key=subject, parts=parts)
+                engine.report(state, Case.DROPPED_UNOWNED, span, about=about, key=subject, parts=parts)
             elif value.offset != 0:
-                engine.report(state, "KF404", "offset", span, about=about, key=subject, parts=parts)
+                engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
         elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL) or (
             region.kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN
         ):
-            engine.report(state, "KF404", "not_allocated", span, about=about, key=subject, parts=parts)
+            engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
         _check_tracing(engine, state, span, region.type, parts)
     references.release(state, call_, value, name)
 
@@ -141,7 +142,7 @@ def _check_tracing(engine: Machine, state: State, span: object, ctype: Type | No
     if not engine.drops_unsafe or ctype is None or engine.kernel.version < NMI_CHECKED:
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
-        engine.report(state, "KF404", "nmi", span, key="nmi", parts=parts)  # type: ignore[arg-type]
+        engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)  # type: ignore[arg-type]
 
 
 def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
@@ -153,16 +154,16 @@ def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
     region = value.region
     parts = {"callee": name, "subject": subject, "argument": "1"}
     if region.kind is not RegionKind.ALLOC:
-        engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
+        engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
         return UNKNOWN
     checked = engine.kernel.version >= OBJECTS_CHECKED
     if checked and value.offset not in (0, None):
-        engine.report(state, "KF404", "offset", span, key=subject, parts=parts)
+        engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
     if checked and not value.life and trust_of(state, value) is Trust.UNTRUSTED:
-        engine.report(state, "KF412", "stale_refcount", span, about=(value.null,), key=subject, parts=parts)
+        engine.report(state, Case.REFCOUNT_OUTLIVED_RCU, span, about=(value.null,), key=subject, parts=parts)
     known = region.type is not None and region.type.complete and region.type.fields
     if known and not any(member.name == "bpf_refcount" for member in special_members(region.type)):
-        engine.report(state, "KF412", "not_refcounted", span, key=subject, parts=parts)
+        engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
     if not checked and not value.life:
@@ -180,11 +181,11 @@ def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
     spelled, ctype = _named_type(engine, args[1] if len(args) > 1 else UNKNOWN)
     span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
     if _is_no_struct(spelled, ctype):
-        engine.report(state, "KF106", "no_struct", span, callee=name, type=spelled)
+        engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
         untyped = len(args) > 1 and state.constant(args[1]) == 0
         if untyped and engine.kernel.version < UNTYPED_CASTS:
-            engine.report(state, "KF106", "no_struct", span, callee=name, type="void")
+            engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type="void")
         if untyped and engine.kernel.version < MEMORY_MAY_BE_NULL:
             return Pointer(engine.region(RegionKind.OTHER, origin=name))
         return UNKNOWN

@@ -23,14 +23,13 @@ def acquire(
     *,
     what: str = "reference",
     release_name: str = "",
-    kfunc: bool = True,
     name: str = "",
     type_name: str = "",
 ) -> int:
     """Something now has to be given back. Returns its token."""
     token = engine.identity()
     state.owned[token] = Reference(
-        callee, call_.span, name or result_name(call_), what, release_name, null, len(state.frames), kfunc, type_name
+        callee, call_.span, name or result_name(call_), what, release_name, null, len(state.frames), type_name
     )
     state.tell(call_.span, f"{callee}() acquires {'it' if what == 'reference' else 'the ' + what} here", token, null)
     return token

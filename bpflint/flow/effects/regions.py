@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
 from bpflint.flow.effects import locks
@@ -26,17 +27,18 @@ REGIONS = {
 def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
     kind, opens = REGIONS[name]
     if locks.in_tree_callback(state) and kind == "rcu":
-        engine.report(state, "KF412", "rcu_in_callback", call_.span, callee=name)
+        engine.report(state, Case.RCU_IN_TREE_CALLBACK, call_.span, callee=name)
         return True
     stack = state.rcu if kind == "rcu" else state.preempt
     if opens:
         if kind == "rcu" and stack and engine.kernel.version < RCU_NESTS:
-            engine.report(state, "KF407", "rcu_nested", call_.span, opened_at=stack[-1], callee=name, key=name)
+            engine.report(state, Case.RCU_NESTED, call_.span, opened_at=stack[-1], callee=name, key=name)
         stack = (*stack, call_.span)
         what = "the RCU read side begins" if kind == "rcu" else "preemption is off from"
         state.tell(call_.span, f"{what} here", engine.opening(call_.span))
     elif not stack:
-        engine.report(state, "KF407", f"{kind}_unopened", call_.span, callee=name, key=name)
+        case = Case.RCU_CLOSED_UNOPENED if kind == "rcu" else Case.PREEMPTION_ENABLED_TWICE
+        engine.report(state, case, call_.span, callee=name, key=name)
     else:
         stack = stack[:-1]
     if kind == "rcu":
@@ -85,23 +87,23 @@ def _flag(engine: Machine, state: State, call_: Call, value: Value, name: str, s
     subject = call_dispatch.argument_name(call_, len(call_.args) - 1)
     if value.region.kind is not RegionKind.STACK:
         if value.region.kind is not RegionKind.OTHER:
-            engine.report(state, "KF410", "flags_not_on_stack", call_.span, subject=subject, callee=name)
+            engine.report(state, Case.IRQ_FLAGS_OFF_STACK, call_.span, subject=subject, callee=name)
         return
     key = (value.region, value.offset or 0)
     known = state.slots.get(key)
     pair = "bpf_local_irq" if "local" in name else "bpf_res_spin"
     if saves:
         if known is not None:
-            engine.report(state, "KF407", "irq_saved_twice", call_.span, subject=subject, callee=name)
+            engine.report(state, Case.IRQ_FLAGS_SAVED_TWICE, call_.span, subject=subject, callee=name)
         state.tell(call_.span, "interrupts are off from here", engine.opening(call_.span))
         state.slots[key] = Slot("irq", pair, "active", engine.identity(), call_.span, subject)
         return
     if known is None or known.kind != "irq":
-        engine.report(state, "KF407", "irq_unsaved", call_.span, subject=subject, callee=name)
+        engine.report(state, Case.IRQ_FLAGS_UNSAVED, call_.span, subject=subject, callee=name)
         return
     if known.type != pair:
-        engine.report(state, "KF407", "irq_other_kind", call_.span, subject=subject, callee=name)
+        engine.report(state, Case.IRQ_FLAGS_OF_OTHER_KIND, call_.span, subject=subject, callee=name)
     newest = max((slot for slot in state.slots.values() if slot.kind == "irq"), key=lambda slot: slot.token)
     if newest is not known:
-        engine.report(state, "KF407", "irq_unordered", call_.span, subject=subject, other=newest.name, callee=name)
+        engine.report(state, Case.IRQ_FLAGS_OUT_OF_ORDER, call_.span, subject=subject, other=newest.name, callee=name)
     del state.slots[key]

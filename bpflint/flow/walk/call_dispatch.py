@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
@@ -105,12 +106,16 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     entry.add_global(engine, function)
     if state.locks:
-        engine.report(state, "KF204", "global_in_lock", call_.span, callee=function.name, subject=state.locks[-1].name)
+        engine.report(
+            state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=state.locks[-1].name
+        )
     if state.preempt and engine.kernel.version < GLOBALS_WITHOUT_PREEMPTION:
         opened = state.preempt[-1]
-        engine.report(state, "KF204", "global_in_region", call_.span, opened_at=opened, callee=function.name)
+        engine.report(
+            state, Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION, call_.span, opened_at=opened, callee=function.name
+        )
     if engine.survey.might_sleep(function):
-        locks.check_sleep(engine, state, call_, f"{function.name}", case="global")
+        locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
     for index, value in enumerate(args[: len(function.params)]):
         tags = {
             tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
@@ -144,11 +149,11 @@ def _check_global_argument(
     parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
     if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
         about = (value.null, value.life) if isinstance(value, Pointer) else ()
-        engine.report(state, "KF107", "global", span, about=about, key=subject, parts=parts)
+        engine.report(state, Case.NULL_TO_GLOBAL_FUNCTION, span, about=about, key=subject, parts=parts)
     if "trusted" in tags and isinstance(value, Pointer):
         trust = trust_of(state, value)
         if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
-            engine.report(state, "KF108", "global", span, about=(value.life,), key=subject, parts=parts)
+            engine.report(state, Case.UNTRUSTED_TO_GLOBAL_FUNCTION, span, about=(value.life,), key=subject, parts=parts)
 
 
 def _may_be_null(state: State, value: Value) -> bool:

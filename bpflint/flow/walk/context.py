@@ -14,6 +14,7 @@ from typing import Any
 from bpflint.base.finding import Step
 from bpflint.base.span import NOWHERE, Span
 from bpflint.flow.domain import arithmetic, loop_widening
+from bpflint.flow.domain.cases import About, Case
 from bpflint.flow.domain.events import Analysis, Budget, Event
 from bpflint.flow.domain.signature import signature
 from bpflint.flow.domain.state import Frame, State
@@ -50,14 +51,6 @@ from bpflint.source.model import (
     Unit,
 )
 
-CONTEXTUAL = frozenset({"KF108", "KF204", "KF403", "KF407", "KF411", "KF415"})
-"""Rules about what is held, and what protects a pointer: nothing they say holds where a call was lost in parsing."""
-
-PLACED = frozenset({"KF404", "KF410", "KF411", "KF412", "KF413"})
-"""Rules about where objects and their members lie: they say nothing where a declaration was lost in parsing."""
-
-COUNTED = frozenset({"KF204", "KF407", "KF411"})
-"""Rules about what is open, which is known also where a loop made the interpreter forget what variables hold."""
 PATIENCE = (0, 1, 2, 3)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 HURRIED = -3
@@ -154,7 +147,7 @@ class Machine:
         self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
-        self._events: dict[tuple[str, Span, str], Event] = {}
+        self._events: dict[tuple[Case, Span, str], Event] = {}
         self._next = 0
         self._deadline = time.monotonic() + budget.seconds
         self._stopped = False
@@ -391,13 +384,11 @@ class Machine:
     def report(
         self,
         state: State,
-        rule: str,
-        case: str,
+        case: Case,
         span: Span,
         *,
         about: tuple[int, ...] = (),
         key: str = "",
-        kfunc: bool = True,
         sure: bool = True,
         opened_at: Span | None = None,
         parts: Mapping[str, str] | None = None,
@@ -408,29 +399,33 @@ class Machine:
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
         the region began that it is about.
         """
-        if state.widened and rule not in COUNTED:
+        if not self._may_tell(state, case):
             return
-        if rule in CONTEXTUAL and self.survey.is_obscure(self.root.function):
-            return
-        if rule in PLACED and self.unit.lacks_declarations:
-            return
-        name = (rule, span, key or case)
+        name = (case, span, key)
         known = self._events.get(name)
         sure = sure and not state.doubt and not state.widened
-        if known is not None and (known.sure or not sure):
-            return
+        if known is not None:
+            if known.sure or not sure:
+                return
+            del self._events[name]
         if opened_at is not None:
             more["opened"] = str(opened_at.line)
             about = (*about, self.opening(opened_at))
         steps = state.steps(frozenset(about), everything=opened_at is not None) if about else ()
         self._events[name] = Event(
-            rule,
             case,
             span,
             state.frames[-1].function.name.removeprefix("____"),
             {**(parts or {}), **more},
             steps,
-            key or case,
+            key or case.key,
             sure,
-            kfunc,
         )
+
+    def _may_tell(self, state: State, case: Case) -> bool:
+        """False where what the case is about was lost: in parsing, or in a loop."""
+        if state.widened and About.OPEN not in case.about:
+            return False
+        if About.HELD in case.about and self.survey.is_obscure(self.root.function):
+            return False
+        return not (About.PLACE in case.about and self.unit.lacks_declarations)

@@ -136,7 +136,7 @@ def give(engine: Machine, state: State) -> None:
         token = engine.identity()
         engine.given[index] = token
         span = body.params[position].span if position < len(body.params) else body.name_span
-        state.owned[token] = Reference("", span, name, "argument", release, 0, 1, True)
+        state.owned[token] = Reference("", span, name, "argument", release, 0, 1)
         state.tell(span, f"{name} comes with a reference", token)
 
 
@@ -155,13 +155,12 @@ def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
     return engine.kernel_object(target, Trust.TRUSTED if trusted else Trust.UNKNOWN, null=True)
 
 
-def origin(state: State, pointer: Pointer) -> tuple[str, bool]:
-    """Which call gave the pointer, and whether that is a kfunc."""
+def origin(state: State, pointer: Pointer) -> str:
+    """Which call gave the pointer."""
     reference = state.owned.get(pointer.life)
     if reference is not None:
-        return reference.callee, reference.kfunc
-    name = pointer.region.origin
-    return name, not name.startswith("bpf_map_lookup")
+        return reference.callee
+    return pointer.region.origin
 
 
 def add_global(engine: Machine, function: Function) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.static.verifier_changes import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
@@ -15,7 +16,38 @@ if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
 
 
-_LEAKS = {"argument": "KF415", "iterator": "KF408", "dynptr": "KF409"}
+_LEAKS = {
+    ("reference", "return"): Case.REFERENCE_LEAKED,
+    ("reference", "callback"): Case.REFERENCE_LEAKED_BY_CALLBACK,
+    ("reference", "tail_call"): Case.REFERENCE_HELD_AT_TAIL_CALL,
+    ("reference", "throw"): Case.REFERENCE_HELD_AT_THROW,
+    ("iterator", "return"): Case.ITERATOR_LEAKED,
+    ("iterator", "callback"): Case.ITERATOR_LEAKED_BY_CALLBACK,
+    ("iterator", "tail_call"): Case.ITERATOR_ACTIVE_AT_TAIL_CALL,
+    ("iterator", "throw"): Case.ITERATOR_ACTIVE_AT_THROW,
+    ("dynptr", "return"): Case.DYNPTR_LEAKED,
+    ("dynptr", "callback"): Case.DYNPTR_LEAKED_BY_CALLBACK,
+    ("dynptr", "tail_call"): Case.DYNPTR_HELD_AT_TAIL_CALL,
+    ("dynptr", "throw"): Case.DYNPTR_HELD_AT_THROW,
+    ("argument", "return"): Case.ARGUMENT_REFERENCE_LEAKED,
+}
+"""What a reference that is still held is, by what it is to and how the path ends. Others are not looked at."""
+
+_OPEN = {
+    ("rcu", "return"): Case.RCU_OPEN_AT_RETURN,
+    ("rcu", "tail_call"): Case.RCU_OPEN_AT_TAIL_CALL,
+    ("rcu", "throw"): Case.RCU_OPEN_AT_THROW,
+    ("preempt", "return"): Case.PREEMPTION_OFF_AT_RETURN,
+    ("preempt", "tail_call"): Case.PREEMPTION_OFF_AT_TAIL_CALL,
+    ("preempt", "throw"): Case.PREEMPTION_OFF_AT_THROW,
+    ("irq", "return"): Case.IRQS_OFF_AT_RETURN,
+    ("irq", "tail_call"): Case.IRQS_OFF_AT_TAIL_CALL,
+    ("irq", "throw"): Case.IRQS_OFF_AT_THROW,
+    ("lock", "return"): Case.LOCK_HELD_AT_RETURN,
+    ("lock", "tail_call"): Case.LOCK_HELD_AT_TAIL_CALL,
+    ("lock", "throw"): Case.LOCK_HELD_AT_THROW,
+}
+"""What a region that is still open is."""
 """The rule that a leak belongs to, by what leaks."""
 
 
@@ -62,18 +94,17 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
     if isinstance(value, Scalar):
         constant = state.constant(value)
         if constant:
-            engine.report(state, "KF415", "returned_integer", span, subject=str(constant))
+            engine.report(state, Case.INTEGER_RETURNED, span, subject=str(constant))
     elif isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL:
         reference = state.owned.pop(value.life, None)
         actual = value.region.type
         if reference is None:
             if trust_of(state, value) is not Trust.UNKNOWN and state.nullness(value) is not True:
-                engine.report(state, "KF415", "returned_unowned", span, about=(value.life, value.null))
+                engine.report(state, Case.UNOWNED_RETURNED, span, about=(value.life, value.null))
         elif actual is not None and actual.name and wanted.target.name and actual.name != wanted.target.name:
             engine.report(
                 state,
-                "KF415",
-                "returned_type",
+                Case.OTHER_STRUCT_RETURNED,
                 span,
                 about=(value.life,),
                 subject=reference.name,
@@ -86,7 +117,6 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
 
 def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     """Reports what is still owned or open when the program ends. True if all is in order."""
-    rule = "KF414" if how == "throw" else "KF407"
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how)
     free = how == "throw" and _throws_freely(engine, state)
@@ -95,8 +125,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     if state.rcu:
         engine.report(
             state,
-            rule,
-            f"rcu_{how}",
+            _OPEN["rcu", how],
             span,
             key=f"rcu:{state.rcu[-1].line}",
             sure=not free,
@@ -105,8 +134,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     if state.preempt:
         engine.report(
             state,
-            rule,
-            f"preempt_{how}",
+            _OPEN["preempt", how],
             span,
             key=f"preempt:{state.preempt[-1].line}",
             sure=not free,
@@ -116,8 +144,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
         if slot.kind == "irq":
             engine.report(
                 state,
-                rule,
-                f"irq_{how}",
+                _OPEN["irq", how],
                 span,
                 key=f"irq:{slot.span.line}",
                 sure=not free,
@@ -127,15 +154,13 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
     for lock in state.locks:
         engine.report(
             state,
-            rule,
-            f"lock_{how}",
+            _OPEN["lock", how],
             span,
             key=f"lock:{lock.span.line}",
             sure=not free,
             opened_at=lock.span,
             subject=lock.name,
             callee=lock.kind,
-            kfunc="res" in lock.kind,
         )
     return not any(before)
 
@@ -150,17 +175,15 @@ def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[in
     """Reports references that nobody gives back."""
     for token in sorted(tokens):
         reference = state.owned.get(token)
-        if reference is None or reference.what == "irq":
+        case = _LEAKS.get((reference.what, how)) if reference is not None else None
+        if reference is None or case is None:
             continue
-        rule = _LEAKS.get(reference.what, "KF403")
         engine.report(
             state,
-            "KF414" if how == "throw" else rule,
-            f"{reference.what}_{how}" if how != "return" else reference.what,
+            case,
             span,
             about=(token, reference.null),
             key=f"{reference.callee}:{reference.span.line}:{reference.span.column}",
-            kfunc=reference.kfunc,
             subject=reference.name,
             origin=reference.callee,
             release=reference.release,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.static.struct_layout import special_at
@@ -71,7 +72,7 @@ def check_nowhere(engine: Machine, state: State, address: Value, span: Span, nam
     """Reports an access through NULL, or to a member of it."""
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE and not state.doubt:
-        engine.report(state, "KF406", "nowhere", span, subject=name, kfunc=False)
+        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name)
 
 
 def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
@@ -97,7 +98,7 @@ def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span)
     if touched is None or state.slots[touched].kind != "iter":
         return False
     slot = state.slots[touched]
-    engine.report(state, "KF408", "peeked", span, about=(slot.token,), subject=slot.name, type=slot.type)
+    engine.report(state, Case.ITERATOR_READ, span, about=(slot.token,), subject=slot.name, type=slot.type)
     return True
 
 
@@ -174,8 +175,7 @@ def check(
         if death.how != "moved" or region.kind is RegionKind.KERNEL:
             engine.report(
                 state,
-                "KF412" if death.how == "unlocked" else "KF405",
-                death.how,
+                death.case,
                 span,
                 about=(pointer.life, pointer.null),
                 subject=name,
@@ -188,14 +188,12 @@ def check(
     ):
         null = state.nullness(pointer)
         if null is not False and not (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
-            origin, kfunc = entry.origin(state, pointer)
+            origin = entry.origin(state, pointer)
             engine.report(
                 state,
-                "KF406",
-                "null" if null else "maybe" if origin else "maybe_loaded",
+                Case.NULL_RESULT_USED if null else Case.RESULT_UNCHECKED if origin else Case.POINTER_UNCHECKED,
                 span,
                 about=(pointer.null, pointer.life),
-                kfunc=kfunc,
                 subject=name,
                 origin=origin,
                 key=f"{name}:{origin}",
@@ -212,8 +210,7 @@ def check(
     ):
         engine.report(
             state,
-            "KF413",
-            "beyond",
+            Case.ACCESS_BEYOND_END,
             span,
             about=(pointer.life, pointer.null),
             subject=name,
@@ -222,15 +219,15 @@ def check(
             width=str(size),
         )
     if write and region.readonly and region.kind is RegionKind.MEMORY:
-        engine.report(state, "KF413", "readonly", span, about=(pointer.life, pointer.null), subject=name)
+        engine.report(state, Case.READONLY_WRITTEN, span, about=(pointer.life, pointer.null), subject=name)
     if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
         member = special_at(region.type, pointer.offset, max(size, 1))
         if member is None:
             return
         if member.name.startswith("bpf_"):
-            engine.report(state, "KF412", "direct", span, subject=name, type=member.name)
+            engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
         elif write and member.name in ("kptr", "percpu_kptr"):
-            engine.report(state, "KF410", "kptr_store", span, subject=name)
+            engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
 
 
 def store(engine: Machine, state: State, instruction: Store) -> bool:
@@ -277,7 +274,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
     if slot.kind == "dynptr" and not watched:
         state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
-        engine.report(state, "KF409", "overwritten", span, about=(slot.token,), subject=slot.name)
+        engine.report(state, Case.DYNPTR_OVERWRITTEN, span, about=(slot.token,), subject=slot.name)
     del state.slots[touched]
     if slot.kind == "dynptr" and slot.life and watched:
         state.dead[slot.life] = _overwritten(slot.name, span)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.walk.observers import when_settled
@@ -361,14 +362,14 @@ def _check_place(
     about = tuple(one for one in (value.null, value.life) if one)
     struct = protocol.subject.type.removeprefix("struct ")
 
-    def report(case: str, index: int, owner: str = "") -> None:
+    def report(case: Case, index: int, owner: str = "") -> None:
         span = call.arg_spans[index] if index < len(call.arg_spans) else call.span
         subject = getattr(call.args[index], "name", "") or f"argument {index + 1}"
         parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
-        engine.report(state, "KF410", case, span, about=about, kfunc=False, parts=parts)
+        engine.report(state, case, span, about=about, parts=parts)
 
     if value.region.kind in _ELSEWHERE and value.region.origin != "the caller":
-        report("not_in_map", transition.argument)
+        report(Case.OBJECT_OUTSIDE_MAP, transition.argument)
         return
     index = transition.map_argument
     target = args[index] if index is not None and index < len(args) else None
@@ -376,6 +377,6 @@ def _check_place(
         return
     ours, theirs = value.region.map, target.region.map
     if target.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE):
-        report("not_a_map", index)
+        report(Case.NOT_A_MAP, index)
     elif ours is not None and theirs is not None and ours.name != theirs.name and not ours.inner and not theirs.inner:
-        report("other_map", index, ours.name)
+        report(Case.MAP_OF_OTHER_ELEMENT, index, ours.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from walked import analyse
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.static import verifier_changes
 from bpflint.kernel import load_facts
 
@@ -83,7 +84,7 @@ def test_kernels_on_both_sides_of_a_change_are_told_apart() -> None:
 @pytest.mark.parametrize(("version", "sure"), [("6.12", {True}), ("6.17", set()), ("6.18", {False}), ("6.19", {True})])
 def test_where_point_releases_differ_nobody_is_accused(tmp_path: Path, version: str, sure: set[bool]) -> None:
     events = analyse(tmp_path, THROWS_IN_RCU, version).events
-    assert {event.sure for event in events if event.case == "rcu_throw"} == sure
+    assert {event.sure for event in events if event.case is Case.RCU_OPEN_AT_THROW} == sure
 
 
 @pytest.mark.parametrize("body", [MADE_IN_A_BRANCH, OVERWRITTEN])
@@ -92,4 +93,9 @@ def test_kernels_that_leave_out_paths_of_dynptrs_may_accept(
     tmp_path: Path, body: str, version: str, sure: bool
 ) -> None:
     events = analyse(tmp_path, DYNPTR % body, version).events
-    assert {(event.rule, event.sure) for event in events} == {("KF409", sure)}
+    assert {event.sure for event in events} == {sure}
+    assert {event.case for event in events} <= {
+        Case.DYNPTR_UNINITIALISED,
+        Case.DYNPTR_LEAKED,
+        Case.DYNPTR_OVERWRITTEN,
+    }

@@ -8,8 +8,9 @@ import pytest
 from walked import HEAD, analyse, cases, walk
 
 from bpflint.flow import Budget
+from bpflint.flow.domain.cases import Case
 
-LEAK = ("KF403", "reference")
+LEAK = Case.REFERENCE_LEAKED
 
 ACCEPTED = {
     "released on both branches": """
@@ -88,46 +89,46 @@ REJECTED = {
     ),
     "released twice": (
         "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0; bpf_task_release(p); bpf_task_release(p);",
-        {("KF404", "twice")},
+        {Case.RELEASED_TWICE},
     ),
     "used after its release": (
         "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0; bpf_task_release(p); return p->pid;",
-        {("KF405", "released")},
+        {Case.USED_AFTER_RELEASE},
     ),
     "not tested before its release": (
         "struct task_struct *p = bpf_task_from_pid(1); bpf_task_release(p);",
-        {("KF107", "maybe")},
+        {Case.RESULT_PASSED_UNCHECKED},
     ),
     "not tested before it is read": (
         "struct task_struct *p = bpf_task_from_pid(1); int pid = p->pid; if (p) bpf_task_release(p); return pid;",
-        {("KF406", "maybe")},
+        {Case.RESULT_UNCHECKED},
     ),
-    "never acquired": ("bpf_task_release(task);", {("KF404", "unowned")}),
+    "never acquired": ("bpf_task_release(task);", {Case.RELEASED_UNOWNED}),
     "walked": (
         "struct task_struct *p = bpf_task_acquire(task->parent); if (p) bpf_task_release(p);",
-        {("KF108", "plain_rcu")},
+        {Case.PLAIN_POINTER_NEEDS_RCU},
     ),
     "a region left open": (
         "bpf_rcu_read_lock(); if (task->pid) return 1; bpf_rcu_read_unlock();",
-        {("KF407", "rcu_return")},
+        {Case.RCU_OPEN_AT_RETURN},
     ),
-    "a region closed twice": ("bpf_preempt_enable();", {("KF407", "preempt_unopened")}),
+    "a region closed twice": ("bpf_preempt_enable();", {Case.PREEMPTION_ENABLED_TWICE}),
     "an iterator not destroyed": (
         "struct bpf_iter_num it; bpf_iter_num_new(&it, 0, 3); bpf_iter_num_next(&it);",
-        {("KF408", "iterator")},
+        {Case.ITERATOR_LEAKED},
     ),
-    "an iterator not begun": ("struct bpf_iter_num it; bpf_iter_num_next(&it);", {("KF408", "uninitialised")}),
+    "an iterator not begun": ("struct bpf_iter_num it; bpf_iter_num_next(&it);", {Case.ITERATOR_UNINITIALISED}),
     "a record used after it was submitted": (
         "int *r = bpf_ringbuf_reserve(&records, 4, 0); if (!r) return 0; bpf_ringbuf_submit(r, 0); *r = 1;",
-        {("KF405", "released")},
+        {Case.USED_AFTER_RELEASE},
     ),
     "beyond a record": (
         "int *r = bpf_ringbuf_reserve(&records, 4, 0); if (!r) return 0; r[1] = 1; bpf_ringbuf_submit(r, 0);",
-        {("KF413", "beyond")},
+        {Case.ACCESS_BEYOND_END},
     ),
     "thrown with a reference": (
         "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0; if (p->pid) bpf_throw(0);bpf_task_release(p);",
-        {("KF414", "reference_throw")},
+        {Case.REFERENCE_HELD_AT_THROW},
     ),
 }
 
@@ -140,7 +141,7 @@ def test_tells(tmp_path: Path, name: str) -> None:
 
 def test_sleeping_in_a_region(tmp_path: Path) -> None:
     body = "char name[8]; bpf_rcu_read_lock(); bpf_copy_from_user_str(name, 8, NULL, 0); bpf_rcu_read_unlock();"
-    assert cases(walk(tmp_path, body, section="fentry.s/bpf_fentry_test1")) == {("KF204", "kfunc_sleeps")}
+    assert cases(walk(tmp_path, body, section="fentry.s/bpf_fentry_test1")) == {Case.KFUNC_SLEEPS}
 
 
 OBJECTS = """
@@ -171,17 +172,17 @@ def test_a_list_under_its_lock(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("bpf_list_push_front_impl(&list, &n->link, NULL, 0);", {("KF411", "not_held")}),
+        ("bpf_list_push_front_impl(&list, &n->link, NULL, 0);", {Case.LOCK_NOT_HELD}),
         (
             "bpf_spin_lock(&other); bpf_list_push_front_impl(&list, &n->link, NULL, 0); bpf_spin_unlock(&other);",
-            {("KF411", "other_lock")},
+            {Case.OTHER_LOCK_HELD},
         ),
         (
             "bpf_spin_lock(&lock); bpf_list_push_front_impl(&list, &n->link, NULL, 0); bpf_spin_unlock(&lock);"
             "return n->data;",
-            {("KF412", "unlocked")},
+            {Case.USED_AFTER_UNLOCK},
         ),
-        ("bpf_obj_drop_impl(n, NULL); bpf_spin_lock(&lock); bpf_spin_unlock(&other);", {("KF411", "wrong_unlock")}),
+        ("bpf_obj_drop_impl(n, NULL); bpf_spin_lock(&lock); bpf_spin_unlock(&other);", {Case.OTHER_LOCK_UNLOCKED}),
     ],
 )
 def test_a_list_without(tmp_path: Path, body: str, expected: set[tuple[str, str]]) -> None:
@@ -198,7 +199,7 @@ def test_a_callback_gives_back_what_it_acquires(tmp_path: Path) -> None:
             if (p) bpf_task_release(p);
             return 0;
         }"""
-    assert cases(walk(tmp_path, "bpf_loop(4, keeps, NULL, 0);", before=before)) == {("KF403", "reference_callback")}
+    assert cases(walk(tmp_path, "bpf_loop(4, keeps, NULL, 0);", before=before)) == {Case.REFERENCE_LEAKED_BY_CALLBACK}
     assert walk(tmp_path, "bpf_loop(4, gives, NULL, 0);", before=before) == []
 
 
@@ -230,12 +231,12 @@ def test_a_loop_without_end_is_walked_to_the_end(tmp_path: Path) -> None:
     )
     analysis = analyse(tmp_path, text)
     assert analysis.gave_up == []
-    assert {event.case for event in analysis.events} == {"rcu_unopened"}
+    assert {event.case for event in analysis.events} == {Case.RCU_CLOSED_UNOPENED}
 
 
 def test_facts_differ_by_kernel(tmp_path: Path) -> None:
     text = 'SEC("tp_btf/task_newtask") int program(u64 *ctx) { bpf_rcu_read_lock(); return 0; }'
-    assert cases(analyse(tmp_path, text, "6.12").events) == {("KF407", "rcu_return")}
+    assert cases(analyse(tmp_path, text, "6.12").events) == {Case.RCU_OPEN_AT_RETURN}
 
 
 def test_straight_assembly_is_followed(tmp_path: Path) -> None:
@@ -245,7 +246,7 @@ def test_straight_assembly_is_followed(tmp_path: Path) -> None:
             "1: r1 = %[it]; call %[bpf_iter_num_next]; if r0 != 0 goto 1b;"
             :: [it]"p"(&it), [bpf_iter_num_new]"i"(bpf_iter_num_new), [bpf_iter_num_next]"i"(bpf_iter_num_next)
             : "r0", "r1", "r2", "r3", "r4", "r5", "memory");"""
-    assert cases(walk(tmp_path, body, section="tc")) == {("KF408", "iterator")}
+    assert cases(walk(tmp_path, body, section="tc")) == {Case.ITERATOR_LEAKED}
     assert walk(tmp_path, f"{body}\nbpf_iter_num_destroy(&it);", section="tc") == []
 
 
@@ -273,5 +274,5 @@ SEC("tc") __attribute__((btf_decl_tag("exception_callback:callback"))) int progr
 	return callback(0);
 }
 """
-    assert "KF414" in {event.rule for event in analyse(tmp_path, text, "6.12").events}
-    assert "KF414" not in {event.rule for event in analyse(tmp_path, text, "6.6").events}
+    assert Case.EXCEPTION_CALLBACK_CALLED in {event.case for event in analyse(tmp_path, text, "6.12").events}
+    assert Case.EXCEPTION_CALLBACK_CALLED not in {event.case for event in analyse(tmp_path, text, "6.6").events}
