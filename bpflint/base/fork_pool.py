@@ -2,6 +2,10 @@
 
 The helpers are forked copies of this process: they have everything at hand, and only their results travel back. Where
 one dies, or sends what cannot be read, its part is done here; so helpers make a run faster and nothing else.
+
+Results travel as pickles, which could run code. They come through a pipe that only a copy of this very process holds,
+forked after the parser has done its work, so whoever could put something else in could do the same here. This is for
+workers; what a worker answers to the process that started it goes through `report_codec`.
 """
 
 from __future__ import annotations

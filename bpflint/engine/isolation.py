@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 MEMORY_BYTES = 4 << 30
 """Address space of one worker. libclang itself maps about 200 MB; the largest BPF programs known stay under 1 GB."""
 
+MAX_ANSWER_BYTES = 256 << 20
+"""More is no answer. The largest known, on an object with 240 programs, takes a few million."""
 
 ITEMS_BETWEEN_COLLECTIONS = 16
 
@@ -44,11 +46,19 @@ class _Worker(Generic[Item]):
 
 
 def run_isolated(
-    function: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, timeout_s: float
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    timeout_s: float,
+    encode: Callable[[Result], bytes],
+    decode: Callable[[bytes], Result],
 ) -> Iterator[Result | Lost]:
     """`function(item)` for every item, in order, computed by up to `jobs` processes, which begin at once.
 
-    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`.
+    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`. Results travel as the
+    bytes that `encode` makes of them; `decode` raises ValueError for others. It must run nothing that they hold, since
+    a parser that was taken over may have written them.
     """
     # Forked workers share the facts that are loaded already.
     context = get_context("fork") if CAN_FORK else get_context("spawn")
@@ -58,7 +68,7 @@ def run_isolated(
 
     def start() -> _Worker[Item]:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(function, theirs), daemon=True)
+        process = context.Process(target=_serve, args=(function, encode, theirs), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -100,10 +110,13 @@ def run_isolated(
                 for worker in list(workers):
                     if worker.pipe in ready:
                         try:
-                            results[worker.index] = worker.pipe.recv()
+                            results[worker.index] = decode(worker.pipe.recv_bytes(MAX_ANSWER_BYTES))
                         except (EOFError, OSError):
                             worker.process.join(1)
                             retire(worker, _death(worker.process.exitcode))
+                            continue
+                        except ValueError:
+                            retire(worker, "the parser sent an answer that is none")
                             continue
                         if not feed(worker):
                             workers.remove(worker)
@@ -132,7 +145,7 @@ def _death(exitcode: int | None) -> str:
     return "the parser crashed"
 
 
-def _serve(function: Callable[[Item], Result], pipe: Connection[Any, Any]) -> None:
+def _serve(function: Callable[[Item], Result], encode: Callable[[Result], bytes], pipe: Connection[Any, Any]) -> None:
     _limit_memory()
     # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
     gc.freeze()
@@ -142,7 +155,7 @@ def _serve(function: Callable[[Item], Result], pipe: Connection[Any, Any]) -> No
             item = pipe.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
-        pipe.send(function(item))
+        pipe.send_bytes(encode(function(item)))
         if count % ITEMS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
 

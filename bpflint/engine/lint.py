@@ -12,9 +12,11 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bpflint.base.errors import BpflintError
+from bpflint.base import cache
+from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.fork_pool import CAN_FORK
+from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
 from bpflint.engine.isolation import Lost, run_isolated
 from bpflint.engine.report_cache import Reports
@@ -46,7 +48,7 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     idle = jobs // len(files) if CAN_FORK and files else 1
     engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
     engine.prepare()
-    results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S)
+    results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S, encode=encode, decode=decode)
     return (
         _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result
         for path, result in zip(files, results, strict=True)
@@ -107,6 +109,8 @@ class Engine:
     def prepare(self) -> None:
         """Load what all workers need before they are forked, and say now what is wrong with the settings."""
         _ = self.selection, self.target, self.reports
+        if self.settings.cache and (refusal := cache.refusal()):
+            complain(refusal)
         with contextlib.suppress(libclang.LibclangError):  # every file will say it
             libclang.load()
 

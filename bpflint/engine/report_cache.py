@@ -11,22 +11,21 @@ to a precompiled one. A file whose includes cannot be read off its text is analy
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bpflint import __version__
+from bpflint.base.cache import cache_folder, load, prune, store, touch
 from bpflint.base.finding import FileReport
+from bpflint.base.report_codec import ReportFormatError, decode, encode
 from bpflint.kernel import rules_directory
 from bpflint.policy.settings import Settings
 from bpflint.source import includes, libclang
-from bpflint.source.cache import cache_directory, prune, store, touch
 from bpflint.source.compiler_arguments import Arguments
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -40,8 +39,6 @@ _ASKED_BY_MACRO: Final = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*[^
 """Includes that depend on more than their text."""
 _ASKED: Final = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*["<]([^">\n]+)""")
 """Names of headers that a text asks for."""
-_MODULES: Final = frozenset({"bpflint.base.finding", "bpflint.base.span"})
-"""Where the classes are that a report is made of."""
 _MAX_BYTES: Final = 50 << 20
 
 
@@ -49,14 +46,14 @@ class Reports:
     """The reports in the user's cache. `directory` is where they are kept."""
 
     def __init__(self, settings: Settings, directory: Path, *, every_kernel: bool = False) -> None:
-        self._directory = directory / "reports"
+        self._directory = directory
         self._run = _digest(f"{every_kernel=}", *_of_run(settings))
         self._pruned = False
 
     @classmethod
     def of(cls, settings: Settings, *, every_kernel: bool = False) -> Reports | None:
         """Those for a run with these settings; None where nothing can or shall be kept."""
-        directory = cache_directory() if settings.cache else None
+        directory = cache_folder("reports") if settings.cache else None
         try:
             return cls(settings, directory, every_kernel=every_kernel) if directory is not None else None
         except (OSError, libclang.LibclangError):
@@ -71,36 +68,19 @@ class Reports:
 
     def find(self, place: Path) -> FileReport | None:
         """The report kept there, if there is a whole one."""
+        data = load(place)
         try:
-            report = _Reader(io.BytesIO(place.read_bytes())).load()
-        except (
-            OSError,
-            pickle.UnpicklingError,
-            AttributeError,
-            EOFError,
-            ImportError,
-            IndexError,
-            TypeError,
-            ValueError,
-        ):
+            report = decode(data) if data is not None else None
+        except ReportFormatError:
             return None
         touch(place)
-        return report if isinstance(report, FileReport) else None
+        return report
 
     def keep(self, place: Path, report: FileReport) -> None:
         """Keeps a report; those that were not used for longest make room."""
-        if store(place, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL)) and not self._pruned:
+        if store(place, encode(report)) and not self._pruned:
             self._pruned = True
             prune(self._directory, _MAX_BYTES)
-
-
-class _Reader(pickle.Unpickler):
-    """Makes nothing but the parts of a report."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module not in _MODULES:
-            raise pickle.UnpicklingError(f"{module}.{name} is not part of a report")
-        return super().find_class(module, name)
 
 
 def _digest(*parts: str) -> str:

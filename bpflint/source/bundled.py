@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from bpflint.source.cache import cache_directory, store
+from bpflint.base.cache import cache_folder, is_sound, publish
 
 HEADERS: Final = Path(__file__).resolve().parent / "headers"
 COMPILER: Final = HEADERS / "compiler"
@@ -49,14 +49,10 @@ def _digest() -> str:
 @lru_cache(maxsize=2)
 def vmlinux_path(use_cache: bool = True) -> tuple[Path, bool]:
     """Where vmlinux.h is, and whether it is a real file; if not, the parser needs `vmlinux_text` under this name."""
-    directory = cache_directory() if use_cache else None
+    directory = cache_folder(f"kernel-{_digest()}") if use_cache else None
     if directory is not None:
-        path = directory / f"kernel-{_digest()}" / "vmlinux.h"
-        try:
-            known = path.is_file()
-        except OSError:
-            known = False
-        if known or store(path, vmlinux_text().encode()):
+        path = directory / "vmlinux.h"
+        if is_sound(path) or publish(path, vmlinux_text().encode()):
             return path, True
     return _VIRTUAL, False
 

@@ -7,7 +7,7 @@ the file is parsed the slow way. So it is while another process makes the header
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH105, PTH108, PTH116
+# ruff: noqa: PTH100, PTH108, PTH116
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, cast
 
+from bpflint.base.cache import cache_folder, discard, is_sound, prune, publish_file
 from bpflint.source import libclang
-from bpflint.source.cache import cache_directory, prune, touch
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
 
@@ -60,8 +60,7 @@ class PrecompiledHeader:
 
     def discard(self) -> None:
         """Remove one that was rejected, so that the next run makes it again."""
-        with contextlib.suppress(OSError):
-            self.path.unlink()
+        discard(self.path)
 
 
 class _Text:
@@ -105,7 +104,7 @@ def precompiled_for(
     it for the next run, which takes longer than one file takes without: `finish` waits for that. No threads may run.
     """
     vmlinux = arguments.vmlinux
-    directory = cache_directory()
+    directory = cache_folder("precompiled")
     if vmlinux is None or directory is None or any(name == vmlinux for name, _ in arguments.texts):
         return None
     first = [value for option, value in pairwise(arguments.args) if option in ("-include", "-imacros")]
@@ -126,9 +125,9 @@ def precompiled_for(
         return None
     words = [*_relevant(arguments.args, text), *extra]
     key = hashlib.sha256("\0".join([version, vmlinux, text.version, *words]).encode(errors="surrogateescape"))
-    target = directory / "precompiled" / f"{key.hexdigest()[:32]}.pch"
-    if target.is_file():
-        touch(target)
+    target = directory / f"{key.hexdigest()[:32]}.pch"
+    if is_sound(target):
+        pass
     elif target in _failed:
         return None
     elif aside:
@@ -203,9 +202,8 @@ def _relevant(args: Sequence[str], text: _Text) -> list[str]:
 def _build(target: Path, vmlinux: str, words: Sequence[str]) -> bool | None:
     """Make a precompiled header. False if it cannot be made, None if another process is at it."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _lock(target.with_suffix(".lock")) as alone:
-            if target.is_file():
+            if is_sound(target):
                 return True
             return _compile(target, vmlinux, words) if alone else None
     except OSError:
@@ -241,8 +239,7 @@ def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
     try:
         if _save()(unit.handle, os.fsencode(temporary), 0) != 0:
             return False
-        os.replace(temporary, target)
-        return True
+        return publish_file(temporary, target)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

@@ -21,8 +21,12 @@ def work(item: str) -> str:
     return item.upper()
 
 
+def encode(result: str) -> bytes:
+    return b"\xff" if result == "LIE" else result.encode()
+
+
 def run(*items: str, jobs: int = 2, timeout_s: float = 30.0) -> list[str | Lost]:
-    return list(run_isolated(work, items, jobs=jobs, timeout_s=timeout_s))
+    return list(run_isolated(work, items, jobs=jobs, timeout_s=timeout_s, encode=encode, decode=bytes.decode))
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -45,6 +49,10 @@ def test_a_crash_costs_one_item() -> None:
 
 def test_a_worker_that_leaves_is_noticed() -> None:
     assert run("leave", "a", jobs=1) == [Lost("the parser crashed"), "A"]
+
+
+def test_an_answer_that_is_none_costs_one_item() -> None:
+    assert run("lie", "a") == [Lost("the parser sent an answer that is none"), "A"]
 
 
 def test_a_hang_is_ended() -> None:

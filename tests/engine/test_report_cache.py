@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base import cache
 from bpflint.base.finding import FileReport
+from bpflint.base.report_codec import decode, encode
 from bpflint.engine.lint import Engine, lint
 from bpflint.engine.report_cache import Reports
 from bpflint.policy.settings import Settings
-from bpflint.source import cache
 
 SOURCE = """
 #include "vmlinux.h"
@@ -33,7 +34,7 @@ static int helper(void) { return bpf_task_from_pid(PID) != 0; }
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path / "cache"))
-    cache.cache_directory.cache_clear()
+    cache.forget()
     project = tmp_path / "project"
     (project / "first").mkdir(parents=True)
     (project / "second").mkdir()
@@ -42,7 +43,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (project / "second" / "deeper.h").write_text("#define PID 1\n")
     monkeypatch.chdir(project)
     yield project
-    cache.cache_directory.cache_clear()
+    cache.forget()
 
 
 def settings(**more: object) -> Settings:
@@ -75,9 +76,9 @@ def test_the_same_report_comes_again(project: Path) -> None:
 def test_it_is_the_kept_one(project: Path) -> None:
     run(settings())
     (place,) = kept(project)
-    report = pickle.loads(place.read_bytes())
+    report = decode(cache.load(place) or b"")
     report.findings = []
-    place.write_bytes(pickle.dumps(report))
+    cache.store(place, encode(report))
     assert run(settings()).findings == []
     assert run(settings(cache=False)).findings
 
