@@ -6,15 +6,17 @@ its calls and becomes an unknown value.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from bpflint.base.span import Span
 from bpflint.source import kinds as k
-from bpflint.source.libclang import Node
+from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.lowering.blocks import BlockBuilder, OpenBlock
 from bpflint.source.lowering.constants import wrap
+from bpflint.source.lowering.control import Cases, JumpTarget, Label, Scope
+from bpflint.source.lowering.variables import Variables
 from bpflint.source.model import (
     VOID,
     Asm,
@@ -35,9 +37,7 @@ from bpflint.source.model import (
     Type,
     Unary,
 )
-
-if TYPE_CHECKING:
-    from bpflint.source.lowering.declarations import UnitBuilder
+from bpflint.source.printed import PrintedBody
 
 
 @dataclass(slots=True)
@@ -51,18 +51,88 @@ class Place:
     volatile: bool = False
 
 
-class Lowering(BlockBuilder, ABC):
-    """The state of lowering one function, and the steps that all kinds of expressions share."""
+@dataclass(frozen=True, slots=True)
+class Transforms:
+    """How each kind of node is lowered, by libclang's number of the kind, and what becomes of all other kinds."""
 
-    def __init__(self, unit: UnitBuilder) -> None:
+    values: Mapping[int, Callable[[FunctionBuilder, Node], Operand]]
+    effects: Mapping[int, Callable[[FunctionBuilder, Node], object]]
+    conditions: Mapping[int, Callable[[FunctionBuilder, Node, OpenBlock, OpenBlock], None]]
+    places: Mapping[int, Callable[[FunctionBuilder, Node], Place]]
+    statements: Mapping[int, Callable[[FunctionBuilder, Node], object]]
+    any_condition: Callable[[FunctionBuilder, Node, OpenBlock, OpenBlock], None]
+    any_place: Callable[[FunctionBuilder, Node], Place]
+
+
+class FunctionBuilder(BlockBuilder):
+    """The state of lowering one function, and the steps that all kinds of nodes share."""
+
+    def __init__(self, unit: Variables, definition: CXCursor, transforms: Transforms) -> None:
         super().__init__()
         self.unit = unit
         self.clang = unit.clang
         self.types = unit.types
+        self.definition = definition
+        self._values = transforms.values
+        self._effects = transforms.effects
+        self._conditions = transforms.conditions
+        self._places = transforms.places
+        self._statements = transforms.statements
+        self._any_condition = transforms.any_condition
+        self._any_place = transforms.any_place
         self.locals: dict[int, Local] = {}
         """By the address of clang's declaration."""
         self.booleans: set[int] = set()
         """Temporaries that are 0 or 1."""
+        self.scopes: list[Scope] = [Scope(None)]
+        """Those that are open, the innermost last."""
+        self.labels: dict[int, Label] = {}
+        """By the address of clang's statement."""
+        self.taken_labels: list[OpenBlock] = []
+        """Labels whose address is taken, the targets of a computed goto."""
+        self.targets: list[JumpTarget] = []
+        self.cases: list[Cases] = []
+        self.loops: dict[int, int] = {}
+        self.asm_statements: dict[int, int] = {}
+        """The number of each `for` and asm statement, in the order in which clang prints them."""
+
+    # ------------------------------------------------------------------------------------------------- by kind of node
+
+    def value(self, node: Node) -> Operand:
+        """The value of an expression."""
+        transform = self._values.get(node.kind)
+        return self.unknown(node) if transform is None else transform(self, node)
+
+    def effect(self, node: Node) -> None:
+        """Evaluate an expression for what it does."""
+        transform = self._effects.get(node.kind)
+        if transform is None:
+            self.value(node)
+        else:
+            transform(self, node)
+
+    def condition(self, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:
+        """Go to `then` where `node` is not zero, else to `otherwise`."""
+        self._conditions.get(node.kind, self._any_condition)(self, node, then, otherwise)
+
+    def place(self, node: Node) -> Place:
+        """The object that an lvalue designates. A value that is none gets a place of its own."""
+        return self._places.get(node.kind, self._any_place)(self, node)
+
+    def statement(self, node: Node) -> None:
+        """Lower one statement."""
+        transform = self._statements.get(node.kind)
+        if transform is not None:
+            transform(self, node)
+        elif k.UNEXPOSED_EXPR <= node.kind < k.FIRST_ATTRIBUTE:
+            self.effect(node)
+
+    # ----------------------------------------------------------------------------------------------- about nodes
+
+    @cached_property
+    def printed(self) -> PrintedBody:
+        """The function as clang prints it."""
+        return PrintedBody(self.unit.handle.pretty(self.definition, body=True))
 
     def span(self, node: Node) -> Span:
         if node.span is None:
@@ -172,42 +242,6 @@ class Lowering(BlockBuilder, ABC):
             if self.clang.getCursorType(candidate.cursor).ast == wanted:
                 return candidate
         return candidates[-1] if candidates else node.expressions()[0]
-
-    @abstractmethod
-    def value(self, node: Node) -> Operand:
-        """The value of an expression."""
-
-    @abstractmethod
-    def effect(self, node: Node) -> None:
-        """Evaluate an expression for what it does."""
-
-    @abstractmethod
-    def condition(self, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:
-        """Go to `then` where `node` is not zero, else to `otherwise`."""
-
-    @abstractmethod
-    def place(self, node: Node) -> Place:
-        """The object that an lvalue designates."""
-
-    @abstractmethod
-    def is_lvalue(self, node: Node) -> bool:
-        """Whether the expression designates an object (or a function) rather than a value."""
-
-    @abstractmethod
-    def compound_literal(self, node: Node) -> Place:
-        """The object that a compound literal makes."""
-
-    @abstractmethod
-    def statement_expression(self, node: Node) -> Operand:
-        """The value of `({ ... })`."""
-
-    @abstractmethod
-    def statement_condition(self, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:
-        """As `condition`, for `({ ... })`."""
-
-    @abstractmethod
-    def label_address(self, node: Node) -> Operand:
-        """The value of `&&label`, which only a computed goto uses."""
 
 
 def same_shape(source: Type, target: Type) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 from bpflint.base.span import Span
 from bpflint.source import kinds as k
 from bpflint.source.libclang import CXCursor, TranslationUnit
-from bpflint.source.lowering.statements import FunctionLowering
+from bpflint.source.lowering.function import lower_function
 from bpflint.source.lowering.variables import Variables, section_of
 from bpflint.source.model import Block, Declaration, Function, Local, Problem, Status, Type, Unit, Unreachable
 from bpflint.source.places import SourceFile
@@ -157,7 +157,7 @@ class UnitBuilder(Variables):
     def _lower(self, function: Function, definition: CXCursor, parameters: list[tuple[CXCursor, Local]]) -> list[Block]:
         with _deep_recursion():
             try:
-                return FunctionLowering(self, definition, parameters).lower()
+                return lower_function(self, definition, parameters)
             except Exception as error:  # one function that defeats us must not cost the others
                 self.lose(function.span, f"function {function.name!r} could not be read: {type(error).__name__}")
                 return [Block([], Unreachable(function.span))]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bpflint.base.span import Span
 from bpflint.source import kinds as k
 from bpflint.source.libclang import Node
-from bpflint.source.lowering.builder import Place
-from bpflint.source.lowering.expressions import Expressions
+from bpflint.source.lowering.builder import FunctionBuilder, Place
+from bpflint.source.lowering.scopes import hidden_local
 from bpflint.source.model import Const, Copy, Field, FieldAddress, IndexAddress, Kind, Operand, String, Type, Zero
 
 _MAX_ELEMENTS = 4096
@@ -30,172 +30,176 @@ class _Items:
         return self.nodes[self.position] if self.position < len(self.nodes) else None
 
 
-class Initializers(Expressions):
-    """Adds initialisation of objects to the lowering of expressions."""
-
-    def initialize(self, place: Place, node: Node) -> None:
-        """Give the object at `place` the value of the initialiser `node`."""
-        node = strip_list(node)
-        type = place.type
-        span = self.span(node)
-        if node.kind == k.INIT_LIST_EXPR and (type.is_record or type.kind is Kind.ARRAY):
-            self.emit(Zero(place.address, type.size, span))
-            literal = self._string_in_braces(node, type)
-            if literal is not None:
-                self._copy_string(place.address, type, literal)
-            else:
-                self._fill(place, _Items(node.expressions()[:_MAX_ELEMENTS]), braced=True)
-        elif type.kind is Kind.ARRAY and is_string(node):
-            self._copy_string(place.address, type, node)
+def initialize(builder: FunctionBuilder, place: Place, node: Node) -> None:
+    """Give the object at `place` the value of the initialiser `node`."""
+    node = strip_list(node)
+    type = place.type
+    span = builder.span(node)
+    if node.kind == k.INIT_LIST_EXPR and (type.is_record or type.kind is Kind.ARRAY):
+        builder.emit(Zero(place.address, type.size, span))
+        literal = _string_in_braces(node, type)
+        if literal is not None:
+            _copy_string(builder, place.address, type, literal)
         else:
-            value = self.value(node)
-            if not type.is_record:
-                value = self.convert(value, self.type(node), type, node)
-            self.store(place, value, span)
+            _fill(builder, place, _Items(node.expressions()[:_MAX_ELEMENTS]), braced=True)
+    elif type.kind is Kind.ARRAY and is_string(node):
+        _copy_string(builder, place.address, type, node)
+    else:
+        value = builder.value(node)
+        if not type.is_record:
+            value = builder.convert(value, builder.type(node), type, node)
+        builder.store(place, value, span)
 
-    def compound_literal(self, node: Node) -> Place:
-        type = self.type(node)
-        place = Place(self.hidden_local(type, node), type)
-        inner = node.expressions()
-        if inner:
-            self.initialize(place, inner[-1])
-        return place
 
-    def hidden_local(self, type: Type, node: Node) -> Operand:
-        """An object without a name that lives as long as the enclosing block."""
-        raise NotImplementedError
+def compound_literal_place(builder: FunctionBuilder, node: Node) -> Place:
+    type = builder.type(node)
+    place = Place(hidden_local(builder, type, node), type)
+    inner = node.expressions()
+    if inner:
+        initialize(builder, place, inner[-1])
+    return place
 
-    def _string_in_braces(self, node: Node, type: Type) -> Node | None:
-        inner = node.expressions()
-        element = type.target
-        if type.kind is Kind.ARRAY and element is not None and element.kind is Kind.INT and len(inner) == 1:
-            return inner[0] if is_string(inner[0]) else None
-        return None
 
-    def _copy_string(self, address: Operand, type: Type, node: Node) -> None:
-        span = self.span(node)
-        literal = self.place(node).address
-        size = type.size
-        if isinstance(literal, String) and literal.size < size:
-            self.emit(Zero(address, size, span))
-            size = literal.size
-        self.emit(Copy(address, literal, size, span))
+def _string_in_braces(node: Node, type: Type) -> Node | None:
+    inner = node.expressions()
+    element = type.target
+    if type.kind is Kind.ARRAY and element is not None and element.kind is Kind.INT and len(inner) == 1:
+        return inner[0] if is_string(inner[0]) else None
+    return None
 
-    def _fill(self, place: Place, items: _Items, *, braced: bool) -> None:
-        """Store values from `items` into the members or elements of `place`, in order."""
-        type = place.type
-        fields = [field for field in type.fields if field.name or field.type.is_record] if type.is_record else []
-        count = len(fields) if type.kind is Kind.STRUCT else 1 if type.kind is Kind.UNION else type.count
-        position = 0
-        while (item := items.peek()) is not None:
-            if self._is_designated(item):
-                if not braced:
-                    return
+
+def _copy_string(builder: FunctionBuilder, address: Operand, type: Type, node: Node) -> None:
+    span = builder.span(node)
+    literal = builder.place(node).address
+    size = type.size
+    if isinstance(literal, String) and literal.size < size:
+        builder.emit(Zero(address, size, span))
+        size = literal.size
+    builder.emit(Copy(address, literal, size, span))
+
+
+def _fill(builder: FunctionBuilder, place: Place, items: _Items, *, braced: bool) -> None:
+    """Store values from `items` into the members or elements of `place`, in order."""
+    type = place.type
+    fields = [field for field in type.fields if field.name or field.type.is_record] if type.is_record else []
+    count = len(fields) if type.kind is Kind.STRUCT else 1 if type.kind is Kind.UNION else type.count
+    position = 0
+    while (item := items.peek()) is not None:
+        if _is_designated(builder, item):
+            if not braced:
+                return
+            items.position += 1
+            position = _designated(builder, place, item, fields, position) + 1
+            continue
+        if 0 <= count <= position:
+            if braced:
+                # Too many values: clang has warned; they are evaluated for their effects.
                 items.position += 1
-                position = self._designated(place, item, fields, position) + 1
+                builder.effect(item)
                 continue
-            if 0 <= count <= position:
-                if braced:
-                    # Too many values: clang has warned; they are evaluated for their effects.
-                    items.position += 1
-                    self.effect(item)
-                    continue
-                return
-            part = self._part(place, fields, position, item)
-            if part is None:
-                return
-            self._one(part, items)
-            position += 1
+            return
+        part = _part(builder, place, fields, position, item)
+        if part is None:
+            return
+        _one(builder, part, items)
+        position += 1
 
-    def _is_designated(self, node: Node) -> bool:
-        # `.member = v`, `[index] = v`: libclang has no kind for them, but nothing else in a list is void.
-        return node.kind == k.UNEXPOSED_EXPR and len(node.children) > 1 and self.type(node).kind is Kind.VOID
 
-    def _one(self, part: Place, items: _Items) -> None:
-        item = items.nodes[items.position]
-        stripped = strip_list(item)
-        aggregate = part.type.is_record or part.type.kind is Kind.ARRAY
-        whole = (
-            not aggregate
-            or stripped.kind == k.INIT_LIST_EXPR
-            or (part.type.kind is Kind.ARRAY and is_string(stripped))
-            or (part.type.is_record and self.type(item).is_record)
-        )
-        if not whole:
-            before = items.position
-            self._fill(part, items, braced=False)
-            if items.position > before:
-                return
-        items.position += 1
-        self._value(part, item)
+def _is_designated(builder: FunctionBuilder, node: Node) -> bool:
+    # `.member = v`, `[index] = v`: libclang has no kind for them, but nothing else in a list is void.
+    return node.kind == k.UNEXPOSED_EXPR and len(node.children) > 1 and builder.type(node).kind is Kind.VOID
 
-    def _value(self, part: Place, node: Node) -> None:
-        stripped = strip_list(node)
-        if stripped.kind == k.INIT_LIST_EXPR and (part.type.is_record or part.type.kind is Kind.ARRAY):
-            literal = self._string_in_braces(stripped, part.type)
-            if literal is not None:
-                self._copy_string(part.address, part.type, literal)
-            else:
-                self._fill(part, _Items(stripped.expressions()[:_MAX_ELEMENTS]), braced=True)
+
+def _one(builder: FunctionBuilder, part: Place, items: _Items) -> None:
+    item = items.nodes[items.position]
+    stripped = strip_list(item)
+    aggregate = part.type.is_record or part.type.kind is Kind.ARRAY
+    whole = (
+        not aggregate
+        or stripped.kind == k.INIT_LIST_EXPR
+        or (part.type.kind is Kind.ARRAY and is_string(stripped))
+        or (part.type.is_record and builder.type(item).is_record)
+    )
+    if not whole:
+        before = items.position
+        _fill(builder, part, items, braced=False)
+        if items.position > before:
+            return
+    items.position += 1
+    _store_part(builder, part, item)
+
+
+def _store_part(builder: FunctionBuilder, part: Place, node: Node) -> None:
+    stripped = strip_list(node)
+    if stripped.kind == k.INIT_LIST_EXPR and (part.type.is_record or part.type.kind is Kind.ARRAY):
+        literal = _string_in_braces(stripped, part.type)
+        if literal is not None:
+            _copy_string(builder, part.address, part.type, literal)
         else:
-            self.initialize(part, node)
+            _fill(builder, part, _Items(stripped.expressions()[:_MAX_ELEMENTS]), braced=True)
+    else:
+        initialize(builder, part, node)
 
-    def _part(self, place: Place, fields: list[Field], position: int, item: Node) -> Place | None:
-        span = self.span(item)
-        if not place.type.is_record:
-            return self._element(place, position, span) if place.type.target is not None else None
-        if position >= len(fields):
-            return None
-        return self.field_place(place, fields[position], span)
 
-    def _element(self, place: Place, index: int, span: Span) -> Place:
-        element = place.type.target
-        assert element is not None
-        result = self.temp(self.types.pointer_to(element))
-        self.emit(IndexAddress(result, place.address, Const(index, self.types.long), element, span))
-        return Place(result, element)
+def _part(builder: FunctionBuilder, place: Place, fields: list[Field], position: int, item: Node) -> Place | None:
+    span = builder.span(item)
+    if not place.type.is_record:
+        return _element(builder, place, position, span) if place.type.target is not None else None
+    if position >= len(fields):
+        return None
+    return field_place(builder, place, fields[position], span)
 
-    def field_place(self, place: Place, field: Field, span: Span) -> Place:
-        """The place of one member of the struct at `place`."""
-        result = self.temp(self.types.pointer_to(field.type))
-        self.emit(
-            FieldAddress(result, place.address, place.type, field.name, field.offset, field.type, span, field.decl_tags)
-        )
-        return Place(result, field.type, field.name, field.bit_width)
 
-    def _designated(self, place: Place, item: Node, fields: list[Field], position: int) -> int:
-        """Store a designated value and tell the position of the member it names first."""
-        span = self.span(item)
-        *designators, value = [node for node in item.children if node.kind != k.TYPE_REF]
-        part = place
-        first: int | None = None
-        ends: list[int] = []
-        for designator in designators:
-            if designator.kind == k.MEMBER_REF:
-                reference = self.unit.reference(designator)
-                if reference.kind != k.FIELD_DECL or not part.type.is_record:
-                    break
-                field = self.types.member(reference).field
-                if first is None:
-                    first = _index_of(fields, field, position)
-                part = self.field_place(part, field, span)
-            else:
-                index = self.unit.evaluate(designator) or 0
-                if part.type.kind is not Kind.ARRAY or part.type.target is None:
-                    ends.append(index)
-                    continue
-                if first is None:
-                    first = index
-                outer, part = part, self._element(part, index, span)
-                if part.type.kind is not Kind.ARRAY and designator is not designators[-1]:
-                    following = designators[designators.index(designator) + 1]
-                    if following.kind != k.MEMBER_REF:
-                        # `[a ... b]`: the last element too, so that both ends of the range are seen.
-                        last = self.unit.evaluate(following) or index
-                        self._value(self._element(outer, last, span), value)
-                        first = last
-        self._value(part, value)
-        return position if first is None else first
+def _element(builder: FunctionBuilder, place: Place, index: int, span: Span) -> Place:
+    element = place.type.target
+    assert element is not None
+    result = builder.temp(builder.types.pointer_to(element))
+    builder.emit(IndexAddress(result, place.address, Const(index, builder.types.long), element, span))
+    return Place(result, element)
+
+
+def field_place(builder: FunctionBuilder, place: Place, field: Field, span: Span) -> Place:
+    """The place of one member of the struct at `place`."""
+    result = builder.temp(builder.types.pointer_to(field.type))
+    builder.emit(
+        FieldAddress(result, place.address, place.type, field.name, field.offset, field.type, span, field.decl_tags)
+    )
+    return Place(result, field.type, field.name, field.bit_width)
+
+
+def _designated(builder: FunctionBuilder, place: Place, item: Node, fields: list[Field], position: int) -> int:
+    """Store a designated value and tell the position of the member it names first."""
+    span = builder.span(item)
+    *designators, value = [node for node in item.children if node.kind != k.TYPE_REF]
+    part = place
+    first: int | None = None
+    ends: list[int] = []
+    for designator in designators:
+        if designator.kind == k.MEMBER_REF:
+            reference = builder.unit.reference(designator)
+            if reference.kind != k.FIELD_DECL or not part.type.is_record:
+                break
+            field = builder.types.member(reference).field
+            if first is None:
+                first = _index_of(fields, field, position)
+            part = field_place(builder, part, field, span)
+        else:
+            index = builder.unit.evaluate(designator) or 0
+            if part.type.kind is not Kind.ARRAY or part.type.target is None:
+                ends.append(index)
+                continue
+            if first is None:
+                first = index
+            outer, part = part, _element(builder, part, index, span)
+            if part.type.kind is not Kind.ARRAY and designator is not designators[-1]:
+                following = designators[designators.index(designator) + 1]
+                if following.kind != k.MEMBER_REF:
+                    # `[a ... b]`: the last element too, so that both ends of the range are seen.
+                    last = builder.unit.evaluate(following) or index
+                    _store_part(builder, _element(builder, outer, last, span), value)
+                    first = last
+    _store_part(builder, part, value)
+    return position if first is None else first
 
 
 def strip_list(node: Node) -> Node:

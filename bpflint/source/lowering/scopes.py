@@ -7,153 +7,123 @@ at `break`, `continue`, `return`, and at a `goto` out of it or back before the d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.source import kinds as k
-from bpflint.source.libclang import CXCursor, Node
+from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
-from bpflint.source.lowering.initializers import Initializers
+from bpflint.source.lowering.builder import FunctionBuilder
+from bpflint.source.lowering.control import Label
 from bpflint.source.model import Call, Const, Local, Operand, ScopeEnd, Type
-from bpflint.source.printed import PrintedBody
-
-if TYPE_CHECKING:
-    from bpflint.source.lowering.declarations import UnitBuilder
 
 _SCOPES: Final = frozenset({k.COMPOUND_STMT, k.FOR_STMT})
 NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT})
-"""Kinds of nodes that `Scopes.note` wants to know of before anything is lowered."""
+"""Kinds of nodes that `number_statement` wants to know of before anything is lowered."""
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
-    """A block of the source whose locals die at its end. `node` is None for the function's own scope."""
-
-    node: Node | None
-    locals: list[tuple[Local, str]] = field(default_factory=list)
-    """With the function that cleans up, "" mostly."""
-
-
-@dataclass(slots=True, eq=False)
-class Label:
-    """A label: its name, the scopes around it, and how many locals its scope had when it was reached."""
-
-    name: str
-    chain: tuple[Node, ...]
-    block: OpenBlock
-    locals_before: int | None = None
+def number_statement(builder: FunctionBuilder, node: Node, around: Sequence[Node]) -> None:
+    """Number loops and asm statements as clang's printer will, and keep the labels with the scopes around them."""
+    if node.kind == k.FOR_STMT:
+        builder.loops[id(node)] = len(builder.loops)
+    elif node.kind == k.ASM_STMT:
+        builder.asm_statements[id(node)] = len(builder.asm_statements)
+    else:
+        chain = tuple(each for each in around if each.kind in _SCOPES)
+        builder.labels[node.cursor.stmt] = Label(builder.clang.spelling(node.cursor), chain, OpenBlock())
 
 
-class Scopes(Initializers):
-    """Adds scopes and labels to the lowering of expressions."""
+def hidden_local(builder: FunctionBuilder, type: Type, node: Node) -> Operand:
+    local = Local("", type, builder.span(node))
+    builder.scopes[-1].locals.append((local, ""))
+    return local
 
-    def __init__(self, unit: UnitBuilder, definition: CXCursor) -> None:
-        super().__init__(unit)
-        self._cursor = definition
-        self._scopes: list[Scope] = [Scope(None)]
-        self._labels: dict[int, Label] = {}
-        self._loops: dict[int, int] = {}
-        self._assembly: dict[int, int] = {}
-        """The number of each `for` and asm statement, in the order in which clang prints them."""
-        self._taken: list[OpenBlock] = []
-        """Labels whose address is taken, the targets of a computed goto."""
 
-    def note(self, node: Node, around: Sequence[Node]) -> None:
-        """Number loops and asm statements as clang's printer will, and keep the labels with the scopes around them."""
-        if node.kind == k.FOR_STMT:
-            self._loops[id(node)] = len(self._loops)
-        elif node.kind == k.ASM_STMT:
-            self._assembly[id(node)] = len(self._assembly)
-        else:
-            chain = tuple(each for each in around if each.kind in _SCOPES)
-            self._labels[node.cursor.stmt] = Label(self.clang.spelling(node.cursor), chain, OpenBlock())
+def leave_scopes(builder: FunctionBuilder, depth: int, span: Span, *, keep: int = 0, ends: bool = True) -> None:
+    """End every scope inner to the first `depth`, whose last one keeps its first `keep` locals if `keep` is given.
 
-    @cached_property
-    def _printed(self) -> PrintedBody:
-        return PrintedBody(self.unit.handle.pretty(self._cursor, body=True))
+    The scopes stay on the stack: what follows in the source is still inside them.
+    """
+    for scope in reversed(builder.scopes[depth:]):
+        _end_locals(builder, scope.locals, span, ends=ends)
+    if keep >= 0 and depth:
+        _end_locals(builder, builder.scopes[depth - 1].locals[keep:], span, ends=ends)
 
-    def hidden_local(self, type: Type, node: Node) -> Operand:
-        local = Local("", type, self.span(node))
-        self._scopes[-1].locals.append((local, ""))
-        return local
 
-    def _leave(self, depth: int, span: Span, *, keep: int = 0, ends: bool = True) -> None:
-        """End every scope inner to the first `depth`, whose last one keeps its first `keep` locals if `keep` is given.
-
-        The scopes stay on the stack: what follows in the source is still inside them.
-        """
-        for scope in reversed(self._scopes[depth:]):
-            self._end_locals(scope.locals, span, ends=ends)
-        if keep >= 0 and depth:
-            self._end_locals(self._scopes[depth - 1].locals[keep:], span, ends=ends)
-
-    def _end_locals(self, locals: list[tuple[Local, str]], span: Span, *, ends: bool) -> None:
-        for local, cleanup in reversed(locals):
-            if cleanup:
-                type = self.types.pointer_to(local.type)
-                self.emit(
-                    Call(
-                        None,
-                        cleanup,
-                        (local,),
-                        local.span,
-                        (local.span,),
-                        (type,),
-                        self.unit.function_type(cleanup),
-                        cleanup=True,
-                    )
+def _end_locals(builder: FunctionBuilder, locals: list[tuple[Local, str]], span: Span, *, ends: bool) -> None:
+    for local, cleanup in reversed(locals):
+        if cleanup:
+            type = builder.types.pointer_to(local.type)
+            builder.emit(
+                Call(
+                    None,
+                    cleanup,
+                    (local,),
+                    local.span,
+                    (local.span,),
+                    (type,),
+                    builder.unit.function_type(cleanup),
+                    cleanup=True,
                 )
-        if ends and locals:
-            self.emit(ScopeEnd(tuple(local for local, _ in locals), span))
+            )
+    if ends and locals:
+        builder.emit(ScopeEnd(tuple(local for local, _ in locals), span))
 
-    def _exit(self, depth: int, span: Span, *, ends: bool = True) -> None:
-        self._leave(depth, span, keep=-1, ends=ends)
 
-    def _close(self, node: Node) -> None:
-        """Leave the innermost scope at its end, unless nothing gets there."""
-        self._exit(len(self._scopes) - 1, last_of(self.span(node)))
-        self._scopes.pop()
+def exit_scopes(builder: FunctionBuilder, depth: int, span: Span, *, ends: bool = True) -> None:
+    leave_scopes(builder, depth, span, keep=-1, ends=ends)
 
-    def _leave_for(self, label: Label, span: Span) -> None:
-        open_nodes = [scope.node for scope in self._scopes[1:]]
-        common = 0
-        for mine, theirs in zip(open_nodes, label.chain, strict=False):
-            if mine is not theirs:
-                break
-            common += 1
-        backwards = label.locals_before is not None and common == len(label.chain)
-        self._leave(common + 1, span, keep=label.locals_before if backwards and label.locals_before is not None else -1)
 
-    def _referred_label(self, node: Node) -> Label | None:
-        for child in node.children:
-            if child.kind == k.LABEL_REF:
-                reference = self.unit.reference(child)
-                label = self._labels.get(reference.stmt)
-                return label or self._named_label(self.clang.spelling(child.cursor))
-        return None
+def close_scope(builder: FunctionBuilder, node: Node) -> None:
+    """Leave the innermost scope at its end, unless nothing gets there."""
+    exit_scopes(builder, len(builder.scopes) - 1, last_of(builder.span(node)))
+    builder.scopes.pop()
 
-    def _named_label(self, name: str) -> Label | None:
-        """The label of that name that is visible here: with `__label__` one name can stand for several."""
-        open_nodes = [scope.node for scope in self._scopes[1:]]
-        visible = [
-            label
-            for label in self._labels.values()
-            if label.name == name and list(label.chain) == open_nodes[: len(label.chain)]
-        ]
-        if visible:
-            return max(visible, key=lambda label: len(label.chain))
-        return next((label for label in self._labels.values() if label.name == name), None)
 
-    def label_address(self, node: Node) -> Operand:
-        label = self._referred_label(node)
-        if label is not None:
-            self._taken.append(label.block)
-        return Const(1, self.types.void_pointer)
+def leave_for(builder: FunctionBuilder, label: Label, span: Span) -> None:
+    open_nodes = [scope.node for scope in builder.scopes[1:]]
+    common = 0
+    for mine, theirs in zip(open_nodes, label.chain, strict=False):
+        if mine is not theirs:
+            break
+        common += 1
+    backwards = label.locals_before is not None and common == len(label.chain)
+    leave_scopes(
+        builder, common + 1, span, keep=label.locals_before if backwards and label.locals_before is not None else -1
+    )
 
-    def _taken_labels(self) -> list[OpenBlock]:
-        return list(dict.fromkeys(self._taken)) or [label.block for label in self._labels.values()]
+
+def referred_label(builder: FunctionBuilder, node: Node) -> Label | None:
+    for child in node.children:
+        if child.kind == k.LABEL_REF:
+            reference = builder.unit.reference(child)
+            label = builder.labels.get(reference.stmt)
+            return label or named_label(builder, builder.clang.spelling(child.cursor))
+    return None
+
+
+def named_label(builder: FunctionBuilder, name: str) -> Label | None:
+    """The label of that name that is visible here: with `__label__` one name can stand for several."""
+    open_nodes = [scope.node for scope in builder.scopes[1:]]
+    visible = [
+        label
+        for label in builder.labels.values()
+        if label.name == name and list(label.chain) == open_nodes[: len(label.chain)]
+    ]
+    if visible:
+        return max(visible, key=lambda label: len(label.chain))
+    return next((label for label in builder.labels.values() if label.name == name), None)
+
+
+def transform_label_address(builder: FunctionBuilder, node: Node) -> Operand:
+    label = referred_label(builder, node)
+    if label is not None:
+        builder.taken_labels.append(label.block)
+    return Const(1, builder.types.void_pointer)
+
+
+def taken_labels(builder: FunctionBuilder) -> list[OpenBlock]:
+    return list(dict.fromkeys(builder.taken_labels)) or [label.block for label in builder.labels.values()]
 
 
 def last_of(span: Span) -> Span:

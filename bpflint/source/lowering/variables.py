@@ -32,6 +32,14 @@ class Variables(Names, ABC):
     def function(self, cursor: CXCursor) -> str:
         """The name of a function that something refers to."""
 
+    @abstractmethod
+    def function_type(self, name: str) -> Type | None:
+        """The type of a function by name, None if it is not declared."""
+
+    @abstractmethod
+    def is_implicit(self, cursor: CXCursor) -> bool:
+        """Whether a function is declared only by being called."""
+
     def variable(self, cursor: CXCursor) -> Global:
         """The variable that a declaration at file scope (or a static one in a function) declares."""
         known = self._variables.get(cursor.decl)
