@@ -25,8 +25,6 @@ from rules_inputs import Cell, History, Inputs  # noqa: E402
 from rules_reviewed import CORRECTIONS, NEWEST, RELEASES  # noqa: E402
 from rules_yaml import Flow, dump, history, ranges  # noqa: E402
 
-from bpflint.base import compiled_rules  # noqa: E402
-from bpflint.base.compiled_rules import COMPILED  # noqa: E402
 from bpflint.kernel.compile_facts import compile_rules  # noqa: E402
 from bpflint.kernel.version import Version  # noqa: E402
 
@@ -360,24 +358,16 @@ def main(arguments: Sequence[str]) -> int:
             difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
         )
     if options.check:
-        return 1 if differing or stale or not _is_compiled(options.rules) else 0
+        return 1 if differing or stale else 0
     for name in stale:
         (options.rules / name).unlink()
     for name in differing:
         path = options.rules / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[name])
-    compiled_rules.write(options.rules, compile_rules(options.rules))
+    compile_rules(options.rules)  # raises if a file cannot be used
     print(f"{len(files)} files, {len(differing)} changed, {len(stale)} removed")
     return 0
-
-
-def _is_compiled(rules: Path) -> bool:
-    """Whether the compiled form is what the rules give."""
-    if _read(rules / COMPILED) == compiled_rules.text_of(compile_rules(rules)):
-        return True
-    print(f"{COMPILED} is not what rules/ give")
-    return False
 
 
 def _read(path: Path) -> str:

@@ -5,7 +5,8 @@ Start with `load_facts()`, then `facts.at(version).kfunc(name)`.
 
 from __future__ import annotations
 
-from bpflint.kernel.facts import Facts, load_facts, rules_directory
+from bpflint.base.compiled_rules import rules_directory
+from bpflint.kernel.facts import Facts, load_facts
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.kernel_facts import KernelFacts, Presence, UnknownKernelError
 from bpflint.kernel.kfunc import Kfunc, KfuncAt, Param, Prototype

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bpflint.base.compiled_rules import Compiled
+from bpflint.base.compiled_rules import Compiled, rules_directory
 from bpflint.kernel import compile_facts as rules
 from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 _MAX_NAMES = 10
 _MAX_NAME = 128  # longer than any symbol; matching takes quadratic time
-
-
-def rules_directory() -> Path:
-    """The rules that come with bpflint: in the package where installed, else in the checkout."""
-    packaged = Path(__file__).resolve().parent.parent / "_rules"
-    return packaged if packaged.is_dir() else packaged.parent.parent / "rules"
 
 
 def load_facts(extra_rules: Sequence[Path] = ()) -> Facts:

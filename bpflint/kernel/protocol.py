@@ -190,9 +190,7 @@ def load_protocols(extra: Sequence[Path] = ()) -> Protocols:
 
 @lru_cache(maxsize=8)
 def _load(extra: tuple[Path, ...]) -> Protocols:
-    from bpflint.kernel import rules_directory
-
-    directory = rules_directory() / "protocols"
+    directory = compiled_rules.rules_directory() / "protocols"
     content = compiled_rules.load(directory, _hash_of(directory), lambda: compile_protocols(directory))
     found = {data["name"]: _decode(directory, data) for data in content["protocols"]}
     if extra:

@@ -146,9 +146,7 @@ def load_catalog(directory: Path | None = None) -> Catalog:
     Raises CatalogError naming every mistake in every page.
     """
     if directory is None:
-        from bpflint.kernel import rules_directory
-
-        directory = rules_directory() / "checks"
+        directory = compiled_rules.rules_directory() / "checks"
     return _load(directory)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base import cache
 from bpflint.base.compiled_rules import COMPILED
-from bpflint.kernel import Facts, Presence, ProgramKind, RulesError, Version, load_facts, rules_directory
+from bpflint.kernel import Facts, Presence, ProgramKind, RulesError, Version, compile_facts, load_facts, rules_directory
 from bpflint.kernel.compile_facts import FILES, compile_rules, load, rules_hash
 from bpflint.kernel.rules_yaml import Problems, read_yaml
 
@@ -203,16 +204,31 @@ def test_hostile_yaml(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------------------------- the compiled form
 
 
-def test_the_compiled_form_is_what_the_rules_give() -> None:
-    directory = rules_directory()
-    assert json.loads((directory / COMPILED).read_text()) == json.loads(json.dumps(compile_rules(directory)))
+def test_what_the_cache_keeps_is_what_the_rules_give(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.ENVIRONMENT, str(copy.parent / "cache"))
+    cache.forget()
+    made = compile_rules(copy)
+    assert load(copy) == json.loads(json.dumps(made)), "compiled, and stored"
+    monkeypatch.setattr(compile_facts, "compile_rules", lambda _directory: pytest.fail("the cache has it"))
+    assert load(copy) == json.loads(json.dumps(made))
+    (stored,) = (copy.parent / "cache" / "rules").glob("*.json")
+    stored.write_bytes(stored.read_bytes().replace(b"bpf_wq_start", b"bpf_wq_begin"))
+    monkeypatch.undo()
+    monkeypatch.setenv(cache.ENVIRONMENT, str(copy.parent / "cache"))
+    assert load(copy) == json.loads(json.dumps(made)), "a damaged file is not believed"
+    cache.forget()
+
+
+def test_rules_load_without_a_cache(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "cache_folder", lambda _name: None)
+    assert "bpf_wq_start" in load(copy)["kfuncs"]
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     directory = tmp_path / "rules"
     (directory / "kfuncs").mkdir(parents=True)
-    for name in (*FILES, COMPILED, "kfuncs/workqueue.yaml"):
+    for name in (*FILES, "kfuncs/workqueue.yaml"):
         shutil.copyfile(rules_directory() / name, directory / name)
     return directory
 
@@ -229,8 +245,6 @@ def test_a_compiled_form_of_other_rules_is_not_used(copy: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"hash": 1}'])
 def test_a_broken_compiled_form_is_not_used(copy: Path, content: bytes) -> None:
     (copy / COMPILED).write_bytes(content)
-    assert "bpf_wq_start" in load(copy)["kfuncs"]
-    (copy / COMPILED).unlink()
     assert "bpf_wq_start" in load(copy)["kfuncs"]
 
 

@@ -10,7 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from bpflint.base.errors import BpflintError
 from bpflint.base.finding import Level
+from bpflint.kernel import load_facts
+from bpflint.kernel.compile_facts import load as facts_in
 from bpflint.policy.rules import load_catalog, read_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def tool(name: str) -> ModuleType:
     """A script of tools/ as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    return load_module(ROOT / "tools" / f"{name}.py")
+
+
+def load_module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -40,32 +47,22 @@ def test_generated_pages_are_fresh() -> None:
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run tools/generate_rule_docs.py"
 
 
-def test_the_compiled_rules_are_current(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "argv", ["compile_rules.py", "--check"])
-    assert tool("compile_rules").main() == 0, capsys.readouterr().out
-
-
-def test_stale_compiled_rules_are_named_and_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    compiler = tool("compile_rules")
-    shutil.copytree(ROOT / "rules", tmp_path / "rules")
-    monkeypatch.setattr(compiler, "ROOT", tmp_path)
-    page = tmp_path / "rules/checks/call-order.md"
+def test_the_build_hook_compiles_every_part_of_the_rules(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    hook = load_module(ROOT / "hatch_build.py")
+    written = hook.write_compiled(ROOT / "rules", tmp_path)
+    assert sorted(written.values()) == ["checks/compiled.json", "compiled.json", "protocols/compiled.json"]
+    packaged = tmp_path / "_rules"
+    shutil.copytree(ROOT / "rules", packaged)
+    for path, place in written.items():
+        shutil.copyfile(path, packaged / place)
+    assert facts_in(packaged)["kfuncs"].keys() == load_facts().kfuncs.keys()
+    page = packaged / "checks/call-order.md"
     page.write_text(page.read_text().replace("level: error", "level: warning"))
-    monkeypatch.setattr(sys, "argv", ["compile_rules.py", "--check"])
-    assert compiler.main() == 1
-    assert capsys.readouterr().out == "rules/checks/compiled.json is not current: run tools/compile_rules.py\n"
-    stale = load_catalog(page.parent)
-    monkeypatch.setattr(sys, "argv", ["compile_rules.py"])
-    assert compiler.main() == 0
-    assert capsys.readouterr().out == "rules/checks/compiled.json\n"
-    load_catalog.__globals__["_load"].cache_clear()
-    fresh = load_catalog(page.parent)
-    assert stale["KF401"].level is fresh["KF401"].level is Level.WARNING
+    assert load_catalog(page.parent)["KF401"].level is Level.WARNING, "a changed page is read itself"
     page.write_text(page.read_text().replace("level: warning", "level: fatal"))
-    with pytest.raises(SystemExit, match=r"call-order\.md:4: 'level' is 'fatal'"):
-        compiler.main()
+    with pytest.raises(BpflintError, match=r"call-order\.md:4: 'level' is 'fatal'"):
+        hook.write_compiled(packaged, tmp_path)
 
 
 def test_a_new_rule_starts_with_files_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
