@@ -1,9 +1,10 @@
-"""The commands that answer questions: explain, rules, kfunc, and kernel, which asks a kernel. How answers go out."""
+"""The commands that answer questions: explain, rules, kfunc, helper, kernel and the language server."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,7 @@ def kfunc_command(
     from bpflint.report import manual_page, rule_pages
 
     facts = load_facts(rules)
+    names = tuple(expanded(names, facts.kfuncs))
     at = _one_kernel(facts, kernel, kernel_profile)
     label = at.name if at else None
     lines: Iterable[Any]
@@ -135,6 +137,78 @@ def kfunc_command(
         deliver(plain_text(lines), output)
     else:
         open_writer(colour).write(list(lines))
+    return CLEAN
+
+
+@click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("names", nargs=-1, required=True)
+@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
+@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+@click.pass_context
+def helper_command(
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    kernel: str | None,
+    kernel_profile: Path | None,
+    form: str,
+    output: Path | None,
+    colour: str,
+) -> int:
+    """Tell all about a helper: prototype, kernels, licence, program types. Names may be patterns: 'bpf_map_*'."""
+    if kernel and kernel_profile:
+        raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
+    from bpflint.kernel import load_facts
+    from bpflint.report import helper_page, rule_pages
+
+    facts = load_facts()
+    at = _one_kernel(facts, kernel, kernel_profile)
+    wanted = expanded(names, facts.helpers)
+    if form == "json":
+        from bpflint.report.json_report import dumps
+
+        records = [helper_page.helper_record(facts, name, at) for name in wanted]
+        deliver(dumps(records[0] if len(records) == 1 else {"helpers": records}), output)
+        return CLEAN
+    lines = [line for name in wanted for line in rule_pages.kfunc_page(helper_page.helper_parts(facts, name, at))]
+    if output:
+        deliver(plain_text(lines), output)
+    else:
+        open_writer(colour).write(lines)
+    return CLEAN
+
+
+def expanded(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """`names` with patterns such as `bpf_wq_*` replaced by the known names they match.
+
+    Raises BpflintError for a pattern that matches none.
+    """
+    known = sorted(known)
+    found: list[str] = []
+    for name in names:
+        if not any(mark in name for mark in "*?["):
+            found.append(name)
+            continue
+        matching = [each for each in known if fnmatchcase(each, name)]
+        if not matching:
+            raise BpflintError(f"{name!r} matches no name")
+        found += matching
+    return list(dict.fromkeys(found))
+
+
+@click.command("lsp", cls=HelpfulCommand, context_settings=CONTEXT)
+def lsp_command() -> int:
+    """Serve an editor: the language server, over standard input and output."""
+    try:
+        from bpflint.lsp.server import run_over_stdio
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol"):
+            raise
+        raise BpflintError("the language server needs pygls: pip install 'bpflint[lsp]'") from None
+    run_over_stdio()
     return CLEAN
 
 

@@ -21,8 +21,10 @@ from bpflint.base.errors import BpflintError, complain, did_you_mean
 from bpflint.cli.lookup import (
     deliver,
     explain_command,
+    helper_command,
     kernel_command,
     kfunc_command,
+    lsp_command,
     open_writer,
     plain_text,
     rules_command,
@@ -381,6 +383,8 @@ COMMANDS: Final[dict[str, click.Command]] = {
     "explain": explain_command,
     "rules": rules_command,
     "kfunc": kfunc_command,
+    "helper": helper_command,
     "compat": compat_command,
     "kernel": kernel_command,
+    "lsp": lsp_command,
 }

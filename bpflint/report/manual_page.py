@@ -321,12 +321,12 @@ def _types(facts: Facts, history: Kfunc, at: KernelFacts | None) -> Iterator[str
     if at is not None:
         kfunc = at.kfunc(history.name)
         if kfunc is not None and kfunc.callable:
-            yield from _wrapped(_short(kfunc.program_types()), "")
+            yield from wrapped(_short(kfunc.program_types()), "")
             unknown = kfunc.unmeasured_program_types()
             if unknown is None:
                 yield "not known"
             elif unknown:
-                yield from _wrapped(_short(unknown), "not known: ")
+                yield from wrapped(_short(unknown), "not known: ")
         return
     for title, choose in (("", KfuncAt.program_types), ("not known, ", _unknown_types)):
         by_range: dict[str, list[str]] = {}
@@ -334,7 +334,7 @@ def _types(facts: Facts, history: Kfunc, at: KernelFacts | None) -> Iterator[str
             when = describe_versions(versions, facts.versions)
             by_range.setdefault(when, []).append(token)
         for when, tokens in by_range.items():
-            yield from _wrapped(_short(tokens), f"{title}{'kernels ' if when[0].isdigit() else ''}{when}: ")
+            yield from wrapped(_short(tokens), f"{title}{'kernels ' if when[0].isdigit() else ''}{when}: ")
 
 
 def _unknown_types(kfunc: KfuncAt) -> tuple[str, ...]:
@@ -367,7 +367,7 @@ def _short(tokens: Sequence[str]) -> list[str]:
     return found + [f"{struct}.{{{', '.join(names)}}}" for struct, names in members.items()]
 
 
-def _wrapped(items: Sequence[str], title: str) -> Iterator[str]:
+def wrapped(items: Sequence[str], title: str) -> Iterator[str]:
     """The items with commas between, broken into lines; later lines are indented."""
     words = f"{title}{', '.join(items)}".split(" ")
     line = words[0]
@@ -386,13 +386,13 @@ def _references(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> 
     if kfunc is None or kfunc.flags.isdisjoint(("KF_ACQUIRE", "KF_RELEASE")):
         return
     if "KF_ACQUIRE" in kfunc.flags and (names := _releasers(facts, kfunc, at)):
-        yield from _wrapped(names, "the reference is released by: ")
+        yield from wrapped(names, "the reference is released by: ")
     if "KF_RELEASE" in kfunc.flags:
         mine = _released(kfunc)
         others = _others(facts, kfunc, at)
         names = [each.name for each in others if "KF_ACQUIRE" in each.flags and mine and _returned(each) == mine]
         if names:
-            yield from _wrapped(names, "releases references from: ")
+            yield from wrapped(names, "releases references from: ")
 
 
 def _releasers(facts: Facts, kfunc: KfuncAt, at: KernelFacts | None) -> list[str]:

@@ -1,0 +1,177 @@
+"""The language server over stdio, asked by a client as an editor would."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient
+
+LEAK = """\
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+
+SEC("tp_btf/task_newtask")
+int leaks(u64 *ctx)
+{
+    /* 𝄞 */ struct task_struct *task = bpf_task_from_pid(1);
+    if (!task)
+        return 0;
+    return 1;
+}
+
+char _license[] SEC("license") = "GPL";
+"""
+CURED = LEAK.replace("return 1;", "bpf_task_release(task);\n    return 1;").replace(
+    "\nSEC(", "extern void bpf_task_release(struct task_struct *p) __ksym;\n\nSEC(", 1
+)
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))
+async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    await lsp_client.initialize_session(types.InitializeParams(capabilities=types.ClientCapabilities()))
+    yield
+    await lsp_client.shutdown_session()
+
+
+async def opened(client: LanguageClient, path: Path, text: str) -> str:
+    """Open a document and wait for what the server says of it."""
+    uri = path.as_uri()
+    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "c", 1, text)))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    return uri
+
+
+async def changed(client: LanguageClient, uri: str, text: str, version: int) -> None:
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version, uri), [types.TextDocumentContentChangeWholeDocument(text)]
+        )
+    )
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+
+@pytest.mark.asyncio
+async def test_a_mistake_is_shown_and_gone_when_it_is_mended(client: LanguageClient, tmp_path: Path) -> None:
+    uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
+    (diagnostic,) = client.diagnostics[uri]
+    assert (diagnostic.code, diagnostic.severity) == ("KF403", types.DiagnosticSeverity.Error)
+    assert diagnostic.range.start.line == 11
+    assert diagnostic.related_information
+    # The clef before the call is one character to us and two units to the client.
+    start = diagnostic.related_information[0].location.range.start
+    line = LEAK.splitlines()[8]
+    assert (start.line, start.character) == (8, len(line[: line.index("bpf_task_from_pid")].encode("utf-16-le")) // 2)
+    await changed(client, uri, CURED, 2)
+    assert not client.diagnostics[uri]
+
+
+@pytest.mark.asyncio
+async def test_silence_here_silences(client: LanguageClient, tmp_path: Path) -> None:
+    uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
+    (diagnostic,) = client.diagnostics[uri]
+    found = await client.text_document_code_action_async(
+        types.CodeActionParams(types.TextDocumentIdentifier(uri), diagnostic.range, types.CodeActionContext([]))
+    )
+    action = next(each for each in found or [] if each.title == "Silence KF403 here")
+    assert isinstance(action, types.CodeAction)
+    assert action.edit is not None
+    assert action.edit.changes is not None
+    (edit,) = action.edit.changes[uri]
+    lines = LEAK.splitlines(keepends=True)
+    lines.insert(edit.range.start.line, edit.new_text)
+    await changed(client, uri, "".join(lines), 2)
+    assert not client.diagnostics[uri]
+
+
+@pytest.mark.asyncio
+async def test_a_quick_fix_mends(client: LanguageClient, tmp_path: Path) -> None:
+    text = LEAK.replace(" __ksym;", ";")
+    uri = await opened(client, tmp_path / "ksym.bpf.c", text)
+    diagnostic = next(each for each in client.diagnostics[uri] if each.code == "KF103")
+    found = await client.text_document_code_action_async(
+        types.CodeActionParams(types.TextDocumentIdentifier(uri), diagnostic.range, types.CodeActionContext([]))
+    )
+    (fix,) = [each for each in found or [] if isinstance(each, types.CodeAction) and each.is_preferred]
+    assert fix.edit is not None
+    assert fix.edit.changes is not None
+    (edit,) = fix.edit.changes[uri]
+    assert "__ksym" in edit.new_text
+
+
+@pytest.mark.asyncio
+async def test_lens_hover_and_completion(client: LanguageClient, tmp_path: Path) -> None:
+    text = CURED + 'SEC("fen\nextern bpf_task_ac\n'
+    uri = await opened(client, tmp_path / "cured.bpf.c", CURED)
+    document = types.TextDocumentIdentifier(uri)
+    lenses = await client.text_document_code_lens_async(types.CodeLensParams(document))
+    assert lenses
+    assert lenses[0].command is not None
+    assert lenses[0].command.title.startswith("needs ")
+    hover = await client.text_document_hover_async(types.HoverParams(document, types.Position(3, 32)))
+    assert hover is not None
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert "bpf_task_from_pid" in hover.contents.value
+    await changed(client, uri, text, 2)
+    last = len(text.splitlines())
+    sections = await client.text_document_completion_async(
+        types.CompletionParams(document, types.Position(last - 2, len('SEC("fen')))
+    )
+    assert isinstance(sections, list)
+    assert "fentry" in {each.label for each in sections}
+    declarations = await client.text_document_completion_async(
+        types.CompletionParams(document, types.Position(last - 1, len("extern bpf_task_ac")))
+    )
+    assert isinstance(declarations, list)
+    (declaration,) = [each for each in declarations if each.label == "bpf_task_acquire"]
+    assert isinstance(declaration.text_edit, types.TextEdit)
+    assert declaration.text_edit.new_text.startswith("extern struct task_struct *bpf_task_acquire(")
+    assert declaration.text_edit.range.start == types.Position(last - 1, 0)
+
+
+@pytest.mark.asyncio
+async def test_settings_of_the_editor_and_of_the_project_count(client: LanguageClient, tmp_path: Path) -> None:
+    uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"bpflint": {"ignore": ["KF403"]}}))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert not client.diagnostics[uri]
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"bpflint": {}}))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert len(client.diagnostics[uri]) == 1
+    settings = tmp_path / "bpflint.toml"
+    settings.write_text('ignore = ["KF403"]\n')
+    change = types.FileEvent(settings.as_uri(), types.FileChangeType.Created)
+    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert not client.diagnostics[uri]
+
+
+@pytest.mark.asyncio
+async def test_typing_quickly_is_one_look_at_the_last_text(client: LanguageClient, tmp_path: Path) -> None:
+    uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
+    for version in range(2, 12):
+        text = LEAK if version < 11 else CURED
+        client.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(version, uri),
+                [types.TextDocumentContentChangeWholeDocument(text)],
+            )
+        )
+        await asyncio.sleep(0)
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert not client.diagnostics[uri]
+
+
+@pytest.mark.asyncio
+async def test_wrong_settings_are_told_in_the_document(client: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "bpflint.toml").write_text('kernel = "no such"\n')
+    uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
+    (diagnostic,) = client.diagnostics[uri]
+    assert "kernel" in diagnostic.message
