@@ -21,7 +21,7 @@ def write_compiled(rules: Path, directory: Path) -> dict[str, str]:
     try:
         from bpflint.base.compiled_rules import COMPILED, text_of
         from bpflint.kernel.compile_facts import compile_rules
-        from bpflint.kernel.protocol import compile_protocols
+        from bpflint.kernel.compile_protocols import compile_protocols
         from bpflint.policy.rules import compile_pages
     finally:
         sys.path.remove(str(ROOT))

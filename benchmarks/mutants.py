@@ -38,7 +38,8 @@ from _common import (
 )
 
 sys.path.insert(0, str(ROOT))
-from bpflint.kernel.protocol import Enforced, load_protocols
+from bpflint.kernel.compile_protocols import load_protocols
+from bpflint.kernel.protocol import Enforced
 
 SECTIONS = {
     "tc": "xdp", "xdp": "tc", "syscall": "tc", "raw_tp": "socket", "fentry.s": "fentry", "fentry": "kprobe",

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.checks.unknown_kfunc import is_slip
-from bpflint.libbpf.sections import resolve_section
+from bpflint.libbpf.sections import SectionTable
 
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each such function at its name."""
-    known = sorted({entry["section"] for entry in context.facts.section_table})
+    sections = SectionTable(context.facts.section_table)
     for function in context.unit.functions.values():
         section = function.section
-        if not section or function.in_header or section.startswith(".") or resolve_section(section):
+        if not section or function.in_header or section.startswith(".") or sections.resolve(section):
             continue
         name = section.lstrip("?").split("/")[0]
-        near = [word for word in known if is_slip(name, word)]
+        near = [word for word in sections.names if is_slip(name, word)]
         yield Found(
             span=function.name_span,
             message=f"libbpf does not know the section '{section}'",

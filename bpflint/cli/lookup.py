@@ -259,12 +259,14 @@ def kernel_import_command(
 
 @kernel_command.command("probe", cls=HelpfulCommand)
 @option("Kernel", "--image", type=FILE, metavar="FILE", help="The boot image or vmlinux of the running kernel.")
+@option("Kernel", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Ask about kfuncs of your own too.")
 @option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")
-def kernel_probe_command(image: Path | None, output: Path | None) -> int:
+def kernel_probe_command(image: Path | None, rules: tuple[Path, ...], output: Path | None) -> int:
     """Write the profile of the running kernel, asking its verifier. Needs CAP_BPF; attaches and leaves nothing."""
+    from bpflint.kernel import load_facts
     from bpflint.kernel.probe import probe_running
 
-    return _write_profile(lambda: probe_running(image), output)
+    return _write_profile(lambda: probe_running(load_facts(rules).kfuncs, image), output)
 
 
 def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> int:

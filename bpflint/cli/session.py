@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Level
+from bpflint.base.sources import Sources
 from bpflint.cli.fixer import Patch, plan
 from bpflint.cli.input_files import Collection
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.policy.baseline import read_baseline, write_baseline
 from bpflint.policy.rules import load_catalog
 from bpflint.policy.settings import Selection, Settings
-from bpflint.report.outcome import Outcome, Sources, plural
+from bpflint.report.outcome import Outcome, plural
 from bpflint.report.text import Writer, render_file
 
 

@@ -22,6 +22,7 @@ from bpflint.flow.static.verifier_changes import epoch
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
+from bpflint.libbpf.sections import SectionTable
 from bpflint.policy.rules import Catalog, Rule
 from bpflint.source.model import FunctionRef, Unit
 
@@ -92,6 +93,7 @@ class Judge:
         rules = [rule for rule in catalog if rule.name in load_checks()]
         self._selected = {rule.name for rule in rules} if selected is None else set(selected)
         self._facts = facts
+        self._sections = SectionTable(facts.section_table)
         # Rules that nobody wants to read still decide on which kernels a program loads.
         self._structural = [rule for rule in rules if "flow" not in rule.needs]
         self._flow = [rule for rule in rules if "flow" in rule.needs and (every_kernel or rule.name in self._selected)]
@@ -103,7 +105,7 @@ class Judge:
 
     def judge(self, unit: Unit) -> Verdict:
         """Everything there is to say about `unit`."""
-        programs = find_programs(unit)
+        programs = find_programs(unit, self._sections)
         classes = self._classify(unit, programs)
         try:
             return self._judge(unit, programs, classes)

@@ -8,10 +8,10 @@ so rules/ are parsed when they are compiled, and `encode`/`decode` carry the res
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _INTS: Final[Mapping[str, tuple[int, bool]]] = {
     "_Bool": (1, False),
@@ -324,6 +324,14 @@ def _canonical(words: list[str]) -> str:
 # ------------------------------------------------------------------------------------------------- through JSON
 
 
+class EncodedPrototype(NamedTuple):
+    """A prototype as the compiled rules hold it: its text, its function type by `encode`, its parameters' names."""
+
+    text: str
+    type: Any
+    names: Sequence[str]
+
+
 def encode(ctype: CType) -> Any:
     """The type as JSON data that `decode` reads."""
     flags = ctype.signed | ctype.const << 1 | ctype.arena << 2 | ctype.variadic << 3
@@ -358,3 +366,8 @@ def decode(data: Any) -> CType:
         bool(flags & 4),
         bool(flags & 8),
     )
+
+
+def names_type(prototype: str, spelling: str) -> bool:
+    """True if a prototype's text names the type, and not one whose name only begins alike."""
+    return re.search(rf"\b{re.escape(spelling)}\b", prototype) is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.kfunc import Prototype
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version
@@ -25,13 +25,13 @@ class HelperAt:
     docs: str | None
     measured: bool
     """True if this release was measured; else the allow-list is inferred from its neighbours."""
-    _prototype: list[Any] = field(repr=False)
+    _prototype: EncodedPrototype = field(repr=False)
     _allow: AllowList | None = field(repr=False)
     _measured: Measured = field(repr=False)
 
     @cached_property
     def prototype(self) -> Prototype:
-        return Prototype.from_data(self._prototype)
+        return Prototype.decode(self._prototype)
 
     def allows(self, kind: ProgramKind) -> bool | None:
         """Whether a program of `kind` may call it; None where nobody measured."""

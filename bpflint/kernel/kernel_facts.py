@@ -7,20 +7,19 @@ nobody measured or could infer is unknown, and answers say so (None, Presence.UN
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bpflint.base.errors import BpflintError
-from bpflint.kernel.ctype import CTypeError, encode, parse_function
+from bpflint.kernel.all_kernels import AllKernels
+from bpflint.kernel.ctype import CTypeError, EncodedPrototype, encode, names_type, parse_function
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Prototype
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
+from bpflint.kernel.store import Cell
 from bpflint.kernel.version import Version, parse_range
-
-if TYPE_CHECKING:
-    from bpflint.kernel.facts import Facts
 
 _MAX_SIGNATURES = 64
 _FLAVOUR = re.compile(r"___[^_].*$")
@@ -41,9 +40,10 @@ class UnknownKernelError(BpflintError):
 class KernelFacts:
     """What one kernel says: a release as rules/ know it, or a particular kernel by its profile."""
 
-    def __init__(self, facts: Facts, version: Version, profile: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, facts: AllKernels, version: Version, profile: Mapping[str, Any] | None = None) -> None:
         """Use `Facts.at` or `from_profile`."""
         self.facts = facts
+        self._store = facts.store
         self.version = version
         self.name = str(profile["kernel"]) if profile else str(version)
         """How to name this kernel in messages: `6.12`, or the profile's `6.12.43+deb13`."""
@@ -55,7 +55,7 @@ class KernelFacts:
         self._signatures: dict[tuple[ProgramKind, ...], dict[str, object]] = {}
 
     @classmethod
-    def from_profile(cls, data: Mapping[str, Any], base: Facts) -> KernelFacts:
+    def from_profile(cls, data: Mapping[str, Any], base: AllKernels) -> KernelFacts:
         """The facts of one particular kernel.
 
         `data` is a profile as docs/kernel-profiles.md describe it and `profile.read` checks it: `kernel` (its
@@ -96,43 +96,42 @@ class KernelFacts:
             unsure = name in (self._profile.get("undecided") or ()) or not self._module_known(name)
             return Presence.UNKNOWN if unsure else Presence.ABSENT
         cell = self._cell(name)
-        return Presence.UNKNOWN if cell and cell[0] == "?" else Presence.ABSENT
+        return Presence.UNKNOWN if cell is not None and cell.state == "unknown" else Presence.ABSENT
 
     def _module_known(self, name: str) -> bool:
         """False for a kfunc of a module that the profile did not look at: its absence says nothing."""
-        record = self.facts._data["kfuncs"].get(name, {})
+        modules = self._store.module_of(name)
         looked_at = (self._profile or {}).get("modules") or ()
-        return "module" not in record or not set(record["module"].split()).isdisjoint(looked_at)
+        return modules is None or not set(modules.split()).isdisjoint(looked_at)
 
-    def _cell(self, name: str) -> list[Any] | None:
-        record = self.facts._data["kfuncs"].get(name)
-        for first, last, cell in record["cells"] if record else ():
-            if first <= self._index <= last:
-                return list(cell)
-        return None
+    def _cell(self, name: str) -> Cell | None:
+        record = self._store.kfunc(name)
+        return record.at(self._index) if record is not None else None
 
     def _build_kfunc(self, name: str) -> KfuncAt | None:
         if self._profile is not None:
             return self._profiled_kfunc(name)
-        cell = self._cell(name)
-        return None if cell is None or cell[0] == "?" else self._from_cell(name, cell)
+        return self._released_kfunc(name)
 
-    def _from_cell(self, name: str, cell: list[Any]) -> KfuncAt:
-        record = self.facts._data["kfuncs"][name]
-        state, prototype, flags, allow, seen = cell[:5]
+    def _released_kfunc(self, name: str) -> KfuncAt | None:
+        """The kfunc as the facts have it for this release."""
+        record = self._store.kfunc(name)
+        cell = record.at(self._index) if record is not None else None
+        if record is None or cell is None or cell.state == "unknown":
+            return None
         return KfuncAt(
             name=name,
-            family=record["family"],
-            docs=record.get("docs"),
+            family=record.family,
+            docs=record.docs,
             version=self.version,
-            flags=frozenset(self.facts._data["flags"][flags]),
-            module=record.get("module"),
-            callable=state != "x",
-            measured=bool(seen),
-            prototype_certain=state != "u",
-            test=record.get("test", False),
-            _prototype=self.facts._data["prototypes"][prototype],
-            _allow=self.facts._allow_list(allow),
+            flags=cell.flags,
+            module=record.module,
+            callable=cell.state != "uncallable",
+            measured=cell.seen,
+            prototype_certain=cell.state != "guessed",
+            test=record.test,
+            _prototype=cell.prototype,
+            _allow=self._store.allow_list(cell.allow),
             _measured=self._measured,
             _sleepable_types=self.sleepable_types,
         )
@@ -140,12 +139,11 @@ class KernelFacts:
     def _profiled_kfunc(self, name: str) -> KfuncAt | None:
         assert self._profile is not None
         seen = self._profile["kfuncs"].get(name)
-        cell = self._cell(name)
-        known = self._from_cell(name, cell) if cell and cell[0] != "?" else None
+        known = self._released_kfunc(name)
         if seen is None:
             # The twin of a kfunc with implicit arguments is in the BTF of a kernel, but never among its kfuncs.
             return known if known is not None and not known.callable else None
-        record = self.facts._data["kfuncs"].get(name, {})
+        record = self._store.kfunc(name)
         history = self.facts.kfuncs.get(name)
         prototype = _encoded(seen.get("prototype"))
         if prototype is None and known is not None:
@@ -159,15 +157,15 @@ class KernelFacts:
         allow = AllowList.parse(types) if types is not None else None
         return KfuncAt(
             name=name,
-            family=record.get("family", "other"),
-            docs=record.get("docs"),
+            family=record.family if record else "other",
+            docs=record.docs if record else None,
             version=self.version,
             flags=frozenset(flags) if flags is not None else known.flags if known else frozenset(),
-            module=seen.get("module") or record.get("module"),
+            module=seen.get("module") or (record.module if record else None),
             callable=seen.get("callable", True),
             measured=True,
             prototype_certain=seen.get("prototype") is not None or known is not None,
-            test=record.get("test", False),
+            test=record is not None and record.test,
             _prototype=prototype,
             _allow=allow or (known._allow if known else None),
             _measured=self._measured,
@@ -183,27 +181,26 @@ class KernelFacts:
         return self._helpers[name]
 
     def _build_helper(self, name: str) -> HelperAt | None:
-        record = self.facts._data["helpers"].get(name)
+        record = self._store.helper(name)
         profiled = (self._profile or {}).get("helpers")
         if record is None or (profiled is not None and name not in profiled):
             return None
-        since = Version.parse(record["since"])
-        if since > self.version and profiled is None:
+        if record.since > self.version and profiled is None:
             return None
-        allow = next((number for first, last, number in record["cells"] if first <= self._index <= last), -1)
-        allow_list = self.facts._allow_list(allow)
         if profiled is not None:
-            allow_list = AllowList.parse(profiled[name])
+            allow: AllowList | None = AllowList.parse(profiled[name])
+        else:
+            allow = self._store.allow_list(record.allow_at(self._index))
         return HelperAt(
             name=name,
-            number=record["number"],
+            number=record.number,
             version=self.version,
-            since=since,
-            gpl_only=record["gpl_only"],
-            docs=record["docs"],
+            since=record.since,
+            gpl_only=record.gpl_only,
+            docs=record.docs,
             measured=self.version in self.facts.measured,
-            _prototype=self.facts._data["prototypes"][record["prototype"]],
-            _allow=allow_list,
+            _prototype=record.prototype,
+            _allow=allow,
             _measured=self._measured,
         )
 
@@ -212,14 +209,12 @@ class KernelFacts:
     @cached_property
     def _measured(self) -> Measured:
         probed = (self._profile or {}).get("probed")
-        return Measured.of(probed, filters_known=False) if probed else self.facts._measured_at(self._index)
+        return Measured.of(probed, filters_known=False) if probed else self._store.measured(self._index)
 
     @cached_property
     def sleepable_types(self) -> frozenset[str]:
         """The program types that can have sleepable programs at all on this kernel."""
-        return frozenset(
-            name for name, since in self.facts._data["sleepable"].items() if Version.parse(since) <= self.version
-        )
+        return frozenset(name for name, since in self._store.sleepable.items() if since <= self.version)
 
     def can_sleep(self, kind: ProgramKind) -> bool | None:
         """Whether a program of this kind may be declared sleepable on this kernel; None where nobody measured.
@@ -233,14 +228,11 @@ class KernelFacts:
 
     def program_type(self, name: str) -> Presence:
         """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""
-        record = self.facts.enumerator(name)
-        if record is None:
+        record = self._store.enumerator(name)
+        if record is None or any(self._in(text, self.version) for text in record.unknown):
             return Presence.UNKNOWN
-        if any(self._in(text, self.version) for text in str(record.get("unknown", "")).split(", ") if text):
-            return Presence.UNKNOWN
-        until = Version.parse(record["until"]) if "until" in record else self.version
-        since = Version.parse(record["since"])
-        return Presence.PRESENT if since <= self.version <= until else Presence.ABSENT
+        until = record.until or self.version
+        return Presence.PRESENT if record.since <= self.version <= until else Presence.ABSENT
 
     @staticmethod
     def _in(text: str, version: Version) -> bool:
@@ -255,7 +247,7 @@ class KernelFacts:
         constant = name.rpartition(":")[2]
         if constant.startswith("BPF_FUNC_"):
             helper = f"bpf_{constant.removeprefix('BPF_FUNC_')}"
-            return self.helper(helper) is not None if helper in self.facts._data["helpers"] else None
+            return self.helper(helper) is not None if helper in self._store.helper_numbers else None
         answers = {Presence.PRESENT: True, Presence.ABSENT: False, Presence.UNKNOWN: None}
         return answers[self.program_type(constant)]
 
@@ -274,7 +266,7 @@ class KernelFacts:
                 kfunc is not None
                 and kfunc.prototype_certain
                 and not kfunc.test
-                and names_type(kfunc._prototype[0], named)
+                and names_type(kfunc._prototype.text, named)
             ):
                 return True
         return None
@@ -284,27 +276,25 @@ class KernelFacts:
 
         Parameters have no names: BTF keeps none there.
         """
-        record = self.facts._data["struct_ops"].get(member)
-        if record is None or record[2] is None:
-            return None
-        return Prototype.from_data(self.facts._data["prototypes"][record[2]])
+        record = self._store.struct_ops_member(member)
+        return Prototype.decode(record.prototype) if record is not None and record.prototype is not None else None
 
     def struct_ops_presence(self, member: str) -> Presence:
         """Whether this kernel has the struct_ops member; UNKNOWN for structs nobody looked at."""
-        record = self.facts._data["struct_ops"].get(member)
+        record = self._store.struct_ops_member(member)
         struct = member.split(".")[0]
-        siblings = [each for name, each in self.facts._data["struct_ops"].items() if name.split(".")[0] == struct]
+        siblings = [name for name in self._store.struct_ops_names if name.split(".")[0] == struct]
         if not siblings:
             return Presence.UNKNOWN
         if record is None:
             return Presence.ABSENT if self.version in self.facts.measured and self._saw(siblings) else Presence.UNKNOWN
-        first, last = Version.parse(record[0]), Version.parse(record[1])
-        if first <= self.version <= last:
+        if record.first <= self.version <= record.last:
             return Presence.PRESENT
         return Presence.ABSENT if self._saw(siblings) else Presence.UNKNOWN
 
-    def _saw(self, records: Iterable[Sequence[Any]]) -> bool:
-        return any(Version.parse(each[0]) <= self.version <= Version.parse(each[1]) for each in records)
+    def _saw(self, members: Iterable[str]) -> bool:
+        records = map(self._store.struct_ops_member, members)
+        return any(record is not None and record.first <= self.version <= record.last for record in records)
 
     # ---------------------------------------------------------------------------------------------------- comparison
 
@@ -321,9 +311,9 @@ class KernelFacts:
         parts: list[object] = [tuple(kind.type in self.sleepable_types for kind in ordered)]
         has_kfuncs = False
         for name in sorted(set(names)):
-            if name in self.facts._data["kfuncs"] or (self._profile and name in self._profile["kfuncs"]):
+            if name in self._store.kfunc_names or (self._profile and name in self._profile["kfuncs"]):
                 has_kfuncs = True
-            elif name not in self.facts._data["helpers"]:
+            elif name not in self._store.helper_numbers:
                 continue
             if name not in known:
                 known[name] = self._signature_of(name, ordered)
@@ -345,20 +335,15 @@ class KernelFacts:
         kfunc = self.kfunc(name)
         if kfunc is not None:
             answers = self._answers_of(kfunc, kinds)
-            return kfunc.callable, kfunc._prototype[0], kfunc.prototype_certain, kfunc.flags, answers
+            return kfunc.callable, kfunc._prototype.text, kfunc.prototype_certain, kfunc.flags, answers
         helper = self.helper(name)
         if helper is not None:
             return self._answers_of(helper, kinds)
         return self.presence(name)
 
 
-def names_type(prototype: str, spelling: str) -> bool:
-    """True if a prototype's text names the type, and not one whose name only begins alike."""
-    return re.search(rf"\b{re.escape(spelling)}\b", prototype) is not None
-
-
 @lru_cache(maxsize=4096)
-def _encoded(text: str | None) -> list[Any] | None:
+def _encoded(text: str | None) -> EncodedPrototype | None:
     """A profile's prototype in the form of the compiled rules; None where it cannot be read."""
     if not isinstance(text, str):
         return None
@@ -366,4 +351,4 @@ def _encoded(text: str | None) -> list[Any] | None:
         _, function, names = parse_function(text)
     except CTypeError:
         return None
-    return [text, encode(function), list(names)]
+    return EncodedPrototype(text, encode(function), names)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Final
 
-from bpflint.kernel.ctype import CType, CTypeError, decode, parse_function
+from bpflint.kernel.ctype import CType, CTypeError, EncodedPrototype, decode, parse_function
 from bpflint.kernel.program_types import EVERY, AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version
 
@@ -90,11 +90,11 @@ class Prototype:
         return cls(text, function.target, params, function.variadic)
 
     @classmethod
-    def from_data(cls, data: list[Any]) -> Prototype:
-        """From what the compiled rules hold: text, encoded function type, parameter names. One object for each text."""
-        known = _decoded.get(data[0])
+    def decode(cls, encoded: EncodedPrototype) -> Prototype:
+        """From what the compiled rules hold. One object for each text."""
+        known = _decoded.get(encoded.text)
         if known is None:
-            known = _decoded[data[0]] = cls._of(data[0], decode(data[1]), tuple(data[2]))
+            known = _decoded[encoded.text] = cls._of(encoded.text, decode(encoded.type), tuple(encoded.names))
         return known
 
 
@@ -157,7 +157,7 @@ class Kfunc:
     """The releases in whose image or sources it was seen; everything said of others is inferred."""
     newest: Version = field(repr=False)
     """The newest release known to the facts."""
-    _prototypes: tuple[tuple[Version, Version, list[Any]], ...] = field(default=(), repr=False)
+    _prototypes: tuple[tuple[Version, Version, EncodedPrototype], ...] = field(default=(), repr=False)
 
     @property
     def page(self) -> str:
@@ -174,10 +174,15 @@ class Kfunc:
         """The last release that has it; None while the newest release does."""
         return None if not self.versions or self.versions[-1] == self.newest else self.versions[-1]
 
+    @property
+    def prototype_texts(self) -> tuple[str, ...]:
+        """The C text of `prototypes`, which costs nothing."""
+        return tuple(encoded.text for _, _, encoded in self._prototypes)
+
     @cached_property
     def prototypes(self) -> tuple[tuple[Version, Version, Prototype], ...]:
         """(first release, last release, prototype), ascending."""
-        return tuple((first, last, Prototype.from_data(data)) for first, last, data in self._prototypes)
+        return tuple((first, last, Prototype.decode(data)) for first, last, data in self._prototypes)
 
 
 @dataclass(frozen=True)
@@ -198,14 +203,14 @@ class KfuncAt:
     prototype_certain: bool
     """False where neighbouring releases have different prototypes and this one is a guess between them."""
     test: bool
-    _prototype: list[Any] = field(repr=False)
+    _prototype: EncodedPrototype = field(repr=False)
     _allow: AllowList | None = field(repr=False)
     _measured: Measured = field(repr=False)
     _sleepable_types: frozenset[str] = field(repr=False)
 
     @cached_property
     def prototype(self) -> Prototype:
-        return Prototype.from_data(self._prototype)
+        return Prototype.decode(self._prototype)
 
     @property
     def page(self) -> str:

@@ -107,9 +107,10 @@ class Variant:
     target: Target
 
 
-def probe_running(image: Path | None = None) -> Profile:
+def probe_running(known_kfuncs: Iterable[str], image: Path | None = None) -> Profile:
     """The profile of the running kernel, with allow-lists. Loads some ten thousand tiny programs, which takes seconds.
 
+    `known_kfuncs` are names to try on a kernel that does not say which of its functions are kfuncs.
     `image` is the boot image or vmlinux of this very kernel, for the flags; without it the usual places are searched.
     Raises ProfileError if the kernel cannot be asked.
     """
@@ -128,7 +129,7 @@ def probe_running(image: Path | None = None) -> Profile:
     reader = KernelReader(Image(_BTF_DIRECTORY / "vmlinux", types, _sets_of(types, release, image), release))
     _add_loaded_modules(reader, release)
     # Without sets a registered function may be unknown to us: tags get lost, and before 6.10 there are none.
-    candidates = [] if reader.has_sets else reader.add_candidates(_known_kfuncs())
+    candidates = [] if reader.has_sets else reader.add_candidates(known_kfuncs)
 
     with bpf.arena() as arena:
         verifier = _Verifier(bpf, arena)
@@ -223,12 +224,6 @@ def _add_loaded_modules(reader: KernelReader, release: str) -> None:
             reader.add_module(Image(path, types, ids, release, name))
         except (OSError, ImageError, ProfileError) as error:
             reader.notes.append(f"module {name}: {error}")
-
-
-def _known_kfuncs() -> Iterable[str]:
-    from bpflint.kernel.facts import load_facts
-
-    return load_facts().kfuncs
 
 
 # The kinds of programs

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpflint.kernel.program_types import ProgramKind
-from bpflint.libbpf.sections import resolve_section
+from bpflint.libbpf.sections import SectionTable
 from bpflint.source.model import Function, FunctionRef, Unit
 
 STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
@@ -40,14 +40,14 @@ class Program:
         return self.kind.type.removeprefix("BPF_PROG_TYPE_").lower()
 
 
-def find_programs(unit: Unit) -> tuple[Program, ...]:
+def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
     """Every program of the unit, in source order. A function in two struct_ops members is two programs."""
     members = struct_ops_members(unit)
     programs: list[Program] = []
     for function in unit.functions.values():
         if not function.section:
             continue
-        section = resolve_section(function.section)
+        section = sections.resolve(function.section)
         if section is None:
             continue
         body = unit.functions.get(function.wrapped, function)

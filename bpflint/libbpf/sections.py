@@ -6,8 +6,8 @@ dropped, some names must match exactly, others take `/target` behind them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 
@@ -30,36 +30,48 @@ class Section:
 
 
 _DATA = (".maps", ".ksyms", ".kconfig", "license", "version", ".struct_ops", ".struct_ops.link")
+_MAX_RESOLVED = 1024
 
 
-@lru_cache(maxsize=1024)
-def resolve_section(name: str) -> Section | None:
-    """The section by libbpf's rules, or None where libbpf does not know it (or it holds data, not programs)."""
-    from bpflint.kernel.facts import load_facts
+class SectionTable:
+    """libbpf's table of section names, as `Facts.section_table` has it."""
 
-    return match_section(name, load_facts().section_table)
+    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        self._entries = entries
+        self._resolved: dict[str, Section | None] = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names without targets."""
+        return tuple(sorted({entry["section"] for entry in self._entries}))
 
-def match_section(name: str, table: tuple[dict[str, Any], ...]) -> Section | None:
-    """`resolve_section` by another table."""
-    plain = name.removeprefix("?")
-    if plain in _DATA:
+    def resolve(self, name: str) -> Section | None:
+        """The section by libbpf's rules, or None where libbpf does not know it (or it holds data, not programs)."""
+        if name not in self._resolved:
+            if len(self._resolved) >= _MAX_RESOLVED:
+                self._resolved.clear()
+            self._resolved[name] = self._find(name)
+        return self._resolved[name]
+
+    def _find(self, name: str) -> Section | None:
+        plain = name.removeprefix("?")
+        if plain in _DATA:
+            return None
+        for entry in self._entries:
+            base = entry["section"]
+            if plain != base and not (entry["extra"] == "optional" and plain.startswith(f"{base}/")):
+                continue
+            target = plain[len(base) + 1 :] or None
+            return Section(
+                name=base,
+                program_type=entry["prog_type"],
+                attach_type=entry["attach_type"],
+                sleepable=entry["sleepable"],
+                target=target,
+                auto_attach=entry["auto_attach"],
+                optional=name.startswith("?"),
+                alias_of=entry.get("alias_of"),
+                deprecated=entry.get("deprecated"),
+                xdp_frags="SEC_XDP_FRAGS" in entry["flags"],
+            )
         return None
-    for entry in table:
-        base = entry["section"]
-        if plain != base and not (entry["extra"] == "optional" and plain.startswith(f"{base}/")):
-            continue
-        target = plain[len(base) + 1 :] or None
-        return Section(
-            name=base,
-            program_type=entry["prog_type"],
-            attach_type=entry["attach_type"],
-            sleepable=entry["sleepable"],
-            target=target,
-            auto_attach=entry["auto_attach"],
-            optional=name.startswith("?"),
-            alias_of=entry.get("alias_of"),
-            deprecated=entry.get("deprecated"),
-            xdp_frags="SEC_XDP_FRAGS" in entry["flags"],
-        )
-    return None

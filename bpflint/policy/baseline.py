@@ -17,7 +17,7 @@ from typing import Final
 from bpflint.base.errors import ConfigError
 from bpflint.base.files import relative_path, write_atomically
 from bpflint.base.finding import FileReport, Finding
-from bpflint.report.outcome import Sources
+from bpflint.base.sources import Sources
 
 VERSION: Final = 1
 

@@ -14,8 +14,8 @@ from typing import Final
 from bpflint.base.files import short_path
 from bpflint.base.finding import Finding, Step
 from bpflint.base.safe_text import clean, crop, show_line
+from bpflint.base.sources import Sources
 from bpflint.base.span import Span
-from bpflint.report.outcome import Sources
 
 Segment = tuple[str, str]
 Line = list[Segment]

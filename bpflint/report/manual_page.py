@@ -14,7 +14,7 @@ from bpflint.base.errors import BpflintError, did_you_mean
 from bpflint.kernel import Facts, KernelFacts, Kfunc, KfuncAt, ProgramKind, Version, describe_versions
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT
 from bpflint.kernel.program_types import EVERY, PREFIX
-from bpflint.libbpf.sections import match_section
+from bpflint.libbpf.sections import SectionTable
 
 FLAG_WORDS: Final = {
     "KF_ACQUIRE": "returns a reference that the program must release",
@@ -186,7 +186,7 @@ def parse_kind(facts: Facts, text: str) -> ProgramKind:
     name = text.upper().removeprefix(PREFIX)
     if f"{PREFIX}{name}" in facts.program_types and name != "UNSPEC":
         return ProgramKind(f"{PREFIX}{name}")
-    section = match_section(text, facts.section_table)
+    section = SectionTable(facts.section_table).resolve(text)
     if section is not None and section.program_type:
         if section.program_type == "BPF_PROG_TYPE_STRUCT_OPS" and section.target and "." in section.target:
             return ProgramKind(section.program_type, sleepable=section.sleepable, member=section.target)

@@ -20,11 +20,12 @@ from bpflint import __version__
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, Finding, Fix, Level, Step
 from bpflint.base.safe_text import printable
+from bpflint.base.sources import Sources
 from bpflint.base.span import NOWHERE, Span
 from bpflint.kernel.kfunc import PAGES as KFUNC_PAGES
 from bpflint.policy.rules import Rule
 from bpflint.report.fingerprints import LineHashes
-from bpflint.report.outcome import Outcome, Sources
+from bpflint.report.outcome import Outcome
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_TEXT: Final = 1024

@@ -13,8 +13,9 @@ from typing import IO, Final
 from bpflint.base.files import short_path
 from bpflint.base.finding import FileReport, Finding, Level, ProgramReport
 from bpflint.base.safe_text import clean
+from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
-from bpflint.report.outcome import Outcome, Sources, plural
+from bpflint.report.outcome import Outcome, plural
 
 PLAIN_COLUMNS: Final = 160
 """Where source lines are cut when nobody says how wide the page is."""

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bpflint.base.span import Span
-from bpflint.policy.settings import Settings
 from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.model import Problem, Status, Unit
@@ -23,6 +23,25 @@ from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
+
+
+class ParseSettings(Protocol):
+    """What parsing asks of the user's settings (bpflint/policy/settings.py)."""
+
+    @property
+    def clang_args(self) -> Sequence[str]: ...
+    @property
+    def include_dirs(self) -> Sequence[str]: ...
+    @property
+    def defines(self) -> Sequence[str]: ...
+    @property
+    def project_args(self) -> Sequence[str]: ...
+    @property
+    def compile_commands(self) -> Path | None: ...
+    @property
+    def vmlinux(self) -> Path | None: ...
+    @property
+    def cache(self) -> bool: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +59,7 @@ class Source:
     """Names that are left out of the bundled headers."""
 
     @classmethod
-    def of(cls, path: str, text: str | None, settings: Settings) -> Source:
+    def of(cls, path: str, text: str | None, settings: ParseSettings) -> Source:
         """`path`, or `text` in its place, with the arguments that the settings and its surroundings give.
 
         Raises BpflintError for a compilation database that cannot be read.

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bpflint.base.finding import Finding, Level, Step
 from bpflint.base.safe_text import clean, crop, printable, show_line, width
+from bpflint.base.sources import Sources
 from bpflint.base.span import Span
 from bpflint.report.excerpt import excerpt
-from bpflint.report.outcome import Sources
 from bpflint.report.text import plain
 
 texts = st.text(max_size=80)

@@ -99,6 +99,9 @@ class TinyVerifier:
         return Answer(22, "R1 !read_ok" + SEEN)
 
 
+KNOWN = ("bpf_for_xdp", "bpf_for_none", "bpf_old_impl", "bpf_elsewhere")
+
+
 @pytest.fixture
 def verifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyVerifier:
     (tmp_path / "btf").mkdir()
@@ -106,16 +109,13 @@ def verifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyVerifier:
     verifier = TinyVerifier()
     monkeypatch.setattr(probe, "_BTF_DIRECTORY", tmp_path / "btf")
     monkeypatch.setattr(probe, "_IMAGES", ())
-    monkeypatch.setattr(
-        probe, "_known_kfuncs", lambda: ["bpf_for_xdp", "bpf_for_none", "bpf_old_impl", "bpf_elsewhere"]
-    )
     monkeypatch.setattr(probe, "Bpf", lambda: verifier)
     return verifier
 
 
 @pytest.mark.usefixtures("verifier")
 def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
-    found = probe.probe_running()
+    found = probe.probe_running(KNOWN)
     assert found["source"] == "probe"
     assert found["probed"] == [
         "BPF_PROG_TYPE_SCHED_CLS",
@@ -148,13 +148,13 @@ def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
 
 @pytest.mark.usefixtures("verifier")
 def test_a_probe_is_a_valid_profile(tmp_path: Path) -> None:
-    found = probe.probe_running()
+    found = probe.probe_running(KNOWN)
     profile.write(found, tmp_path / "profile.json")
     assert profile.read(tmp_path / "profile.json") == found
 
 
 def test_syscall_programs_are_loaded_sleepable_and_members_by_number(verifier: TinyVerifier) -> None:
-    probe.probe_running()
+    probe.probe_running(KNOWN)
     targets = {target for _, target in verifier.loaded}
     assert {target.flags for target in targets if target.program_type == SYSCALL} == {16}
     assert {target.attach_type for target in targets if target.program_type == STRUCT_OPS} == {0, 2}
@@ -165,7 +165,7 @@ def test_without_tags_known_names_are_tried_and_refused_ones_stay_undecided(
 ) -> None:
     (tmp_path / "btf" / "vmlinux").write_bytes(running_btf(tagged=False))
     verifier.names = {number: name for name, number in Btf(running_btf(tagged=False)).functions.items()}
-    found = probe.probe_running()
+    found = probe.probe_running(KNOWN)
     assert sorted(found["kfuncs"]) == ["bpf_for_xdp"]
     assert found["undecided"] == ["bpf_for_none"]
 
@@ -175,27 +175,27 @@ def test_flags_come_from_an_image_of_the_same_kernel_only(tmp_path: Path) -> Non
     number = Btf(running_btf()).functions["bpf_for_xdp"]
     image = tmp_path / "image"
     image.write_bytes(tiny.elf({".BTF": running_btf(), ".BTF_ids": tiny.kfunc_set("<", {number: 1})}))
-    found = probe.probe_running(image)
+    found = probe.probe_running(KNOWN, image)
     assert found["kfuncs"]["bpf_for_xdp"]["flags"] == ["KF_ACQUIRE"]
     assert found["kfuncs"]["bpf_for_all"]["flags"] is None
     other = tmp_path / "other"
     other.write_bytes(tiny.elf({".BTF": running_btf(tagged=False)}))
     with pytest.raises(ProfileError, match="not the running kernel"):
-        probe.probe_running(other)
+        probe.probe_running(KNOWN, other)
 
 
 @pytest.mark.parametrize(("error", "reason"), [(1, "only root"), (13, "only root"), (38, "CONFIG_BPF_SYSCALL")])
 def test_missing_privilege_is_named(verifier: TinyVerifier, error: int, reason: str) -> None:
     verifier.refuse = error
     with pytest.raises(ProfileError, match=reason):
-        probe.probe_running()
+        probe.probe_running(KNOWN)
 
 
 @pytest.mark.usefixtures("verifier")
 def test_a_kernel_without_btf_is_named(tmp_path: Path) -> None:
     (tmp_path / "btf" / "vmlinux").unlink()
     with pytest.raises(ProfileError, match="offers no BTF"):
-        probe.probe_running()
+        probe.probe_running(KNOWN)
 
 
 PROBED = [
@@ -256,7 +256,7 @@ def probed() -> profile.Profile:
         pytest.skip("probing needs root and a kernel with BTF")
     before = sorted(Path("/proc/self/fd").iterdir())
     try:
-        found = probe.probe_running()
+        found = probe.probe_running(KNOWN)
     except ProfileError as error:
         pytest.skip(f"the kernel does not let us ask: {error.reason}")
     assert sorted(Path("/proc/self/fd").iterdir()) == before

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.kernel import load_facts, rules_directory
+from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.protocol import (
     RESULT,
     Enforced,
@@ -14,7 +15,6 @@ from bpflint.kernel.protocol import (
     Protocol,
     ProtocolError,
     When,
-    load_protocols,
 )
 from bpflint.kernel.protocol_files import read_protocols
 from bpflint.policy.rules import load_catalog

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bpflint.kernel import load_facts
-from bpflint.libbpf.sections import resolve_section
+from bpflint.libbpf.sections import SectionTable
+
+resolve_section = SectionTable(load_facts().section_table).resolve
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 
 from bpflint.base.errors import ConfigError
 from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.base.sources import Sources
 from bpflint.base.span import Span
 from bpflint.policy.baseline import read_baseline, write_baseline
-from bpflint.report.outcome import Sources
 
 BEFORE = "int f(void)\n{\n\tbpf_wq_start(w, 0);\n\tbpf_wq_start(w, 0);\n}\n"
 

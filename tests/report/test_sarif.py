@@ -13,9 +13,10 @@ import pytest
 import samples
 
 from bpflint.base.finding import FileReport
+from bpflint.base.sources import Sources
 from bpflint.base.span import Span
 from bpflint.report.fingerprints import LineHashes
-from bpflint.report.outcome import Outcome, Sources
+from bpflint.report.outcome import Outcome
 from bpflint.report.sarif import render, to_uri
 
 

@@ -10,8 +10,9 @@ import pytest
 import samples
 
 from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Step
+from bpflint.base.sources import Sources
 from bpflint.base.span import NOWHERE, Span
-from bpflint.report.outcome import Outcome, Sources
+from bpflint.report.outcome import Outcome
 from bpflint.report.text import Writer, kernel_range, plain, render_file, render_finding, render_summary, wants_colour
 
 

@@ -12,6 +12,7 @@ from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.kernel import Version, load_facts
 from bpflint.libbpf.programs import find_programs
+from bpflint.libbpf.sections import SectionTable
 from bpflint.source.model import Unit
 from bpflint.source.parse import parse_unit
 
@@ -90,7 +91,7 @@ def follow(unit: Unit, version: str | None = None, budget: Budget | None = None)
     """The analysis of the only program of a unit."""
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
-    (program,) = find_programs(unit)
+    (program,) = find_programs(unit, SectionTable(facts.section_table))
     guards = Guards(unit, Asked(answers_of(unit, kernel), Kept()))
     return analyze(unit, program, kernel, budget or Budget(), guards, Survey(unit, kernel))
 

@@ -12,6 +12,7 @@ import pytest
 
 from bpflint.kernel import Facts, Presence, ProgramKind, Version
 from bpflint.kernel.compile_facts import load
+from bpflint.kernel.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ["5.10.1", "6.1.1", "6.12.1", "6.19.1", "7.3.1"]
@@ -146,7 +147,7 @@ def facts(facts_directory: Path, generate: Any, tmp_path_factory: pytest.TempPat
     rules = tmp_path_factory.mktemp("rules")
     shutil.copy(ROOT / "rules" / "trusted_fields.yaml", rules)  # the one file of the facts that people write
     assert generate.main([str(facts_directory), "--rules", str(rules)]) == 0
-    return Facts(load(rules))
+    return Facts(Store(load(rules)))
 
 
 def versions(facts: Facts, name: str) -> str:

@@ -27,7 +27,7 @@ from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.verifier_changes import LOOPS_UNDER_LOCKS
 from bpflint.flow.walk import call_dispatch, callbacks
 from bpflint.flow.walk.trust import in_rcu
-from bpflint.kernel import Presence, load_facts
+from bpflint.kernel import Presence
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.model import Call, Function, Kind, Type
 
@@ -91,7 +91,7 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     declaration = engine.unit.declarations.get(name)
-    absent = name in load_facts().kfuncs and engine.kernel.presence(name) is Presence.ABSENT
+    absent = name in engine.kernel.facts.kfuncs and engine.kernel.presence(name) is Presence.ABSENT
     if declaration is not None and (not declaration.is_ksym or absent):
         # What this kernel lacks keeps the program from loading; what it would do elsewhere is no matter here.
         declaration = None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bpflint.flow.static.function_properties import Traits, reached
 from bpflint.flow.static.liveness import Shape, shape_of
-from bpflint.flow.walk.trust import kernel_structs
 from bpflint.kernel import KernelFacts
 from bpflint.source.model import Function, Unit
 
@@ -63,7 +62,7 @@ class Survey:
     def is_kernel_struct(self, name: str) -> bool:
         """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""
         if self._kernel_structs is None:
-            found = set(kernel_structs())
+            found = set(self._kernel.facts.kernel_structs)
             for declaration in self._unit.declarations.values():
                 if declaration.is_ksym or declaration.section == ".ksyms":
                     for ctype in (declaration.type.target, *declaration.type.params):

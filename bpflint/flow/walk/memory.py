@@ -13,7 +13,7 @@ from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Re
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.verifier_changes import CLONES_COUNT, DYNPTRS_WATCHED, ENDS_COUNT
 from bpflint.flow.walk import entry
-from bpflint.flow.walk.trust import in_rcu, trust_of, trusted_fields, walk
+from bpflint.flow.walk.trust import in_rcu, trust_of, walk
 from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Store, Type, Zero
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ def _load_kptr(engine: Machine, state: State, ctype: Type) -> Value:
 
 
 def _kptr_trust(engine: Machine, state: State, ctype: Type, *, local: bool) -> Trust:
-    protected = local or (ctype.target is not None and ctype.target.name in trusted_fields().rcu_protected)
+    protected = local or (
+        ctype.target is not None and ctype.target.name in engine.kernel.facts.trusted_fields.rcu_protected
+    )
     return Trust.RCU if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state) else Trust.UNTRUSTED
 
 

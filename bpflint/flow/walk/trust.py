@@ -6,63 +6,15 @@ The verifier knows a few members that keep trust (rules/trusted_fields.yaml); ke
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Trust
 from bpflint.flow.static.verifier_changes import NEGATIVE_DENTRIES, RCU_BY_REGION
-from bpflint.kernel import load_facts
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
-
-
-_STRUCT = re.compile(r"struct (\w+)")
-
-
-@dataclass(frozen=True, slots=True)
-class TrustedFields:
-    """The lists, as sets of `struct.member`."""
-
-    rcu: frozenset[str]
-    rcu_or_null: frozenset[str]
-    trusted: frozenset[str]
-    trusted_or_null: frozenset[str]
-    rcu_protected: frozenset[str]
-    maybe_rcu: frozenset[str]
-    """Members that headers mark `__rcu`: by the member's name, for kernels whose BTF keeps the mark."""
-
-
-@cache
-def trusted_fields() -> TrustedFields:
-    """The lists of rules/trusted_fields.yaml."""
-    data = load_facts().trusted_fields
-
-    def members(key: str) -> frozenset[str]:
-        return frozenset(f"{entry['struct']}.{field}" for entry in data[key] for field in entry["fields"])
-
-    return TrustedFields(
-        members("rcu"),
-        members("rcu_or_null"),
-        members("trusted"),
-        members("trusted_or_null"),
-        frozenset(data["rcu_protected"]),
-        frozenset(data.get("marked_rcu", ())),
-    )
-
-
-@cache
-def kernel_structs() -> frozenset[str]:
-    """Structs that some kfunc takes or returns. A kptr to any other is one to an object of the program's own."""
-    found: set[str] = set()
-    for kfunc in load_facts().kfuncs.values():
-        for _, _, data in kfunc._prototypes:
-            found.update(_STRUCT.findall(data[0]))
-    return frozenset(found)
 
 
 def in_rcu(engine: Machine, state: State) -> bool:
@@ -89,7 +41,7 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
 def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Pointer:
     """The pointer of type `ctype` read from the member of a kernel object that `base` is the address of."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
-    fields = trusted_fields()
+    fields = engine.kernel.facts.trusted_fields
     trust, null = Trust.PLAIN, False
     known = trust_of(state, base)
     name = base.field

@@ -1,0 +1,331 @@
+"""The compiled facts (bpflint/kernel/compile_facts.py) by typed records, each built when it is first asked for.
+
+This module alone knows how the JSON is laid out. A run asks for a handful of the thousands of records in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from bpflint.base.compiled_rules import Compiled
+from bpflint.kernel.ctype import EncodedPrototype
+from bpflint.kernel.program_types import AllowList, Measured
+from bpflint.kernel.version import Version
+
+CellState = Literal["certain", "guessed", "uncallable", "unknown"]
+"""What one release says of a kfunc: it has it, and its prototype is certain or guessed; it refuses every call; nobody
+knows whether it has it."""
+
+_STATES: dict[str, CellState] = {"p": "certain", "u": "guessed", "x": "uncallable", "?": "unknown"}
+NOT_MEASURED = -1
+"""The number of an allow-list that nobody measured."""
+
+_NO_PROTOTYPE = EncodedPrototype("", None, ())
+
+
+class Cell(NamedTuple):
+    """What consecutive releases say of a kfunc, the first and the last of them by their index."""
+
+    first: int
+    last: int
+    state: CellState
+    prototype: EncodedPrototype = _NO_PROTOTYPE
+    flags: frozenset[str] = frozenset()
+    allow: int = NOT_MEASURED
+    """The number of its allow-list."""
+    seen: bool = False
+    """True if it was seen in an image or in sources; else inferred."""
+    reason: str = ""
+    """Why the releases refuse every call."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessorRecord:
+    """What replaces a kfunc, since when, and how: "renamed to"."""
+
+    name: str
+    since: Version | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KfuncRecord:
+    """What the facts say of one kfunc."""
+
+    family: str
+    docs: str | None
+    commit: str | None
+    module: str | None
+    config: str | None
+    architecture: str | None
+    test: bool
+    successor: SuccessorRecord | None
+    disputes: tuple[tuple[str, str, str, str], ...]
+    cells: tuple[Cell, ...]
+    """By release, ascending; a release in no cell lacks the kfunc."""
+
+    def at(self, index: int) -> Cell | None:
+        """What the release of this index says; None where it lacks the kfunc."""
+        return next((cell for cell in self.cells if cell.first <= index <= cell.last), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperRecord:
+    """What the facts say of one helper."""
+
+    number: int
+    since: Version
+    docs: str | None
+    gpl_only: bool | None
+    prototype: EncodedPrototype
+    allow: tuple[tuple[int, int, int], ...]
+    """Numbers of allow-lists, with the indices of the first and the last release."""
+
+    def allow_at(self, index: int) -> int:
+        """The number of its allow-list on the release of this index."""
+        return next((allow for first, last, allow in self.allow if first <= index <= last), NOT_MEASURED)
+
+
+class StructOpsRecord(NamedTuple):
+    """A member of a struct_ops struct: the first and last release it was seen in; a prototype if it is a function."""
+
+    first: Version
+    last: Version
+    prototype: EncodedPrototype | None
+
+
+class EnumeratorRecord(NamedTuple):
+    """A program, attach, map or link type or a command: the releases known to have it, and those nobody knows of."""
+
+    since: Version
+    until: Version | None
+    unknown: tuple[str, ...]
+    """Ranges such as `6.2..6.11`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedFields:
+    """Members of kernel structs that keep trust when a program walks through them, as `struct.member`."""
+
+    rcu: frozenset[str]
+    rcu_or_null: frozenset[str]
+    trusted: frozenset[str]
+    trusted_or_null: frozenset[str]
+    rcu_protected: frozenset[str]
+    maybe_rcu: frozenset[str]
+    """Members that headers mark `__rcu`: by the member's name, for kernels whose BTF keeps the mark."""
+
+
+class Store:
+    """The compiled facts of all releases."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        """As JSON, for those who add to it."""
+        self.releases: tuple[Version, ...] = tuple(Version.parse(text) for text in compiled["releases"])
+        """Ascending."""
+        self._kfuncs: dict[str, KfuncRecord] = {}
+        self._helpers: dict[str, HelperRecord] = {}
+        self._prototypes: dict[int, EncodedPrototype] = {}
+        self._allow: dict[int, AllowList] = {}
+        self._measured: dict[int, Measured] = {}
+        self._flags: list[frozenset[str]] | None = None
+
+    # ----------------------------------------------------------------------------------------------------- functions
+
+    @property
+    def kfunc_names(self) -> Mapping[str, object]:
+        """The names of all kfuncs, as the keys of a mapping."""
+        names: Mapping[str, object] = self.compiled["kfuncs"]
+        return names
+
+    def kfunc(self, name: str) -> KfuncRecord | None:
+        """None where no rules mention the name."""
+        if name not in self._kfuncs:
+            data = self.compiled["kfuncs"].get(name)
+            if data is None:
+                return None
+            self._kfuncs[name] = self._kfunc_record(data)
+        return self._kfuncs[name]
+
+    def family_of(self, name: str) -> str:
+        """The family of a kfunc that is known."""
+        return str(self.compiled["kfuncs"][name]["family"])
+
+    def module_of(self, name: str) -> str | None:
+        """The modules that have a kfunc, with spaces between; None if it is in vmlinux or not known."""
+        data = self.compiled["kfuncs"].get(name)
+        return data.get("module") if data else None
+
+    def _kfunc_record(self, data: Mapping[str, Any]) -> KfuncRecord:
+        successor = data.get("successor")
+        reasons = [entry["reason"] for entry in data.get("uncallable", ())]
+        return KfuncRecord(
+            family=data["family"],
+            docs=data.get("docs"),
+            commit=data.get("commit"),
+            module=data.get("module"),
+            config=data.get("config"),
+            architecture=data.get("architecture"),
+            test=data.get("test", False),
+            successor=SuccessorRecord(
+                successor["name"],
+                Version.parse(successor["since"]) if "since" in successor else None,
+                successor.get("kind", "replaced by"),
+            )
+            if successor
+            else None,
+            disputes=tuple(_four(*self.compiled["disputes"][number]) for number in data.get("disputed", ())),
+            cells=tuple(self._cell(first, last, cell, reasons) for first, last, cell in data["cells"]),
+        )
+
+    def _cell(self, first: int, last: int, cell: list[Any], reasons: list[str]) -> Cell:
+        state = _STATES[cell[0]]
+        if state == "unknown":
+            return Cell(first, last, state)
+        _, prototype, flags, allow, seen, *entry = cell
+        if self._flags is None:
+            self._flags = [frozenset(names) for names in self.compiled["flags"]]
+        reason = reasons[entry[0]] if entry else ""
+        return Cell(
+            first,
+            last,
+            state,
+            self._prototype(prototype),
+            self._flags[flags],
+            allow,
+            bool(seen),
+            reason,
+        )
+
+    @cached_property
+    def helper_numbers(self) -> Mapping[str, int]:
+        """Every helper by name, with its number in `enum bpf_func_id`."""
+        return {name: int(data["number"]) for name, data in self.compiled["helpers"].items()}
+
+    def helper(self, name: str) -> HelperRecord | None:
+        """None where there is no helper of that name."""
+        if name not in self._helpers:
+            data = self.compiled["helpers"].get(name)
+            if data is None:
+                return None
+            allow = tuple((first, last, number) for first, last, number in data["cells"])
+            self._helpers[name] = HelperRecord(
+                data["number"],
+                Version.parse(data["since"]),
+                data["docs"],
+                data["gpl_only"],
+                self._prototype(data["prototype"]),
+                allow,
+            )
+        return self._helpers[name]
+
+    def kfuncs_with(self, matches: frozenset[int]) -> Iterator[str]:
+        """The kfuncs that have one of these prototypes, by their numbers, on some release."""
+        for name, data in self.compiled["kfuncs"].items():
+            if any(cell[0] != "?" and cell[1] in matches for _, _, cell in data["cells"]):
+                yield name
+
+    def prototype_texts(self) -> Iterator[tuple[int, str]]:
+        """The text of every prototype, with its number."""
+        for number, data in enumerate(self.compiled["prototypes"]):
+            yield number, data[0]
+
+    def _prototype(self, number: int) -> EncodedPrototype:
+        if number not in self._prototypes:
+            self._prototypes[number] = EncodedPrototype(*self.compiled["prototypes"][number])
+        return self._prototypes[number]
+
+    def allow_list(self, number: int) -> AllowList | None:
+        """Who may call a function; None where nobody measured."""
+        if number == NOT_MEASURED:
+            return None
+        if number not in self._allow:
+            self._allow[number] = AllowList.parse(*self.compiled["allow"][number])
+        return self._allow[number]
+
+    # ------------------------------------------------------------------------------------------------------ programs
+
+    def measured(self, index: int) -> Measured:
+        """The kinds of programs that the release of this index was measured with."""
+        variants = self.compiled["variants"]
+        number = variants["of_release"][index]
+        if number not in self._measured:
+            self._measured[number] = Measured.of(variants["lists"][number])
+        return self._measured[number]
+
+    @cached_property
+    def builds(self) -> Mapping[Version, str]:
+        """The build of each release that was measured."""
+        return {Version.parse(version): build for version, build in self.compiled["builds"].items()}
+
+    @cached_property
+    def sleepable(self) -> Mapping[str, Version]:
+        """The program types that can have sleepable programs, since when."""
+        return {name: Version.parse(since) for name, since in self.compiled["sleepable"].items()}
+
+    @property
+    def section_table(self) -> tuple[Mapping[str, Any], ...]:
+        """libbpf's table of section names, in its order."""
+        return tuple(self.compiled["sections"])
+
+    @cached_property
+    def trusted_fields(self) -> TrustedFields:
+        """The lists of rules/trusted_fields.yaml."""
+        lists = self.compiled["trusted_fields"]
+
+        def members(key: str) -> frozenset[str]:
+            return frozenset(f"{entry['struct']}.{field}" for entry in lists[key] for field in entry["fields"])
+
+        return TrustedFields(
+            members("rcu"),
+            members("rcu_or_null"),
+            members("trusted"),
+            members("trusted_or_null"),
+            frozenset(lists["rcu_protected"]),
+            frozenset(lists.get("marked_rcu", ())),
+        )
+
+    @cached_property
+    def program_types(self) -> Mapping[str, EnumeratorRecord]:
+        """The program types by name."""
+        return {name: _enumerator(data) for name, data in self.compiled["enums"]["program_types"].items()}
+
+    def enumerator(self, name: str) -> EnumeratorRecord | None:
+        """A program, attach, map or link type or a bpf(2) command; None for all other names."""
+        data = next((enum[name] for enum in self.compiled["enums"].values() if name in enum), None)
+        return _enumerator(data) if data is not None else None
+
+    @property
+    def struct_ops_names(self) -> Mapping[str, object]:
+        """Every known member of a struct_ops struct, as the keys of a mapping: `sched_ext_ops.enqueue`."""
+        names: Mapping[str, object] = self.compiled["struct_ops"]
+        return names
+
+    @property
+    def struct_ops_functions(self) -> tuple[str, ...]:
+        """Those of them that are functions."""
+        return tuple(name for name, (_, _, number) in self.compiled["struct_ops"].items() if number is not None)
+
+    def struct_ops_member(self, name: str) -> StructOpsRecord | None:
+        """None where no struct that anybody looked at has such a member."""
+        data = self.compiled["struct_ops"].get(name)
+        if data is None:
+            return None
+        first, last, number = data
+        prototype = None if number is None else self._prototype(number)
+        return StructOpsRecord(Version.parse(first), Version.parse(last), prototype)
+
+
+def _four(what: str, documented: str, kernel: str, decided: str) -> tuple[str, str, str, str]:
+    return what, documented, kernel, decided
+
+
+def _enumerator(data: Mapping[str, Any]) -> EnumeratorRecord:
+    unknown = tuple(text for text in str(data.get("unknown", "")).split(", ") if text)
+    return EnumeratorRecord(
+        Version.parse(data["since"]), Version.parse(data["until"]) if "until" in data else None, unknown
+    )
