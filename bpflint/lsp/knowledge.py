@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from bpflint.base.errors import BpflintError
 from bpflint.kernel import Facts, load_facts
-from bpflint.libbpf.sections import match_section
+from bpflint.libbpf.sections import SectionTable
 from bpflint.report.helper_page import helper_parts
 from bpflint.report.manual_page import Part, parts
 
@@ -47,7 +47,7 @@ def _about_name(facts: Facts, name: str) -> str | None:
 
 
 def _about_section(facts: Facts, name: str) -> str | None:
-    section = match_section(name, facts.section_table)
+    section = SectionTable(facts.section_table).resolve(name)
     if section is None:
         return f'`SEC("{name}")`: libbpf does not know this section' if name else None
     lines = [f'**`SEC("{name}")`** {section.program_type}']
