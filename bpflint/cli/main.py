@@ -47,6 +47,7 @@ from bpflint.cli.options import (
     Sections,
     format_option,
     option,
+    outputs,
     rule_list,
 )
 
@@ -220,8 +221,17 @@ def _lint_sections_after() -> Sections:
 @option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
 @option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
-@format_option("text", "json", "sarif", "github")
+@format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson")
 @OUTPUT
+@option(
+    "Report",
+    "--output-format",
+    "outputs",
+    multiple=True,
+    callback=outputs,
+    metavar="FORMAT:FILE",
+    help="Write a report to FILE as well; as often as needed.",
+)
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
 @COLOUR
 @option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
@@ -236,6 +246,7 @@ def lint_command(
     paths: tuple[str, ...],
     form: str,
     output: Path | None,
+    outputs: tuple[tuple[str, Path], ...],
     statistics: bool,
     colour: str,
     fix: bool,
@@ -275,6 +286,8 @@ def lint_command(
         deliver(renderer()(outcome), output)
         if output or statistics:
             sys.stderr.write(plain_text(_summary(outcome, statistics)))
+    for name, file in outputs:
+        deliver(_renderer(name, statistics, verbose)(outcome), file)
     return session.exit_code(exit_zero)
 
 
@@ -325,20 +338,9 @@ def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
 
 
 def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome], str]:
-    if form == "json":
-        from bpflint.report.json_report import render
-    elif form == "sarif":
-        from bpflint.report.sarif import render
-    elif form == "github":
-        from bpflint.report.github import render
-    else:
-        from bpflint.report.text import plain, render_file, render_summary
+    from bpflint.report.formats import renderer
 
-        def render(outcome: Outcome) -> str:
-            files = (render_file(report, outcome.sources, verbose=verbose) for report in outcome.reports)
-            return plain([*(line for lines in files for line in lines), *render_summary(outcome, statistics)])
-
-    return render
+    return renderer(form, statistics=statistics, verbose=verbose)
 
 
 # ------------------------------------------------------------------------------------------------- the other commands

@@ -145,6 +145,22 @@ def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[...,
     )
 
 
+def outputs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    """`FORMAT:FILE` as pairs."""
+    from bpflint.report.formats import NAMES
+
+    pairs = []
+    for value in values:
+        form, colon, file = value.partition(":")
+        if form not in NAMES or not colon or not file:
+            forms = ", ".join(NAMES)
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE with one of {forms}", context, parameter)
+        pairs.append((form, Path(file)))
+    return tuple(pairs)
+
+
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
         click.echo(f"bpflint {__version__}")

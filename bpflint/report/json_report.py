@@ -10,18 +10,17 @@ from bpflint import __version__
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, Finding, Fix, Step
 from bpflint.base.span import Span
-from bpflint.report.outcome import Outcome
+from bpflint.report.outcome import Outcome, by_place
 
 VERSION: Final = 1
 
 
 def render(outcome: Outcome) -> str:
     """The whole run as one JSON object, findings ordered by path and position."""
-    findings = sorted(outcome.findings(), key=lambda finding: (relative_path(finding.span.path), _order(finding)))
     document = {
         "version": VERSION,
         "tool": {"name": "bpflint", "version": __version__, "kernel": outcome.kernel},
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [_finding(finding) for finding in by_place(outcome)],
         "files": [_file(report) for report in outcome.reports],
     }
     return dumps(document)
@@ -41,10 +40,6 @@ def _valid(value: Any) -> Any:
         case list():
             return [_valid(item) for item in value]
     return value
-
-
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    return finding.span.line, finding.span.column, finding.rule, finding.message
 
 
 def _range(span: Span) -> dict[str, int]:

@@ -54,6 +54,16 @@ class Outcome:
         return [report for report in self.reports if report.status == "degraded"]
 
 
+def by_place(outcome: Outcome) -> list[Finding]:
+    """Every finding, in the order of paths and places, whatever the order of the files was."""
+
+    def place(finding: Finding) -> tuple[str, int, int, str, str]:
+        span = finding.span
+        return relative_path(span.path), span.line, span.column, finding.rule, finding.message
+
+    return sorted(outcome.findings(), key=place)
+
+
 def plural(number: int, noun: str, plural_noun: str = "") -> str:
     """`1 file`, `2 files`."""
     return f"{number} {noun if number == 1 else plural_noun or noun + 's'}"

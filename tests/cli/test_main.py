@@ -122,7 +122,7 @@ def test_exit_codes(run: Runner, text: str, options: list[str], code: int, form:
     ("arguments", "message"),
     [
         ([], "no files given (try 'bpflint --help')"),
-        (["--frmat", "json", "a.bpf.c"], "did you mean '--format'?"),
+        (["--frmat", "json", "a.bpf.c"], "'--format'"),
         (["--format", "jsn", "a.bpf.c"], "'jsn' is not one of 'text', 'json', 'sarif', 'github'"),
         (["--jobs", "0", "a.bpf.c"], "0 is not in the range"),
         (["--fix", "--diff", "a.bpf.c"], "exclude each other"),
@@ -570,3 +570,19 @@ def test_a_directory_that_is_not_there_is_told(run: Runner, tmp_path: Path) -> N
     file.write_text("fine\n")
     code, _, complaints = run("-I", "nowhere", "-I", str(tmp_path), str(file))
     assert (code, complaints) == (0, "bpflint: -I nowhere: there is no such directory\n")
+
+
+def test_several_reports_in_one_run(run: Runner) -> None:
+    put("a.bpf.c", "ERROR")
+    code, out, _ = run("--output-format", "json:out.json", "--output-format", "junit:out.xml", "a.bpf.c")
+    assert code == 1
+    assert "KF401" in out
+    assert json.loads(Path("out.json").read_text())["findings"]
+    assert "<failure" in Path("out.xml").read_text()
+
+
+@pytest.mark.parametrize("value", ["json", "xml:out", "json:", ":out"])
+def test_an_output_is_a_form_and_a_file(value: str, run: Runner) -> None:
+    code, _, err = run("--output-format", value, put("a.bpf.c"))
+    assert code == 2
+    assert "FORMAT:FILE" in err

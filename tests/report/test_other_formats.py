@@ -1,0 +1,100 @@
+"""The reports for other tools: one line a finding, GitLab, JUnit, reviewdog."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import samples
+
+from bpflint.base.finding import Level
+from bpflint.base.sources import Sources
+from bpflint.report import concise, formats, gitlab, junit, rdjson
+from bpflint.report.outcome import Outcome
+
+
+@pytest.fixture
+def outcome() -> Outcome:
+    made = Outcome(sources=Sources({samples.PATH: samples.SOURCE}))
+    for report in (samples.report(), samples.degraded_report(), samples.failed_report()):
+        made.add(report)
+    return made
+
+
+def test_concise_is_a_line_a_finding_in_order(outcome: Outcome) -> None:
+    lines = concise.render(outcome).splitlines()
+    assert lines[0].startswith("src/wq.bpf.c:14:3: warning[KF303] ")
+    assert lines[0].endswith("(kernels <6.10)")
+    assert lines[1].startswith("src/wq.bpf.c:15:")
+    assert lines[2:] == [
+        "src/lost.bpf.c: parts could not be understood: unknown type `struct foo`",
+        "src/bad.bpf.c: not analysed: is a binary file, not C source",
+    ]
+
+
+def test_control_characters_do_not_get_through(outcome: Outcome) -> None:
+    evil = replace(samples.order_finding(), message="a\x1b[31mb\nc\x00")
+    outcome.reports[0].findings = [evil]
+    text = concise.render(outcome)
+    assert "\x1b" not in text
+    assert len(text.splitlines()) == 3
+    assert ElementTree.fromstring(junit.render(outcome)).find(".//failure") is not None
+
+
+def test_gitlab_has_what_gitlab_asks_for(outcome: Outcome) -> None:
+    outcome.reports[0].findings.append(samples.order_finding())
+    issues = json.loads(gitlab.render(outcome))
+    assert [each["severity"] for each in issues] == ["minor", "critical", "critical", "blocker"]
+    assert len({each["fingerprint"] for each in issues}) == 4
+    for issue in issues:
+        assert {"description", "check_name", "fingerprint", "severity", "location"} <= set(issue)
+        assert not Path(issue["location"]["path"]).is_absolute()
+        assert issue["location"]["lines"]["begin"] >= 1
+
+
+def test_gitlab_fingerprints_survive_edits_elsewhere(outcome: Outcome) -> None:
+    before = {each["fingerprint"] for each in json.loads(gitlab.render(outcome))}
+    moved = Outcome(sources=Sources({samples.PATH: "\n" + samples.SOURCE}))
+    shifted = [
+        replace(each, span=each.span._replace(line=each.span.line + 1, end_line=each.span.end_line + 1))
+        for each in samples.report().findings
+    ]
+    moved.add(replace(samples.report(), findings=shifted))
+    assert {each["fingerprint"] for each in json.loads(gitlab.render(moved))} < before
+
+
+def test_junit_counts_and_names(outcome: Outcome) -> None:
+    root = ElementTree.fromstring(junit.render(outcome))
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("4", "2", "2")
+    failure = root.find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.text is not None
+    assert failure.text.startswith("src/wq.bpf.c:14:3: ")
+
+
+def test_junit_lets_advice_pass(outcome: Outcome) -> None:
+    outcome.reports[0].findings = [replace(samples.order_finding(), level=Level.NOTE)]
+    root = ElementTree.fromstring(junit.render(outcome))
+    assert root.get("failures") == "0"
+    assert root.find(".//system-out") is not None
+
+
+def test_rdjson_counts_bytes_and_offers_the_fix(outcome: Outcome) -> None:
+    document = json.loads(rdjson.render(outcome))
+    fixed, order = document["diagnostics"]
+    assert fixed["suggestions"] == [{"range": fixed["suggestions"][0]["range"], "text": ";"}]
+    line = samples.SOURCE.splitlines()[14]
+    column = len(line[: line.index("bpf_wq_start")].encode()) + 1
+    assert order["location"]["range"]["start"] == {"line": 15, "column": column}
+    assert order["severity"] == "ERROR"
+    assert len(order["relatedLocations"]) == 3
+
+
+@pytest.mark.parametrize("form", formats.NAMES)
+def test_every_form_holds_every_finding(form: str, outcome: Outcome) -> None:
+    text = formats.renderer(form)(outcome)
+    assert text.count("KF401") >= 1
+    assert text.count("KF303") >= 1
