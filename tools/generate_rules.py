@@ -22,7 +22,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 from rules_families import FAMILIES, config_of, describe, family_of  # noqa: E402
 from rules_infer import helper_histories, kfunc_histories  # noqa: E402
 from rules_inputs import Cell, History, Inputs  # noqa: E402
-from rules_reviewed import CORRECTIONS, NEWEST, RELEASES  # noqa: E402
+from rules_reviewed import (  # noqa: E402
+    ATTACH_TYPE_CHECKED,
+    CORRECTIONS,
+    ENUMERATORS_SINCE,
+    MAP_FLAGS,
+    NEWEST,
+    PROGRAM_FLAGS,
+    RELEASES,
+    SLEEPABLE_ATTACH_TYPES,
+)
 from rules_yaml import Flow, dump, history, ranges  # noqa: E402
 
 from bpflint.kernel.compile_facts import compile_rules  # noqa: E402
@@ -231,11 +240,15 @@ def program_types_file(inputs: Inputs) -> str:
     content: dict[str, Any] = {}
     for title, (enum, documented) in _ENUMS.items():
         content[title] = {
-            name: _enumerator(inputs, record, inputs.program_types[documented].get(name))
+            name: _enumerator(inputs, name, record, inputs.program_types[documented].get(name))
             for name, record in sorted(inputs.enums[enum].items(), key=lambda item: (item[1]["value"], item[0]))
             if not name.startswith(("__MAX", "MAX_"))
         }
     content["sleepable"] = _sleepable(inputs)
+    content["sleepable_attach_types"] = {name: str(since) for name, since in SLEEPABLE_ATTACH_TYPES.items()}
+    content["attach_type_checked"] = list(ATTACH_TYPE_CHECKED)
+    content["program_flags"] = {name: str(since) for name, since in PROGRAM_FLAGS.items()}
+    content["map_flags"] = {name: Flow(bit=bit, since=str(since)) for name, (bit, since) in MAP_FLAGS.items()}
     content["sections"] = [
         Flow(
             section=each["section"],
@@ -252,12 +265,14 @@ def program_types_file(inputs: Inputs) -> str:
     return HEADER + dump(content)
 
 
-def _enumerator(inputs: Inputs, record: dict[str, Any], documented: dict[str, str] | None) -> Flow:
-    """`since` by documentation; without it, the release it was seen first in and those it may have come with."""
+def _enumerator(inputs: Inputs, name: str, record: dict[str, Any], documented: dict[str, str] | None) -> Flow:
+    """`since` by documentation or the kernel's history; else the release it was seen in first, and those before."""
     entry = Flow(number=record["value"])
     first, last = Version.parse(record["first"]), Version.parse(record["last"])
     if documented:
         entry |= {"since": documented["version"], "commit": documented["commit"]}
+    elif name in ENUMERATORS_SINCE:
+        entry["since"] = str(ENUMERATORS_SINCE[name])
     else:
         entry["since"] = str(first)
         before = [version for version in inputs.builds if version < first]

@@ -125,3 +125,63 @@ EARLIER: dict[str, Earlier] = {
         Version(6, 2), Version(6, 3), "struct task_struct *bpf_task_kptr_get(struct task_struct **pp)", _GET
     ),
 }
+
+
+# The releases that brought enumerators for which the documentation has no version. Source: the kernel's history
+# ("bpf: Create links for BPF struct_ops maps", "bpf: minimal support for programs hooked into netfilter framework",
+# "bpf: Add multi uprobe link", "bpf: Implement cgroup sockaddr hooks for unix sockets", "netkit, bpf: Add bpf
+# programmable net device", "bpf: Allow return values 0 and 1 for uprobe/kprobe session", "bpf: Add bpf_link support for
+# sk_msg and sk_skb progs", "bpf, x86: Generate trampolines from bpf_tramp_links").
+ENUMERATORS_SINCE: dict[str, Version] = {
+    "BPF_STRUCT_OPS": Version(6, 4),
+    "BPF_NETFILTER": Version(6, 4),
+    "BPF_TRACE_UPROBE_MULTI": Version(6, 6),
+    **{
+        f"BPF_CGROUP_UNIX_{name}": Version(6, 7)
+        for name in ("CONNECT", "SENDMSG", "RECVMSG", "GETPEERNAME", "GETSOCKNAME")
+    },
+    "BPF_TRACE_UPROBE_SESSION": Version(6, 13),
+    "BPF_LINK_TYPE_STRUCT_OPS": Version(5, 19),
+    "BPF_LINK_TYPE_NETFILTER": Version(6, 4),
+    "BPF_LINK_TYPE_TCX": Version(6, 6),
+    "BPF_LINK_TYPE_UPROBE_MULTI": Version(6, 6),
+    "BPF_LINK_TYPE_NETKIT": Version(6, 7),
+    "BPF_LINK_TYPE_SOCKMAP": Version(6, 10),
+}
+
+# Program types of which the kernel compares the attach type with a list of its own when it loads a program; with the
+# others an unknown attach type loads, and only cannot be attached. Source: kernel/bpf/syscall.c,
+# bpf_prog_load_check_attach, and kernel/bpf/verifier.c, bpf_check_attach_target (TRACING, LSM), of 6.12 and 7.3.
+ATTACH_TYPE_CHECKED = (
+    "BPF_PROG_TYPE_CGROUP_SKB",
+    "BPF_PROG_TYPE_CGROUP_SOCK",
+    "BPF_PROG_TYPE_CGROUP_SOCKOPT",
+    "BPF_PROG_TYPE_CGROUP_SOCK_ADDR",
+    "BPF_PROG_TYPE_LSM",
+    "BPF_PROG_TYPE_NETFILTER",
+    "BPF_PROG_TYPE_SK_LOOKUP",
+    "BPF_PROG_TYPE_TRACING",
+)
+
+# Attach types whose programs may sleep since a later release than those of other attach types of the program type.
+# Source: kernel/bpf/verifier.c, can_be_sleepable; "bpf: Add support for bpf iterator programs to use
+# sleepable helpers".
+SLEEPABLE_ATTACH_TYPES: dict[str, Version] = {
+    "BPF_TRACE_ITER": Version(5, 18),
+    "BPF_TRACE_RAW_TP": Version(7, 1),
+}
+
+# Flags that libbpf sets for a section, and the releases that took them first. Source: include/uapi/linux/bpf.h.
+PROGRAM_FLAGS: dict[str, Version] = {"BPF_F_XDP_HAS_FRAGS": Version(5, 18)}
+
+# Flags for creating a map: bit, and the release that brought it. A kernel refuses to create a map with a bit that it
+# does not know. Source: include/uapi/linux/bpf.h and its history; the BTF of 5.10, 6.1, 6.12 and 6.18 to 7.3.
+MAP_FLAGS: dict[str, tuple[int, Version]] = {
+    "BPF_F_LINK": (13, Version(6, 4)),
+    "BPF_F_PATH_FD": (14, Version(6, 5)),
+    "BPF_F_VTYPE_BTF_OBJ_FD": (15, Version(6, 9)),
+    "BPF_F_TOKEN_FD": (16, Version(6, 9)),
+    "BPF_F_SEGV_ON_FAULT": (17, Version(6, 9)),
+    "BPF_F_NO_USER_CONV": (18, Version(6, 9)),
+    "BPF_F_RB_OVERWRITE": (19, Version(6, 19)),
+}

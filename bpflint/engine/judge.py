@@ -15,6 +15,7 @@ from functools import cache
 
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.checks import load_checks
+from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
@@ -143,7 +144,12 @@ class Judge:
             if not classes and self._flow:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.look_ahead(self._processes)
-            signature = (id(context.reachability), epoch(kernel.version), kernel.signature(names, kinds))
+            signature = (
+                id(context.reachability),
+                epoch(kernel.version),
+                kernel.signature(names, kinds),
+                too_new(context),
+            )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
 

@@ -15,11 +15,12 @@ from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 4
+FORMAT = 5
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "trusted_fields.yaml", "helpers.yaml")
 
 _ENUM_TITLES = ("program_types", "attach_types", "map_types", "link_types", "commands")
+_LIMIT_TITLES = ("sleepable_attach_types", "attach_type_checked", "program_flags", "map_flags")
 
 
 def rules_files(directory: Path) -> list[Path]:
@@ -59,6 +60,7 @@ def compile_rules(directory: Path) -> Compiled:
         "variants": build.variants(directory / "kernels.yaml", kernels["variants"]),
         "enums": {title: {name: plain(record) for name, record in types[title].items()} for title in _ENUM_TITLES},
         "sleepable": plain(types["sleepable"]),
+        **{title: plain(types[title]) for title in _LIMIT_TITLES},
         "sections": plain(types["sections"]),
         "trusted_fields": plain(content["trusted_fields.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),

@@ -119,6 +119,21 @@ class TrustedFields:
     """Members that headers mark `__rcu`: by the member's name, for kernels whose BTF keeps the mark."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoadLimits:
+    """What rules/program_types.yaml say of flags, sleeping and attach types."""
+
+    sleepable: Mapping[str, Version]
+    """Program types that can have sleepable programs, and attach types that can since a later release."""
+    attach_type_checked: frozenset[str]
+    """Program types whose attach type is compared when a program is loaded."""
+    program_flags: Mapping[str, Version]
+    map_flags: tuple[tuple[str, int, Version], ...]
+    """(name, value, first release)."""
+    map_types: Mapping[int, str]
+    """Names by number."""
+
+
 class Store:
     """The compiled facts of all releases."""
 
@@ -266,6 +281,28 @@ class Store:
     def sleepable(self) -> Mapping[str, Version]:
         """The program types that can have sleepable programs, since when."""
         return {name: Version.parse(since) for name, since in self.compiled["sleepable"].items()}
+
+    @cached_property
+    def load_limits(self) -> LoadLimits:
+        """What `load_limits` looks up."""
+
+        def releases(title: str) -> dict[str, Version]:
+            return {name: Version.parse(since) for name, since in self.compiled[title].items()}
+
+        return LoadLimits(
+            sleepable={**self.sleepable} | releases("sleepable_attach_types"),
+            attach_type_checked=frozenset(self.compiled["attach_type_checked"]),
+            program_flags=releases("program_flags"),
+            map_flags=tuple(
+                (name, 1 << each["bit"], Version.parse(each["since"]))
+                for name, each in self.compiled["map_flags"].items()
+            ),
+            map_types={
+                each["number"]: name
+                for name, each in self.compiled["enums"]["map_types"].items()
+                if not name.endswith("_DEPRECATED")
+            },
+        )
 
     @property
     def section_table(self) -> tuple[Mapping[str, Any], ...]:

@@ -14,6 +14,7 @@ from bpflint.libbpf.sections import SectionTable
 from bpflint.source.model import Function, FunctionRef, Unit
 
 STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
+STRUCT_OPS_LINK_SECTIONS = (".struct_ops.link", "?.struct_ops.link")
 STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
 
 
@@ -29,6 +30,8 @@ class Program:
     body: Function
     kind: ProgramKind | None
     section: str
+    flags: tuple[str, ...] = ()
+    """Flags beyond BPF_F_SLEEPABLE that libbpf loads it with."""
 
     @property
     def label(self) -> str:
@@ -67,7 +70,8 @@ def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
                     target=section.target,
                 )
             ]
-        programs.extend(Program(function.name, function, body, kind, function.section) for kind in kinds)
+        flags = ("BPF_F_XDP_HAS_FRAGS",) if section.xdp_frags else ()
+        programs.extend(Program(function.name, function, body, kind, function.section, flags) for kind in kinds)
     return tuple(programs)
 
 

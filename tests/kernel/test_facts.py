@@ -266,8 +266,11 @@ def test_types_and_enumerators(facts: Facts) -> None:
     assert facts.at(Version(5, 10)).has_enumerator("bpf_func_id:BPF_FUNC_loop") is False
     assert facts.at(Version(6, 1)).has_enumerator("BPF_FUNC_loop") is True
     assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_PID") is None
-    # Seen in 6.12, not in 6.1, and nothing is documented.
-    assert facts.at(Version(6, 6)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is None
+    # Not documented: the release comes from the kernel's history.
+    assert facts.at(Version(6, 5)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is False
+    assert facts.at(Version(6, 6)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is True
+    # Seen in 6.12, not in 6.1, and nobody says when it came.
+    assert facts.at(Version(6, 6)).has_enumerator("BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE_DEPRECATED") is None
 
 
 def test_struct_ops_members(facts: Facts) -> None:

@@ -1,0 +1,54 @@
+"""What a kernel asks of a program or map before it looks inside: types, attach types and flags that it has to know.
+
+Answers are releases: the first that takes what older ones refuse. None where this kernel takes it, or nobody knows.
+"""
+
+from __future__ import annotations
+
+from bpflint.kernel.kernel_facts import KernelFacts, Presence
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.version import Version
+
+
+def _later(kernel: KernelFacts, since: Version | None) -> Version | None:
+    return since if since is not None and since > kernel.version else None
+
+
+def enumerator_since(kernel: KernelFacts, name: str) -> Version | None:
+    """The release that brought a program, attach or map type which this kernel lacks."""
+    record = kernel.facts.store.enumerator(name)
+    if record is None or kernel.program_type(name) is not Presence.ABSENT:
+        return None
+    return _later(kernel, record.since)
+
+
+def checks_attach_type(kernel: KernelFacts, program_type: str) -> bool:
+    """True if a program of this type with an attach type that the kernel does not know is refused at load.
+
+    With the others it loads, and only cannot be attached.
+    """
+    return program_type in kernel.facts.store.load_limits.attach_type_checked
+
+
+def sleepable_since(kernel: KernelFacts, kind: ProgramKind) -> Version | None:
+    """The release from which on programs of this kind may be declared sleepable, where this kernel refuses it."""
+    sleepable = kernel.facts.store.load_limits.sleepable
+    return _later(kernel, sleepable.get(kind.attach or "")) or _later(kernel, sleepable.get(kind.type))
+
+
+def program_flag_since(kernel: KernelFacts, flag: str) -> Version | None:
+    """The release that took this flag of BPF_PROG_LOAD first, where this kernel refuses it."""
+    return _later(kernel, kernel.facts.store.load_limits.program_flags.get(flag))
+
+
+def map_type(kernel: KernelFacts, number: int) -> tuple[str, Version] | None:
+    """The map type of this number and the release that brought it, where this kernel lacks it."""
+    name = kernel.facts.store.load_limits.map_types.get(number)
+    since = enumerator_since(kernel, name) if name is not None else None
+    return (name.removeprefix("BPF_MAP_TYPE_").lower(), since) if name is not None and since is not None else None
+
+
+def map_flags(kernel: KernelFacts, flags: int) -> list[tuple[str, Version]]:
+    """The flags for creating a map that this kernel lacks, and the releases that brought them."""
+    table = kernel.facts.store.load_limits.map_flags
+    return [(name, since) for name, value, since in table if flags & value and since > kernel.version]
