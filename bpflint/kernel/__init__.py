@@ -8,8 +8,9 @@ from __future__ import annotations
 from bpflint.base.compiled_rules import rules_directory
 from bpflint.kernel.facts import Facts, load_facts
 from bpflint.kernel.helper import HelperAt
-from bpflint.kernel.kernel_facts import KernelFacts, Presence, UnknownKernelError
+from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError
 from bpflint.kernel.kfunc import Kfunc, KfuncAt, Param, Prototype
+from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.rules_yaml import RulesError
 from bpflint.kernel.version import Target, TargetError, Version, describe_versions

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bpflint.base.errors import BpflintError
 from bpflint.kernel.all_kernels import AllKernels
 from bpflint.kernel.ctype import CTypeError, EncodedPrototype, encode, names_type, parse_function
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Prototype
+from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
 from bpflint.kernel.store import Cell
 from bpflint.kernel.version import Version, parse_range
 
+if TYPE_CHECKING:
+    from bpflint.kernel.surface import SurfaceAt
+
 _MAX_SIGNATURES = 64
 _FLAVOUR = re.compile(r"___[^_].*$")
-
-
-class Presence(Enum):
-    """Whether a kernel has something."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
 
 
 class UnknownKernelError(BpflintError):
@@ -71,6 +66,15 @@ class KernelFacts:
         except (KeyError, ValueError):
             raise UnknownKernelError("the kernel profile has no version such as 6.12") from None
         return cls(base, version, data)
+
+    @cached_property
+    def surface(self) -> SurfaceAt:
+        """What a loader finds in this kernel's BTF. Raises SurfaceError where a profile's is damaged."""
+        from bpflint.kernel.surface import load_surface, surface_of_profile
+
+        if self._profile is None:
+            return load_surface().at(self.version)
+        return surface_of_profile(self._profile.get("surface"), self.version)
 
     # -------------------------------------------------------------------------------------------------------- kfuncs
 

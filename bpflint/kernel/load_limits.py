@@ -5,7 +5,8 @@ Answers are releases: the first that takes what older ones refuse. None where th
 
 from __future__ import annotations
 
-from bpflint.kernel.kernel_facts import KernelFacts, Presence
+from bpflint.kernel.kernel_facts import KernelFacts
+from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.version import Version
 

@@ -10,12 +10,13 @@ the format.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from bpflint.kernel.btf import Btf, BtfError
 from bpflint.kernel.btf_c import prototype
 from bpflint.kernel.image import Image, ImageError, open_image
 from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, unknown_bits
+from bpflint.kernel.surface_rows import Row, rows_of
 
 FORMAT = "bpflint-kernel-profile/1"
 _MAX_PROFILE_BYTES = 32 << 20
@@ -109,6 +111,7 @@ class KernelReader:
         self.kfuncs: dict[str, Kfunc] = {}
         self.notes: list[str] = []
         self._modules: list[str] = []
+        self._all_types: list[tuple[Path, Btf]] = []
         self._built_as = kernel.release
         self._release = release or kernel.release
         if self._release is None or version_of(self._release) is None:
@@ -156,6 +159,7 @@ class KernelReader:
                 self._modules.pop()
 
     def _add(self, image: Image, types: Btf) -> None:
+        self._all_types.append((image.path, types))
         try:
             bits: dict[int, int] = {}
             for members in find_kfunc_sets(image.ids, types) if image.ids else ():
@@ -206,8 +210,25 @@ class KernelReader:
             "kfuncs": {name: kfunc.entry for name, kfunc in sorted(self.kfuncs.items())},
             "helpers": None,
             "probed": None,
+            "surface": self._surface(),
             "notes": self.notes[:_MAX_NOTES],
         }
+
+    def _surface(self) -> str:
+        """What a loader looks up in the kernel and in the modules that were read."""
+        from bpflint.kernel.surface_writer import SurfaceWriter
+
+        assert self._release is not None
+        writer = SurfaceWriter()
+        writer.add(self._release, version_of(self._release) or "", "", "", self._rows())
+        return base64.b64encode(writer.bytes()).decode("ascii")
+
+    def _rows(self) -> Iterator[Row]:
+        for path, types in self._all_types:
+            try:
+                yield from rows_of(types)
+            except BtfError as error:
+                raise ProfileError(path, str(error)) from error
 
 
 def _parse(image: Image, base: Btf | None) -> Btf:
@@ -286,6 +307,8 @@ def _problems(profile: object) -> Iterable[str]:
         if not _IDENTIFIER.fullmatch(name):
             yield f"kfuncs: {name!r} is no C identifier"
         yield from (f"kfuncs: {name}: {problem}" for problem in _kfunc_problems(entry))
+    if not isinstance(profile.get("surface"), str | None):
+        yield "surface: text or null is expected"
     helpers = profile.get("helpers")
     if helpers is None:
         return

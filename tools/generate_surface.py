@@ -1,0 +1,84 @@
+"""Writes rules/surface.bin from a folder of kernels: images (vmlinux, boot images) or BTF, also compressed (.btf.xz).
+
+    tools/generate_surface.py ../shared/btf [--output FILE] [--check]
+
+The release, configuration and architecture come from the file's name, `6.12.117-cloud-amd64.btf.xz`. The same input
+gives the same file; --check says whether it is the one that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import multiprocessing
+import re
+import sys
+from pathlib import Path
+
+from bpflint.base.compiled_rules import rules_directory
+from bpflint.base.files import write_atomically
+from bpflint.kernel.btf import Btf
+from bpflint.kernel.image import open_image
+from bpflint.kernel.surface import FILE
+from bpflint.kernel.surface_rows import Row, rows_of
+from bpflint.kernel.surface_writer import SurfaceWriter
+
+NAME = re.compile(
+    r"(?:vmlinu[xz]-)?(?P<kernel>(?P<release>\d+\.\d+)[\w.+~]*)-(?P<config>\w+)-(?P<arch>[a-z0-9_]+?)(?:\.btf)?(?:\.xz)?"
+)
+
+
+def kernels(folder: Path) -> list[tuple[Path, re.Match[str]]]:
+    """The kernels of a folder: the main architecture first, then by version and configuration."""
+    found = [(path, match) for path in folder.iterdir() if (match := NAME.fullmatch(path.name))]
+
+    def order(item: tuple[Path, re.Match[str]]) -> tuple[bool, list[int], str, str]:
+        match = item[1]
+        return (
+            match["arch"] != "amd64",
+            [int(each) for each in re.findall(r"\d+", match["kernel"])],
+            match["config"],
+            item[0].name,
+        )
+
+    return sorted(found, key=order)
+
+
+def rows(path: Path) -> list[Row]:
+    """The rows of the kernel in a file."""
+    if path.name.endswith(".btf.xz"):
+        with lzma.open(path) as file:
+            return list(rows_of(Btf(file.read())))
+    return list(rows_of(Btf(open_image(path).btf)))
+
+
+def generate(folder: Path, processes: int = 2) -> bytes:
+    """The database of all kernels in a folder."""
+    chosen = kernels(folder)
+    if not chosen:
+        raise SystemExit(f"{folder}: no file is named like 6.12.117-cloud-amd64.btf.xz")
+    writer = SurfaceWriter()
+    with multiprocessing.Pool(processes) as pool:
+        for (_, match), found in zip(chosen, pool.imap(rows, [path for path, _ in chosen]), strict=True):
+            writer.add(match["kernel"], match["release"], match["config"], match["arch"], found)
+    return writer.bytes()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--output", type=Path, default=rules_directory() / FILE)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the file would change")
+    options = parser.parse_args()
+    data = generate(options.folder)
+    if options.check:
+        same = options.output.is_file() and options.output.read_bytes() == data
+        print(f"{options.output}: {'as generated' if same else 'differs from what the kernels give'}")
+        return 0 if same else 1
+    write_atomically(options.output, data)
+    print(f"{options.output}: {len(data)} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
