@@ -25,7 +25,6 @@ OWN_RULES: Final = frozenset({"bpf_dynptr_kern"})
 MAX_NESTING: Final = 4
 """Structs within structs; the verifier looks no deeper for numbers."""
 
-ANY_POINTER: Final = frozenset({"__ign", "__arena", "__prog"})
 
 SENTENCES: Final[dict[Case, Sentence]] = {
     Case.OWN_MEMORY_AS_KERNEL_STRUCT: Sentence(
@@ -99,7 +98,7 @@ def _found(context: Context, call: KfuncCall, kfunc: KfuncAt, position: int, mes
 def _problem(context: Context, origin: Origin, param: Param) -> str | None:
     if param.type.kind in ("int", "enum") and isinstance(origin, Local | Global | String):
         return "must be a number, and an address is given"
-    if param.type.kind != "pointer" or not ANY_POINTER.isdisjoint(param.suffixes):
+    if param.type.kind != "pointer" or param.unchecked:
         return None
     if isinstance(origin, Local):
         struct = param.type.target.name if param.type.target is not None and param.type.target.kind == "struct" else ""

@@ -7,29 +7,9 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from bpflint.kernel.ctype import CType, CTypeError, EncodedPrototype, decode, parse_function
+from bpflint.kernel.marks import Suffix, split_name
 from bpflint.kernel.program_types import EVERY, AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version
-
-# What the verifier reads from the end of a parameter's name. Longer ones first: `__szk` is not `__sz`.
-SUFFIXES: Final = (
-    "__nonown_allowed",
-    "__nullable",
-    "__const_map",
-    "__uninit",
-    "__arena",
-    "__alloc",
-    "__refcounted_kptr",
-    "__iter",
-    "__prog",
-    "__irq_flag",
-    "__szk",
-    "__str",
-    "__ign",
-    "__map",
-    "__opt",
-    "__sz",
-    "__k",
-)
 
 PAGES: Final = "https://bpflint.readthedocs.io/en/latest/kfuncs/"
 """Where docs/kfuncs is published: one page a family."""
@@ -49,23 +29,49 @@ class Param:
     type: CType
 
     @property
-    def suffixes(self) -> frozenset[str]:
-        """The marks at the end of the name that mean something to the verifier, e.g. `{"__sz"}`."""
-        return _split(self.name)[1]
+    def suffixes(self) -> tuple[Suffix, ...]:
+        """The marks at the end of the name that mean something to the verifier."""
+        return split_name(self.name)[1]
 
     @property
     def base_name(self) -> str:
         """The name without its suffixes."""
-        return _split(self.name)[0]
+        return split_name(self.name)[0]
 
+    @property
+    def unchecked(self) -> bool:
+        """True if the verifier takes any pointer."""
+        return any(suffix.unchecked for suffix in self.suffixes)
 
-@lru_cache(maxsize=4096)
-def _split(name: str) -> tuple[str, frozenset[str]]:
-    found: set[str] = set()
-    while match := next((suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix), None):
-        found.add(match)
-        name = name.removesuffix(match)
-    return name, frozenset(found)
+    @property
+    def nullable(self) -> bool:
+        """True if the verifier takes NULL."""
+        return any(suffix.nullable for suffix in self.suffixes)
+
+    @property
+    def uninitialised(self) -> bool:
+        """True if the call makes what the parameter points to."""
+        return any(suffix.uninitialised for suffix in self.suffixes)
+
+    @property
+    def non_owning(self) -> bool:
+        """True if a non-owning reference is enough."""
+        return any(suffix.non_owning for suffix in self.suffixes)
+
+    @property
+    def is_size(self) -> bool:
+        """True if it is the size of the buffer before it."""
+        return any(suffix.is_size for suffix in self.suffixes)
+
+    @property
+    def pointer_kind(self) -> str:
+        """The kind of argument that its suffixes ask of a pointer, "" if none does."""
+        return next((suffix.pointer for suffix in self.suffixes if suffix.pointer), "")
+
+    @property
+    def number_kind(self) -> str:
+        """The kind of argument that its suffixes ask of a number, "" if none does."""
+        return next((suffix.number for suffix in self.suffixes if suffix.number), "")
 
 
 @dataclass(frozen=True, slots=True)

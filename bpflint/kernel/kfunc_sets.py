@@ -14,29 +14,9 @@ import struct
 from collections.abc import Mapping
 
 from bpflint.kernel.btf import Btf, BtfError, Kind
+from bpflint.kernel.marks import FLAGS
 
-# No bit ever changed its meaning. Bit 3 is known to 6.1 only; bit 4 is gone from 7.0 on.
-FLAG_BITS: Mapping[int, str] = {
-    0: "KF_ACQUIRE",
-    1: "KF_RELEASE",
-    2: "KF_RET_NULL",
-    3: "KF_KPTR_GET",
-    4: "KF_TRUSTED_ARGS",
-    5: "KF_SLEEPABLE",
-    6: "KF_DESTRUCTIVE",
-    7: "KF_RCU",
-    8: "KF_ITER_NEW",
-    9: "KF_ITER_NEXT",
-    10: "KF_ITER_DESTROY",
-    11: "KF_RCU_PROTECTED",
-    12: "KF_FASTCALL",
-    13: "KF_ARENA_RET",
-    14: "KF_ARENA_ARG1",
-    15: "KF_ARENA_ARG2",
-    16: "KF_IMPLICIT_ARGS",
-    17: "KF_SPINLOCK_SAFE",
-    18: "KF_PERFMON",
-}
+FLAG_BITS: Mapping[int, str] = {flag.bit: flag.name for flag in FLAGS}
 _KFUNC_MARK = 1  # BTF_SET8_KFUNCS
 _MAX_MEMBERS = 1024  # the kernel takes 256 for a program type, all its sets together
 _MAX_SECTION_BYTES = 1 << 18  # 7.3 has 11 kB

@@ -13,49 +13,10 @@ from typing import Any, Final
 from bpflint.base.errors import BpflintError, did_you_mean
 from bpflint.kernel import Facts, KernelFacts, Kfunc, KfuncAt, ProgramKind, Version, describe_versions
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT
+from bpflint.kernel.marks import FLAG_NAMES
 from bpflint.kernel.program_types import EVERY, PREFIX
 from bpflint.libbpf.sections import SectionTable
 
-FLAG_WORDS: Final = {
-    "KF_ACQUIRE": "returns a reference that the program must release",
-    "KF_RELEASE": "releases the reference passed to it",
-    "KF_RET_NULL": "may return NULL; the result must be tested before use",
-    "KF_KPTR_GET": "takes a reference from a kptr in a map",
-    "KF_TRUSTED_ARGS": "pointers must be trusted: unmodified, from the kernel or an acquiring call",
-    "KF_SLEEPABLE": "may sleep; only sleepable programs can call it",
-    "KF_DESTRUCTIVE": "can take the system down; needs CAP_SYS_BOOT",
-    "KF_RCU": "pointers must be trusted or protected by RCU, and not NULL",
-    "KF_RCU_PROTECTED": "must be called inside an RCU read section",
-    "KF_ITER_NEW": "starts an iterator, which the program must destroy",
-    "KF_ITER_NEXT": "returns the next element of an iterator, NULL at the end",
-    "KF_ITER_DESTROY": "ends an iterator",
-    "KF_FASTCALL": "keeps caller-saved registers (a hint for compilers)",
-    "KF_ARENA_RET": "returns a pointer into an arena",
-    "KF_ARENA_ARG1": "the first argument points into an arena",
-    "KF_ARENA_ARG2": "the second argument points into an arena",
-    "KF_IMPLICIT_ARGS": "the kernel's function has a last argument that the verifier fills in; it is not declared",
-    "KF_SPINLOCK_SAFE": "may be called while a bpf_spin_lock is held",
-    "KF_PERFMON": "needs CAP_PERFMON",
-}
-_PARAMETER_WORDS: Final = {
-    "__sz": "the size of the buffer before it, in bytes",
-    "__szk": "the size of the buffer before it, a constant",
-    "__k": "must be a constant",
-    "__str": "a constant string",
-    "__map": "a map of this program",
-    "__const_map": "a map of this program",
-    "__uninit": "need not be initialised",
-    "__alloc": "an object allocated with bpf_obj_new",
-    "__refcounted_kptr": "an object with a bpf_refcount",
-    "__nullable": "may be NULL",
-    "__opt": "may be NULL",
-    "__ign": "not checked by the verifier",
-    "__prog": "filled in by the verifier; pass NULL",
-    "__iter": "an iterator on the stack",
-    "__irq_flag": "the state from saving the interrupt flags",
-    "__arena": "points into an arena",
-    "__nonown_allowed": "a non-owning reference is enough",
-}
 _WIDTH: Final = 100
 
 At = KernelFacts | Version | None
@@ -293,13 +254,13 @@ def _flags(facts: Facts, history: Kfunc, at: KernelFacts | None) -> Iterator[str
     if at is not None:
         kfunc = at.kfunc(history.name)
         for flag in sorted(kfunc.flags) if kfunc else ():
-            yield f"{flag}: {FLAG_WORDS.get(flag, 'not known to bpflint')}"
+            yield f"{flag}: {_flag_words(flag)}"
         yield from _trusted_by_default(kfunc)
         return
     versions = _token_versions(facts, history, lambda kfunc: kfunc.flags)
     for flag, having in sorted(versions.items()):
         when = "" if len(having) == len(history.versions) else f" ({describe_versions(having, facts.versions)})"
-        yield f"{flag}: {FLAG_WORDS.get(flag, 'not known to bpflint')}{when}"
+        yield f"{flag}: {_flag_words(flag)}{when}"
     yield from _trusted_by_default(_latest(facts, history))
 
 
@@ -312,7 +273,7 @@ def _trusted_by_default(kfunc: KfuncAt | None) -> Iterator[str]:
 
 def _arguments(kfunc: KfuncAt | None) -> Iterator[str]:
     for param in kfunc.prototype.params if kfunc else ():
-        words = [_PARAMETER_WORDS[suffix] for suffix in sorted(param.suffixes) if suffix in _PARAMETER_WORDS]
+        words = [suffix.says for suffix in sorted(param.suffixes, key=lambda suffix: suffix.name)]
         if words:
             yield f"{param.name}: {', '.join(dict.fromkeys(words))}"
 
@@ -468,3 +429,7 @@ def _sources(history: Kfunc) -> Iterator[str]:
         yield history.docs
     if history.commit:
         yield f"https://git.kernel.org/torvalds/c/{history.commit}"
+
+
+def _flag_words(flag: str) -> str:
+    return FLAG_NAMES[flag].says if flag in FLAG_NAMES else "not known to bpflint"

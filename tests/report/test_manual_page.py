@@ -54,11 +54,6 @@ def test_every_page_can_be_made_and_no_part_is_empty(facts: Facts) -> None:
             assert all(line.strip() for line in part.lines), (name, part.title)
 
 
-def test_every_flag_has_words(facts: Facts) -> None:
-    flags = {flag for version in facts.versions for kfunc in facts.at(version).kfuncs() for flag in kfunc.flags}
-    assert flags <= set(manual_page.FLAG_WORDS)
-
-
 def test_an_unknown_name_gets_the_nearest(facts: Facts) -> None:
     with pytest.raises(manual_page.UnknownKfuncError, match="nearest names are bpf_wq_start") as caught:
         manual_page.page(facts, "bpf_wq_strt")

@@ -359,14 +359,14 @@ def check_declared(
         if ctype.kind is not Kind.POINTER or target is None:
             continue
         name = declaration.param_names[index] if index < len(declaration.param_names) else ""
-        suffixes = Param(name, UNKNOWN_CTYPE).suffixes
-        if suffixes & {"__ign", "__prog", "__arena"}:
+        param = Param(name, UNKNOWN_CTYPE)
+        if param.unchecked:
             continue
         subject = call_dispatch.argument_name(call_, index)
         span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
         parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
         is_dynptr = target.name == "bpf_dynptr"
-        if not suffixes & {"__nullable", "__opt"} and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
+        if not param.nullable and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
             if _is_zero(state, value):
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
                 continue
@@ -377,11 +377,11 @@ def check_declared(
                 engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
                 state.nulls[value.null] = False
                 continue
-        if "__iter" in suffixes or (
+        if param.pointer_kind == "iter" or (
             target.name.startswith("bpf_iter_") and f"{target.name}_next" in engine.unit.declarations
         ):
             iterators.use(engine, state, call_, index, value, declaration.name)
-        elif is_dynptr and "__uninit" in suffixes:
+        elif is_dynptr and param.uninitialised:
             dynptr.make(engine, state, call_, index, value, declaration.name, "unknown")
         elif is_dynptr:
             dynptr.use(engine, state, call_, index, value, declaration.name)

@@ -20,6 +20,7 @@ _STRUCTS = {
     "bpf_timer": "timer",
     "bpf_task_work": "task_work",
     "bpf_res_spin_lock": "res_spin_lock",
+    "bpf_map": "map",
 }
 CONTEXTS = frozenset(
     {"__sk_buff", "xdp_md", "sk_buff", "xdp_buff", "pt_regs", "bpf_sock_addr_kern", "bpf_sock_ops_kern"}
@@ -65,39 +66,28 @@ def _wants(kfunc: KfuncAt) -> tuple[Want, ...]:
 
 def _want(params: tuple[Param, ...], index: int, iterator: bool) -> Want:
     param = params[index]
-    suffixes = param.suffixes
     name = param.base_name
-    if "__ign" in suffixes or "__prog" in suffixes:
-        return Want(index, "ignore", name)
     ctype = param.type
+    if param.unchecked:
+        return Want(index, "ignore", name, nullable=param.nullable)
     if ctype.kind != "pointer":
-        return Want(index, _integer(params, index), name)
+        return Want(index, _number(param), name)
     target = ctype.target
     struct = target.name if target is not None and target.kind in ("struct", "union") else ""
-    nullable = bool(suffixes & {"__nullable", "__opt", "__arena"})
     kind, size = "memory", None
-    following = params[index + 1].suffixes if index + 1 < len(params) else frozenset()
-    if "__alloc" in suffixes:
-        kind = "alloc"
-    elif "__refcounted_kptr" in suffixes:
-        kind = "refcounted"
-    elif (iterator and index == 0) or "__iter" in suffixes:
+    if param.pointer_kind:
+        kind = param.pointer_kind
+    elif iterator and index == 0:
         kind = "iter"
     elif struct in _STRUCTS:
         kind = _STRUCTS[struct]
-    elif "__str" in suffixes:
-        kind = "string"
-    elif "__map" in suffixes or "__const_map" in suffixes or struct == "bpf_map":
-        kind = "map"
-    elif "__irq_flag" in suffixes:
-        kind = "irq"
     elif target is not None and target.kind == "function":
         kind = "callback"
-    elif "__arena" in suffixes or ctype.arena:
+    elif ctype.arena:
         kind = "ignore"
     elif struct in CONTEXTS:
         kind = "context"
-    elif following & {"__sz", "__szk"}:
+    elif index + 1 < len(params) and params[index + 1].is_size:
         kind, size = "buffer", index + 1
     elif struct:
         kind = "object"
@@ -106,22 +96,15 @@ def _want(params: tuple[Param, ...], index: int, iterator: bool) -> Want:
         kind,
         name,
         struct,
-        nullable,
+        param.nullable,
         size,
-        "__uninit" in suffixes,
-        "__nonown_allowed" in suffixes,
+        param.uninitialised,
+        param.non_owning,
         target.size if target is not None and not struct else 0,
     )
 
 
-def _integer(params: tuple[Param, ...], index: int) -> str:
-    suffixes = params[index].suffixes
-    if "__k" in suffixes:
-        return "constant"
-    if "__szk" in suffixes:
-        return "constant_size"
-    if "__sz" in suffixes:
-        return "size"
-    if params[index].name in ("rdonly_buf_size", "rdwr_buf_size"):
-        return "result_size"
-    return "integer"
+def _number(param: Param) -> str:
+    if param.number_kind:
+        return param.number_kind
+    return "result_size" if param.name in ("rdonly_buf_size", "rdwr_buf_size") else "integer"
