@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.ctype import EncodedPrototype, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
+from bpflint.kernel.protocol import Place, Protocols
 from bpflint.kernel.store import EnumeratorRecord, Store, TrustedFields
 from bpflint.kernel.version import Version
 
@@ -87,13 +90,27 @@ def _history(store: Store, name: str) -> Kfunc:
 class AllKernels:
     """What is known of all releases together. Immutable."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, extra_rules: tuple[Path, ...] = ()) -> None:
         self.store = store
         self.versions = store.releases
         """Every release known, ascending."""
         self.kfuncs: Mapping[str, Kfunc] = _Kfuncs(store)
         """The history of every kfunc by name."""
+        self._extra_rules = extra_rules
         self._naming: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def protocols(self) -> Protocols:
+        """In which order calls may be made."""
+        return load_protocols(self._extra_rules)
+
+    @cached_property
+    def map_value_structs(self) -> frozenset[str]:
+        """Structs that protocols keep in map values (`bpf_wq`), by name."""
+        subjects = (protocol.subject for protocol in self.protocols)
+        return frozenset(
+            subject.type.removeprefix("struct ") for subject in subjects if subject.lives_in is Place.MAP_VALUE
+        )
 
     @property
     def trusted_fields(self) -> TrustedFields:

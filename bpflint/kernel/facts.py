@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from bpflint.base.compiled_rules import rules_directory
 from bpflint.kernel import compile_facts
 from bpflint.kernel.all_kernels import AllKernels
-from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.kernel_facts import KernelFacts, UnknownKernelError
-from bpflint.kernel.protocol import Protocols
 from bpflint.kernel.store import Store
 from bpflint.kernel.version import Version
 
@@ -41,8 +39,7 @@ class Facts(AllKernels):
     """Everything known about all kernel releases, and about each of them. Immutable."""
 
     def __init__(self, store: Store, extra_rules: tuple[Path, ...] = ()) -> None:
-        super().__init__(store)
-        self._extra_rules = extra_rules
+        super().__init__(store, extra_rules)
         self._at: dict[Version, KernelFacts] = {}
 
     def at(self, version: Version) -> KernelFacts:
@@ -54,8 +51,3 @@ class Facts(AllKernels):
                 )
             self._at[version] = KernelFacts(self, version)
         return self._at[version]
-
-    @cached_property
-    def protocols(self) -> Protocols:
-        """In which order calls may be made."""
-        return load_protocols(self._extra_rules)

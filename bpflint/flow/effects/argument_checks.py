@@ -13,7 +13,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import dynptr, iterators
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
-from bpflint.flow.static.struct_layout import is_scalar_struct, special_at, special_members, struct_at
+from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
 from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
 from bpflint.flow.walk import call_dispatch, entry
 from bpflint.flow.walk.trust import trust_of
@@ -93,12 +93,12 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
         engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
         state.nulls[value.null] = False
         return
-    if want.kind == "object":
+    if want.struct in engine.kernel.facts.map_value_structs:
+        _check_placed(engine, state, want, value, span, parts)
+    elif want.kind == "object":
         _check_object(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
         check_buffer(engine, state, value, args[want.size], span, parts, call_, want.size)
-    elif want.kind in ("wq", "timer", "task_work"):
-        _check_placed(engine, state, want, value, span, parts)
     elif want.kind == "map":
         _check_map(engine, state, kfunc, value, args, span, parts)
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
@@ -298,7 +298,7 @@ def check_buffer(
 
 def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
     region = value.region
-    struct = f"bpf_{want.kind}"
+    struct = want.struct
     if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
         if region.origin != "the caller":
             engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
@@ -308,7 +308,7 @@ def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, spa
     if value.offset is None:
         engine.report(state, Case.OBJECT_AT_VARYING_OFFSET, span, key=parts["subject"], type=struct, parts=parts)
         return
-    if region.type is None or not special_members(region.type):
+    if region.type is None or not special_members(region.type) or struct not in SPECIAL:
         return
     member = special_at(region.type, value.offset)
     if member is None or member.name != struct or member.offset != value.offset:
@@ -336,7 +336,7 @@ def _check_map(
         return
     if region.kind is not RegionKind.MAP:
         return
-    placed = [other for other in wants(kfunc) if other.kind in ("wq", "timer", "task_work")]
+    placed = [other for other in wants(kfunc) if other.struct in engine.kernel.facts.map_value_structs]
     for other in placed:
         holder = args[other.index] if other.index < len(args) else UNKNOWN
         if not isinstance(holder, Pointer) or holder.region.kind is not RegionKind.MAP_VALUE:

@@ -55,7 +55,9 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
     if helper is not None or name in helpers.KNOWN:
         alive = helpers.call(engine, state, instruction, name, helper, args)
         return alive and _observe(engine, state, instruction, name, args)
-    return kfuncs.unlisted(engine, state, instruction, essential, args)
+    alive = kfuncs.unlisted(engine, state, instruction, essential, args)
+    # A kfunc that this kernel lacks keeps the program from loading; one that no facts mention may have a protocol.
+    return alive and (essential in engine.kernel.facts.kfuncs or _observe(engine, state, instruction, essential, args))
 
 
 def _observe(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
