@@ -86,7 +86,10 @@ class Engine:
             return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
         if self.settings.kernel is None:
             return None
-        return [self.facts.at(version) for version in Target.parse(self.settings.kernel).versions(self.facts)]
+        return [self.facts.at(version) for version in self._asked().versions(self.facts)]
+
+    def _asked(self) -> Target:
+        return Target.parse(self.settings.kernel or "latest")
 
     @cached_property
     def judge(self) -> Judge:
@@ -109,6 +112,8 @@ class Engine:
     def prepare(self) -> None:
         """Load what all workers need before they are forked, and say now what is wrong with the settings."""
         _ = self.selection, self.target, self.reports
+        for version in self._asked().newer(self.facts) if self.settings.kernel_profile is None else ():
+            complain(f"kernel {version} is newer than bpflint knows: {self.facts.newest}, the newest, stands for it")
         if self.settings.cache and (refusal := cache.refusal()):
             complain(refusal)
         with contextlib.suppress(libclang.LibclangError):  # every file will say it

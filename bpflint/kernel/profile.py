@@ -14,6 +14,7 @@ import base64
 import contextlib
 import json
 import os
+import platform
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from bpflint.kernel.surface_rows import Row, rows_of
 
 FORMAT = "bpflint-kernel-profile/1"
 _MAX_PROFILE_BYTES = 32 << 20
+_JSON_STARTS = (b"", b" ", b"\t", b"\r", b"\n", b"{", b"[")
 _MAX_NOTES = 100
 _MAX_KFUNCS = 5_000  # 7.3 has 340
 _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})(?![\d])[\w.+~-]*")
@@ -263,12 +265,21 @@ def write(profile: Mapping[str, Any], path: Path) -> None:
 
 
 def read(path: Path) -> Profile:
-    """Read a profile and check its every field. Raises ProfileError with the reason."""
+    """Read a profile and check its every field. Raises ProfileError with the reason.
+
+    A vmlinux, a boot image or raw BTF, such as /sys/kernel/btf/vmlinux of the running kernel, is as good.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(_MAX_PROFILE_BYTES + 1)
+            data = file.read(_MAX_PROFILE_BYTES + 1) if file.peek(1)[:1] in _JSON_STARTS else None
     except OSError as error:
         raise ProfileError(path, error.strerror or str(error)) from error
+    if data is None:
+        is_running = path.resolve().is_relative_to("/sys/kernel")
+        try:
+            return import_image(path, release=platform.release() if is_running else None)
+        except ProfileError as error:
+            raise ProfileError(path, f"not a kernel profile: {error.reason}") from error
     if len(data) > _MAX_PROFILE_BYTES:
         raise ProfileError(path, "too large for a kernel profile")
     try:

@@ -15,6 +15,14 @@ from bpflint.base.errors import BpflintError
 
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?")
 _ITEM = re.compile(r"\s*(?:(?P<op>>=|<=|>|<|=|==)\s*)?(?P<low>[^\s.][^\s]*?)\s*(?:\.\.\s*(?P<high>[^\s.][^\s]*)?)?\s*")
+# What `uname -r` says: 6.12.41+deb13-amd64, 5.15.0-91-generic, 6.1.0-rc3, 5.14.0-427.el9.x86_64; and v6.6.
+_RELEASE = re.compile(r"v?(\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)(?:[-+_~.]\w[\w.+~-]{0,100})?", re.ASCII)
+_DASH = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\s*-\s*(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)", re.ASCII)
+_PLUS = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\+", re.ASCII)
+
+
+LONG_TERM = ((5, 10), (5, 15), (6, 1), (6, 6), (6, 12), (6, 18))
+"""The releases that kernel.org maintains for years. Source: https://www.kernel.org/category/releases.html."""
 
 
 class TargetError(BpflintError):
@@ -60,47 +68,61 @@ class Target:
     text: str
     ranges: tuple[tuple[Version | None, Version | None], ...]
     excluded: frozenset[Version] = frozenset()
+    latest: bool = False
+    """Whether the newest known release belongs to it."""
 
     @classmethod
     def parse(cls, text: str) -> Target:
         """`6.6`, `>=6.1`, `6.1..6.12`, `6.1..`, and several of them with commas between.
 
-        Raises TargetError on anything else.
+        Also as people write them: `v6.6`, `6.6+`, `6.6-6.12`, what `uname -r` says, `latest`, and `lts` for every
+        long-term release. Raises TargetError on anything else.
         """
         ranges: list[tuple[Version | None, Version | None]] = []
         excluded: set[Version] = set()
+        latest = False
         for item in text.split(","):
-            match = _ITEM.fullmatch(item)
-            low = _parse(match["low"]) if match else None
-            high = _parse(match["high"]) if match and match["high"] else None
-            is_range = match is not None and ".." in item
-            if match is None or low is None or (match["high"] and high is None) or (is_range and match["op"]):
+            word = item.strip().lower()
+            if word == "latest":
+                latest = True
+                continue
+            if word == "lts":
+                ranges += [(Version(*each), Version(*each)) for each in LONG_TERM]
+                continue
+            low, high, op, is_range = _understand(item)
+            if low is None or (is_range and op):
                 raise TargetError(
                     f"{text!r} is not a kernel target: write a version (6.6), a range (6.1..6.12), a bound (>=6.1), "
-                    "or several of these with commas between (6.1,6.6,6.12)"
+                    "'lts', 'latest', what uname -r says, or several of these with commas between (6.1,6.6,6.12)"
                 )
             if high is not None and high < low:
                 raise TargetError(f"the range {item.strip()!r} is empty: {low} is newer than {high}")
-            match match["op"]:
+            match op:
                 case ">=" | ">":
                     ranges.append((low, None))
                 case "<=" | "<":
                     ranges.append((None, low))
                 case _:
                     ranges.append((low, high if is_range else low))
-            if match["op"] in ("<", ">"):
+            if op in ("<", ">"):
                 excluded.add(low)
-        return cls(text, tuple(ranges), frozenset(excluded))
+        return cls(text, tuple(ranges), frozenset(excluded), latest)
+
+    def newer(self, facts: KnowsVersions) -> tuple[Version, ...]:
+        """What the user named that is newer than every release `facts` knows; the newest of those stands in."""
+        ends = {end for both in self.ranges for end in both if end is not None}
+        return tuple(sorted(end for end in ends if end > facts.versions[-1]))
 
     def versions(self, facts: KnowsVersions) -> tuple[Version, ...]:
         """The known releases in this target, ascending.
 
-        Raises TargetError where an end that the user wrote is not a release `facts` knows, or nothing is left.
+        The newest stands for what is newer than all. Raises TargetError where an end that the user wrote is otherwise
+        no release `facts` knows, or nothing is left.
         """
         known = facts.versions
         for end in (end for both in self.ranges for end in both if end is not None):
-            if end not in known:
-                why = "older than" if end < known[0] else "newer than" if end > known[-1] else "not among"
+            if end not in known and end < known[-1]:
+                why = "older than" if end < known[0] else "not among"
                 raise TargetError(
                     f"kernel {end} in {self.text!r} is {why} the kernels bpflint knows ({known[0]} to {known[-1]})"
                 )
@@ -108,11 +130,36 @@ class Target:
             version
             for version in known
             if version not in self.excluded
-            and any((low is None or low <= version) and (high is None or version <= high) for low, high in self.ranges)
+            and any(
+                (low is None or min(low, known[-1]) <= version) and (high is None or version <= high)
+                for low, high in self.ranges
+            )
         )
+        if self.latest and known[-1] not in chosen:
+            chosen = (*chosen, known[-1])
         if not chosen:
             raise TargetError(f"no known kernel is in {self.text!r}: bpflint knows {known[0]} to {known[-1]}")
         return chosen
+
+
+def _understand(item: str) -> tuple[Version | None, Version | None, str | None, bool]:
+    """One item of a target: its lower and upper end, its comparison, and whether it is a range."""
+    dash, plus = _DASH.fullmatch(item.strip()), _PLUS.fullmatch(item.strip())
+    if dash:
+        return _release(dash[1]), _release(dash[2]), None, True
+    if plus:
+        return _release(plus[1]), None, ">=", False
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        return None, None, None, False
+    high = _release(match["high"]) if match["high"] else None
+    low = _release(match["low"]) if high is not None or not match["high"] else None
+    return low, high, match["op"], ".." in item
+
+
+def _release(text: str) -> Version | None:
+    match = _RELEASE.fullmatch(text)
+    return _parse(match[1]) if match else None
 
 
 def parse_range(text: str) -> tuple[Version, Version | None]:

@@ -43,6 +43,24 @@ def test_what_is_no_version(text: str) -> None:
         ("7.2..", "7.2 7.3"),
         ("5.10,>=7.3", "5.10 7.3"),
         ("6.1..6.1", "6.1"),
+        ("v6.6", "6.6"),
+        ("7.1+", "7.1 7.2 7.3"),
+        ("v7.1+", "7.1 7.2 7.3"),
+        ("6.1-6.3", "6.1 6.2 6.3"),
+        ("v6.1 - v6.3", "6.1 6.2 6.3"),
+        ("7.2.. ", "7.2 7.3"),
+        ("6.12.41+deb13-amd64", "6.12"),
+        ("5.15.0-91-generic", "5.15"),
+        ("5.14.0-427.13.1.el9_4.x86_64", "5.14"),
+        ("6.1.0-rc3", "6.1"),
+        ("6.6.87.2-microsoft-standard-WSL2", "6.6"),
+        ("latest", "7.3"),
+        ("6.1,latest", "6.1 7.3"),
+        ("lts", "5.10 5.15 6.1 6.6 6.12 6.18"),
+        ("LTS, latest", "5.10 5.15 6.1 6.6 6.12 6.18 7.3"),
+        ("9.0", "7.3"),
+        (">=9.1", "7.3"),
+        ("7.2..9.1", "7.2 7.3"),
     ],
 )
 def test_targets(text: str, expected: str) -> None:
@@ -50,7 +68,7 @@ def test_targets(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "latest", "6", ">=", "6.1...6.3", "=>6.1", "6.1,,6.2", "6.1-6.3", ">=6.1..6.3", "6.1 6.2"]
+    "text", ["", "oldest", "6", ">=", "6.1...6.3", "=>6.1", "6.1,,6.2", ">=6.1..6.3", "6.1 6.2", ">=lts", "6.x-6.y"]
 )
 def test_nonsense_is_refused_with_what_is_possible(text: str) -> None:
     with pytest.raises(TargetError, match=r"write a version \(6\.6\), a range"):
@@ -66,15 +84,18 @@ def test_a_range_the_wrong_way_round() -> None:
     ("text", "reason"),
     [
         ("4.19", "older than"),
-        ("9.0", "newer than"),
         ("6.99", "not among"),
-        (">=9.1", "newer than"),
         ("4.4..6.1", "older than"),
     ],
 )
 def test_kernels_that_nobody_knows(text: str, reason: str) -> None:
     with pytest.raises(TargetError, match=f"is {reason} the kernels bpflint knows"):
         Target.parse(text).versions(load_facts())
+
+
+def test_what_is_newer_is_told_apart() -> None:
+    assert Target.parse("6.1,9.0,>=9.1").newer(load_facts()) == (Version(9, 0), Version(9, 1))
+    assert Target.parse("lts,latest,6.1+").newer(load_facts()) == ()
 
 
 def test_a_bound_that_leaves_nothing() -> None:
