@@ -105,6 +105,7 @@ class Reason:
     rule: str
     line: int
     message: str
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -121,3 +122,15 @@ class ProgramReport:
     limit: Reason | None = None
     """What sets the minimum."""
     kernels: dict[str, tuple[bool | None, list[Reason]]] = field(default_factory=dict)
+
+    @property
+    def ranges(self) -> list[str]:
+        """The kernels on which it loads, without holes: `["6.12..7.0", "7.3"]`. What nobody knows is no hole."""
+        runs: list[list[str]] = [[]]
+        for version, (loads, _) in self.kernels.items():
+            if loads is False:
+                runs.append([])
+            else:
+                runs[-1].append(version)
+        sure = [run for run in runs if any(self.kernels[version][0] for version in run)]
+        return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in sure]

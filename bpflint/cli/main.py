@@ -36,6 +36,7 @@ from bpflint.cli.options import (
     COMPILER,
     CONTEXT,
     FILE,
+    FOUND,
     INTERRUPTED,
     KERNELS,
     OUTPUT,
@@ -350,6 +351,7 @@ def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome],
 @click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @format_option("text", "json", "html", "markdown")
+@option("Report", "--min", "only_minimum", is_flag=True, help="The oldest kernel of each program only, for scripts.")
 @OUTPUT
 @COLOUR
 @COMPILER
@@ -365,6 +367,7 @@ def compat_command(
     config: Path | None,
     no_config: bool,
     verbose: bool,
+    only_minimum: bool,
     **options: Any,
 ) -> int:
     """Show on which kernels each program loads, and what limits it."""
@@ -373,7 +376,11 @@ def compat_command(
     finder = _finder(context, config, no_config, **options)
     session = _session(_collect(context, paths, finder), verbose, every_kernel=True)
     reports = session.run(None, 0).reports
-    if form == "text" and output is None:
+    if only_minimum:
+        deliver(compat.render_minimum(reports), output)
+        if compat.loads_nowhere(reports) and not session.outcome.failed():
+            return FOUND
+    elif form == "text" and output is None:
         open_writer(colour).write(compat.render_text(reports))
     else:
         renderers = {"json": compat.render_json, "html": compat.render_html, "markdown": compat.render_markdown}

@@ -73,13 +73,13 @@ DIRECTORY: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 TARGET: Final = click.Path(dir_okay=False, path_type=Path)
 
 KERNELS: Final = combine(
-    option("Kernels", "--kernel", metavar="SPEC", help="Target: 6.6, '>=6.1', 6.1..6.12 or 6.1,6.6,6.12."),
+    option("Kernels", "--kernel", metavar="SPEC", help="Target: 6.6, '>=6.1', 6.1..6.12, lts, latest, 6.1,6.6,6.12."),
     option(
         "Kernels",
         "--kernel-profile",
         type=FILE,
         metavar="FILE",
-        help="Target: a kernel described by 'bpflint kernel'.",
+        help="Target: a kernel described by 'bpflint kernel', or its image or BTF.",
     ),
     option(
         "Kernels",

@@ -261,7 +261,7 @@ class Judge:
     # -------------------------------------------------------------------------------------------------- kernel ranges
 
     def _report(
-        self, unit: Unit, program: Program, classes: list[_Class], reason: Callable[[str, int, str], Reason]
+        self, unit: Unit, program: Program, classes: list[_Class], reason: Callable[[str, int, str, str], Reason]
     ) -> ProgramReport:
         report = ProgramReport(
             path=unit.path,
@@ -272,7 +272,10 @@ class Judge:
         )
         by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
         for one in classes:
-            reasons = [reason(rule.id, found.span.line, found.message) for rule, found in one.hits(program.name)]
+            reasons = [
+                reason(rule.id, found.span.line, found.message, found.span.path)
+                for rule, found in one.hits(program.name)
+            ]
             unknown = not reasons and _is_unknown(one.context, program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)

@@ -13,9 +13,12 @@ from bpflint.base.safe_text import clean
 from bpflint.report.excerpt import Line
 from bpflint.report.json_report import dumps
 from bpflint.report.outcome import plural
-from bpflint.report.text import kernel_range
+from bpflint.report.text import kernel_range, place_of
 
 _WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
+NOT_LOOKED_AT: Final = (
+    "Not looked at: how a kernel is configured, modules, the verifier's limits of size, and what user space does"
+)
 _SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}
 
 
@@ -37,11 +40,17 @@ def render_json(reports: Sequence[FileReport]) -> str:
                     "program_type": program.program_type,
                     "minimum": program.minimum,
                     "maximum": program.maximum,
+                    "ranges": program.ranges,
                     "kernels": {
                         version: {
                             "loads": loads,
                             "reasons": [
-                                {"rule": reason.rule, "line": reason.line, "message": reason.message}
+                                {
+                                    "rule": reason.rule,
+                                    "path": relative_path(reason.path or program.path),
+                                    "line": reason.line,
+                                    "message": reason.message,
+                                }
                                 for reason in reasons
                             ],
                         }
@@ -94,12 +103,41 @@ def render_text(reports: Sequence[FileReport]) -> Iterator[Line]:
                 (_WORDS[loads], "warning" if loads is None else "error"),
             ]
             for reason in reasons:
-                yield [(f"          line {reason.line}: ", "gutter"), (f"{clean(reason.message)} [{reason.rule}]", "")]
-    if not programs:
-        yield [("No BPF programs found.", "")]
-    else:
+                yield [
+                    (f"          {place_of(program, reason)}: ", "gutter"),
+                    (f"{clean(reason.message)} [{reason.rule}]", ""),
+                ]
+    left_out = [report for report in reports if report.status == "failed"]
+    if programs:
         yield []
-        yield [(f"{plural(len(programs), 'program')} in {plural(len(reports), 'file')}.", "dim")]
+        yield [(f"{plural(len(programs), 'program')} in {plural(len(reports) - len(left_out), 'file')}.", "dim")]
+        yield [(f"{NOT_LOOKED_AT}.", "dim")]
+    elif not left_out:
+        yield [("No BPF programs found.", "")]
+    for report in left_out:
+        yield [(f"Left out, nothing is known of its programs: {clean(relative_path(report.path))}.", "warning")]
+
+
+def render_minimum(reports: Sequence[FileReport]) -> str:
+    """A line a program for scripts: file, program and the oldest kernel it loads on, with tabs between.
+
+    `none` where no kernel takes it, `unknown` where nobody knows of any.
+    """
+    return "".join(
+        f"{clean(relative_path(program.path))}\t{clean(program.name)}\t{_minimum(program)}\n"
+        for program in programs_of(reports)
+    )
+
+
+def loads_nowhere(reports: Sequence[FileReport]) -> bool:
+    """True if some program loads on none of the kernels."""
+    return any(_minimum(program) == "none" for program in programs_of(reports))
+
+
+def _minimum(program: ProgramReport) -> str:
+    if program.ranges:
+        return program.ranges[0].partition("..")[0]
+    return "none" if all(loads is False for loads, _ in program.kernels.values()) else "unknown"
 
 
 # ---------------------------------------------------------------------------------------------------- as a table
@@ -140,13 +178,13 @@ def render_markdown(reports: Sequence[FileReport]) -> str:
     lines.insert(1, "|" + " --- |" * 4 + " :-: |" * len(columns))
     text = "# Kernel compatibility\n\n" + "\n".join(lines) + "\n"
     notes = [
-        f"- {_code(program.name)} on {kernels}: {_cell(reason.message)} (line {reason.line}, {reason.rule})"
+        f"- {_code(program.name)} on {kernels}: {_cell(reason.message)} ({place_of(program, reason)}, {reason.rule})"
         for program in programs
         for kernels, loads, reasons in spans(program)
         if loads is not True
         for reason in reasons
     ]
-    return text + ("\n## What limits them\n\n" + "\n".join(notes) + "\n" if notes else "")
+    return text + ("\n## What limits them\n\n" + "\n".join(notes) + "\n" if notes else "") + f"\n{NOT_LOOKED_AT}.\n"
 
 
 def _cell(text: str) -> str:
@@ -184,7 +222,7 @@ def render_html(reports: Sequence[FileReport]) -> str:
     rows = "\n".join(_row(program, columns) for program in programs)
     notes = "\n".join(
         f"<li><code>{_text(program.name)}</code> on {_text(kernels)}: {_text(reason.message)} "
-        f"(line {reason.line}, {_text(reason.rule)})</li>"
+        f"({_text(place_of(program, reason))}, {_text(reason.rule)})</li>"
         for program in programs
         for kernels, loads, reasons in spans(program)
         if loads is not True
@@ -211,7 +249,8 @@ def render_html(reports: Sequence[FileReport]) -> str:
 </tbody>
 </table>
 </div>
-{limits}</body>
+{limits}<p>{_text(NOT_LOOKED_AT)}.</p>
+</body>
 </html>
 """
 
@@ -220,7 +259,7 @@ def _row(program: ProgramReport, columns: Sequence[tuple[str, str]]) -> str:
     cells = []
     for label, version in columns:
         loads, reasons = program.kernels.get(version, (None, []))
-        why = "; ".join(f"line {reason.line}: {reason.message}" for reason in reasons)
+        why = "; ".join(f"{place_of(program, reason)}: {reason.message}" for reason in reasons)
         title = f"{label}: {_WORDS[loads]}" + (f" ({why})" if why else "")
         cells.append(f'<td class="k {_CLASSES[loads]}" title="{_text(title)}">{_SYMBOLS[loads]}</td>')
     place = f"{relative_path(program.path)}:{program.line}"

@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
-from bpflint.base.files import short_path
-from bpflint.base.finding import FileReport, Finding, Level, ProgramReport
+from bpflint.base.files import relative_path, short_path
+from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reason
 from bpflint.base.safe_text import clean
 from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
@@ -170,16 +170,18 @@ def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
         row: Line = [("    " if several else "  ", ""), (f"{names[id(program)]:<{room}} ", ""), (verb, "dim")]
         row.append((kernels, "label"))
         if program.limit:
-            row.append((f": {clean(program.limit.message)}, line {program.limit.line}", ""))
+            row.append((f": {clean(program.limit.message)}, {place_of(program, program.limit)}", ""))
         yield row
     if len(programs) > _MOST_PROGRAMS:
         yield [(f"  and {len(programs) - _MOST_PROGRAMS} more programs; 'bpflint compat' shows all", "dim")]
 
 
 def kernel_range(program: ProgramReport) -> str:
-    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `any known kernel` or `no known kernel`."""
+    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `6.12..7.0, 7.3`, `any known kernel` or `no known kernel`."""
     if program.kernels and all(loads is False for loads, _ in program.kernels.values()):
         return "no known kernel"
+    if len(program.ranges) > 1:
+        return ", ".join(program.ranges)
     match program.minimum, program.maximum:
         case None, None:
             return "any known kernel"
@@ -189,6 +191,13 @@ def kernel_range(program: ProgramReport) -> str:
             return f"<= {maximum}"
         case minimum, maximum:
             return f"{minimum}" if minimum == maximum else f"{minimum} to {maximum}"
+
+
+def place_of(program: ProgramReport, reason: Reason) -> str:
+    """`line 7`, with the file where it is another than the program's."""
+    if reason.path and reason.path != program.path:
+        return f"{clean(relative_path(reason.path))}:{reason.line}"
+    return f"line {reason.line}"
 
 
 def _statistics(outcome: Outcome) -> Iterator[Line]:

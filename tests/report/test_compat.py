@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import samples
 
-from bpflint.base.finding import FileReport
+from bpflint.base.finding import FileReport, Reason
 from bpflint.report import compat
 from bpflint.report.text import plain
 
@@ -21,7 +21,8 @@ def test_json_schema() -> None:
     assert program["program_type"] == "BPF_PROG_TYPE_SCHED_CLS"
     assert program["minimum"] == "6.10"
     assert program["maximum"] is None
-    reason = {"rule": "KF301", "line": 14, "message": "bpf_wq_init() came with 6.10"}
+    assert program["ranges"] == ["6.10..7.0"]
+    reason = {"rule": "KF301", "path": "src/wq.bpf.c", "line": 14, "message": "bpf_wq_init() came with 6.10"}
     assert program["kernels"]["6.9"] == {"loads": False, "reasons": [reason]}
     assert program["kernels"]["6.10"] == {"loads": True, "reasons": []}
     assert program["kernels"]["7.0"] == {"loads": None, "reasons": []}
@@ -36,7 +37,47 @@ def test_text_joins_kernels_that_fare_the_same() -> None:
         "      7.0: not known\n"
         "\n"
         "1 program in 1 file.\n"
+        f"{compat.NOT_LOOKED_AT}.\n"
     )
+
+
+def test_ranges_do_not_hide_holes() -> None:
+    kernels = {
+        "6.11": False,
+        "6.12": True,
+        "6.13": None,
+        "7.0": True,
+        "7.1": False,
+        "7.2": None,
+        "7.2.1": False,
+        "7.3": True,
+    }
+    program = replace(samples.program_report(), kernels={name: (loads, []) for name, loads in kernels.items()})
+    assert program.ranges == ["6.12..7.0", "7.3"]
+    text = plain(compat.render_text([replace(samples.report(), programs=[program])]))
+    assert "wq_main (tc, line 6): 6.12..7.0, 7.3\n" in text
+    assert "| 6.12..7.0, 7.3 |" in compat.render_markdown([replace(samples.report(), programs=[program])])
+
+
+def test_reasons_in_other_files_name_them() -> None:
+    reason = Reason("KF301", 3, "bpf_wq_init() came with 6.10", "src/wq.h")
+    program = replace(samples.program_report(), kernels={"6.8": (False, [reason]), "6.10": (True, [])})
+    assert "src/wq.h:3: bpf_wq_init()" in plain(compat.render_text([replace(samples.report(), programs=[program])]))
+
+
+def test_a_file_that_failed_is_named_and_no_file_without_programs() -> None:
+    text = plain(compat.render_text([FileReport("slow.bpf.c", "failed")]))
+    assert text == "Left out, nothing is known of its programs: slow.bpf.c.\n"
+
+
+def test_minimum_for_scripts() -> None:
+    able = samples.program_report()
+    never = replace(able, name="never", kernels={"6.8": (False, []), "6.9": (False, [])})
+    nobody_knows = replace(able, name="unsure", kernels={"6.8": (False, []), "6.9": (None, [])})
+    reports = [replace(samples.report(), programs=[able, nobody_knows])]
+    assert compat.render_minimum(reports) == "src/wq.bpf.c\twq_main\t6.10\nsrc/wq.bpf.c\tunsure\tunknown\n"
+    assert not compat.loads_nowhere(reports)
+    assert compat.loads_nowhere([replace(samples.report(), programs=[never])])
 
 
 def test_text_without_programs() -> None:
