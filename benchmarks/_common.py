@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,10 @@ THIS_CHECKOUT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.envi
 """The environment in which `python -m bpflint` is the bpflint of this checkout, wherever it runs."""
 
 COMPILERS = ("clang", "clang-21", "clang-20", "clang-19", "clang-18")
+
+
+Report = dict[str, Any]
+"""A report of bpflint, as JSON has it."""
 
 
 def find_compiler() -> str:
@@ -106,7 +111,7 @@ def find_programs(text: str) -> Iterator[TextProgram]:
         )
 
 
-def run_bpflint(files: Sequence[Path], options: Sequence[str], clang_args: Sequence[str], output: Path) -> dict:
+def run_bpflint(files: Sequence[Path], options: Sequence[str], clang_args: Sequence[str], output: Path) -> Report:
     """Run this checkout's bpflint where we are; its JSON report. Raises RuntimeError with its words if it gave none."""
     output.unlink(missing_ok=True)
     command = [sys.executable, "-m", "bpflint", "--no-config", "--format", "json", "--output", str(output)]
@@ -114,7 +119,8 @@ def run_bpflint(files: Sequence[Path], options: Sequence[str], clang_args: Seque
     done = subprocess.run(command, env=THIS_CHECKOUT, capture_output=True, text=True, errors="replace", check=False)
     if not output.exists():
         raise RuntimeError(done.stderr.strip() or f"bpflint gave no report (exit code {done.returncode})")
-    return json.loads(output.read_text())
+    report: Report = json.loads(output.read_text())
+    return report
 
 
 def compile_object(clang: str, source: Path, target: Path, args: Sequence[str]) -> str:
@@ -132,7 +138,8 @@ def ask_verifier(veristat: str, target: Path) -> dict[str, tuple[bool, str]]:
         [veristat, "-v", "-l", "4", str(target)], capture_output=True, text=True, errors="replace", check=False
     )
     verdicts: dict[str, tuple[bool, str]] = {}
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     for line in done.stdout.splitlines():
         header = re.match(r"PROCESSING \S+/([^/,]+), DURATION US: \d+, VERDICT: (\w+)", line)
         if header:

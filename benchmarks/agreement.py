@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from _common import THIS_CHECKOUT, TextProgram, blank, find_programs, run_bpflint
 
@@ -65,7 +66,7 @@ def main() -> int:
             chunk = files[at : at + options.chunk]
             report = run_bpflint(chunk, extra, arguments, Path(work) / "report.json")
             score.update(f"file {entry['status']}" for entry in report["files"])
-            found: dict[str, list[dict]] = {}
+            found: dict[str, list[dict[str, Any]]] = {}
             for finding in report["findings"]:
                 found.setdefault(Path(finding["path"]).name, []).append(finding)
             for path in chunk:
@@ -115,7 +116,7 @@ def calls_kfunc(text: str, program: TextProgram, kfuncs: frozenset[str]) -> bool
     return False
 
 
-def concerns(finding: dict, program: TextProgram) -> bool:
+def concerns(finding: dict[str, Any], program: TextProgram) -> bool:
     return program.name in finding["programs"] or program.start <= finding["line"] <= program.end
 
 
@@ -124,7 +125,7 @@ def count(
     path: Path,
     program: TextProgram,
     uses: bool,
-    hits: list[dict],
+    hits: list[dict[str, Any]],
     misses: list[str],
     false: list[str],
 ) -> None:

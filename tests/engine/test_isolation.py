@@ -21,7 +21,8 @@ def work(item: str) -> str:
     return item.upper()
 
 
-def encode(result: str) -> bytes:
+def encode(result: str | Lost) -> bytes:
+    assert isinstance(result, str)
     return b"\xff" if result == "LIE" else result.encode()
 
 

@@ -14,7 +14,8 @@ from tiny_kernel import TinyBtf
 from bpflint.kernel import probe, profile
 from bpflint.kernel.bpf_syscall import RETURN_ZERO, Answer, Target, call_helper, call_kfunc, use_arena
 from bpflint.kernel.btf import Btf
-from bpflint.kernel.facts import KernelFacts, load_facts
+from bpflint.kernel.facts import load_facts
+from bpflint.kernel.kernel_facts import KernelFacts
 from bpflint.kernel.profile import ProfileError
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.version import Version

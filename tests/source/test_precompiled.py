@@ -156,6 +156,7 @@ def test_many_at_once_make_one(project: Path) -> None:
         found = set(pool.map(lambda _: precompiled_for(arguments, path), range(4)))
     # Those that come while the first one is at it go without, and do not take it for impossible.
     (made,) = found - {None}
+    assert made is not None
     assert precompiled_for(arguments, path) == made
     assert sorted(each.suffix for each in made.path.parent.iterdir()) == [".pch", ".sum"]
 

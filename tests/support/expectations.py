@@ -43,7 +43,7 @@ def read_expectations(text: str) -> Expectations:
     found = Expectations()
     lines = text.splitlines()
     if lines and (match := _OPTIONS.match(lines[0])):
-        found.options = dict(word.partition("=")[::2] for word in match[1].split())  # type: ignore[misc]
+        found.options = dict(word.partition("=")[::2] for word in match[1].split())
         if unknown := set(found.options) - KNOWN_OPTIONS:
             raise ValueError(f"unknown options {sorted(unknown)}")
     for number, line in enumerate(lines, 1):

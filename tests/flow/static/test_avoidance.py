@@ -48,6 +48,7 @@ def test_a_giant_is_left_alone() -> None:
 
 def test_a_tangle_is_given_up() -> None:
     # Each block leads to the next but one behind it, over and over against the order in which they are looked at.
+    tangle: dict[int, list[tuple[int, ...]]]
     tangle = {index: [(index - 1,)] if index % 2 else [(index + 3, index + 1)] for index in range(400)}
     tangle |= {index: [()] for index in range(400, 404)}
     assert unavoidable(tangle) <= frozenset(tangle)

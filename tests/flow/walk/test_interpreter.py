@@ -185,7 +185,7 @@ def test_a_list_under_its_lock(tmp_path: Path) -> None:
         ("bpf_obj_drop_impl(n, NULL); bpf_spin_lock(&lock); bpf_spin_unlock(&other);", {Case.OTHER_LOCK_UNLOCKED}),
     ],
 )
-def test_a_list_without(tmp_path: Path, body: str, expected: set[tuple[str, str]]) -> None:
+def test_a_list_without(tmp_path: Path, body: str, expected: set[Case]) -> None:
     before = f"struct node *n = make(); if (!n) return 0; {body}"
     assert cases(walk(tmp_path, before, before=OBJECTS, section="tc")) == expected
 
