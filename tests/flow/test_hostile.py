@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_ends(tmp_path: Path, name: str) -> None:
-    started = time.monotonic()
     analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=20_000))
     assert analysis.steps <= 20_100
-    assert time.monotonic() - started < 90

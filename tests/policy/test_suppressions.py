@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -203,10 +202,10 @@ def test_never_raises(text: str) -> None:
         '"' + "\\" * 500_000 + "bpflint:",
     ],
 )
-def test_time_is_bounded(text: str) -> None:
-    started = time.monotonic()
-    find_suppressions(text, PATH)
-    assert time.monotonic() - started < 60
+def test_hostile_texts_end(text: str) -> None:
+    """In time that grows with the text: what is quadratic does not end while anybody watches."""
+    for comment in find_suppressions(text, PATH):
+        assert comment.first_line <= comment.last_line
 
 
 def test_many_findings_do_not_multiply_notes() -> None:
