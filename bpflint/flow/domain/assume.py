@@ -1,6 +1,9 @@
 """What a path learns from a condition: which values it rules out, and whether it can be taken at all.
 
-Only what is certain is learnt; a condition that is not understood leaves both ways open.
+Only what is certain is learnt; a condition that is not understood leaves both ways open. The verifier keeps ranges of
+values. What C knows beyond that (that a value is not 2, that one unknown is less than another) the compiler uses when
+the two tests are close to each other: then the way is not taken. With calls between them the verifier may well take a
+way that C cannot, so it is followed in doubt.
 """
 
 from __future__ import annotations
@@ -10,6 +13,19 @@ from collections.abc import Callable
 from bpflint.flow.domain.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Scalar, Value
+
+LESS, EQUAL, GREATER = 1, 2, 4
+OUTCOMES = {
+    "<": LESS,
+    "<=": LESS | EQUAL,
+    "==": EQUAL,
+    "!=": LESS | GREATER,
+    ">=": EQUAL | GREATER,
+    ">": GREATER,
+}
+"""What a comparison says of how two integers compare."""
+MAX_EXCLUDED = 32
+"""Constants that are remembered for one integer."""
 
 Settle = Callable[[State, int, bool], None]
 """Called when an integer's identity turns out to be zero (True) or not."""
@@ -109,9 +125,13 @@ def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle
         return op in ("==", "<=", ">=")
     a_low, a_high = state.range(left)
     b_low, b_high = state.range(right)
+    if a_low != a_high and b_low != b_high and not _relate(state, op, left, right):
+        return False
     match op:
         case "==":
             low, high = max(a_low, b_low), min(a_high, b_high)
+            if low == high and not (_may_be(state, left, low) and _may_be(state, right, low)):
+                return False
             return low <= high and _limit(state, left, low, high, settle) and _limit(state, right, low, high, settle)
         case "!=":
             if a_low == a_high and b_low == b_high:
@@ -155,6 +175,39 @@ def _exclude(state: State, value: Scalar, constant: int, settle: Settle) -> bool
         return _limit(state, value, low + 1, high, settle)
     if high == constant:
         return _limit(state, value, low, high - 1, settle)
+    if value.ident and low < constant < high:
+        known = state.excluded.get(value.ident, {})
+        if constant not in known and len(known) < MAX_EXCLUDED:
+            state.exclude(value.ident, constant)
+    return True
+
+
+def _may_be(state: State, value: Scalar, constant: int) -> bool:
+    """False where an integer is known not to be `constant`, by more than its range."""
+    known = state.excluded.get(value.ident, {}) if value.ident else {}
+    return constant not in known or _may_forget(state, known[constant])
+
+
+def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
+    """Learns how two unknown integers compare. False where it is known to be otherwise."""
+    if not left.ident or not right.ident:
+        return True
+    key, outcomes = (left.ident, right.ident), OUTCOMES[op]
+    if left.ident > right.ident:
+        key, outcomes = (right.ident, left.ident), OUTCOMES[MIRRORED[op]]
+    known, learnt = state.relations.get(key, (LESS | EQUAL | GREATER, None))
+    if not known & outcomes:
+        return _may_forget(state, learnt)
+    if known & ~outcomes:
+        state.relate(key, known & outcomes)
+    return True
+
+
+def _may_forget(state: State, learnt: int | None) -> bool:
+    """Whether a way is followed although C cannot take it: where calls stand between, and then in doubt."""
+    if learnt is None or state.calls == learnt:
+        return False
+    state.doubt = True
     return True
 
 

@@ -38,14 +38,15 @@ class Event:
 
 @dataclass(slots=True)
 class Budget:
-    """Bounds of one program's analysis. `steps` counts instructions, `states` paths waiting to be followed."""
+    """Bounds of one program's analysis. `steps` counts instructions, `states` paths waiting to be followed.
+
+    Nothing is measured in seconds, so that results do not depend on the machine.
+    """
 
     steps: int = 150_000
     states: int = 4_000
     depth: int = 12
     """Frames; the verifier allows 8 for what the compiler did not inline."""
-    seconds: float = 60.0
-    """A last resort on slow machines; `steps` ends a walk first, so that results do not depend on the load."""
 
 
 @dataclass(slots=True)

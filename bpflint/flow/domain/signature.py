@@ -11,6 +11,8 @@ from collections.abc import Hashable
 from bpflint.flow.domain.state import Cells, State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
 
+NESTED = 4
+"""Regions open within each other that are counted."""
 MAX_REGIONS = 200
 """Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
 
@@ -74,7 +76,19 @@ class _Namer:
             return "s", low > 0 or high < 0
         nonzero = self.state.nullness(value)
         name = self.name(ident) if ident else None
-        return ("s", low, high, nonzero, name) if precision == 2 else ("s", nonzero, name)
+        if precision < 2:
+            return "s", nonzero, name
+        excluded = self.state.excluded.get(ident) if ident else None
+        return ("s", low, high, nonzero, name) if not excluded else ("s", low, high, nonzero, name, frozenset(excluded))
+
+    def relations(self) -> Hashable:
+        """How integers that matter compare."""
+        names = self.names
+        return frozenset(
+            (names[left], names[right], known)
+            for (left, right), (known, _) in self.state.relations.items()
+            if left in names and right in names
+        )
 
     def _pointer(self, value: Pointer) -> Hashable:
         state, token, trust = self.state, value.life, value.trust
@@ -140,22 +154,29 @@ def signature(state: State, precision: int) -> Hashable:
         (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
     ]
     parts.append(frozenset(owned))
-    parts.append((len(state.rcu), len(state.preempt), state.widened, state.doubt, bool(state.unsure)))
+    parts.append(
+        (min(len(state.rcu), NESTED), min(len(state.preempt), NESTED), state.widened, state.doubt, bool(state.unsure))
+    )
     parts.append(tuple((lock.kind, namer.region(lock.region), lock.offset) for lock in state.locks))
+    if precision == 2 and state.relations:
+        parts.append(namer.relations())
     parts.append(tuple(sorted(map(repr, state.objects.items()))) if state.objects else ())
     return tuple(parts)
+
+
+def _open(state: State) -> tuple[int, int]:
+    """How many regions are open; a loop may open one more each round."""
+    return min(len(state.rcu), NESTED), min(len(state.preempt), NESTED)
 
 
 def _skeleton(state: State) -> Hashable:
     """What is owned and open, whatever the variables hold."""
     return (
         frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
-        len(state.owned),
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
-        len(state.rcu),
-        len(state.preempt),
+        _open(state),
         tuple((lock.kind, lock.span.line) for lock in state.locks),
-        len(state.loose),
+        bool(state.loose),
         state.doubt,
         state.widened,
     )

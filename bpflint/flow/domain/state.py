@@ -200,9 +200,11 @@ class State:
 
     __slots__ = (
         "bounds",
+        "calls",
         "dead",
         "doubt",
         "epoch",
+        "excluded",
         "frames",
         "locks",
         "loose",
@@ -214,6 +216,8 @@ class State:
         "pending",
         "preempt",
         "rcu",
+        "recent",
+        "relations",
         "slots",
         "story",
         "unsure",
@@ -225,6 +229,15 @@ class State:
         self.memory: dict[Region, Cells] = {}
         self.bounds: dict[int, tuple[int, int, bool]] = {}
         """What the path learnt of an integer: low, high, and whether zero is excluded."""
+        self.excluded: dict[int, dict[int, int | None]] = {}
+        """Constants within its range that an integer is not, each with the number of calls made until paths joined
+        after that was learnt, None as long as they have not."""
+        self.relations: dict[tuple[int, int], tuple[int, int | None]] = {}
+        """How two integers compare, as bits for less, equal and greater, likewise with the number of calls."""
+        self.recent: tuple[int | tuple[int, int], ...] = ()
+        """What the above says since paths last joined."""
+        self.calls = 0
+        """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
         self.nulls: dict[int, bool] = {}
         """What the path learnt of a pointer: True if it is NULL."""
         self.owned: dict[int, Reference] = {}
@@ -257,6 +270,10 @@ class State:
         other.frames = [*self.frames[:-1], self.frames[-1].copy()]
         other.memory = self.memory.copy()
         other.bounds = self.bounds.copy()
+        other.excluded = self.excluded.copy()
+        other.relations = self.relations.copy()
+        other.recent = self.recent
+        other.calls = self.calls
         other.nulls = self.nulls.copy()
         other.owned = self.owned.copy()
         other.dead = self.dead.copy()
@@ -315,6 +332,26 @@ class State:
             known = self.bounds.get(value.ident) if value.ident else None
             return False if known is not None and known[2] else None
         return None
+
+    def exclude(self, ident: int, constant: int) -> None:
+        """An integer is not `constant`, which lies within its range."""
+        self.excluded[ident] = {**self.excluded.get(ident, {}), constant: None}
+        self.recent = (*self.recent, ident)
+
+    def relate(self, pair: tuple[int, int], outcomes: int) -> None:
+        """Two integers compare in one of these ways."""
+        self.relations[pair] = (outcomes, None)
+        self.recent = (*self.recent, pair)
+
+    def join(self) -> None:
+        """The path comes to where others join it: from here on the compiler would have to copy what follows."""
+        for key in self.recent:
+            if isinstance(key, int):
+                known = self.excluded[key]
+                self.excluded[key] = {one: self.calls if calls is None else calls for one, calls in known.items()}
+            else:
+                self.relations[key] = (self.relations[key][0], self.calls)
+        self.recent = ()
 
     def death(self, pointer: Pointer) -> Death | None:
         """Why the object behind `pointer` is gone, None while it lives."""

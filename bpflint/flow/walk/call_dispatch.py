@@ -46,6 +46,7 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
 
 def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Runs a call of a kfunc or helper. False where the path ends."""
+    state.calls += 1
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:
@@ -106,6 +107,7 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
 
 
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
+    state.calls += 1
     entry.add_global(engine, function)
     if state.locks:
         engine.report(
@@ -180,6 +182,7 @@ def argument_name(call_: Call, index: int) -> str:
 
 
 def _unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
+    state.calls += 1
     havoc(state, args)
     result: Value = UNKNOWN
     if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):

@@ -5,7 +5,6 @@ The interpreter proper (interpreter.py) moves through blocks; everything here is
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -149,7 +148,6 @@ class Machine:
         self._globals: dict[object, Value] = {}
         self._events: dict[tuple[Case, Span, str], Event] = {}
         self._next = 0
-        self._deadline = time.monotonic() + budget.seconds
         self._stopped = False
 
     def add_root(self, root: Root) -> None:

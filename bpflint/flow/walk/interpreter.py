@@ -1,12 +1,10 @@
 """The walk: follows the paths of a program from its entry, one state at a time, as the verifier does.
 
 Paths are never merged, only dropped where an equal one (see signature.py) passed before; so whatever is reported
-happens on a path that was walked. Bounds on steps, states and time end the walk with a note instead of a guess.
+happens on a path that was walked. Bounds on steps and states end the walk with a note instead of a guess.
 """
 
 from __future__ import annotations
-
-import time
 
 from bpflint.flow.domain import arithmetic, loop_widening
 from bpflint.flow.domain.assume import assume
@@ -100,7 +98,7 @@ class Interpreter(Machine):
             instructions = block.instructions
             depth = len(state.frames)
             self.analysis.steps += len(instructions) - frame.index + 1
-            if self.analysis.steps > self.budget.steps or time.monotonic() > self._deadline:
+            if self.analysis.steps > self.budget.steps:
                 self.give_up(frame.function, "too many steps")
                 return
             while frame.index < len(instructions):
@@ -272,7 +270,7 @@ class Interpreter(Machine):
         for low, high, target in switch.cases:
             other = state.fork()
             if (
-                assume(other, Condition(">=", value, Scalar(low, low)), True, self.settle)
+                assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, self.settle)
                 and assume(other, Condition("<=", value, Scalar(high, high)), True, self.settle)
                 and self._go(other, target)
             ):
@@ -280,6 +278,9 @@ class Interpreter(Machine):
         for low, high, _ in switch.cases:
             if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, self.settle):
                 return False
+        # Compilers make tables and masks of switches, and do not follow each case on its own.
+        state.join()
+        state.calls += 1
         return self._go(state, switch.default)
 
     def _go(self, state: State, target: int) -> bool:
@@ -302,7 +303,11 @@ class Interpreter(Machine):
                 state.widened = True
                 loop_widening.forget(state, frame, loop.written, pointers=True)
             frame.rounds[target] = rounds
-        return target not in shape.joins or self.is_new(state)
+        if target not in shape.joins:
+            return True
+        if state.recent:
+            state.join()
+        return self.is_new(state)
 
 
 def is_vague(value: Value) -> bool:
