@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -18,16 +17,6 @@ def short_path(path: str) -> str:
     """`path` as people want to read it: relative where it lies below the working directory, else as it is."""
     relative = relative_path(path)
     return path if relative.startswith("..") else relative
-
-
-def search(directory: str, wanted: Callable[[str], bool]) -> Iterator[str]:
-    """Files below `directory` that are `wanted`, sorted. Hidden directories and links are not entered."""
-    for root, directories, names in os.walk(directory):
-        directories[:] = sorted(name for name in directories if not name.startswith("."))
-        for name in sorted(names):
-            path = str(Path(root, name))
-            if not name.startswith(".") and wanted(path):
-                yield path
 
 
 def why_not(path: str) -> str | None:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import search, why_not
+from bpflint.base.files import why_not
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
 from bpflint.policy.settings import Settings, find_config, load_config
+from bpflint.source.discovery import EXCLUDED, Seen, find_sources, not_bpf
 
 STDIN_NAME: Final = "<stdin>.bpf.c"
+_LOOKED_AT_BYTES: Final = 1 << 20
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Collection:
     jobs: list[Job] = field(default_factory=list)
     failed: list[FileReport] = field(default_factory=list)
     excluded: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    """What the search of directories came upon, taken or left."""
 
     @property
     def files(self) -> list[str]:
@@ -64,9 +68,14 @@ class SettingsFinder:
         return Settings() if path is None else load_config(path)
 
 
-def collect(paths: Sequence[str], finder: SettingsFinder, read_stdin: Callable[[], bytes]) -> Collection:
-    """Find every file that `paths` mean, each once, in the order given. Raises ConfigError."""
-    gathering = _Gathering(finder)
+def collect(
+    paths: Sequence[str], finder: SettingsFinder, read_stdin: Callable[[], bytes], *, only_look: bool = False
+) -> Collection:
+    """Find every file that `paths` mean, each once, in the order given. Raises ConfigError.
+
+    With `only_look` a directory without sources is no mistake: somebody wants to know what was seen in it.
+    """
+    gathering = _Gathering(finder, only_look)
     for path in paths:
         if path == "-":
             gathering.add_stdin(read_stdin())
@@ -78,8 +87,9 @@ def collect(paths: Sequence[str], finder: SettingsFinder, read_stdin: Callable[[
 
 
 class _Gathering:
-    def __init__(self, finder: SettingsFinder) -> None:
+    def __init__(self, finder: SettingsFinder, only_look: bool) -> None:
         self._finder = finder
+        self._only_look = only_look
         self._seen: set[Path] = set()
         self.result = Collection()
 
@@ -94,9 +104,16 @@ class _Gathering:
 
     def add_directory(self, directory: str) -> None:
         settings = self._finder.settings(Path(directory))
-        found = list(search(directory, settings.is_wanted_file))
-        if not found:
-            raise BpflintError(_nothing_in(directory, settings))
+        seen = find_sources(
+            directory,
+            patterns=settings.is_wanted_file if settings.files else None,
+            excluded=settings.is_excluded,
+        )
+        self.result.seen += seen
+        found = [each.path for each in seen if each.taken]
+        self.result.excluded += sum(each.why == EXCLUDED for each in seen)
+        if not found and not self._only_look:
+            raise BpflintError(_nothing_in(directory, settings, seen))
         for path in found:
             self.add_file(path)
 
@@ -109,7 +126,7 @@ class _Gathering:
         if settings.is_excluded(path):
             self.result.excluded += 1
             return
-        reason = why_not(path)
+        reason = why_not(path) or _not_bpf(path)
         if reason:
             self._fail(path, reason)
         else:
@@ -126,11 +143,16 @@ class _Gathering:
         self.result.failed.append(FileReport(path, status="failed", problems=[Step(Span(path, 0, 0, 0, 0), reason)]))
 
 
-def _nothing_in(directory: str, settings: Settings) -> str:
-    wanted = " or ".join(settings.files) if settings.files else "*.bpf.c"
-    other = sum(1 for _ in search(directory, lambda path: path.endswith(".c")))
+def _not_bpf(path: str) -> str | None:
+    with Path(path).open("rb") as file:
+        return not_bpf(path, file.read(_LOOKED_AT_BYTES))
+
+
+def _nothing_in(directory: str, settings: Settings, seen: Sequence[Seen]) -> str:
+    wanted = f" that 'files' names ({' or '.join(settings.files)})" if settings.files else ""
+    other = sum(each.path.endswith(".c") for each in seen)
     hint = ""
     if other:
-        are = "is 1 other .c file" if other == 1 else f"are {other} other .c files"
-        hint = f"; there {are}: name them, or set 'files' in bpflint.toml"
-    return f"{directory}: no BPF source files ({wanted}) in this directory{hint}"
+        are = "is 1 .c file" if other == 1 else f"are {other} .c files"
+        hint = f"; there {are}, and --show-files says why none was taken"
+    return f"{directory}: no BPF source files{wanted} in this directory{hint}"

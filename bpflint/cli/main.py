@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.base.safe_text import printable
 from bpflint.cli.lookup import (
     deliver,
     explain_command,
@@ -181,7 +182,7 @@ def _lint_sections_before() -> Sections:
 def _lint_sections_after() -> Sections:
     return {
         "Examples": [
-            ("bpflint src/", "all *.bpf.c below src"),
+            ("bpflint src/", "every BPF source below src"),
             ("bpflint --kernel '>=6.6' x.bpf.c", "errors for every kernel from 6.6 on"),
             ("bpflint --format sarif -o x.sarif .", "for GitHub code scanning"),
             ("bpflint x.bpf.c -- -Iinc -DDEBUG", "arguments for the compiler's front end"),
@@ -233,6 +234,7 @@ def _lint_sections_after() -> Sections:
     metavar="FORMAT:FILE",
     help="Write a report to FILE as well; as often as needed.",
 )
+@option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
 @COLOUR
 @option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
@@ -248,6 +250,7 @@ def lint_command(
     form: str,
     output: Path | None,
     outputs: tuple[tuple[str, Path], ...],
+    show_files: bool,
     statistics: bool,
     colour: str,
     fix: bool,
@@ -262,8 +265,8 @@ def lint_command(
 ) -> int:
     """Lint BPF C: what will the kernel's verifier say about the kfuncs these programs call?
 
-    FILES are C sources; in DIRS every *.bpf.c is linted; - reads standard input; @FILE reads more arguments from a
-    file. What follows -- goes to the compiler's front end as it is.
+    FILES are C sources; in DIRS every BPF source is linted (--show-files tells which); - reads standard input; @FILE
+    reads more arguments from a file. What follows -- goes to the compiler's front end as it is.
     """
     if fix and diff:
         raise click.UsageError("--fix and --diff exclude each other", context)
@@ -272,6 +275,8 @@ def lint_command(
     if not paths:
         raise click.UsageError("no files given", context)
     finder = _finder(context, config, no_config, baseline=baseline, **options)
+    if show_files:
+        return _show_files(_collect(context, paths, finder, only_look=True))
     renderer = partial(_renderer, form, statistics, verbose)
     session = _session(_collect(context, paths, finder), verbose, meanwhile=renderer)
     if diff:
@@ -305,18 +310,31 @@ def _finder(context: click.Context, config: Path | None, no_config: bool, **opti
     return SettingsFinder(lambda settings: override(settings, **options), config, not no_config)
 
 
-def _collect(context: click.Context, paths: Sequence[str], finder: SettingsFinder) -> Collection:
+def _show_files(collection: Collection) -> int:
+    seen = {each.path: (each.taken, each.why) for each in collection.seen}
+    for path in collection.files:
+        seen.setdefault(path, (True, "named"))
+    for report in collection.failed:
+        seen[report.path] = (False, report.problems[0].message)
+    for path, (taken, why) in seen.items():
+        click.echo(f"{'lint' if taken else 'skip'}  {printable(path)}: {printable(why)}")
+    return TROUBLE if collection.failed else CLEAN
+
+
+def _collect(
+    context: click.Context, paths: Sequence[str], finder: SettingsFinder, *, only_look: bool = False
+) -> Collection:
     from bpflint.cli.input_files import collect
 
     for path in paths:
         if path in COMMANDS and not Path(path).exists():
             raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
-    collection = collect(paths, finder, lambda: sys.stdin.buffer.read())
+    collection = collect(paths, finder, lambda: sys.stdin.buffer.read(), only_look=only_look)
     if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
         hint = did_you_mean(paths[0], list(COMMANDS))
         if hint:
             raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
-    if not collection.jobs and not collection.failed:
+    if not collection.jobs and not collection.failed and not only_look:
         complain("nothing to do: the configuration excludes every file")
     return collection
 

@@ -218,8 +218,8 @@ def test_directory_without_bpf_sources(run: Runner) -> None:
     code, _, err = run("src")
     assert code == 2
     assert err == (
-        "bpflint: src: no BPF source files (*.bpf.c) in this directory; there are 2 other .c files:"
-        " name them, or set 'files' in bpflint.toml\n"
+        "bpflint: src: no BPF source files in this directory; there are 2 .c files,"
+        " and --show-files says why none was taken\n"
     )
 
 

@@ -1,0 +1,345 @@
+"""Finds the BPF sources of a directory by what is in them, and says why a file was taken or left.
+
+A `.c` file is BPF C if it puts something into a section (`SEC("xdp")`) and includes, itself or through headers of the
+project, what only BPF programs include. One that another BPF source includes is part of that one (a unity build) and
+not taken for itself. What `.gitignore` names, modules that Go vendored and submodules are left alone. Errs towards
+leaving: a source that hides its sections behind macros of a header has to be named.
+"""
+
+# Paths are strings here: a walk over thousands of files feels the difference.
+# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH122, PTH123, PTH202, PTH206
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bpflint.source.includes import Include, includes_of
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_MAX_BYTES: Final = 4 << 20
+_MAX_FILES: Final = 50_000
+_MAX_DEPTH: Final = 4
+_MAX_IGNORE_BYTES: Final = 1 << 16
+_MAX_WILDCARDS: Final = 5
+"""A pattern with more could take forever, and would be nobody's honest one."""
+_SKIPPED: Final = {
+    "node_modules": "packages of npm",
+    "__pycache__": "made by Python",
+    "site-packages": "Python packages",
+}
+_COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
+_SECTION: Final = re.compile(rb'^[^"\n#]*\b(?:SEC|__section|section)\s*\(+\s*(?:"|\w+\s*\))', re.M)
+_FAMILIAR: Final = re.compile(
+    rb'^[^"\n#]*\b(?:SEC|section)\s*\(+\s*"(?:\.?maps|license|[ku](?:ret)?probe|tracepoint|raw_tracepoint|tp_btf|raw_tp|tp|tc'
+    rb'|classifier|xdp|perf_event|socket|cgroup|lsm|fentry|fexit|sk_\w+|sockops|struct_ops|iter|usdt)[/"]',
+    re.M,
+)
+"""Sections that nobody but a BPF program has."""
+_BPF_HEADER: Final = re.compile(r"^(?:bpf_(?:helpers|tracing|core_read|endian|helper_defs)|vmlinux[\w.-]*|bpf)\.h$")
+_KERNEL_ONLY: Final = frozenset({"linux/module.h", "linux/init.h"})
+_USER_SPACE: Final = frozenset({"bpf/libbpf.h", "bpf/bpf.h", "stdio.h", "stdlib.h", "unistd.h", "pthread.h"})
+_MAIN: Final = re.compile(rb"^(?:static\s+)?int\s+main\s*\(", re.M)
+_LANGUAGES: Final = {
+    ".rs": "Rust",
+    ".go": "Go",
+    ".py": "Python",
+    ".cc": "C++",
+    ".cpp": "C++",
+    ".cxx": "C++",
+    ".hpp": "C++",
+    ".zig": "Zig",
+    ".bt": "a bpftrace script",
+    ".sh": "a shell script",
+    ".s": "assembly",
+    ".S": "assembly",
+    ".o": "an object file",
+    ".ll": "LLVM's language",
+}
+
+EXCLUDED: Final = "excluded by the settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file or directory that a search came upon, whether it was taken, and why or why not."""
+
+    path: str
+    taken: bool
+    why: str
+
+
+def find_sources(
+    directory: str,
+    *,
+    patterns: Callable[[str], bool] | None = None,
+    excluded: Callable[[str], bool] = lambda _path: False,
+    is_ignoring: bool = True,
+) -> list[Seen]:
+    """Everything of interest below `directory`, sorted.
+
+    `patterns` says which files are wanted, where somebody did; without, content decides. `excluded` leaves out files
+    and directories. `is_ignoring` honours .gitignore.
+    """
+    search = _Search(patterns, excluded, is_ignoring)
+    search.look(directory)
+    return search.result()
+
+
+def not_bpf(path: str, text: bytes) -> str | None:
+    """Why a file that somebody named is no BPF C, in a few words; None where it is or may be."""
+    language = _LANGUAGES.get(os.path.splitext(path)[1])
+    if language is not None:
+        return f"this is not BPF C but {language}"
+    if b"include" not in text:
+        return None
+    bare = _COMMENT.sub(b" ", text)
+    names = {include.name for include in includes_of(text)}
+    if _SECTION.search(bare) or any(_BPF_HEADER.match(os.path.basename(name)) for name in names - _USER_SPACE):
+        return None
+    if names & _KERNEL_ONLY and b"MODULE_LICENSE" in bare:
+        return "this is not BPF C but a kernel module: it has no SEC() and includes <linux/module.h>"
+    loads = next((name for name in sorted(names) if name.endswith(".skel.h")), None) or next(
+        (name for name in ("bpf/libbpf.h", "bpf/bpf.h") if name in names), None
+    )
+    if loads is not None:
+        return f"this is not BPF C but a program that loads it: it has no SEC() and includes {loads}"
+    if _MAIN.search(bare):
+        return "this is not BPF C: it has a main() and no SEC()"
+    return None
+
+
+@dataclass(slots=True)
+class _File:
+    """What the text of a `.c` file tells."""
+
+    has_section: bool
+    is_familiar: bool
+    includes: tuple[Include, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    patterns: Callable[[str], bool] | None
+    excluded: Callable[[str], bool]
+    is_ignoring: bool
+    seen: list[Seen] = field(default_factory=list)
+    files: dict[str, _File] = field(default_factory=dict)
+    """The `.c` files, by absolute path."""
+    names: dict[str, str] = field(default_factory=dict)
+    """What each was called."""
+    top: str = ""
+
+    def look(self, directory: str) -> None:
+        """Take in every `.c` file below `directory`."""
+        self.top = os.path.abspath(directory)
+        ignores = _ignores_above(self.top) if self.is_ignoring else []
+        for path in self._walk(os.path.normpath(directory), ignores):
+            self.names[os.path.abspath(path)] = path
+            self.files[os.path.abspath(path)] = _read(path)
+
+    def _walk(self, directory: str, ignores: Sequence[_Ignores]) -> Iterator[str]:
+        if len(self.names) > _MAX_FILES:
+            return
+        if self.is_ignoring:
+            ignores = [*ignores, *_ignores_in(directory)]
+        try:
+            with os.scandir(directory) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            return
+        inner: list[str] = []
+        for entry in found:
+            path = entry.name if directory == "." else os.path.join(directory, entry.name)
+            is_directory = entry.is_dir(follow_symlinks=False)
+            if entry.name.startswith(".") or not (is_directory or self._is_candidate(entry)):
+                continue
+            if self.excluded(path):
+                self._leave(path, EXCLUDED)
+            elif any(each.names(path, is_directory) for each in ignores):
+                self._leave(path, "named in .gitignore")
+            elif not is_directory:
+                yield path
+            elif (why := _why_not_enter(path, entry.name)) is not None:
+                self._leave(path, why)
+            else:
+                inner.append(path)
+        for path in inner:
+            yield from self._walk(path, ignores)
+
+    def _is_candidate(self, entry: os.DirEntry[str]) -> bool:
+        wanted = entry.name.endswith(".c") or (self.patterns is not None and self.patterns(entry.path))
+        return wanted and entry.is_file()
+
+    def _leave(self, path: str, why: str) -> None:
+        self.seen.append(Seen(path, False, why))
+
+    def result(self) -> list[Seen]:
+        chosen: dict[str, str] = {}
+        for path, name in self.names.items():
+            taken, why = self._judge(path, name)
+            if taken:
+                chosen[path] = why
+            else:
+                self._leave(name, why)
+        parts = self._parts(chosen)
+        for path, why in chosen.items():
+            whole = parts.get(path)
+            reason = why if whole is None else f"{self.names[whole]} includes it"
+            self.seen.append(Seen(self.names[path], whole is None, reason))
+        return sorted(self.seen, key=lambda each: each.path.split(os.sep))
+
+    def _judge(self, path: str, name: str) -> tuple[bool, str]:
+        if self.patterns is not None:
+            return (True, "'files' names it") if self.patterns(name) else (False, "'files' does not name it")
+        if name.endswith(".bpf.c"):
+            return True, "its name ends in .bpf.c"
+        section = self._first_section(path, set())
+        if section is None:
+            return False, "no SEC()"
+        if self.files[section].is_familiar:
+            return (
+                True,
+                "it has SEC()" if section == path else f"{os.path.basename(section)}, which it includes, has SEC()",
+            )
+        header = self._bpf_header(path, set(), 0)
+        if header is None:
+            return False, "it includes no header of BPF programs"
+        place = "it has" if section == path else f"{os.path.basename(section)}, which it includes, has"
+        return True, f"{place} SEC(), and {header} is included"
+
+    def _first_section(self, path: str, visited: set[str]) -> str | None:
+        """The file with a section among `path` and the sources that it includes."""
+        if path in visited or path not in self.files:
+            return None
+        visited.add(path)
+        if self.files[path].has_section:
+            return path
+        included = (self._resolve(each, path) for each in self.files[path].includes if each.name.endswith(".c"))
+        return next((found for each in included if each and (found := self._first_section(each, visited))), None)
+
+    def _bpf_header(self, path: str, visited: set[str], depth: int) -> str | None:
+        """The header of BPF programs that `path` includes, itself or through headers that lie in the project."""
+        if path in visited or depth > _MAX_DEPTH:
+            return None
+        visited.add(path)
+        known = self.files.get(path)
+        includes = known.includes if known is not None else _read(path).includes
+        for include in includes:
+            name = include.name
+            if _BPF_HEADER.match(os.path.basename(name)) and name not in _USER_SPACE:
+                return name
+        for include in includes:
+            place = self._resolve(include, path)
+            found = self._bpf_header(place, visited, depth + 1) if place is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _resolve(self, include: Include, path: str) -> str | None:
+        """The file of the project that an include means: beside the including one, or seen from a directory above."""
+        name = os.path.normpath(include.name)
+        directory = os.path.dirname(path)
+        while True:
+            for place in (directory, os.path.join(directory, "include"), os.path.join(directory, "headers")):
+                candidate = os.path.normpath(os.path.join(place, name))
+                if candidate in self.files or (candidate.startswith(self.top + os.sep) and os.path.isfile(candidate)):
+                    return candidate
+            if directory == self.top or not directory.startswith(self.top + os.sep):
+                return None
+            directory = os.path.dirname(directory)
+
+    def _parts(self, chosen: dict[str, str]) -> dict[str, str]:
+        """The chosen files that another chosen one includes, each with that one."""
+        parts: dict[str, str] = {}
+        for whole in chosen:
+            todo, visited = [whole], {whole}
+            while todo:
+                current = todo.pop()
+                known = self.files.get(current)
+                for include in known.includes if known is not None else ():
+                    place = self._resolve(include, current) if include.name.endswith(".c") else None
+                    if place is None or place in visited:
+                        continue
+                    visited.add(place)
+                    todo.append(place)
+                    if place in chosen and whole not in parts:  # two that include each other: the first is the whole
+                        parts.setdefault(place, whole)
+        return parts
+
+
+def _why_not_enter(path: str, name: str) -> str | None:
+    if name in _SKIPPED:
+        return _SKIPPED[name]
+    if name == "vendor" and os.path.isfile(os.path.join(path, "modules.txt")):
+        return "modules that Go vendored"
+    if os.path.isfile(os.path.join(path, ".git")):
+        return "a submodule: name it to have it linted"
+    if os.path.isfile(os.path.join(path, "pyvenv.cfg")):
+        return "a virtual environment of Python"
+    return None
+
+
+def _read(path: str) -> _File:
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_MAX_BYTES)
+    except OSError:
+        return _File(False, False, ())
+    if b"SEC" not in text and b"section" not in text:
+        return _File(False, False, includes_of(text))
+    bare = _COMMENT.sub(b" ", text)
+    return _File(bool(_SECTION.search(bare)), bool(_FAMILIAR.search(bare)), includes_of(text))
+
+
+# ---------------------------------------------------------------------------------------------------------- .gitignore
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignores:
+    """One .gitignore: its directory, and what it names there."""
+
+    directory: str
+    spec: GitIgnoreSpec
+
+    def names(self, path: str, is_directory: bool) -> bool:
+        relative = os.path.relpath(os.path.abspath(path), self.directory).replace(os.sep, "/")
+        return self.spec.match_file(f"{relative}/" if is_directory else relative)
+
+
+def _ignores_above(top: str) -> list[_Ignores]:
+    """The .gitignore files between the repository's root and `top`, which itself is not looked at."""
+    above: list[str] = []
+    directory = top
+    while not os.path.exists(os.path.join(directory, ".git")):
+        directory, child = os.path.dirname(directory), directory
+        if directory == child:
+            return []  # no repository: nobody's .gitignore
+        above.append(directory)
+    return [each for place in reversed(above) for each in _ignores_in(place)]
+
+
+def _ignores_in(directory: str) -> list[_Ignores]:
+    path = os.path.join(directory, ".gitignore")
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _MAX_IGNORE_BYTES:
+            return []
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = [line for line in file.read(_MAX_IGNORE_BYTES).splitlines() if _is_quick(line)]
+    except OSError:
+        return []
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return [_Ignores(os.path.abspath(directory), GitIgnoreSpec.from_lines(lines))]
+    except ValueError:
+        return []
+
+
+def _is_quick(line: str) -> bool:
+    return line.count("*") + line.count("[") <= _MAX_WILDCARDS

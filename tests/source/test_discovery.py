@@ -1,0 +1,101 @@
+"""Which files a search of directories takes, and what it says of the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bpflint.source.discovery import find_sources, not_bpf
+
+PROGRAM = '#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\nSEC("xdp") int pass(struct xdp_md *ctx) { return 2; }\n'
+
+
+def put(path: Path, text: str = PROGRAM) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def taken(top: Path) -> list[str]:
+    return [str(Path(each.path).relative_to(top)) for each in find_sources(str(top)) if each.taken]
+
+
+def why(top: Path, name: str) -> str:
+    return next(each.why for each in find_sources(str(top)) if each.path == str(top / name))
+
+
+def test_sources_are_known_by_what_is_in_them(tmp_path: Path) -> None:
+    for name in ("bpf/flows.c", "kern/xdp_kern.c", "x.ebpf.c", "probe.bpf.c"):
+        put(tmp_path / name)
+    put(tmp_path / "cmd/main.c", '#include <linux/bpf.h>\n#include <stdio.h>\n/* SEC("xdp") */ int main(void) {}\n')
+    put(tmp_path / "log.c", '#include <linux/bpf.h>\nconst char *hint = "write SEC(\\"xdp\\") first";\n')
+    put(tmp_path / "init.c", '#include <linux/init.h>\nstatic int a SEC("data");\n')
+    assert taken(tmp_path) == ["bpf/flows.c", "kern/xdp_kern.c", "probe.bpf.c", "x.ebpf.c"]
+    assert why(tmp_path, "cmd/main.c") == "no SEC()"
+    assert why(tmp_path, "init.c") == "it includes no header of BPF programs"
+
+
+def test_headers_of_the_project_may_bring_the_helpers(tmp_path: Path) -> None:
+    put(tmp_path / "lib/common.h", "#include <bpf/bpf_helpers.h>\n")
+    put(tmp_path / "src/a.c", '#include "lib/common.h"\nSEC("tc") int a(void *ctx) { return 0; }\n')
+    assert taken(tmp_path) == ["src/a.c"]
+
+
+def test_a_part_of_another_source_is_not_taken(tmp_path: Path) -> None:
+    put(tmp_path / "part.bpf.c")
+    put(tmp_path / "main.bpf.c", '#include "part.bpf.c"\n')
+    put(tmp_path / "whole.c", '#include "vmlinux.h"\n#include "inner/piece.c"\n')
+    put(tmp_path / "inner/piece.c")
+    assert taken(tmp_path) == ["main.bpf.c", "whole.c"]
+    assert why(tmp_path, "part.bpf.c") == f"{tmp_path}/main.bpf.c includes it"
+
+
+def test_two_that_include_each_other_are_taken_once(tmp_path: Path) -> None:
+    put(tmp_path / "a.bpf.c", '#include "b.bpf.c"\n')
+    put(tmp_path / "b.bpf.c", '#include "a.bpf.c"\n')
+    assert taken(tmp_path) == ["a.bpf.c"]
+
+
+def test_gitignore_is_honoured(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("build/\n*.gen.c\n!keep.gen.c\n")
+    for name in ("build/a.bpf.c", "b.gen.c", "keep.gen.c", "sub/c.bpf.c", "sub/d.bpf.c"):
+        put(tmp_path / name)
+    (tmp_path / "sub/.gitignore").write_text("/d.bpf.c\n")
+    assert taken(tmp_path) == ["keep.gen.c", "sub/c.bpf.c"]
+    assert why(tmp_path, "build") == "named in .gitignore"
+    assert [each.path for each in find_sources(str(tmp_path / "sub")) if each.taken] == [str(tmp_path / "sub/c.bpf.c")]
+
+
+def test_hostile_gitignore_does_not_hang(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*a" * 40 + "b\n")
+    put(tmp_path / ("a" * 200 + ".bpf.c"))
+    assert len(taken(tmp_path)) == 1
+
+
+def test_code_of_others_is_left_alone(tmp_path: Path) -> None:
+    put(tmp_path / "vendor/modules.txt", "")
+    put(tmp_path / "vendor/x.bpf.c")
+    put(tmp_path / "libs/bpftool/.git", "gitdir: elsewhere")
+    put(tmp_path / "libs/bpftool/x.bpf.c")
+    assert taken(tmp_path) == []
+    assert "submodule" in why(tmp_path, "libs/bpftool")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("main.rs", "fn main() {}", "Rust"),
+        ("main.go", "package main", "Go"),
+        ("x.c", '#include <stdio.h>\n#include "x.skel.h"\nint main(void) { }', "a program that loads it"),
+        ("x.c", "#include <stdio.h>\nint main(void) { return 0; }", "main()"),
+        ("m.c", '#include <linux/module.h>\nMODULE_LICENSE("GPL");', "a kernel module"),
+    ],
+)
+def test_what_is_no_bpf_is_said(name: str, text: str, words: str) -> None:
+    assert words in (not_bpf(name, text.encode()) or "")
+
+
+@pytest.mark.parametrize("text", [PROGRAM, "int f(int a) { return a; }", '#include "vmlinux.h"\nint main(void) {}'])
+def test_what_may_be_bpf_is_taken(text: str) -> None:
+    assert not_bpf("x.c", text.encode()) is None
