@@ -27,6 +27,9 @@ NAME = re.compile(
     r"(?:vmlinu[xz]-)?(?P<kernel>(?P<release>\d+\.\d+)[\w.+~]*)-(?P<config>\w+)-(?P<arch>[a-z0-9_]+?)(?:\.btf)?(?:\.xz)?"
 )
 
+SWITCHED_OFF = {"6.12": ("scx", "ext")}
+"""Words in the names of what a release has and Debian's builds of it were configured without: sched_ext."""
+
 
 def kernels(folder: Path) -> list[tuple[Path, re.Match[str]]]:
     """The kernels of a folder: the main architecture first, then by version and configuration."""
@@ -60,7 +63,14 @@ def generate(folder: Path, processes: int = 2) -> bytes:
     writer = SurfaceWriter()
     with multiprocessing.Pool(processes) as pool:
         for (_, match), found in zip(chosen, pool.imap(rows, [path for path, _ in chosen]), strict=True):
-            writer.add(match["kernel"], match["release"], match["config"], match["arch"], found)
+            writer.add(
+                match["kernel"],
+                match["release"],
+                match["config"],
+                match["arch"],
+                found,
+                SWITCHED_OFF.get(match["release"], ()),
+            )
     return writer.bytes()
 
 

@@ -64,6 +64,8 @@ class Found:
     docs: str = ""
     """A page about the kfunc in question; the rule's own page if empty."""
     key: str = ""
+    at_most: Level | None = Level.ERROR
+    """The level to report it at, at most; None: only the program's row says so. For what a loader may leave out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import cache
 
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.checks import load_checks
+from bpflint.checks._targets import has_doubtful_target, missing_targets
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.flow import Budget
@@ -149,6 +150,7 @@ class Judge:
                 epoch(kernel.version),
                 kernel.signature(names, kinds),
                 too_new(context),
+                missing_targets(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
@@ -184,7 +186,7 @@ class Judge:
             where = [one for one in classes if key in one.found]
             versions = [version for one in where for version in one.versions]
             rule, found = where[-1].found[key]
-            if rule.merge == "all" and len(versions) < len(every):
+            if found.at_most is None or (rule.merge == "all" and len(versions) < len(every)):
                 continue
             partial = None if len(versions) == len(every) else describe_versions(versions, self._facts.versions)
             merged[key] = _finding(rule, found, _level(rule, found), partial)
@@ -205,7 +207,7 @@ class Judge:
         for name in names:
             one = best[name]
             for key, (rule, found) in one.found.items():
-                if found.programs and name not in found.programs:
+                if found.at_most is None or (found.programs and name not in found.programs):
                     continue
                 if _level(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
                     continue  # an error that a test softened, and that only some kernels would give
@@ -316,7 +318,9 @@ def _names(unit: Unit) -> set[str]:
 
 
 def _is_unknown(context: Context, program: Program) -> bool:
-    """True if the program calls a kfunc of which this kernel's facts do not say whether it may."""
+    """True if this kernel's facts do not say whether it has the program's target, or whether it may call a kfunc."""
+    if has_doubtful_target(context, program):
+        return True
     for way in context.reached(program):
         callee = way.call.callee
         if not isinstance(callee, str) or callee in context.unit.functions:
@@ -368,7 +372,7 @@ def _finding(rule: Rule, found: Found, level: Level, kernels: str | None) -> Fin
     return Finding(
         rule=rule.id,
         name=rule.name,
-        level=level,
+        level=min(level, found.at_most or level),
         span=found.span,
         message=found.message,
         help=found.help,

@@ -17,7 +17,14 @@ from bpflint.kernel.version import Version
 
 FORMAT = 5
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
-FILES = ("kernels.yaml", "program_types.yaml", "struct_ops.yaml", "trusted_fields.yaml", "helpers.yaml")
+FILES = (
+    "kernels.yaml",
+    "program_types.yaml",
+    "struct_ops.yaml",
+    "trusted_fields.yaml",
+    "lsm_hooks.yaml",
+    "helpers.yaml",
+)
 
 _ENUM_TITLES = ("program_types", "attach_types", "map_types", "link_types", "commands")
 _LIMIT_TITLES = ("sleepable_attach_types", "attach_type_checked", "program_flags", "map_flags")
@@ -63,6 +70,7 @@ def compile_rules(directory: Path) -> Compiled:
         **{title: plain(types[title]) for title in _LIMIT_TITLES},
         "sections": plain(types["sections"]),
         "trusted_fields": plain(content["trusted_fields.yaml"]),
+        "lsm_hooks": plain(content["lsm_hooks.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
         "kfuncs": {},

@@ -230,6 +230,16 @@ class KernelFacts:
         variants = self._measured.variants_like(ProgramKind(kind.type, kind.attach, True, kind.member, kind.target))
         return any(variant.sleepable for variant in variants) or kind.type == "BPF_PROG_TYPE_SYSCALL" or None
 
+    def lsm_hook_sleeps(self, hook: str) -> bool | None:
+        """Whether a sleepable program may attach to an LSM hook; None where no sources near this kernel tell."""
+        listed = self.facts.store.sleepable_lsm_hooks
+        below = max((version for version in listed if version <= self.version), default=None)
+        above = min((version for version in listed if version >= self.version), default=None)
+        if below is None or above is None:
+            return None
+        answers = {hook in listed[below], hook in listed[above]}
+        return answers.pop() if len(answers) == 1 else None
+
     def program_type(self, name: str) -> Presence:
         """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""
         record = self._store.enumerator(name)

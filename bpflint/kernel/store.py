@@ -327,6 +327,15 @@ class Store:
         )
 
     @cached_property
+    def sleepable_lsm_hooks(self) -> Mapping[Version, frozenset[str]]:
+        """The LSM hooks that sleepable programs may attach to, for the releases whose sources were read."""
+        hooks = self.compiled["lsm_hooks"]
+        return {
+            Version.parse(text): frozenset(hooks["sleepable"]) | frozenset(hooks["only"].get(text, ()))
+            for text in hooks["measured"]
+        }
+
+    @cached_property
     def program_types(self) -> Mapping[str, EnumeratorRecord]:
         """The program types by name."""
         return {name: _enumerator(data) for name, data in self.compiled["enums"]["program_types"].items()}

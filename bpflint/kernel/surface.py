@@ -13,6 +13,7 @@ in its vmlinux may be in a module: unknown, everywhere.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,10 +74,13 @@ class Builds:
 
     main: int
     every: int
+    without: frozenset[str]
+    """Words in the names of what these builds were configured without, though the release has it."""
 
-    def presence(self, having: int) -> Presence:
+    def presence(self, having: int, name: str) -> Presence:
         if not having & self.every:
-            return Presence.ABSENT
+            is_off = self.without and not self.without.isdisjoint(re.split(r"[_.]", name.lower()))
+            return Presence.UNKNOWN if is_off else Presence.ABSENT
         return Presence.PRESENT if having & self.main == self.main else Presence.UNKNOWN
 
 
@@ -118,13 +122,15 @@ class Surface:
         try:
             for index, build in enumerate(file.builds):
                 release = Version.parse(build["release"])
-                before = builds.get(release, Builds(0, 0))
+                before = builds.get(release, Builds(0, 0, frozenset()))
                 main = 1 << index if build["arch"] == MAIN_ARCHITECTURE else 0
-                builds[release] = Builds(before.main | main, before.every | 1 << index)
+                without = before.without | set(build.get("without", "").split())
+                builds[release] = Builds(before.main | main, before.every | 1 << index, without)
         except ValueError as error:
             raise SurfaceError(f"the surface database is damaged: {error}") from error
         self.releases: Mapping[Version, Builds] = {
-            release: Builds(each.main or each.every, each.every) for release, each in sorted(builds.items())
+            release: Builds(each.main or each.every, each.every, each.without)
+            for release, each in sorted(builds.items())
         }
         """The releases that were measured, ascending."""
 
@@ -205,14 +211,14 @@ class SurfaceAt:
         """What a program of `SEC("iter/TARGET")` gets."""
         having = self.surface.having(f"f bpf_iter_{target}") & self._record_builds(f"s bpf_iter__{target}")
         known = self.surface.knows(f"f bpf_iter_{target}") and self.surface.knows(f"s bpf_iter__{target}")
-        presence = self._presence(having, known)
+        presence = self._presence(having, known, target)
         return Answer(presence, self.record(f"struct bpf_iter__{target}").forms if having & self._main else ())
 
     def struct_ops(self, struct: str) -> Answer[Record]:
         """A struct_ops type of the kernel (`tcp_congestion_ops`)."""
         key = f"s {struct}"
         having = self._record_builds(f"s bpf_struct_ops_{struct}") & self._record_builds(key)
-        presence = self._presence(having, self.surface.knows(f"s bpf_struct_ops_{struct}"))
+        presence = self._presence(having, self.surface.knows(f"s bpf_struct_ops_{struct}"), struct)
         return Answer(presence, self.record(f"struct {struct}").forms if having & self._main else ())
 
     def struct_ops_member(self, struct: str, member: str) -> Answer[Signature]:
@@ -237,11 +243,11 @@ class SurfaceAt:
         if key[0] in "su":
             having = self._record_builds(key)
             sizes = {int(text) for mask, text in self.surface.lines(key) if _is_size(text) and mask & self._main}
-            return Answer(self._presence(having, self.surface.knows(key)), tuple(sorted(sizes)))
+            return Answer(self._presence(having, self.surface.knows(key), key[2:]), tuple(sorted(sizes)))
         having = self.surface.having(key)
         forms = {text for mask, text in self.surface.lines(key) if mask & self._main}
         sizes = {int(text) for text in forms if key[0] == "n" and text.isdigit()}
-        return Answer(self._presence(having, self.surface.knows(key)), tuple(sorted(sizes)))
+        return Answer(self._presence(having, self.surface.knows(key), key[2:]), tuple(sorted(sizes)))
 
     def typedef(self, name: str) -> str | None:
         """What a typedef stands for; None where it is none, or stands for different types."""
@@ -258,7 +264,8 @@ class SurfaceAt:
             for bit in _bits(self._main):
                 if form := _record_of(lines, bit):
                     forms[form] = None
-        return Answer(self._presence(having, self.surface.knows(self._record_key(spelling))), tuple(forms))
+        known = self.surface.knows(self._record_key(spelling))
+        return Answer(self._presence(having, known, spelling.rpartition(" ")[2]), tuple(forms))
 
     def field(self, spelling: str, path: str) -> Answer[str]:
         """A member by its path from a struct (`struct task_struct`, `mm`; `se.vruntime`), with its type.
@@ -268,7 +275,8 @@ class SurfaceAt:
         """
         found: dict[str, None] = {}
         having = self._walk(self._record_key(spelling), path.split("."), -1, found, 0)
-        return Answer(self._presence(having, having != 0 or self._known_elsewhere(spelling, path)), tuple(found))
+        known = having != 0 or self._known_elsewhere(spelling, path)
+        return Answer(self._presence(having, known, f"{spelling.rpartition(' ')[2]}.{path}"), tuple(found))
 
     def _known_elsewhere(self, spelling: str, path: str) -> bool:
         known = self.surface._known
@@ -313,13 +321,13 @@ class SurfaceAt:
             having |= mask
             if mask & self._main:
                 values.add(_number(value))
-        return Answer(self._presence(having, known or self._elsewhere(f"e {name}")), tuple(sorted(values)))
+        return Answer(self._presence(having, known or self._elsewhere(f"e {name}"), name), tuple(sorted(values)))
 
     def variable(self, name: str) -> Answer[str]:
         """A variable that a `__ksym` with a type may name; only per-CPU ones are in every kernel's BTF."""
         key = f"v {name}"
         forms = tuple(dict.fromkeys(text for mask, text in self.surface.lines(key) if mask & self._main))
-        return Answer(self._presence(self.surface.having(key), self.surface.knows(key)), forms)
+        return Answer(self._presence(self.surface.having(key), self.surface.knows(key), name), forms)
 
     # ------------------------------------------------------------------------------------------------------- inside
 
@@ -328,14 +336,14 @@ class SurfaceAt:
         texts = dict.fromkeys(text for mask, text in lines if mask & self._main)
         known = self.surface.knows(key) and not key[2:].startswith(GENERATED)
         return Answer(
-            self._presence(self.surface.having(key), known),
+            self._presence(self.surface.having(key), known, key[2:]),
             tuple(parse_signature(text, self.typedef) for text in texts),
         )
 
-    def _presence(self, having: int, known: bool) -> Presence:
+    def _presence(self, having: int, known: bool, name: str) -> Presence:
         if not known:
             return Presence.UNKNOWN
-        answers = {each.presence(having) for each in self._groups}
+        answers = {each.presence(having, name) for each in self._groups}
         presence = answers.pop() if len(answers) == 1 else Presence.UNKNOWN
         return Presence.UNKNOWN if presence is Presence.ABSENT and not self._absence_is_known else presence
 

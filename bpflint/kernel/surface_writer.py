@@ -25,10 +25,16 @@ class SurfaceWriter:
         self._builds: list[dict[str, str]] = []
         self._found: dict[str, dict[str, int]] = {}
 
-    def add(self, kernel: str, release: str, config: str, arch: str, rows: Iterable[Row]) -> None:
-        """Takes in the rows of a build such as `6.12.117`, which is of release `6.12`."""
+    def add(
+        self, kernel: str, release: str, config: str, arch: str, rows: Iterable[Row], without: Iterable[str] = ()
+    ) -> None:
+        """Takes in the rows of a build such as `6.12.117`, which is of release `6.12`.
+
+        `without` are words in the names of what this build was configured without, though its release has it.
+        """
         bit = 1 << len(self._builds)
-        self._builds.append({"kernel": kernel, "release": release, "config": config, "arch": arch})
+        build = {"kernel": kernel, "release": release, "config": config, "arch": arch}
+        self._builds.append(build | ({"without": " ".join(without)} if without else {}))
         for key, value in rows:
             values = self._found.setdefault(key, {})
             values[value] = values.get(value, 0) | bit

@@ -146,6 +146,7 @@ def generate() -> Any:
 def facts(facts_directory: Path, generate: Any, tmp_path_factory: pytest.TempPathFactory) -> Facts:
     rules = tmp_path_factory.mktemp("rules")
     shutil.copy(ROOT / "rules" / "trusted_fields.yaml", rules)  # the one file of the facts that people write
+    shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", rules)
     assert generate.main([str(facts_directory), "--rules", str(rules)]) == 0
     return Facts(Store(load(rules)))
 
@@ -223,6 +224,7 @@ def test_the_same_facts_give_the_same_files(
     facts_directory: Path, generate: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copy(ROOT / "rules" / "trusted_fields.yaml", tmp_path)
+    shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", tmp_path)
     arguments = [str(facts_directory), "--rules", str(tmp_path)]
     assert generate.main([*arguments, "--check"]) == 1
     assert "+  bpf_task_x:" in capsys.readouterr().out

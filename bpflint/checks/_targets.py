@@ -1,0 +1,95 @@
+"""What the checks of attach targets share: which programs this kernel has no target for.
+
+A program that a loader may leave out is told apart: its section says so (`?`), or another program of the file does its
+work where it cannot, on the same target or with the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpflint.base.finding import Level
+from bpflint.checks.context import Context
+from bpflint.flow.static.reach import Reached
+from bpflint.kernel import Presence
+from bpflint.libbpf.attach_targets import Target, may_not_sleep, narrowed, presence, target_of
+from bpflint.libbpf.programs import Program
+
+
+@dataclass(frozen=True, slots=True)
+class MissingTarget:
+    """A program and what this kernel lacks for it; with `sleeps`, it has that and takes no sleepable program there."""
+
+    program: Program
+    target: Target
+    at_most: Level | None = Level.ERROR
+    """The level to report it at, at most: a note beside a program that does its work, None for an optional section."""
+    sleeps: bool = False
+
+
+def missing_targets(context: Context) -> tuple[MissingTarget, ...]:
+    """Every program of the unit that this kernel surely has no target for."""
+    return context.once(_missing_targets)
+
+
+def _missing_targets(context: Context) -> Iterator[MissingTarget]:
+    kernel = context.kernel
+    lacking: dict[Program, Target] = {}
+    for program in context.programs:
+        target = target_of(program.kind)
+        if target is None:
+            continue
+        if presence(kernel, target) is Presence.ABSENT:
+            lacking[program] = narrowed(kernel, target)
+        elif may_not_sleep(kernel, program):
+            yield MissingTarget(program, target, None if is_optional(program) else Level.ERROR, sleeps=True)
+    for program, target in lacking.items():
+        has_other = has_alternative(context, program, set(lacking))
+        at_most = None if is_optional(program) else Level.NOTE if has_other else Level.ERROR
+        yield MissingTarget(program, target, at_most)
+
+
+def has_doubtful_target(context: Context, program: Program) -> bool:
+    """True if nobody knows whether this kernel has what the program attaches to, though others have it."""
+    target = target_of(program.kind)
+    if target is None or target.loads or presence(context.kernel, target) is not Presence.UNKNOWN:
+        return False
+    return any(presence(context.facts.at(version), target) is Presence.PRESENT for version in context.facts.versions)
+
+
+def is_optional(program: Program) -> bool:
+    """True if libbpf leaves the program out unless it is asked for it."""
+    return program.section.startswith("?")
+
+
+def has_alternative(context: Context, program: Program, lacking: set[Program]) -> bool:
+    """True if another program of the file, not among `lacking`, does this one's work: a loader takes either."""
+    aim = _aim(program)
+    mine = _shared(context, program)
+    for other in context.programs:
+        if other.name == program.name or other in lacking or other.kind is None:
+            continue
+        if aim and _aim(other) == aim:
+            return True
+        if mine and mine & _shared(context, other) and other.section != program.section:
+            return True
+    return False
+
+
+def _aim(program: Program) -> str:
+    """The last word of the target: `fentry/f` and `kprobe/f` are ways to the same."""
+    target = program.kind.target if program.kind else None
+    return (target or "").rpartition("/")[2]
+
+
+def _shared(context: Context, program: Program) -> frozenset[str]:
+    """The functions of the unit that a program calls."""
+    own = {program.function.name, program.body.name}
+    ways: tuple[Reached, ...] = context.reached(program)
+    names = {way.call.callee for way in ways if isinstance(way.call.callee, str)}
+    return frozenset(
+        name
+        for name in names & context.unit.functions.keys()
+        if name not in own and not context.unit.functions[name].in_header
+    )

@@ -1,0 +1,54 @@
+"""BP508: a program for a function, tracepoint, hook, iterator or struct_ops member that the kernel does not have.
+
+Says nothing of what no known kernel has: that may be in a module. A note where the program loads all the same, and
+where a loader may leave it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.base.finding import Found, Level
+from bpflint.checks._targets import MissingTarget, missing_targets
+from bpflint.checks.context import Context
+from bpflint.kernel import Presence, describe_versions
+from bpflint.libbpf.attach_targets import presence, target_of
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each such program at its name."""
+    judged = {program.name for program in context.programs}
+    for each in missing_targets(context):
+        program = each.program
+        if program.name in judged:
+            yield Found(
+                span=program.body.name_span,
+                message=_message(context, each),
+                help=_help(each),
+                level=Level.NOTE if each.target.loads else None,
+                function=program.name,
+                programs=(program.name,),
+                key=f"{program.name} {each.target.name}",
+                at_most=each.at_most,
+            )
+
+
+def _message(context: Context, each: MissingTarget) -> str:
+    section, what = each.program.section, each.target.text
+    if each.sleeps:
+        return f"a sleepable program may not attach to {what} (section '{section}')"
+    end = "; the program loads, but cannot be attached" if each.target.loads else ""
+    return f"{what} is not there: {_having(context, each)} (section '{section}'){end}"
+
+
+def _having(context: Context, each: MissingTarget) -> str:
+    target = target_of(each.program.kind) or each.target
+    facts = context.facts
+    having = [version for version in facts.versions if presence(facts.at(version), target) is Presence.PRESENT]
+    return f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
+
+
+def _help(each: MissingTarget) -> str:
+    if each.sleeps:
+        return 'make it a program that does not sleep: SEC("lsm/...")'
+    return "load it only where it is, with bpf_program__set_autoload() or a section '?...'"

@@ -1,0 +1,112 @@
+"""What a program attaches to, and whether a kernel has it: functions, tracepoints, hooks, iterators, struct_ops.
+
+A kernel's answer is doubt or certainty. What is in no kernel's vmlinux may be in a module: nothing is said of it.
+Functions are looked up in BTF, as the kernel does for fentry and its kin; a kprobe finds more than that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpflint.kernel import KernelFacts, Presence
+from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
+from bpflint.libbpf.programs import Program
+
+_TRAMPOLINES = {
+    "BPF_TRACE_FENTRY": "fentry",
+    "BPF_TRACE_FEXIT": "fexit",
+    "BPF_MODIFY_RETURN": "fmod_ret",
+    "BPF_TRACE_FSESSION": "fsession",
+}
+_LSM = "BPF_PROG_TYPE_LSM"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a program attaches to. `category` says what `name` is: function, tracepoint, hook, iterator, member ..."""
+
+    category: str
+    name: str
+    loads: bool
+    """False where a program without its target does not load; True where it only cannot be attached."""
+
+    @property
+    def text(self) -> str:
+        """How to name it in a sentence."""
+        return {
+            "function": f"the function {self.name}()",
+            "tracepoint": f"the tracepoint {self.name}",
+            "hook": f"the LSM hook {self.name}",
+            "iterator": f"the iterator {self.name}",
+            "member": f"the struct_ops member {self.name}",
+            "type": f"the struct_ops type {self.name}",
+        }[self.category]
+
+
+def target_of(kind: ProgramKind | None) -> Target | None:
+    """What a program of this kind attaches to; None where its section does not say, or no kernel's BTF would."""
+    if kind is None:
+        return None
+    if kind.type == STRUCT_OPS:
+        return Target("member", kind.member, loads=False) if kind.member else None
+    name = kind.target
+    if not name or not name.isidentifier():
+        # Modules (`module:function`), addresses (`function+0x10`) and patterns are not looked up in vmlinux alone.
+        return _tracepoint_event(kind.type, name)
+    match kind.type, kind.attach:
+        case "BPF_PROG_TYPE_TRACING", attach if attach in _TRAMPOLINES:
+            return Target("function", name, loads=False)
+        case "BPF_PROG_TYPE_TRACING", "BPF_TRACE_RAW_TP":
+            return Target("tracepoint", name, loads=False)
+        case "BPF_PROG_TYPE_TRACING", "BPF_TRACE_ITER":
+            return Target("iterator", name, loads=False)
+        case "BPF_PROG_TYPE_LSM", _:
+            return Target("hook", name, loads=False)
+        case (("BPF_PROG_TYPE_RAW_TRACEPOINT" | "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE"), _):
+            return Target("tracepoint", name, loads=True)
+        case "BPF_PROG_TYPE_KPROBE", None:
+            return Target("function", name, loads=True)
+    return None
+
+
+def _tracepoint_event(program_type: str, name: str | None) -> Target | None:
+    """`tracepoint/block/block_io_start`. The events of system calls are made apart, and have no tracepoint."""
+    category, _, event = (name or "").partition("/")
+    if program_type != "BPF_PROG_TYPE_TRACEPOINT" or not event.isidentifier() or category == "syscalls":
+        return None
+    return Target("tracepoint", event, loads=True)
+
+
+def presence(kernel: KernelFacts, target: Target) -> Presence:
+    """Whether a kernel has a target."""
+    surface = kernel.surface
+    match target.category:
+        case "function":
+            return surface.function(target.name).presence
+        case "tracepoint":
+            return surface.tracepoint(target.name).presence
+        case "hook":
+            return surface.lsm_hook(target.name).presence
+        case "iterator":
+            return surface.iterator(target.name).presence
+        case "type":
+            return surface.struct_ops(target.name).presence
+    struct, _, member = target.name.partition(".")
+    whole = surface.struct_ops(struct).presence
+    return whole if whole is not Presence.PRESENT else surface.struct_ops_member(struct, member).presence
+
+
+def narrowed(kernel: KernelFacts, target: Target) -> Target:
+    """The struct_ops type where it is the whole type that a kernel lacks, else the target."""
+    struct = target.name.partition(".")[0]
+    if target.category == "member" and kernel.surface.struct_ops(struct).is_absent:
+        return Target("type", struct, target.loads)
+    return target
+
+
+def may_not_sleep(kernel: KernelFacts, program: Program) -> bool:
+    """True if a program is sleepable and its LSM hook, which the kernel has, surely takes no such program."""
+    kind = program.kind
+    if kind is None or kind.type != _LSM or not kind.sleepable or not kind.target:
+        return False
+    return kernel.lsm_hook_sleeps(kind.target) is False and kernel.surface.lsm_hook(kind.target).is_present
