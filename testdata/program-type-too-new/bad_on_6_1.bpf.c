@@ -28,7 +28,7 @@ int BPF_PROG(sleeping_tracepoint) // expect: BP506
 }
 
 SEC("struct_ops.s/test_sleepable")
-int BPF_PROG(sleeping_operation) // expect: BP506
+int BPF_PROG(sleeping_operation) // expect: BP506, BP508
 {
 	return 0;
 }
