@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,7 @@ from bpflint.cli.options import (
     CONTEXT,
     DIRECTORY,
     FILE,
+    FOUND,
     OUTPUT,
     TARGET,
     TROUBLE,
@@ -31,21 +32,44 @@ if TYPE_CHECKING:
     from bpflint.report.text import Writer
 
 
-@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
-@click.argument("rule")
-@COLOUR
-def explain_command(rule: str, colour: str) -> int:
-    """Explain a rule: what it says, why it matters, what to do instead.
+MAX_LOG_BYTES: Final = 256 << 20
+"""As much of a log as is read."""
 
-    RULE is an id such as KF401 or a name such as call-order.
+
+@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("what", metavar="RULE|MESSAGE|-")
+@COLOUR
+def explain_command(what: str, colour: str) -> int:
+    """Explain a rule, or what a kernel said: which rule stands behind it, where, why, and the cure.
+
+    RULE is an id such as KF401 or a name such as call-order, MESSAGE a line of a verifier log, - a whole log of libbpf,
+    bpftool, veristat or cilium/ebpf on standard input.
     """
     from bpflint.report.rule_pages import rule_page, write_markdown
 
-    found = _catalog().find(rule)
+    if what == "-":
+        return _explain_log(sys.stdin.buffer.read(MAX_LOG_BYTES).decode("utf-8", "replace").splitlines(), colour)
+    found = _catalog().find(what)
+    if found is None and " " in what.strip():
+        return _explain_log([what], colour)
     if found is None:
-        hint = f"; for a kfunc: bpflint kfunc {rule}" if rule.startswith("bpf_") else ""
-        raise BpflintError(_catalog().complaint(rule) + hint)
+        hint = f"; for a kfunc: bpflint kfunc {what}" if what.startswith("bpf_") else ""
+        raise BpflintError(_catalog().complaint(what) + hint)
     write_markdown(rule_page(found), sys.stdout, colour)
+    return CLEAN
+
+
+def _explain_log(lines: list[str], colour: str) -> int:
+    from bpflint.kernel import load_facts, rules_directory
+    from bpflint.kernel.verifier_messages import load_messages
+    from bpflint.report.verifier_log import explanation, refusals
+
+    found = refusals(lines, load_messages(rules_directory()))
+    if not found:
+        complain("no message of the verifier or of libbpf that bpflint knows")
+        return FOUND
+    facts = load_facts()
+    open_writer(colour).write([line for each in found for line in explanation(each, _catalog(), facts)])
     return CLEAN
 
 

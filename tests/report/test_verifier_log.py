@@ -1,0 +1,131 @@
+"""Explaining logs: which message is the cause, whose it is, and where."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bpflint.cli.main import main
+from bpflint.kernel import rules_directory
+from bpflint.kernel.rules_yaml import RulesError
+from bpflint.kernel.verifier_messages import load_messages, match
+from bpflint.policy.rules import load_catalog
+from bpflint.report.verifier_log import refusals
+
+MESSAGES = load_messages(rules_directory())
+LIBBPF = """\
+libbpf: prog 'leaks': BPF program load failed: -EINVAL
+libbpf: prog 'leaks': -- BEGIN PROG LOAD LOG --
+0: R1=ctx() R10=fp0
+; task = bpf_task_from_pid(1); @ leak.bpf.c:9
+0: (b7) r1 = 1                        ; R1_w=1
+1: (85) call bpf_task_from_pid#1234   ; R0_w=ptr_or_null_task_struct(id=2,ref_obj_id=2)
+; return 1; @ leak.bpf.c:12
+5: (95) exit
+Unreleased reference id=2 alloc_insn=1
+BPF_EXIT instruction in main prog would lead to reference leak
+processed 6 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+-- END PROG LOAD LOG --
+libbpf: prog 'leaks': failed to load: -EINVAL
+libbpf: failed to load object 'leak.bpf.o'
+"""
+VERISTAT = """\
+PROCESSING good.bpf.o/fine, DURATION US: 22, VERDICT: success, VERIFIER LOG:
+; return 0; @ good.bpf.c:3
+0: (95) exit
+processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+
+PROCESSING bad.bpf.o/nulls, DURATION US: 22, VERDICT: failure, VERIFIER LOG:
+; bpf_task_release(task);
+3: (85) call bpf_task_release#99
+Possibly NULL pointer passed to trusted arg0
+processed 4 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+"""
+CILIUM = "program filter: load program: permission denied: 7: (85) call x: R1 must be a rcu pointer (9 line(s) omitted)"
+
+
+def test_a_log_of_libbpf() -> None:
+    (refusal,) = refusals(LIBBPF.splitlines(), MESSAGES)
+    assert (refusal.program, refusal.file, refusal.line, refusal.code) == ("leaks", "leak.bpf.c", 12, "return 1;")
+    assert refusal.known is not None
+    assert refusal.known.message.rule == "KF403"
+
+
+def test_a_log_of_veristat_without_places() -> None:
+    (refusal,) = refusals(VERISTAT.splitlines(), MESSAGES)
+    assert (refusal.program, refusal.file, refusal.code) == ("nulls", "", "bpf_task_release(task);")
+    assert refusal.known is not None
+    assert refusal.known.message.rule == "KF107"
+
+
+def test_a_log_of_cilium() -> None:
+    (refusal,) = refusals([CILIUM], MESSAGES)
+    assert refusal.program == "filter"
+    assert refusal.known is not None
+    assert refusal.known.message.rule == "KF108"
+
+
+def test_what_is_not_known_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    log = LIBBPF.replace("Unreleased reference id=2 alloc_insn=1", "the moon is full")
+    log = log.replace("BPF_EXIT instruction in main prog would lead to reference leak", "and nobody knows")
+    (refusal,) = refusals(log.splitlines(), MESSAGES)
+    assert refusal.known is None
+    assert main(["explain", "the moon is full"]) == 1
+    assert "no message" in capsys.readouterr().err
+
+
+def test_a_message_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "calling kernel function bpf_task_acquire is not allowed"]) == 0
+    out = capsys.readouterr().out
+    assert "KF201" in out
+    assert "bpf_task_acquire() exists since" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("extern (func ksym) 'bpf_x': not found in kernel or module BTFs", "KF301"),
+        ("R2 invalid mem access 'map_value_or_null'", "KF406"),
+        ("arg#1 expected pointer to an iterator on stack", "KF410"),
+        ("Expected an initialized dynptr as arg #2", "KF409"),
+        ("Expected an initialized dynptr as R3", "KF409"),
+        ("bpf_spin_lock at off=16 must be held for bpf_list_head", "KF411"),
+        ("kernel func bpf_copy_from_user_str is sleepable within non-preemptible region", "KF204"),
+        ("cannot call GPL-restricted function from non-GPL compatible program", "BP503"),
+        ("can't spin_{lock,unlock} in rbtree cb", "KF412"),
+    ],
+)
+def test_both_forms_of_a_message(words: str, rule: str) -> None:
+    found = match(words, MESSAGES)
+    assert found is not None
+    assert found.message.rule == rule
+
+
+def test_every_rule_that_messages_name_exists() -> None:
+    catalog = load_catalog()
+    assert {each.rule for each in MESSAGES if each.rule and catalog.find(each.rule) is None} == set()
+
+
+def test_mistakes_in_the_file_are_told_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "verifier_messages.yaml").write_text("messages:\n  - {message: 5, rule: KF403}\n  - {message: x}\n")
+    with pytest.raises(RulesError) as error:
+        load_messages(tmp_path)
+    assert [problem.rpartition("/")[2].split(": ")[0] for problem in error.value.problems] == [
+        "verifier_messages.yaml:2",
+        "verifier_messages.yaml:3",
+    ]
+
+
+TRUTH = Path(__file__).resolve().parents[3] / "shared" / "oracle" / "truth" / "train.json"
+
+
+@pytest.mark.skipif(not TRUTH.is_file(), reason="no recorded verdicts beside the checkout")
+def test_most_recorded_refusals_are_known() -> None:
+    programs = json.loads(TRUTH.read_text())["programs"]
+    said = {
+        each[key] for each in programs for key in ("msg73", "msg618") if each.get(key) and each["want"] == "failure"
+    }
+    known = [words for words in said if match(words, MESSAGES)]
+    assert len(known) >= 0.9 * len(said)
