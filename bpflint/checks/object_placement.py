@@ -20,6 +20,22 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject} does not point into a map value, where {callee}() needs its struct {type}",
         "make the struct {type} a member of a map's value, and pass its address in an element that was looked up",
     ),
+    Case.MAP_WITHOUT_TYPES: Sentence(
+        "map {map!r} is declared with sizes only, so the kernel does not know the {type} in its values, "
+        "which {callee}() needs",
+        "declare it with __type(key, ...) and __type(value, ...)",
+        "map '{map}' has to have BTF in order to use {type}",
+    ),
+    Case.MAP_REFUSES_OBJECT: Sentence(
+        "a map of the type of {map!r} may not hold a {type} in its values, so {callee}() is refused",
+        "use a hash or an array map without flags that bar programs from it",
+        "map '{map}' has to have BTF in order to use {type}",
+    ),
+    Case.TWO_OBJECTS_IN_VALUE: Sentence(
+        "the value of map {map!r} holds more than one {type}, and the kernel then knows none of them",
+        "keep one in each value",
+        "map '{map}' has no valid {type}",
+    ),
     Case.OBJECT_AT_VARYING_OFFSET: Sentence(
         "{subject} points to a varying place in the map value; {callee}() needs the struct {type} itself",
         "pass the address of the member",

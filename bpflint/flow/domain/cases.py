@@ -136,6 +136,9 @@ class Case(Enum):
     DYNPTR_HELD_AT_TAIL_CALL = "dynptr-held-at-tail-call"
 
     # Places of objects.
+    MAP_WITHOUT_TYPES = "map-without-types", About.PLACE
+    MAP_REFUSES_OBJECT = "map-refuses-object", About.PLACE
+    TWO_OBJECTS_IN_VALUE = "two-objects-in-value", About.PLACE
     OBJECT_OUTSIDE_MAP = "object-outside-map", About.PLACE
     OBJECT_AT_VARYING_OFFSET = "object-at-varying-offset", About.PLACE
     OBJECT_IS_OTHER_MEMBER = "object-is-other-member", About.PLACE

@@ -11,7 +11,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
-from bpflint.flow.effects import dynptr, iterators
+from bpflint.flow.effects import dynptr, iterators, map_values
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
 from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
@@ -51,6 +51,10 @@ _REWRITTEN = frozenset(
 )
 """Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
+MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
+"""Kinds for which a kernel takes a map's value and nothing that may be NULL, whatever the flags of the kfunc say."""
+NULLS = MAYBE_NULLS | {"map", "callback"}
+"""Kinds for which NULL itself is refused."""
 UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 
@@ -68,7 +72,7 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
         return
     if isinstance(value, Scalar):
         if _is_zero(state, value):
-            if not want.nullable and (_wants_valid(kfunc, want) or _has_bytes(state, want, args)):
+            if not want.nullable and (_wants_valid(kfunc, want, NULLS) or _has_bytes(state, want, args)):
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
         elif state.constant(value) is not None and want.kind in ("object", "buffer"):
             engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
@@ -134,8 +138,8 @@ def _maybe_null(state: State, value: Pointer) -> bool:
     return kind is not RegionKind.OTHER and kind is not RegionKind.FUNCTION
 
 
-def _wants_valid(kfunc: KfuncAt, want: Want) -> bool:
-    if want.kind in STRUCTURAL:
+def _wants_valid(kfunc: KfuncAt, want: Want, refusing: frozenset[str] = MAYBE_NULLS) -> bool:
+    if want.kind in STRUCTURAL or want.kind in refusing:
         return True
     if want.kind in ("context", "callback", "irq", "memory"):
         return kfunc.trusted_args and want.kind != "callback"
@@ -304,6 +308,8 @@ def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, spa
             engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.kind is not RegionKind.MAP_VALUE:
+        return
+    if map_values.is_unknown(engine, state, value, struct, span, subject=parts["subject"], callee=parts["callee"]):
         return
     if value.offset is None:
         engine.report(state, Case.OBJECT_AT_VARYING_OFFSET, span, key=parts["subject"], type=struct, parts=parts)

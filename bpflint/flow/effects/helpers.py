@@ -12,7 +12,7 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
-from bpflint.flow.effects import dynptr, kfuncs, kptr, locks, references
+from bpflint.flow.effects import dynptr, kfuncs, kptr, locks, map_values, references
 from bpflint.flow.static.verifier_changes import STACKS_SLEEP, VALUES_LOOK_ALIKE, VALUES_TOLD_APART
 from bpflint.flow.walk import call_dispatch, callbacks, exits, memory
 from bpflint.flow.walk.trust import in_rcu, trust_of
@@ -145,8 +145,7 @@ def call(
     if name in ("bpf_spin_lock", "bpf_spin_unlock"):
         subject = call_dispatch.argument_name(call_, 0)
         act = locks.acquire if name == "bpf_spin_lock" else locks.release
-        act(engine, state, call_, locks.PLAIN, args[0] if args else UNKNOWN, subject)
-        return True
+        return act(engine, state, call_, locks.PLAIN, args[0] if args else UNKNOWN, subject)
     if name in LOOPS:
         return _loop(engine, state, call_, name, args)
     if name == "bpf_tail_call":
@@ -373,6 +372,9 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
         dynptr.make(engine, state, call_, 3, args[3], name, "local")
     elif name in ("bpf_timer_init", "bpf_timer_set_callback") and args:
         _timer(engine, name, args)
+        if isinstance(args[0], Pointer):
+            subject = call_dispatch.argument_name(call_, 0)
+            map_values.is_unknown(engine, state, args[0], "bpf_timer", call_.span, subject=subject, callee=name)
     elif name in PERCPU and args:
         return _percpu(engine, state, call_, name, args[0])
     if call_.result is None:

@@ -71,6 +71,7 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
             state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
         return call_dispatch._unknown(engine, state, call_, ())
     if step == "destroy":
+        _check_protected(engine, state, call_, slot, parts)
         references.kill(state, slot.token, "released", name, call_.span)
         del state.slots[key]
         engine.result(state, call_, UNKNOWN)
@@ -158,9 +159,7 @@ def _next(
     parts: dict[str, str],
     kfunc: KfuncAt | None,
 ) -> bool:
-    if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
-        sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"next:{slot.name}"
-        engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
+    _check_protected(engine, state, call_, slot, parts)
     if slot.state == "active":
         other = state.fork()
         other.slots[key] = replace(slot, state="drained")  # type: ignore[index]
@@ -169,6 +168,13 @@ def _next(
         return True
     engine.result(state, call_, Scalar(0, 0))
     return True
+
+
+def _check_protected(engine: Machine, state: State, call_: Call, slot: Slot, parts: dict[str, str]) -> None:
+    """Reports a step of an iterator whose RCU read side has ended since it was begun."""
+    if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
+        sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"rcu:{slot.name}"
+        engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
 
 
 def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, kfunc: KfuncAt | None) -> Value:

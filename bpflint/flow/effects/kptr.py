@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
-from bpflint.flow.effects import references
+from bpflint.flow.effects import map_values, references
 from bpflint.flow.static.struct_layout import Member, special_at, special_members
 from bpflint.flow.static.verifier_changes import OBJECTS_CHECKED
 from bpflint.flow.walk import call_dispatch, memory
@@ -61,10 +61,12 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
     if not isinstance(place, Pointer) or place.region.kind not in _PLACES or place.offset is None:
         return None
     region = place.region
+    subject = call_dispatch.argument_name(call_, 0)
+    if map_values.is_unknown(engine, state, place, "kptr", call_.span, subject=subject, callee="bpf_kptr_xchg"):
+        return None
     member = special_at(region.type, place.offset)
     if member is not None and member.name in ("kptr", "percpu_kptr"):
         if _count(engine, region) > MAX_FIELDS:
-            subject = call_dispatch.argument_name(call_, 0)
             parts = {"subject": subject, "limit": str(MAX_FIELDS)}
             engine.report(state, Case.TOO_MANY_SPECIAL_MEMBERS, call_.span, key="place", parts=parts)
         return member
@@ -77,7 +79,7 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
                 Case.NOT_A_KPTR,
                 call_.span,
                 key="place",
-                subject=call_dispatch.argument_name(call_, 0),
+                subject=subject,
             )
     return None
 

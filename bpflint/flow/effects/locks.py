@@ -8,6 +8,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Lock, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.effects import map_values
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.verifier_changes import UNLOCKING_ENDS_RCU
 from bpflint.source.model import Call
@@ -40,7 +41,7 @@ def acquire(engine: Machine, state: State, call: Call, kind: str, value: Value, 
     if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         return True
     if not _is_lock(engine, state, call, kind, value, name):
-        return True
+        return False  # what follows would be told of a lock that was never taken
     if kind == PLAIN:
         held = next((lock for lock in state.locks if lock.kind == PLAIN), None)
         if held is not None:
@@ -110,6 +111,8 @@ def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointe
     """Reports a pointer that is not to a lock of this kind."""
     region = value.region
     struct = "bpf_spin_lock" if kind == PLAIN else "bpf_res_spin_lock"
+    if map_values.is_unknown(engine, state, value, struct, call.span, subject=name, callee=kind):
+        return False
     if region.type is None or not region.type.complete or not region.type.is_record:
         return True
     if value.offset is None:

@@ -63,7 +63,8 @@ def res_lock(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         engine.result(state, call_, UNKNOWN)
         return True
     locks.fork_failure(engine, state, call_)
-    locks.acquire(engine, state, call_, kind, value, subject)
+    if not locks.acquire(engine, state, call_, kind, value, subject):
+        return False
     if irq and len(args) > 1:
         _flag(engine, state, call_, args[1], name, True)
     engine.result(state, call_, Scalar(0, 0))

@@ -141,6 +141,8 @@ class Machine:
         """Tokens of the arguments that came with a reference, by position."""
         self.type_ids: dict[int, str] = {}
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
+        self.refused_maps: set[tuple[str, str]] = set()
+        """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self._rooted: set[tuple[str, str, bool]] = set()
         self._seen: dict[Hashable, set[Hashable]] = {}
         self._visits: dict[Hashable, int] = {}

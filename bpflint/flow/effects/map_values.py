@@ -1,0 +1,37 @@
+"""Objects of the kernel in map values: whether the kernel knows them in this map at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Pointer, RegionKind
+from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+
+def is_unknown(
+    engine: Machine, state: State, pointer: Pointer, name: str, span: Span, *, subject: str, callee: str
+) -> bool:
+    """Reports an object `name` in the value of a map whose values may not hold it. True where that is so."""
+    region = pointer.region
+    known = region.map
+    if region.kind is not RegionKind.MAP_VALUE or known is None:
+        return False
+    if lacks_types(known):
+        case = Case.MAP_WITHOUT_TYPES
+    elif refuses(known, name):
+        case = Case.MAP_REFUSES_OBJECT
+    elif holds_two(known, name):
+        case = Case.TWO_OBJECTS_IN_VALUE
+    else:
+        return False
+    if (known.name, name) in engine.refused_maps:
+        return True  # one cause is told once, where a path first comes to it
+    engine.refused_maps.add((known.name, name))
+    engine.report(state, case, span, key=f"map:{subject}", subject=subject, callee=callee, map=known.name, type=name)
+    return True

@@ -1,0 +1,75 @@
+"""Which maps may hold the kernel's own objects in their values: locks, timers, work queues, kptrs, lists, trees.
+
+What the kernel does not accept in a map it refuses when the map is created; libbpf then tries again without types, and
+the verifier refuses each use of the object. Source: map_check_btf() in kernel/bpf/syscall.c and btf_get_field_type() in
+kernel/bpf/btf.c of 6.12 and 7.3; a map type that came later than those named here is not judged.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bpflint.flow.static.struct_layout import special_members
+from bpflint.source.model import Map
+
+_HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH = 1, 2, 5, 6, 9, 10
+_CGROUP_STORAGE, _SK_STORAGE, _INODE_STORAGE, _TASK_STORAGE, _CGRP_STORAGE = 19, 24, 28, 29, 32
+_NEWEST: Final = 33
+"""BPF_MAP_TYPE_ARENA: the newest type whose rules were read."""
+
+_LOCKED: Final = frozenset({_HASH, _ARRAY, _CGROUP_STORAGE, _SK_STORAGE, _INODE_STORAGE, _TASK_STORAGE, _CGRP_STORAGE})
+_DEFERRED: Final = frozenset({_HASH, _LRU_HASH, _ARRAY})
+_POINTING: Final = frozenset(
+    {
+        _HASH,
+        _PERCPU_HASH,
+        _LRU_HASH,
+        _LRU_PERCPU_HASH,
+        _ARRAY,
+        _PERCPU_ARRAY,
+        _SK_STORAGE,
+        _INODE_STORAGE,
+        _TASK_STORAGE,
+        _CGRP_STORAGE,
+    }
+)
+ALLOWED: Final = {
+    "bpf_spin_lock": _LOCKED,
+    "bpf_res_spin_lock": _LOCKED,
+    "bpf_timer": _DEFERRED,
+    "bpf_wq": _DEFERRED,
+    "bpf_task_work": _DEFERRED,
+    "bpf_list_head": _DEFERRED,
+    "bpf_rb_root": _DEFERRED,
+    "kptr": _POINTING,
+    "percpu_kptr": _POINTING,
+    "kptr_untrusted": _POINTING,
+    "uptr": frozenset({_TASK_STORAGE}),
+}
+"""The types of maps whose values may hold an object."""
+_ONE: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer", "bpf_wq", "bpf_task_work", "bpf_refcount"})
+"""Objects of which a value holds one at the most."""
+_KEYED: Final = frozenset({_HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH})
+_FROZEN_FOR_PROGRAMS: Final = 1 << 7 | 1 << 8
+"""BPF_F_RDONLY_PROG and BPF_F_WRONLY_PROG."""
+
+
+def lacks_types(known: Map) -> bool:
+    """True for a map that is created without the type of its value: the kernel then knows no object in it."""
+    if known.type is None or known.type > _NEWEST or known.inner is not None:
+        return False
+    if known.value is None:
+        return known.value_size is not None
+    return known.key is None and known.key_size is not None and known.type in _KEYED
+
+
+def refuses(known: Map, name: str) -> bool:
+    """True for a map of a type, or with flags, whose values may not hold the object `name`."""
+    if known.type is None or known.type > _NEWEST or name not in ALLOWED:
+        return False
+    return known.type not in ALLOWED[name] or bool(known.flags & _FROZEN_FOR_PROGRAMS)
+
+
+def holds_two(known: Map, name: str) -> bool:
+    """True for a value with two objects of which the kernel takes one."""
+    return name in _ONE and sum(member.name == name for member in special_members(known.value)) > 1
