@@ -6,15 +6,16 @@ Also the releases themselves, and which builds' silence means nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bpflint.kernel.version import Version
 
-OLDEST, NEWEST = Version(5, 10), Version(7, 3)
 RELEASES: list[Version] = [
-    *(Version(5, minor) for minor in range(10, 20)),
-    *(Version(6, minor) for minor in range(20)),
-    *(Version(7, minor) for minor in range(4)),
+    Version.parse(line)
+    for line in (Path(__file__).resolve().parent / "releases.txt").read_text().splitlines()
+    if not line.startswith("#")
 ]
+OLDEST, NEWEST = RELEASES[0], RELEASES[-1]
 
 # Builds whose silence about some kfuncs means nothing: modules that could not be had, an option that was off.
 NO_MODULES = {Version(6, 19), Version(7, 0), Version(7, 1)}

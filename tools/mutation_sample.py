@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""How many small mistakes in the code would the tests notice? A seeded sample of mutants, each run against its tests.
+
+    python tools/mutation_sample.py --count 200 [--seed 1] [--only bpflint/flow/domain] [--output survivors.txt]
+
+First runs the tests once with coverage, to know which of them execute which line (kept in --coverage, and read from
+there the next time). Then changes one thing at a time in a copy of the checkout and runs the tests that execute the
+changed line, until one fails. What no test notices is printed with its line: write the test, or say why none can.
+Needs pytest-cov.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("bpflint/flow", "bpflint/checks", "bpflint/engine/judge.py")
+TESTS = ("tests/test_testdata.py", "tests/flow", "tests/checks", "tests/engine/test_judge.py")
+COPIED = ("bpflint", "rules", "testdata", "tests", "tools", "benchmarks", "pyproject.toml", "hatch_build.py", "docs")
+MAX_TESTS = 150
+"""Tests that are tried on one mutant; the lines that more of them execute are busy ones, and die early."""
+
+_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.LShift: ast.RShift,
+}  # fmt: skip
+_LEFT_ALONE = frozenset({"__repr__", "__hash__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change: the `number`-th of those possible in a file, the line it is on, and what it does."""
+
+    path: Path
+    number: int
+    line: int
+    what: str
+
+
+class _Mutator(ast.NodeTransformer):
+    """Counts what can be changed, and changes the one with the number `wanted`."""
+
+    def __init__(self, wanted: int = -1) -> None:
+        self.wanted = wanted
+        self.found: list[tuple[int, str]] = []
+
+    def offer(self, node: ast.AST, what: str) -> bool:
+        """Notes a possible change at `node`; True if it is the one to make."""
+        self.found.append((getattr(node, "lineno", 0), what))
+        return len(self.found) - 1 == self.wanted
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        if node.name in _LEFT_ALONE:
+            return node
+        node.body = [self.visit(statement) for statement in node.body]
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return node
+        self.generic_visit(node)
+        for constant in (True, False):
+            if self.offer(node, f"condition is always {constant}"):
+                node.test = ast.Constant(constant)
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        self.generic_visit(node)
+        other = _COMPARISONS[type(node.ops[0])]
+        if self.offer(node, f"{type(node.ops[0]).__name__} becomes {other.__name__}"):
+            node.ops[0] = other()
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        self.generic_visit(node)
+        if self.offer(node, "and becomes or, or or becomes and"):
+            node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        return node.operand if isinstance(node.op, ast.Not) and self.offer(node, "not is dropped") else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        other = _ARITHMETIC.get(type(node.op))
+        if other is not None and self.offer(node, f"{type(node.op).__name__} becomes {other.__name__}"):
+            node.op = other()
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, bool):
+            return ast.Constant(not node.value) if self.offer(node, f"{node.value} is negated") else node
+        if isinstance(node.value, int) and self.offer(node, f"{node.value} becomes {node.value + 1}"):
+            return ast.Constant(node.value + 1)
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        if isinstance(node.value, ast.Constant):
+            return node  # a docstring
+        self.generic_visit(node)
+        return ast.Pass() if isinstance(node.value, ast.Call) and self.offer(node, "call is dropped") else node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        self.generic_visit(node)
+        into = isinstance(node.targets[0], ast.Attribute | ast.Subscript)
+        return ast.Pass() if into and self.offer(node, "assignment is dropped") else node
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Every change that can be made in a file, module constants left out where they are not code."""
+    mutator = _Mutator()
+    mutator.visit(ast.parse(path.read_text()))
+    for number, (line, what) in enumerate(mutator.found):
+        yield Mutant(path, number, line, what)
+
+
+def mutated(mutant: Mutant) -> str:
+    """The file with the change made."""
+    tree = _Mutator(mutant.number).visit(ast.parse(mutant.path.read_text()))
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", action="append", default=[], help="files or directories instead of all")
+    parser.add_argument("--coverage", type=Path, default=Path(tempfile.gettempdir()) / "bpflint-mutation.coverage")
+    parser.add_argument("--output", type=Path, help="also write the survivors here")
+    options = parser.parse_args()
+    if not options.coverage.exists():
+        measure(options.coverage)
+    tests = _Tests(options.coverage)
+    files = [path for name in (options.only or CODE) for path in _python_files(ROOT / name)]
+    every = [mutant for path in files for mutant in mutants_of(path)]
+    sample = random.Random(options.seed).sample(every, min(options.count, len(every)))
+    survivors: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="bpflint-mutants-") as name:
+        copy = _copy(Path(name))
+        for index, mutant in enumerate(sample, 1):
+            killed = is_killed(copy, mutant, tests.of(mutant))
+            place = f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.what}"
+            print(f"{index}/{len(sample)} {'killed  ' if killed else 'SURVIVED'} {place}", flush=True)
+            if not killed:
+                survivors.append(place)
+    print(f"{len(sample) - len(survivors)} of {len(sample)} killed")
+    if options.output:
+        options.output.write_text("".join(f"{line}\n" for line in survivors))
+    return 1 if len(survivors) > len(sample) * 0.15 else 0
+
+
+def measure(coverage: Path) -> None:
+    """Run the tests once, noting which of them execute which line."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS, "--cov=bpflint"]
+    with tempfile.NamedTemporaryFile("w", suffix=".ini") as settings:
+        settings.write("[run]\nrelative_files = true\n")
+        settings.flush()
+        command += ["--cov-context=test", "--cov-report=", f"--cov-config={settings.name}"]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(coverage)}, check=True)
+
+
+class _Tests:
+    """Which tests execute a line, by coverage's contexts."""
+
+    def __init__(self, coverage: Path) -> None:
+        from coverage import CoverageData
+
+        self._data: Any = CoverageData(str(coverage))
+        self._data.read()
+        self._known: dict[Path, dict[int, list[str]]] = {}
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Those of a mutant's line, or of the lines just before it where the line itself is the middle of something."""
+        if mutant.path not in self._known:
+            self._known[mutant.path] = self._data.contexts_by_lineno(str(mutant.path.relative_to(ROOT)))
+        lines = self._known[mutant.path]
+        for line in range(mutant.line, max(mutant.line - 8, 0), -1):
+            names = sorted({name.partition("|")[0] for name in lines.get(line, ()) if name})
+            if names or "" in lines.get(line, ()):
+                if not names:
+                    return list(TESTS)  # executed on import: any test may mind
+                return random.Random(0).sample(names, min(len(names), MAX_TESTS))
+        return []
+
+
+def is_killed(copy: Path, mutant: Mutant, tests: list[str]) -> bool:
+    """Whether one of the tests fails on the mutant. A line that no test executes lets everything live."""
+    if not tests:
+        return False
+    target = copy / mutant.path.relative_to(ROOT)
+    original = target.read_text()
+    target.write_text(mutated(mutant))
+    arguments = copy / "tests.txt"
+    arguments.write_text("".join(f"{test}\n" for test in tests))
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:cov", f"@{arguments}"]
+    try:
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=300, check=False)
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        target.write_text(original)
+    return done.returncode != 0
+
+
+def _copy(directory: Path) -> Path:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, directory / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, directory / name)
+    return directory
+
+
+def _python_files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
