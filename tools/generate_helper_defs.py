@@ -19,12 +19,25 @@ _ROOT = Path(__file__).resolve().parent.parent
 _OUTPUT = _ROOT / "bpflint/source/headers/libbpf/bpf/bpf_helper_defs.h"
 _PROTOTYPE = re.compile(r"^(?P<returns>.*?)(?P<name>bpf_\w+)\s*\((?P<params>.*)\)$", re.DOTALL)
 
+# Spelt out, so that the helpers are declared whatever vmlinux.h lacks.
+_FUNDAMENTAL = {
+    "__s32": "int",
+    "__s64": "long long",
+    "__u16": "unsigned short",
+    "__u32": "unsigned int",
+    "__u64": "unsigned long long",
+    "__be16": "unsigned short",
+    "__be32": "unsigned int",
+    "__wsum": "unsigned int",
+}
+
 
 def header(helpers: dict[str, dict[str, object]]) -> str:
     """The text of the header."""
     lines, records = [], set()
     for name, helper in sorted(helpers.items(), key=lambda item: int(str(item[1]["number"]))):
-        found = _PROTOTYPE.match(str(helper["prototype"]))
+        prototype = re.sub(r"\b__\w+", lambda word: _FUNDAMENTAL.get(word[0], word[0]), str(helper["prototype"]))
+        found = _PROTOTYPE.match(prototype)
         if found is None or found["name"] != name:
             raise SystemExit(f"{name}: cannot read its prototype: {helper['prototype']}")
         records.update(re.findall(r"\bstruct (\w+)", str(helper["prototype"])))

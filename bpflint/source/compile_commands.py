@@ -30,6 +30,8 @@ class CompileCommand:
 
     directory: Path
     arguments: tuple[str, ...]
+    origin: str = ""
+    """The file that says so."""
 
 
 def find_command(database: Path, source: Path) -> CompileCommand | None:
@@ -93,4 +95,4 @@ def _entry(path: Path, entry: dict[str, Any]) -> tuple[str, CompileCommand] | No
         return None
     base = os.path.realpath(os.path.join(path.parent, directory))
     source = os.path.realpath(os.path.join(base, file))
-    return source, CompileCommand(Path(base), tuple(words[1:]))
+    return source, CompileCommand(Path(base), tuple(words[1:]), str(path))

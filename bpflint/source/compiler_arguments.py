@@ -9,10 +9,11 @@ harmless ones is dropped, and named in `Arguments.dropped`.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH112, PTH117, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +22,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.cache import cache_folder, is_sound, publish
 from bpflint.source import bundled
+from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
 from bpflint.source.includes import Missing, SearchPath, is_large, walk
+from bpflint.source.machines import ALIASES, DEFAULT, machine_of
 from bpflint.source.project import find_header, find_root
 
 _DEFAULTS: Final = (
@@ -94,6 +98,11 @@ class Arguments:
     missing: tuple[str, ...] = ()
     """Names of headers that nobody has, as included."""
     texts: tuple[tuple[str, str], ...] = ()
+    origin: str = ""
+    """The file of the project that the arguments came from, if nobody named one."""
+    machine: str = DEFAULT
+    stand_ins: tuple[str, ...] = ()
+    """Headers that a build would make and for which ours stand in, as included."""
 
 
 @dataclass(slots=True)
@@ -103,6 +112,7 @@ class _Collected:
     places: list[tuple[str, str]]
     others: list[str]
     dropped: list[str]
+    origin: str = ""
 
 
 def arguments_for(
@@ -133,9 +143,10 @@ def arguments_for(
     typed = _typed(cli_args, collected.dropped)
     collected.places += _places(typed)
     collected.places += [("-I", os.path.abspath(directory)) for directory in include_dirs]
-    command = find_command(compile_commands, Path(path)) if compile_commands else None
+    command = find_command(compile_commands, Path(path)) if compile_commands else found_command(Path(path), root)
     database: list[str] = []
     if command is not None:
+        collected.origin = command.origin
         database, dropped = allowed(command.arguments, command.directory, root)
         collected.dropped += dropped
     collected.places += _places(database)
@@ -151,7 +162,7 @@ def arguments_for(
 class _Headers:
     """What looking for headers came to."""
 
-    places: tuple[tuple[str, str], ...]
+    places: list[tuple[str, str]]
     search: SearchPath
     vmlinux: str | None
     missing: tuple[Missing, ...]
@@ -177,6 +188,7 @@ def _complete(
     headers = _find_headers(path, collected.places, root, machine or "x86", kernel.parent, texts)
     extra: dict[str, str] = {}
     missing: list[str] = []
+    stand_ins: list[str] = []
     given = str(vmlinux.absolute()) if vmlinux is not None else None
     used = headers.vmlinux
     for each in headers.missing:
@@ -186,7 +198,13 @@ def _complete(
             place = os.path.normpath(
                 os.path.join(each.beside if each.include.quoted else bundled.UAPI, each.include.name)
             )
-            extra[place] = f'#include "{given or used}"\n'
+            stand_ins.append(each.include.name)
+            text = f'#include "{given or used}"\n'
+            if os.path.isdir(os.path.dirname(place)):
+                extra[place] = text
+            elif (directory := _made(each.include.name, text, use_cache)) is not None:
+                # libclang finds no file from memory in a directory that does not exist.
+                headers.places.append(("-idirafter", directory))
         else:
             missing.append(each.include.name)
     if used == str(kernel) and not is_real:
@@ -208,7 +226,25 @@ def _complete(
         search=headers.search,
         missing=tuple(dict.fromkeys(missing)),
         texts=tuple(extra.items()),
+        origin=collected.origin,
+        machine=machine if machine in ALIASES else DEFAULT,
+        stand_ins=tuple(stand_ins),
     )
+
+
+def _made(name: str, text: str, use_cache: bool) -> str | None:
+    """A directory in which the header `name` holds `text`; None if there is no place to keep one."""
+    cache = cache_folder("stand-ins") if use_cache else None
+    name = os.path.normpath(name)
+    if cache is None or os.path.isabs(name) or name.startswith(os.pardir):
+        return None
+    directory = cache / hashlib.sha256(f"{name}\0{text}".encode(errors="replace")).hexdigest()[:16]
+    path = directory / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return str(directory) if is_sound(path) or publish(path, text.encode(errors="surrogateescape")) else None
 
 
 def _find_headers(
@@ -224,7 +260,7 @@ def _find_headers(
         ("-isystem", str(bundled.COMPILER)),
         *(
             ("-idirafter", str(each))
-            for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.SYSTEM, bundled.UAPI, kernel)
+            for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.SYSTEM, bundled.UAPI, bundled.HEADERS, kernel)
         ),
     ]
     found: list[tuple[str, str]] = []
@@ -255,7 +291,7 @@ def _find_headers(
         # A directory that is added can bring includes in reach that have includes of their own.
         new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
         if not new or len(found) > _MAX_FOUND:
-            return _Headers(tuple(everything), search, vmlinux, tuple(missing), is_late and vmlinux is not None)
+            return _Headers(everything, search, vmlinux, tuple(missing), is_late and vmlinux is not None)
         found += new
 
 
@@ -289,7 +325,11 @@ def allowed(words: Sequence[str], directory: Path, inside: Path) -> tuple[list[s
             kept.append(f"{option}{value}")
         elif option in ("-target", "--target") and value is not None:
             # Another target is a file's for the host, built next to the BPF programs.
-            kept += ["-target", value] if _TARGET.match(value) else []
+            # Such a one brings the machine's macros, though.
+            machine = machine_of(value)
+            kept += (
+                ["-target", value] if _TARGET.match(value) else [f"-D__{ALIASES[machine][0]}__=1"] if machine else []
+            )
         elif option == "-std" and value is not None and _HARMLESS.match(f"-std={value}"):
             kept.append(f"-std={value}")
         elif option == "-include" and value is not None:

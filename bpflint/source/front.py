@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from bpflint.base.span import Span
 from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments, arguments_for
+from bpflint.source.includes import is_large, read, walk
+from bpflint.source.machines import machine_macros
 from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
@@ -57,6 +59,8 @@ class Source:
     """The kernel types in front of the file, once `precompile` was asked for them."""
     renamed: set[str] = field(default_factory=set)
     """Names that are left out of the bundled headers."""
+    assumed: list[str] = field(default_factory=list)
+    """What had to be guessed about the build."""
 
     @classmethod
     def of(cls, path: str, text: str | None, settings: ParseSettings) -> Source:
@@ -98,6 +102,8 @@ class Source:
             self.precompiled = None
             unit = self._parse()
         if unit.status is not Status.OK:
+            unit = self._for_a_machine(unit)
+        if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
@@ -114,6 +120,26 @@ class Source:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
         return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
+
+    def _for_a_machine(self, unit: Unit) -> Unit:
+        """The unit parsed for one machine, where the file asks which it is for and nobody said."""
+        given = [word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")]
+        texts = dict(self.texts)
+        files = (each for each in walk(self.path, self.arguments.search, texts) if isinstance(each, str))
+        own = (read(each, texts) for each in files if not bundled.is_bundled(each) and not is_large(each))
+        machine = self.arguments.machine
+        macros = machine_macros(own, machine, given)
+        if not macros:
+            return unit
+        before = self.arguments, self.precompiled
+        self.arguments = replace(self.arguments, args=(*self.arguments.args, *(f"-D{name}=1" for name in macros)))
+        self.precompiled = None
+        again = self._parse()
+        if len(again.problems) >= len(unit.problems):
+            self.arguments, self.precompiled = before
+            return unit
+        self.assumed.append(f"taken as built for {machine}: {', '.join(macros)} defined")
+        return again
 
     def _without_collisions(self, unit: Unit) -> Unit:
         for _ in range(_MAX_ROUNDS):

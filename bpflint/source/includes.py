@@ -5,7 +5,7 @@ macro in place of a file name is passed over. Used to find headers, where one to
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH113, PTH116, PTH117, PTH118, PTH120, PTH123
+# ruff: noqa: PTH113, PTH116, PTH117, PTH118, PTH119, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Missing:
 def walk(path: str, search: SearchPath, texts: Mapping[str, str] | None = None) -> Iterator[str | Missing]:
     """The files that `path` brings in, itself first, each once, and the includes that lead nowhere.
 
-    Very large files are named but not read: vmlinux.h includes nothing.
+    A vmlinux.h of full size is named but not read: it includes nothing.
     """
     seen = {path}
     todo = [path]
@@ -116,7 +116,7 @@ def walk(path: str, search: SearchPath, texts: Mapping[str, str] | None = None) 
     while todo:
         current = todo.pop()
         yield current
-        if is_large(current):
+        if current != path and is_large(current) and os.path.basename(current).startswith("vmlinux"):
             continue
         beside = os.path.dirname(current)
         following = []

@@ -116,7 +116,7 @@ enum bpf_enum_value_kind {
 #define bpf_core_read_user_str(dst, sz, src) \
 	bpf_probe_read_user_str(dst, sz, (const void *)__builtin_preserve_access_index(src))
 
-extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+extern void *bpf_rdonly_cast(const void *obj, unsigned int btf_id) __ksym __weak;
 
 #define bpf_core_cast(ptr, type) \
 	((typeof(type) *)bpf_rdonly_cast((ptr), bpf_core_type_id_kernel(type)))
@@ -213,5 +213,65 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 #define BPF_CORE_READ_USER(src, a, ...) ___bpf_read_value(BPF_CORE_READ_USER_INTO, src, a, ##__VA_ARGS__)
 #define BPF_PROBE_READ(src, a, ...) ___bpf_read_value(BPF_PROBE_READ_INTO, src, a, ##__VA_ARGS__)
 #define BPF_PROBE_READ_USER(src, a, ...) ___bpf_read_value(BPF_PROBE_READ_USER_INTO, src, a, ##__VA_ARGS__)
+
+/* ---- the names under which libbpf builds its own chains; programs borrow them */
+#define ___concat(a, b) ___bpf_concat(a, b)
+#define ___apply(fn, n) ___bpf_apply(fn, n)
+#define ___nth(_, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, __11, N, ...) N
+#define ___narg(...) ___bpf_narg(__VA_ARGS__)
+#define ___empty(...) ___bpf_nth(_, ##__VA_ARGS__, N, N, N, N, N, N, N, N, N, N, N, N, 0)
+#define ___last1(x) x
+#define ___last2(a, x) x
+#define ___last3(a, b, x) x
+#define ___last4(a, b, c, x) x
+#define ___last5(a, b, c, d, x) x
+#define ___last6(a, b, c, d, e, x) x
+#define ___last7(a, b, c, d, e, f, x) x
+#define ___last8(a, b, c, d, e, f, g, x) x
+#define ___last9(a, b, c, d, e, f, g, h, x) x
+#define ___last10(a, b, c, d, e, f, g, h, i, x) x
+#define ___last(...) ___apply(___last, ___narg(__VA_ARGS__))(__VA_ARGS__)
+#define ___nolast2(a, _) a
+#define ___nolast3(a, b, _) a, b
+#define ___nolast4(a, b, c, _) a, b, c
+#define ___nolast5(a, b, c, d, _) a, b, c, d
+#define ___nolast6(a, b, c, d, e, _) a, b, c, d, e
+#define ___nolast7(a, b, c, d, e, f, _) a, b, c, d, e, f
+#define ___nolast8(a, b, c, d, e, f, g, _) a, b, c, d, e, f, g
+#define ___nolast9(a, b, c, d, e, f, g, h, _) a, b, c, d, e, f, g, h
+#define ___nolast10(a, b, c, d, e, f, g, h, i, _) a, b, c, d, e, f, g, h, i
+#define ___nolast(...) ___apply(___nolast, ___narg(__VA_ARGS__))(__VA_ARGS__)
+#define ___arrow1(a) a
+#define ___arrow2(a, b) a->b
+#define ___arrow3(a, b, c) a->b->c
+#define ___arrow4(a, b, c, d) a->b->c->d
+#define ___arrow5(a, b, c, d, e) a->b->c->d->e
+#define ___arrow6(a, b, c, d, e, f) a->b->c->d->e->f
+#define ___arrow7(a, b, c, d, e, f, g) a->b->c->d->e->f->g
+#define ___arrow8(a, b, c, d, e, f, g, h) a->b->c->d->e->f->g->h
+#define ___arrow9(a, b, c, d, e, f, g, h, i) a->b->c->d->e->f->g->h->i
+#define ___arrow10(a, b, c, d, e, f, g, h, i, j) a->b->c->d->e->f->g->h->i->j
+#define ___arrow(...) ___apply(___arrow, ___narg(__VA_ARGS__))(__VA_ARGS__)
+#define ___type(...) typeof(___arrow(__VA_ARGS__))
+#define ___read(read_fn, dst, src_type, src, accessor) ___bpf_read(read_fn, dst, src_type, src, accessor)
+#define ___rd_first(fn, src, a) ___bpf_step1(fn, src, a)
+#define ___rd_last(fn, ...) ___bpf_stepn(fn, __VA_ARGS__)
+#define ___rd_p1(fn, ...) const void *__t; ___rd_first(fn, __VA_ARGS__)
+#define ___rd_p2(fn, ...) ___rd_p1(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p3(fn, ...) ___rd_p2(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p4(fn, ...) ___rd_p3(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p5(fn, ...) ___rd_p4(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p6(fn, ...) ___rd_p5(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p7(fn, ...) ___rd_p6(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p8(fn, ...) ___rd_p7(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___rd_p9(fn, ...) ___rd_p8(fn, ___nolast(__VA_ARGS__)) ___rd_last(fn, __VA_ARGS__)
+#define ___read_ptrs(fn, src, ...) ___apply(___rd_p, ___narg(__VA_ARGS__))(fn, src, __VA_ARGS__)
+#define ___core_read0(fn, fn_ptr, dst, src, a) ___bpf_into1(fn, fn_ptr, dst, src, a)
+#define ___core_readN(fn, fn_ptr, dst, src, ...) ___bpf_inton(fn, fn_ptr, dst, src, __VA_ARGS__)
+#define ___core_read(fn, fn_ptr, dst, src, a, ...) ___bpf_core_into(fn, fn_ptr, dst, src, a, ##__VA_ARGS__)
+#define ___bpf_typeof1(type) ___bpf_typeof(type)
+#define __CORE_BITFIELD_PROBE_READ(dst, src, fld) \
+	bpf_probe_read_kernel((void *)dst, __CORE_RELO(src, fld, BYTE_SIZE), \
+			      (const void *)src + __CORE_RELO(src, fld, BYTE_OFFSET))
 
 #endif

@@ -12,6 +12,8 @@ struct pt_regs;
  * for one machine can be read with the kernel types of another.
  */
 #if defined(__TARGET_ARCH_arm64)
+#define bpf_target_arm64
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long x[31], sp, pc, pstate, orig_x0; };
 #define __PT_PARM1_REG x[0]
 #define __PT_PARM2_REG x[1]
@@ -29,6 +31,8 @@ struct ___bpf_regs { unsigned long x[31], sp, pc, pstate, orig_x0; };
 #define __PT_SP_REG sp
 #define __PT_IP_REG pc
 #elif defined(__TARGET_ARCH_arm)
+#define bpf_target_arm
+#define bpf_target_defined
 struct ___bpf_regs { unsigned int r[18]; };
 #define __PT_PARM1_REG r[0]
 #define __PT_PARM2_REG r[1]
@@ -46,6 +50,8 @@ struct ___bpf_regs { unsigned int r[18]; };
 #define __PT_SP_REG r[13]
 #define __PT_IP_REG r[15]
 #elif defined(__TARGET_ARCH_s390)
+#define bpf_target_s390
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long args[1], mask, addr, gprs[16], orig_gpr2; };
 #define __PT_PARM1_REG gprs[2]
 #define __PT_PARM2_REG gprs[3]
@@ -63,6 +69,8 @@ struct ___bpf_regs { unsigned long args[1], mask, addr, gprs[16], orig_gpr2; };
 #define __PT_SP_REG gprs[15]
 #define __PT_IP_REG addr
 #elif defined(__TARGET_ARCH_riscv)
+#define bpf_target_riscv
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long pc, ra, sp, gp, tp, t[3], s0, s1, a[8], saved[14], status, badaddr, cause, orig_a0; };
 #define __PT_PARM1_REG a[0]
 #define __PT_PARM2_REG a[1]
@@ -80,6 +88,8 @@ struct ___bpf_regs { unsigned long pc, ra, sp, gp, tp, t[3], s0, s1, a[8], saved
 #define __PT_SP_REG sp
 #define __PT_IP_REG pc
 #elif defined(__TARGET_ARCH_loongarch)
+#define bpf_target_loongarch
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long regs[32], orig_a0, csr_era; };
 #define __PT_PARM1_REG regs[4]
 #define __PT_PARM2_REG regs[5]
@@ -97,6 +107,8 @@ struct ___bpf_regs { unsigned long regs[32], orig_a0, csr_era; };
 #define __PT_SP_REG regs[3]
 #define __PT_IP_REG csr_era
 #elif defined(__TARGET_ARCH_powerpc)
+#define bpf_target_powerpc
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long gpr[32], nip, msr, orig_gpr3, ctr, link; };
 #define __PT_PARM1_REG gpr[3]
 #define __PT_PARM2_REG gpr[4]
@@ -114,6 +126,8 @@ struct ___bpf_regs { unsigned long gpr[32], nip, msr, orig_gpr3, ctr, link; };
 #define __PT_SP_REG gpr[1]
 #define __PT_IP_REG nip
 #elif defined(__TARGET_ARCH_mips)
+#define bpf_target_mips
+#define bpf_target_defined
 struct ___bpf_regs { unsigned long regs[32], status, hi, lo, badvaddr, cause, epc; };
 #define __PT_PARM1_REG regs[4]
 #define __PT_PARM2_REG regs[5]
@@ -131,6 +145,8 @@ struct ___bpf_regs { unsigned long regs[32], status, hi, lo, badvaddr, cause, ep
 #define __PT_SP_REG regs[29]
 #define __PT_IP_REG epc
 #else
+#define bpf_target_x86
+#define bpf_target_defined
 struct ___bpf_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss;
 };

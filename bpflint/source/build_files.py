@@ -1,0 +1,139 @@
+"""What a project's own files say about how a source is compiled, where nobody named a compilation database.
+
+Looks at compile_commands.json (in the directories above the source, and in their `build` directories),
+compile_flags.txt, .clangd, and the `//go:generate` lines by which bpf2go is run; the nearest counts. Nothing is run,
+and what is found has to pass the same allow-list as any argument of a repository. A file that makes no sense is passed
+over: nobody asked for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shlex
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from bpflint.base.errors import BpflintError
+from bpflint.source.compile_commands import CompileCommand, find_command
+
+_BUILD_DIRECTORIES: Final = ("", "build", "builddir", "out", "_build", "cmake-build-debug", "cmake-build-release")
+_MAX_BYTES: Final = 1 << 20
+_MAX_GO_FILES: Final = 200
+_GENERATE: Final = re.compile(r"^//go:generate\s+(.*\bbpf2go\b.*)$", re.M)
+
+
+def found_command(source: Path, root: Path) -> CompileCommand | None:
+    """The arguments for `source` that files between it and the project's `root` give; None where there are none."""
+    for directory in _upwards(source.parent, root):
+        for place in _BUILD_DIRECTORIES:
+            database = directory / place / "compile_commands.json"
+            if _is_inside(database, root):
+                with contextlib.suppress(BpflintError):
+                    command = find_command(database, source)
+                    if command is not None:
+                        return command
+        command = _flags(directory, root) or _bpf2go(directory, source, root)
+        if command is not None:
+            return command
+    return None
+
+
+def _upwards(directory: Path, root: Path) -> Iterator[Path]:
+    yield directory
+    if directory.is_relative_to(root):
+        while directory != root:
+            directory = directory.parent
+            yield directory
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())
+
+
+@lru_cache(maxsize=256)
+def _text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MAX_BYTES)
+    except OSError:
+        return ""
+
+
+def _flags(directory: Path, root: Path) -> CompileCommand | None:
+    """compile_flags.txt, one argument a line, else `CompileFlags: Add:` of .clangd."""
+    path = directory / "compile_flags.txt"
+    if _is_inside(path, root):
+        return CompileCommand(
+            directory, tuple(line.strip() for line in _text(path).splitlines() if line.strip()), str(path)
+        )
+    path = directory / ".clangd"
+    if not _is_inside(path, root):
+        return None
+    import yaml
+
+    try:
+        documents = [each for each in yaml.safe_load_all(_text(path)) if isinstance(each, dict)]
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    for document in documents:
+        flags = document.get("CompileFlags")
+        if "If" in document or not isinstance(flags, dict):
+            continue
+        added = flags.get("Add", [])
+        words = [added] if isinstance(added, str) else added if isinstance(added, list) else []
+        if words and all(isinstance(word, str) for word in words):
+            return CompileCommand(directory, tuple(words), str(path))
+    return None
+
+
+def _bpf2go(directory: Path, source: Path, root: Path) -> CompileCommand | None:
+    """The compiler's arguments of the line that has bpf2go compile `source`."""
+    for path, package, words in _generated(directory, root):
+        if source.name in {Path(word).name for word in words if word.endswith(".c")}:
+            named = next(word for word in words if Path(word).name == source.name)
+            if (package / named).resolve() == source.resolve():
+                return CompileCommand(package, tuple(_arguments(words, package)), str(path))
+    return None
+
+
+def _arguments(words: list[str], package: Path) -> Iterator[str]:
+    """What stands behind `--`, and what `-cflags` holds; `$VAR` of the shell is nobody's to guess."""
+    rest = words[words.index("--") + 1 :] if "--" in words else []
+    for index, word in enumerate(words):
+        if word in ("-cflags", "--cflags") and index + 1 < len(words):
+            with contextlib.suppress(ValueError):
+                rest += shlex.split(words[index + 1])
+        elif word in ("-target", "--target") and words[index + 1 : index + 2] and words[index + 1] in _GO_MACHINES:
+            yield f"-D__TARGET_ARCH_{_GO_MACHINES[words[index + 1]]}"
+    yield from (word for word in rest if "$" not in word)
+    yield f"-I{package}"
+
+
+_GO_MACHINES: Final = {
+    "amd64": "x86",
+    "arm64": "arm64",
+    "arm": "arm",
+    "s390x": "s390",
+    "ppc64le": "powerpc",
+    "riscv64": "riscv",
+    "loong64": "loongarch",
+    "386": "x86",
+}
+
+
+@lru_cache(maxsize=256)
+def _generated(directory: Path, root: Path) -> tuple[tuple[Path, Path, list[str]], ...]:
+    """The bpf2go lines of the Go files in `directory` and beside it, each with the directory that it is run in."""
+    found: list[tuple[Path, Path, list[str]]] = []
+    if not any((above / "go.mod").is_file() for above in _upwards(directory, root)):
+        return ()
+    for path in sorted(directory.glob("*.go"))[:_MAX_GO_FILES]:
+        if not _is_inside(path, root):
+            continue
+        for line in _GENERATE.findall(_text(path)):
+            with contextlib.suppress(ValueError):
+                found.append((path, path.parent, shlex.split(line)))
+    return tuple(found)

@@ -1,0 +1,131 @@
+"""Arguments that a project's own files give, and the machine that a source is read for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bpflint.policy.settings import Settings
+from bpflint.source.compiler_arguments import arguments_for
+from bpflint.source.front import Source
+from bpflint.source.machines import machine_macros, machine_of
+from bpflint.source.model import Status
+
+HEAD = (
+    "#include <vmlinux.h>\n#include <bpf/bpf_helpers.h>\n#include <bpf/bpf_core_read.h>\n#include <bpf/bpf_tracing.h>\n"
+)
+BODY = """SEC("tp_btf/sched_switch") int p(void *ctx)
+{
+	struct task_struct *t = bpf_get_current_task_btf();
+	return t->pid;
+}
+"""
+
+
+def put(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def read(path: Path, text: str) -> Source:
+    source = Source.of(str(put(path, text)), None, Settings())
+    unit = source.parse()
+    assert unit.status is Status.OK, unit.problems
+    return source
+
+
+@pytest.mark.parametrize("where", ["", "build/"])
+def test_a_compilation_database_is_found(tmp_path: Path, where: str) -> None:
+    (tmp_path / ".git").mkdir()
+    source = put(tmp_path / "src/a.bpf.c", BODY)
+    entry = {"directory": str(tmp_path), "file": "src/a.bpf.c", "command": "clang -target bpf -DMINE=1 -c src/a.bpf.c"}
+    database = put(tmp_path / f"{where}compile_commands.json", json.dumps([entry]))
+    arguments = arguments_for(source)
+    assert "-DMINE=1" in arguments.args
+    assert arguments.origin == str(database)
+
+
+def test_a_broken_database_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    put(tmp_path / "compile_commands.json", "{")
+    read(tmp_path / "a.bpf.c", HEAD + BODY)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("compile_flags.txt", "-DMINE\n-Iinc\n"),
+        (".clangd", "CompileFlags:\n  Add: [-DMINE, -Iinc]\n"),
+        (
+            "gen.go",
+            "package x\n//go:generate go run github.com/cilium/ebpf/cmd/bpf2go -target amd64 x a.c -- -DMINE -Iinc\n",
+        ),
+    ],
+)
+def test_flags_of_the_project(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / ".git").mkdir()
+    put(tmp_path / "go.mod", "module x\n")
+    put(tmp_path / "bpf" / name, text)
+    arguments = arguments_for(put(tmp_path / "bpf/a.c", BODY))
+    assert "-DMINE" in arguments.args
+    assert str(tmp_path / "bpf/inc") in arguments.args
+    assert arguments.origin.endswith(name)
+
+
+def test_a_machine_is_chosen_where_the_source_insists(tmp_path: Path) -> None:
+    text = "#if defined(__aarch64__)\n#elif defined(MY_ARCH_amd64)\n#else\n#error Unsupported\n#endif\n"
+    source = read(tmp_path / "a.bpf.c", HEAD + text + BODY)
+    assert source.assumed == ["taken as built for x86: MY_ARCH_amd64 defined"]
+
+
+def test_nothing_is_assumed_where_nothing_is_lost(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.bpf.c", HEAD + "#ifdef __x86_64__\n#error no\n#endif\n" + BODY).assumed == []
+
+
+def test_a_host_target_brings_its_macro(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    put(tmp_path / "compile_flags.txt", "-target\naarch64-linux-gnu\n")
+    assert "-D__aarch64__=1" in arguments_for(put(tmp_path / "a.bpf.c", BODY)).args
+
+
+def test_a_generated_header_in_a_directory_to_be_made(tmp_path: Path) -> None:
+    source = read(tmp_path / "a.bpf.c", '#include "gen/vmlinux.h"\n#include <bpf/bpf_helpers.h>\n' + BODY)
+    assert source.arguments.stand_ins == ("gen/vmlinux.h",)
+
+
+def test_names_of_libbpf_that_programs_borrow(tmp_path: Path) -> None:
+    text = """
+#if !defined(bpf_target_x86)
+#error no machine
+#endif
+#define READ(src, a, ...) ({ ___type((src), a, ##__VA_ARGS__) __r; __r = ___arrow((src), a, ##__VA_ARGS__); __r; })
+int f(struct task_struct *t)
+{
+	int pid = 0;
+
+	___core_read(bpf_core_read, bpf_core_read, &pid, t, group_leader, pid);
+	return READ(t, group_leader, pid) + ___apply(___last, 2)(1, 2) + ___narg(1, 2, 3) + pid;
+}
+"""
+    read(tmp_path / "a.bpf.c", HEAD + text)
+
+
+def test_headers_of_the_kernel_tree_and_of_a_long_source(tmp_path: Path) -> None:
+    put(tmp_path / "beside.h", "#define BESIDE 1\n")
+    long = "/* " + "x" * 250_000 + " */\n#include <beside.h>\nint g(void) { return BESIDE; }\n"
+    read(tmp_path / "a.bpf.c", "#include <uapi/linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n" + long)
+
+
+def test_machines_by_any_name() -> None:
+    assert [machine_of(word) for word in ("x86_64-linux-gnu", "AMD64", "aarch64", "z80")] == [
+        "x86",
+        "x86",
+        "arm64",
+        None,
+    ]
+    text = b"#ifdef CONFIG_X86_64\n#elif defined(ARCH_arm64) /* x86 */\n#endif\n#ifndef X86_H\n"
+    assert machine_macros([text], "x86", ()) == ("CONFIG_X86_64",)
+    assert machine_macros([text], "arm64", ("ARCH_arm64",)) == ()
