@@ -12,7 +12,7 @@ from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.ctype import EncodedPrototype, names_type
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
 from bpflint.kernel.protocol import Place, Protocols
-from bpflint.kernel.store import EnumeratorRecord, Store, TrustedFields
+from bpflint.kernel.store import AcceptedFlags, EnumeratorRecord, Store, TrustedFields
 from bpflint.kernel.version import Version
 
 _STRUCT = re.compile(r"struct (\w+)")
@@ -111,6 +111,11 @@ class AllKernels:
         return frozenset(
             subject.type.removeprefix("struct ") for subject in subjects if subject.lives_in is Place.MAP_VALUE
         )
+
+    @property
+    def accepted_flags(self) -> Mapping[str, AcceptedFlags]:
+        """The arguments that functions take certain bits of only."""
+        return self.store.accepted_flags
 
     @property
     def trusted_fields(self) -> TrustedFields:

@@ -15,13 +15,14 @@ from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 5
+FORMAT = 6
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
     "program_types.yaml",
     "struct_ops.yaml",
     "trusted_fields.yaml",
+    "accepted_flags.yaml",
     "lsm_hooks.yaml",
     "helpers.yaml",
 )
@@ -70,6 +71,7 @@ def compile_rules(directory: Path) -> Compiled:
         **{title: plain(types[title]) for title in _LIMIT_TITLES},
         "sections": plain(types["sections"]),
         "trusted_fields": plain(content["trusted_fields.yaml"]),
+        "accepted_flags": plain(content["accepted_flags.yaml"]["functions"]),
         "lsm_hooks": plain(content["lsm_hooks.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),

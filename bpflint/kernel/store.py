@@ -107,6 +107,15 @@ class EnumeratorRecord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedFlags:
+    """The bits that a function takes in one argument (from 1), and what it gives for any other."""
+
+    argument: int
+    bits: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrustedFields:
     """Members of kernel structs that keep trust when a program walks through them, as `struct.member`."""
 
@@ -308,6 +317,14 @@ class Store:
     def section_table(self) -> tuple[Mapping[str, Any], ...]:
         """libbpf's table of section names, in its order."""
         return tuple(self.compiled["sections"])
+
+    @cached_property
+    def accepted_flags(self) -> Mapping[str, AcceptedFlags]:
+        """The functions of rules/accepted_flags.yaml."""
+        return {
+            name: AcceptedFlags(each["argument"], each["bits"], each["result"])
+            for name, each in self.compiled["accepted_flags"].items()
+        }
 
     @cached_property
     def trusted_fields(self) -> TrustedFields:
