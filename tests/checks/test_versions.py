@@ -242,3 +242,24 @@ def test_what_the_rest_of_an_object_lacks_hides_no_mistakes() -> None:
     ) % (("(struct task_struct *)1234",) * 2)
     found = {(finding.rule, finding.programs) for finding in findings(body, "6.12")}
     assert found == {("KF301", ()), ("KF105", ("innocent",))}
+
+
+COOKIE = '{weak}\nSEC("kprobe.session/f") int session(struct pt_regs *ctx) {{ {call}; return 0; }}\n'
+SESSION = "extern __u64 *bpf_session_cookie(void *ctx)"
+AS_IN_VMLINUX = f'{SESSION} __attribute__((weak)) __attribute__((section(".ksyms")));'
+
+
+def test_weak_by_another_declaration_fails_where_it_is_called() -> None:
+    """Of several declarations one that is weak makes the symbol so: the object loads, the call does not."""
+    both = f"{AS_IN_VMLINUX}\n{SESSION} __ksym;"
+    body = COOKIE.format(weak=both, call="bpf_session_cookie(ctx)") + 'SEC("tc") int other(void *ctx) { return 0; }\n'
+    assert rules(body, "6.1") == {"KF306", "BP506"}
+    other = next(each for each in judge(body).programs if each.name == "other")
+    assert other.ranges == ["5.10..7.3"]
+
+
+@pytest.mark.parametrize(("kernel", "expected"), [("6.19", {"KF306"}), ("7.0", set())])
+def test_a_weak_declaration_of_another_kernel_never_resolves(kernel: str, expected: set[str]) -> None:
+    assert rules(COOKIE.format(weak=AS_IN_VMLINUX, call="bpf_session_cookie(ctx)"), kernel) == expected
+    guarded = "if (bpf_ksym_exists(bpf_session_cookie)) bpf_session_cookie(ctx)"
+    assert rules(COOKIE.format(weak=AS_IN_VMLINUX, call=guarded), kernel) == set()

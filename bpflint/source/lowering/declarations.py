@@ -97,6 +97,9 @@ class UnitBuilder(Variables):
             return name
         self._noted.add(cursor.decl)
         declared = self._declared.get(name) or [cursor]
+        first = self.clang.getCanonicalCursor(cursor)  # the precompiled header may have declared it before
+        if all(first.decl != other.decl for other in declared):
+            declared = [first, *declared]
         definition = self.clang.getCursorDefinition(cursor)
         if definition.kind == k.FUNCTION_DECL:
             self.unit.functions[name] = self._define(name, definition, declared)
