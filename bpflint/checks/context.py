@@ -39,6 +39,8 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
                 return kernel.has_enumerator(question.name)
             case "type":
                 return kernel.has_type(question.name)
+            case "field":
+                return kernel.has_field(question.name)
             case "version":
                 return compare(question.name, code, question.code)
         return None

@@ -15,6 +15,7 @@ from functools import cache
 
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.checks import load_checks
+from bpflint.checks._core import lacking
 from bpflint.checks._targets import has_doubtful_target, missing_targets
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
@@ -151,6 +152,7 @@ class Judge:
                 kernel.signature(names, kinds),
                 too_new(context),
                 missing_targets(context),
+                lacking(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))

@@ -256,23 +256,27 @@ class KernelFacts:
     def has_enumerator(self, name: str) -> bool | None:
         """Whether the kernel's BTF has an enumerator, given as `NAME` or `enum:NAME` (`bpf_func_id:BPF_FUNC_loop`).
 
-        Knows helper numbers (BPF_FUNC_x), program, attach, map and link types and commands; None for all others.
+        rules/ know helper numbers, program, attach, map and link types and commands; the surface knows all others.
         """
-        constant = name.rpartition(":")[2]
+        enum, _, constant = name.rpartition(":")
         if constant.startswith("BPF_FUNC_"):
             helper = f"bpf_{constant.removeprefix('BPF_FUNC_')}"
             return self.helper(helper) is not None if helper in self._store.helper_numbers else None
-        answers = {Presence.PRESENT: True, Presence.ABSENT: False, Presence.UNKNOWN: None}
-        return answers[self.program_type(constant)]
+        presence = self.program_type(constant)
+        if presence is Presence.UNKNOWN:
+            presence = self.surface.enumerator(constant, _FLAVOUR.sub("", enum)).presence
+        return _truth(presence)
 
     def has_type(self, spelling: str) -> bool | None:
         """Whether the kernel's BTF has a `struct`, `union` or `enum` (`struct bpf_iter_num`; a flavour is left aside).
 
-        It has what the prototype of one of its kfuncs names. None for all other types: nobody collected them.
+        It has what the prototype of one of its kfuncs names, and what its surface has. None where nobody knows.
         """
         kind, _, tag = spelling.removeprefix("const ").partition(" ")
         if kind not in ("struct", "union", "enum") or not tag.isidentifier():
-            return None
+            return (
+                _truth(self.surface.type(_FLAVOUR.sub("", kind)).presence) if kind.isidentifier() and not tag else None
+            )
         named = f"{kind} {_FLAVOUR.sub('', tag)}"
         for name in self.facts.kfuncs_naming(named):
             kfunc = self.kfunc(name)
@@ -283,6 +287,20 @@ class KernelFacts:
                 and names_type(kfunc._prototype.text, named)
             ):
                 return True
+        return _truth(self.surface.type(named).presence)
+
+    def has_field(self, path: str) -> bool | None:
+        """Whether the kernel's BTF has a member (`task_struct.se.vruntime`; a flavour of the struct is left aside)."""
+        tag, _, member = path.partition(".")
+        tag = _FLAVOUR.sub("", tag)
+        if not tag or not member:
+            return None
+        for kind in ("struct", "union"):
+            presence = self.surface.field(f"{kind} {tag}", member).presence
+            if presence is not Presence.UNKNOWN:
+                return _truth(presence)
+            if self.surface.type(f"{kind} {tag}").is_present and not self.surface.knows_field(f"{kind} {tag}", member):
+                return False  # a member that only kernels have which nobody measured
         return None
 
     def struct_ops_member(self, member: str) -> Prototype | None:
@@ -354,6 +372,10 @@ class KernelFacts:
         if helper is not None:
             return self._answers_of(helper, kinds)
         return self.presence(name)
+
+
+def _truth(presence: Presence) -> bool | None:
+    return None if presence is Presence.UNKNOWN else presence is Presence.PRESENT
 
 
 @lru_cache(maxsize=4096)

@@ -117,6 +117,8 @@ class Surface:
         self.file = file
         self._known = known
         self._lines: dict[str, list[Line]] = {}
+        self._members: dict[str, dict[str, list[Line]]] = {}
+        self._fields: dict[tuple[str, str], list[Line]] = {}
         self._at: dict[Version, SurfaceAt] = {}
         builds: dict[Version, Builds] = {}
         try:
@@ -156,6 +158,50 @@ class Surface:
                 self._lines.clear()
             known = self._lines[key] = self.file.lines(key)
         return known
+
+    def members(self, key: str) -> Mapping[str, list[Line]]:
+        """The members of a record by their paths, each with the builds that have it with a type."""
+        known = self._members.get(key)
+        if known is None:
+            known = self._members[key] = {}
+            for version in _versions(key, self):
+                for mask, text in self.lines(version):
+                    name, _, spelling = text.partition(" ")[2].partition(" ")
+                    if spelling:
+                        known.setdefault(name, []).append((mask, spelling))
+        return known
+
+    def field_builds(self, spelling: str, path: str) -> list[Line]:
+        """The builds that have a member, found through embedded structs, with the types that it has there."""
+        asked = spelling, path
+        known = self._fields.get(asked)
+        if known is None:
+            key = self._record_key(spelling)
+            known = self._fields[asked] = list(self._walk(key, path.split("."), -1, 0))
+        return known
+
+    def _walk(self, key: str, path: list[str], builds: int, depth: int) -> Iterator[Line]:
+        members = self.members(key)
+        if depth > _MAX_PATH or not members:
+            return
+        for length in range(1, len(path) + 1):
+            for mask, spelling in members.get(".".join(path[:length]), ()):
+                mask &= builds
+                if mask and length == len(path):
+                    yield mask, spelling
+                elif mask:
+                    yield from self._walk(self._record_key(element_of(spelling)), path[length:], mask, depth + 1)
+
+    def _record_key(self, spelling: str) -> str:
+        """Where the members of a type are; typedefs are looked through, as the newest build has them."""
+
+        def typedef(name: str) -> str | None:
+            return max(self.lines(f"t {name}"), default=(0, None))[1]
+
+        resolved = resolve(spelling, typedef)
+        if " typedef " in resolved:
+            return f"a {resolved.rpartition(' ')[2]}"
+        return _type_key(resolved)
 
     def having(self, key: str) -> int:
         """The builds that have a name, as bits."""
@@ -258,13 +304,13 @@ class SurfaceAt:
         """A struct or union (`struct inode`, `atomic_t`) with its members, in every form that the builds give it."""
         forms: dict[Record, None] = {}
         having = 0
-        for key in _versions(self._record_key(spelling), self.surface):
+        for key in _versions(self.surface._record_key(spelling), self.surface):
             lines = self.surface.lines(key)
             having |= self._record_builds(key)
             for bit in _bits(self._main):
                 if form := _record_of(lines, bit):
                     forms[form] = None
-        known = self.surface.knows(self._record_key(spelling))
+        known = self.surface.knows(self.surface._record_key(spelling))
         return Answer(self._presence(having, known, spelling.rpartition(" ")[2]), tuple(forms))
 
     def field(self, spelling: str, path: str) -> Answer[str]:
@@ -273,40 +319,21 @@ class SurfaceAt:
         Unknown where no kernel has it: nobody knows the struct, or it is a typing error. A kernel that lacks the struct
         lacks its members.
         """
-        found: dict[str, None] = {}
-        having = self._walk(self._record_key(spelling), path.split("."), -1, found, 0)
+        having = 0
+        forms: dict[str, None] = {}
+        for mask, text in self.surface.field_builds(spelling, path):
+            having |= mask
+            if mask & self._main:
+                forms[text] = None
         known = having != 0 or self._known_elsewhere(spelling, path)
-        return Answer(self._presence(having, known, f"{spelling.rpartition(' ')[2]}.{path}"), tuple(found))
+        return Answer(self._presence(having, known, f"{spelling.rpartition(' ')[2]}.{path}"), tuple(forms))
+
+    def knows_field(self, spelling: str, path: str) -> bool:
+        """Whether any kernel has the member."""
+        return bool(self.surface.field_builds(spelling, path)) or self._known_elsewhere(spelling, path)
 
     def _known_elsewhere(self, spelling: str, path: str) -> bool:
-        known = self.surface._known
-        if known is None:
-            return False
-        newest = known.at(list(known.releases)[-1])
-        return newest._walk(newest._record_key(spelling), path.split("."), -1, {}, 0) != 0
-
-    def _walk(self, key: str, path: list[str], builds: int, found: dict[str, None], depth: int) -> int:
-        """The builds of `builds` that have the member; collects its forms on the builds of this kernel."""
-        having = 0
-        if depth > _MAX_PATH:
-            return having
-        for version in _versions(key, self.surface):
-            for mask, text in self.surface.lines(version):
-                _, _, rest = text.partition(" ")
-                name, _, spelling = rest.partition(" ")
-                if not rest or not mask & builds:
-                    continue
-                parts = name.split(".")
-                if parts != path[: len(parts)]:
-                    continue
-                if len(parts) == len(path):
-                    having |= mask & builds
-                    if mask & builds & self._main:
-                        found[spelling] = None
-                elif not having & mask & builds:
-                    inner = self._record_key(element_of(spelling))
-                    having |= self._walk(inner, path[len(parts) :], mask & builds, found, depth + 1)
-        return having
+        return self.surface._known is not None and bool(self.surface._known.field_builds(spelling, path))
 
     def enumerator(self, name: str, enum: str = "") -> Answer[int]:
         """A constant of an enum; of the one that is named, if any."""
@@ -357,13 +384,6 @@ class SurfaceAt:
                 if _is_size(text):
                     having |= mask
         return having
-
-    def _record_key(self, spelling: str) -> str:
-        """Where the members of a type are; typedefs are looked through."""
-        resolved = resolve(spelling, self.typedef)
-        if " typedef " in resolved:
-            return f"a {resolved.rpartition(' ')[2]}"
-        return _type_key(resolved)
 
 
 def _type_key(spelling: str) -> str:

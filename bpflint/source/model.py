@@ -58,6 +58,8 @@ class Type:
     const: bool = False
     complete: bool = True
     """False for a struct that is only declared (`struct foo;`)."""
+    is_relocated: bool = False
+    """True for a record whose members CO-RE looks up in the kernel that loads the program (preserve_access_index)."""
     load_fields: Callable[[], tuple[Field, ...]] | None = field(default=None, repr=False)
     _fields: tuple[Field, ...] | None = field(default=None, repr=False)
     layout: object = field(default=None, repr=False)

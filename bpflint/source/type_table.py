@@ -30,6 +30,7 @@ _ANONYMOUS: Final = re.compile(r"(?:\w+::)*\((?:anonymous|unnamed) [^)]*\)")
 _TIGHT_STAR: Final = re.compile(r"(?<=\w)\*")
 _TAG_WORDS: Final = frozenset({"struct", "union", "enum"})
 _ARENA_SPACE: Final = 1
+_RELOCATED: Final = "preserve_access_index"
 _MAX_SUGAR: Final = 64
 """Typedefs of typedefs; deeper ones are left unresolved."""
 
@@ -185,10 +186,14 @@ class TypeTable:
 
             complete = size >= 0
             built = Type(kind, spelling, max(size, 0), name=name, const=const, complete=complete, load_fields=load)
+            built.is_relocated = complete and bool(name) and self._is_relocated(declaration)
         self._records[key] = built
         if name:
             self.by_name.setdefault(f"{built.kind.name.lower()} {name}", built)
         return built
+
+    def _is_relocated(self, declaration: CXCursor) -> bool:
+        return bool(self._clang.Cursor_hasAttrs(declaration)) and _RELOCATED in self._unit.pretty(declaration)
 
     def _pointer(self, raw: CXType, canonical: CXType, spelling: str, const: bool) -> Type:
         clang = self._clang

@@ -55,6 +55,8 @@ OPEN_ANSWERS = (0, 1, 2, 4, 8)
 
 EXISTS = 0
 """`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
+FIELD_EXISTS = 2
+"""`BPF_FIELD_EXISTS`."""
 TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_type_info", 2)})
 """`BPF_FIELD_EXISTS` and `BPF_TYPE_MATCHES`: like the above, these are true or false."""
 
@@ -334,6 +336,8 @@ class Guards:
             return self.asked.ask(Question("enumerator", call.detail))
         if name == "__builtin_preserve_type_info" and info == EXISTS:
             return self.asked.ask(Question("type", call.detail))
+        if name == "__builtin_preserve_field_info" and info == FIELD_EXISTS and call.detail:
+            return self.asked.ask(Question("field", call.detail))
         about = "truth" if (name, info) in TRUTHS else "other"
         return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
 
