@@ -33,8 +33,6 @@ def presence(kernel: KernelFacts, access: Access) -> Presence:
             if answer is Presence.UNKNOWN and owner.startswith("struct "):
                 return surface.field(f"union {owner[7:]}", access.name).presence
             return answer
-        case "type":
-            return surface.type(_essential(access.name)).presence
     return surface.enumerator(access.name, owner).presence
 
 

@@ -1,4 +1,4 @@
-"""BP509: a member, type or enumerator that CO-RE does not find in the kernel, where no guard keeps the kernel away.
+"""BP509: a member or enumerator that CO-RE does not find in the kernel, where no guard keeps the kernel away.
 
 libbpf makes such an access an instruction that the verifier refuses if it can be reached. Quiet where nobody knows
 whether the kernel has it, where no known kernel has it, and behind tests that nobody can answer.
@@ -67,14 +67,10 @@ def _text(access: Access) -> str:
     if access.category == "field":
         word, _, tag = access.owner.partition(" ")
         return f"the member {access.name} of {word} {essential_name(tag)}"
-    if access.category == "type":
-        return f"the type {access.name}"
     return f"the enumerator {access.name}"
 
 
 def _help(access: Access) -> str:
     if access.category == "field":
         return "read it only if bpf_core_field_exists(), and what took its place through a struct with a ___flavour"
-    if access.category == "type":
-        return f"use it only if bpf_core_type_exists({access.name})"
     return f"use it only if bpf_core_enum_value_exists(enum {access.owner or '...'}, {access.name})"

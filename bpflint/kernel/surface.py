@@ -135,6 +135,10 @@ class Surface:
             for release, each in sorted(builds.items())
         }
         """The releases that were measured, ascending."""
+        self.main = 0
+        """The builds of the main architecture."""
+        for each in self.releases.values():
+            self.main |= each.main
 
     @classmethod
     def open(cls, path: Path) -> Surface:
@@ -368,8 +372,8 @@ class SurfaceAt:
         )
 
     def _presence(self, having: int, known: bool, name: str) -> Presence:
-        if not known:
-            return Presence.UNKNOWN
+        if not known or (having and not having & self.surface.main):
+            return Presence.UNKNOWN  # some module may have it; and where another architecture does, few builds tell
         answers = {each.presence(having, name) for each in self._groups}
         presence = answers.pop() if len(answers) == 1 else Presence.UNKNOWN
         return Presence.UNKNOWN if presence is Presence.ABSENT and not self._absence_is_known else presence

@@ -265,7 +265,13 @@ def test_types_and_enumerators(facts: Facts) -> None:
     assert facts.at(Version(6, 9)).has_enumerator("bpf_map_type:BPF_MAP_TYPE_ARENA") is True
     assert facts.at(Version(5, 10)).has_enumerator("bpf_func_id:BPF_FUNC_loop") is False
     assert facts.at(Version(6, 1)).has_enumerator("BPF_FUNC_loop") is True
-    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_PID") is None
+    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_PID") is True
+    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_NO_SUCH") is None
+    assert facts.at(Version(6, 12)).has_field("inode___old.i_atime") is False
+    assert facts.at(Version(6, 1)).has_field("inode.i_atime.tv_sec") is True
+    assert facts.at(Version(6, 6)).has_field("inode.i_atime") is None
+    assert facts.at(Version(6, 1)).has_type("struct task_struct___flavour") is True
+    assert facts.at(Version(6, 1)).has_type("struct of_no_kernel") is None
     # Not documented: the release comes from the kernel's history.
     assert facts.at(Version(6, 5)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is False
     assert facts.at(Version(6, 6)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is True

@@ -1,4 +1,6 @@
-"""What a function asks CO-RE to look up in the kernel that loads it: members, types and enumerators.
+"""What a function asks CO-RE to look up in the kernel that loads it: members and enumerators.
+
+The size of a type that is not there is 0 by libbpf's rules, so that fails nowhere.
 
 Only members of records that the compiler marks for relocation count, reached through a pointer that comes from
 elsewhere: an object on the program's own stack has the layout that it was compiled with. May miss an access whose
@@ -15,19 +17,17 @@ from bpflint.source.model import Call, Const, FieldAddress, Function, Global, In
 
 _MAX_LINKS = 32
 _FIELD_EXISTS = 2
-_TYPE_QUESTIONS = frozenset({0, 2})
-"""BPF_TYPE_EXISTS and BPF_TYPE_MATCHES."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something that has to be in the kernel. `category` is "field", "type" or "enumerator"."""
+    """Something that has to be in the kernel. `category` is "field" or "enumerator"."""
 
     category: str
     owner: str
     """The struct or union of a field (`struct inode`), the enum of an enumerator, "" if unknown."""
     name: str
-    """The path of a field, the name of a type or enumerator."""
+    """The path of a field, the name of an enumerator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,6 @@ def _builtin(call: Call) -> Access | None:
         case "__builtin_preserve_field_info", [Const(value=info)] if info != _FIELD_EXISTS:
             tag, _, path = call.detail.partition(".")
             return Access("field", f"struct {tag}", path) if tag and path else None
-        case "__builtin_preserve_type_info", [Const(value=info)] if info not in _TYPE_QUESTIONS:
-            return Access("type", "", call.detail.removeprefix("const "))
         case "__builtin_preserve_enum_value", [Const(value=info)] if info != 0:
             enum, _, name = call.detail.rpartition(":")
             return Access("enumerator", enum, name)
