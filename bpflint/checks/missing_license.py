@@ -1,7 +1,8 @@
 """BP505: programs in a unit without a licence. The kernel then takes them for proprietary.
 
 A warning where something is called that such programs may not call, else a note. No error: the licence may come from
-another object when several are linked, and only a note where the unit shows that it is one of several.
+another object when several are linked, and only a note where the unit shows that it is one of several. Silent where a
+project keeps its licence in one source and several others have none: they are linked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ def check(context: Context) -> Iterator[Found]:
     """Yield once, at the first program of the file itself: what headers bring belongs to whoever links it."""
     program = next((program for program in context.programs if not program.function.in_header), None)
     if program is None or license_of(context.unit) is not None:
+        return
+    if context.unit.shares_licence():
         return
     refused = None if is_part(context) else next(_refused(context), None)
     yield Found(

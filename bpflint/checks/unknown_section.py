@@ -1,4 +1,4 @@
-"""BP504: a function in a section that libbpf does not know as a kind of program.
+"""BP504: a function in a section that the loader does not know as a kind of program, once for each kind.
 
 A loader of your own may give it a type, so it is a note; where a known section is spelt almost the same, a warning.
 """
@@ -11,22 +11,26 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.libbpf.sections import SectionTable
+from bpflint.source.model import Function
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such function at its name."""
+    """Yield the first function of each kind of section at its name."""
     sections = SectionTable(context.facts.section_table)
+    known = {program.function.name for program in context.programs}
+    kinds: dict[str, list[Function]] = {}
     for function in context.unit.functions.values():
         section = function.section
-        if not section or function.in_header or section.startswith(".") or sections.resolve(section):
-            continue
-        name = section.lstrip("?").split("/")[0]
+        if section and not function.in_header and not section.startswith(".") and function.name not in known:
+            kinds.setdefault(section.lstrip("?").split("/")[0], []).append(function)
+    for name, (function, *others) in kinds.items():
         near = [word for word in sections.names if is_slip(name, word)]
+        more = f" (nor {len(others)} more of the kind)" if others else ""
         yield Found(
             span=function.name_span,
-            message=f"libbpf does not know the section '{section}'",
+            message=f"the loader does not know the section '{function.section}'{more}",
             help=f"did you mean '{near[0]}'?" if near else "load it with a loader that sets the program type itself",
             level=Level.WARNING if near else Level.NOTE,
             function=function.name,
-            key=section,
+            key=name,
         )

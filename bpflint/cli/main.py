@@ -220,6 +220,12 @@ def _lint_sections_after() -> Sections:
     metavar="LEVEL",
     help="Exit with 1 from this level on: error, warning (the default), note or never.",
 )
+@option(
+    "Rules",
+    "--fail-on-degraded/--no-fail-on-degraded",
+    default=None,
+    help="Exit with 2 where a file was not fully understood.",
+)
 @option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
 @option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")

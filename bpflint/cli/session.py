@@ -81,6 +81,7 @@ class Session:
         for settings, report in self.reports():
             report = self.outcome.add(report)
             self.is_clean = self.is_clean and not _at_or_above(report, settings.fail_on)
+            self.outcome.is_lossy |= settings.fail_on_degraded and report.status == "degraded"
             if report.status == "failed":
                 complain(f"{report.path}: {_reason(report)}")
             elif report.status == "degraded" and target is None:
@@ -92,7 +93,7 @@ class Session:
 
     def exit_code(self, exit_zero: bool) -> int:
         """The code for what `run` found."""
-        if self.outcome.failed():
+        if self.outcome.failed() or self.outcome.is_lossy:
             return TROUBLE
         return CLEAN if exit_zero or self.is_clean else FOUND
 

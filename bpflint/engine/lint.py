@@ -103,6 +103,7 @@ class Engine:
             selected=names,
             every_kernel=self.every_kernel,
             processes=self.processes,
+            loader=self.settings.loader,
         )
 
     @cached_property

@@ -1,7 +1,8 @@
 """Section names: which program type, attach type and target libbpf makes of `SEC("...")`.
 
 Follows the table of libbpf 1.8, which rules/program_types.yaml holds: a leading `?` (do not load by default) is
-dropped, some names must match exactly, others take `/target` behind them.
+dropped, some names must match exactly, others take `/target` behind them. cilium/ebpf has the same table
+(elf_sections.go) and reads it in its own way (matchSectionName in elf_reader.go); libbpf before 1.0 did likewise.
 """
 
 from __future__ import annotations
@@ -34,10 +35,15 @@ _MAX_RESOLVED = 1024
 
 
 class SectionTable:
-    """libbpf's table of section names, as `Facts.section_table` has it."""
+    """libbpf's table of section names, as `Facts.section_table` has it, read as a loader does.
 
-    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+    `libbpf` wants whole names. `ebpf-go` (cilium/ebpf) takes what merely begins with one that has no target, such as
+    `socket1` or `classifier/ingress`. `auto` does so where a word ends there: `xdp_filter`, not `tcp`.
+    """
+
+    def __init__(self, entries: Sequence[Mapping[str, Any]], loader: str = "auto") -> None:
         self._entries = entries
+        self._loader = loader
         self._resolved: dict[str, Section | None] = {}
 
     @property
@@ -61,17 +67,31 @@ class SectionTable:
             base = entry["section"]
             if plain != base and not (entry["extra"] == "optional" and plain.startswith(f"{base}/")):
                 continue
-            target = plain[len(base) + 1 :] or None
-            return Section(
-                name=base,
-                program_type=entry["prog_type"],
-                attach_type=entry["attach_type"],
-                sleepable=entry["sleepable"],
-                target=target,
-                auto_attach=entry["auto_attach"],
-                optional=name.startswith("?"),
-                alias_of=entry.get("alias_of"),
-                deprecated=entry.get("deprecated"),
-                xdp_frags="SEC_XDP_FRAGS" in entry["flags"],
-            )
-        return None
+            return _section(entry, name)
+        # The longest, since `sk_skb/stream_parser` begins with `sk_skb`, too.
+        prefixes = [
+            entry
+            for entry in self._entries
+            if entry["extra"] == "none" and plain.startswith(entry["section"]) and self._begins(entry["section"], plain)
+        ]
+        longest = max(prefixes, key=lambda entry: len(entry["section"]), default=None)
+        return None if longest is None else _section(longest, name)
+
+    def _begins(self, base: str, plain: str) -> bool:
+        return self._loader == "ebpf-go" or (self._loader == "auto" and not plain[len(base)].islower())
+
+
+def _section(entry: Mapping[str, Any], name: str) -> Section:
+    base = entry["section"]
+    return Section(
+        name=base,
+        program_type=entry["prog_type"],
+        attach_type=entry["attach_type"],
+        sleepable=entry["sleepable"],
+        target=name.removeprefix("?")[len(base) + 1 :] or None if entry["extra"] == "optional" else None,
+        auto_attach=entry["auto_attach"],
+        optional=name.startswith("?"),
+        alias_of=entry.get("alias_of"),
+        deprecated=entry.get("deprecated"),
+        xdp_frags="SEC_XDP_FRAGS" in entry["flags"],
+    )

@@ -52,6 +52,10 @@ class Settings:
     """The directory that holds compile_commands.json."""
     vmlinux: Path | None = None
     """A vmlinux.h."""
+    loader: str = "auto"
+    """Whose section names count: libbpf, ebpf-go, or auto."""
+    fail_on_degraded: bool = False
+    """Whether a file that was not fully understood is a failure."""
     jobs: int = 0
     """Processes; 0 means one for each processor."""
     cache: bool = True
@@ -319,6 +323,8 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "exclude": ("exclude", _Reader.texts),
     "files": ("files", _Reader.texts),
     "fail-on": ("fail_on", _one_of("error", "warning", "note", "never")),
+    "fail-on-degraded": ("fail_on_degraded", _Reader.flag),
+    "loader": ("loader", _one_of("libbpf", "ebpf-go", "auto")),
     "baseline": ("baseline", _Reader.inner_path),
 }
 

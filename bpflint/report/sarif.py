@@ -222,7 +222,8 @@ def _invocation(outcome: Outcome) -> om.Invocation:
         if report.status != "ok"
         for problem in (report.problems[:20] or [Step(NOWHERE, "no reason was given")])
     ]
-    return om.Invocation(execution_successful=not outcome.failed(), tool_execution_notifications=notifications or None)
+    successful = not outcome.failed() and not outcome.is_lossy
+    return om.Invocation(execution_successful=successful, tool_execution_notifications=notifications or None)
 
 
 def _notification(report: FileReport, problem: Step, sources: Sources) -> om.Notification:

@@ -17,10 +17,12 @@ from bpflint.base.span import Span
 from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
+from bpflint.source.licences import shares_licence
 from bpflint.source.machines import machine_macros
 from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
+from bpflint.source.project import find_root
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _MAX_ROUNDS = 4
@@ -107,6 +109,7 @@ class Source:
             unit = self._without_collisions(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
+        unit.shares_licence = lambda: shares_licence(find_root(Path(self.path).absolute()))
         for name in self.arguments.missing:
             _explain_missing(unit, name)
         return unit

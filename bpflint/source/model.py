@@ -559,6 +559,8 @@ class Unit:
     """True if one of the lines lies outside of all functions, so that a type may be other than it looks."""
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
+    shares_licence: Callable[[], bool] = lambda: False
+    """Whether the licence may stand in another source, with which this one is linked."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()
     """The text of a file of this unit, by line."""
     seconds: float = 0.0

@@ -113,6 +113,12 @@ def _distance(directory: str, beside: str, machine: str) -> tuple[int, int, int,
     return bool(others.intersection(parts)), -shared, len(parts), directory
 
 
+def files_of(root: Path) -> Iterator[str]:
+    """The sources and headers of a project."""
+    for paths in _headers(os.path.abspath(root)).values():
+        yield from paths
+
+
 @lru_cache(maxsize=16)
 def _headers(top: str) -> dict[str, tuple[str, ...]]:
     """What a project has by way of names that may be included, by their last part. Some may be links out of it."""

@@ -139,12 +139,18 @@ def test_restricted_helpers_need_a_licence() -> None:
         ("classifier", None),
         ("?xdp", None),
         ("from-netdev", "note"),
-        ("sk_msg1", "note"),
+        ("sk_msg1", None),
     ],
 )
 def test_sections_that_libbpf_does_not_know(section: str, level: str | None) -> None:
     found = findings(f'SEC("{section}") int program(void *ctx) {{ return 0; }}\n', rule="BP504")
     assert [str(finding.level) for finding in found] == ([level] if level else [])
+
+
+def test_unknown_sections_are_told_once_a_kind() -> None:
+    functions = "".join(f'SEC("mine/{n}") int f{n}(void *ctx) {{ return 0; }}\n' for n in range(3))
+    (found,) = findings(functions, rule="BP504")
+    assert "(nor 2 more of the kind)" in found.message
 
 
 def test_kinds_are_described_as_people_write_them() -> None:

@@ -223,6 +223,33 @@ def test_directory_without_bpf_sources(run: Runner) -> None:
     )
 
 
+def test_what_was_lost_fails_where_somebody_says_so(run: Runner) -> None:
+    put("a.bpf.c", "LOST\n")
+    assert run("a.bpf.c")[0] == 0
+    code, out, _ = run("--fail-on-degraded", "--format", "sarif", "a.bpf.c")
+    assert code == 2
+    assert json.loads(out)["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    put("bpflint.toml", "fail-on-degraded = true\n")
+    assert run("a.bpf.c")[0] == 2
+    assert run("--no-fail-on-degraded", "a.bpf.c")[0] == 0
+
+
+def test_what_a_search_takes_is_shown(run: Runner) -> None:
+    put("src/a.bpf.c")
+    put("src/user.c", "int main(void) { return 0; }\n")
+    code, out, _ = run("--show-files", "src")
+    assert code == 0
+    assert out == "lint  src/a.bpf.c: its name ends in .bpf.c\nskip  src/user.c: no SEC()\n"
+    assert not seen
+
+
+def test_what_is_no_bpf_is_refused(run: Runner) -> None:
+    put("load.rs", "fn main() {}\n")
+    code, _, err = run("load.rs")
+    assert code == 2
+    assert "this is not BPF C but Rust" in err
+
+
 def test_a_file_named_twice_is_linted_once(run: Runner) -> None:
     put("src/a.bpf.c")
     run("src", "src/a.bpf.c", "./src/a.bpf.c")

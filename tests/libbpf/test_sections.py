@@ -5,7 +5,7 @@ import pytest
 from bpflint.kernel import load_facts
 from bpflint.libbpf.sections import SectionTable
 
-resolve_section = SectionTable(load_facts().section_table).resolve
+resolve_section = SectionTable(load_facts().section_table, "libbpf").resolve
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,28 @@ def test_aliases_and_deprecated_names_say_so() -> None:
     assert tc.deprecated
     assert alias is not None
     assert alias.alias_of == "tcx/ingress"
+
+
+@pytest.mark.parametrize(
+    ("name", "program_type", "by_auto"),
+    [
+        ("classifier/tc_ingress", "SCHED_CLS", True),
+        ("tc_ingress", "SCHED_CLS", True),
+        ("socket1", "SOCKET_FILTER", True),
+        ("perf_event/cycles", "PERF_EVENT", True),
+        ("xdp/eth0", "XDP", True),
+        ("sk_skb/stream_parser/x", "SK_SKB", True),
+        ("cgroup/connect4/x", "CGROUP_SOCK_ADDR", True),
+        ("tcpdump", "SCHED_CLS", False),
+    ],
+)
+def test_what_cilium_s_loader_takes_by_its_beginning(name: str, program_type: str, by_auto: bool) -> None:
+    entries = load_facts().section_table
+    section = SectionTable(entries, "ebpf-go").resolve(name)
+    assert section is not None
+    assert section.program_type == f"BPF_PROG_TYPE_{program_type}"
+    assert (SectionTable(entries).resolve(name) == section) is by_auto
+
+
+def test_names_with_targets_are_no_beginnings() -> None:
+    assert SectionTable(load_facts().section_table, "ebpf-go").resolve("kprobes/x") is None

@@ -1,0 +1,29 @@
+"""Tells projects that link their objects, and so keep the licence of all in one source."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from bpflint.source.includes import read
+from bpflint.source.project import files_of
+
+_LICENCE: Final = re.compile(rb'\b(?:SEC|section)\s*\(+\s*"license"')
+_PROGRAM: Final = re.compile(rb'^\s*SEC\(\s*"[^".]', re.M)
+_FEW: Final = 3
+"""So many sources may just have forgotten it."""
+
+
+@lru_cache(maxsize=16)
+def shares_licence(root: Path) -> bool:
+    """True if a source of the project holds the licence of several that have none: they are linked into one object."""
+    with_licence = without = 0
+    for path in files_of(root):
+        text = read(path) if path.endswith((".c", ".h")) else b""
+        if _LICENCE.search(text):
+            with_licence += 1
+        elif path.endswith(".c") and _PROGRAM.search(text):
+            without += 1
+    return with_licence > 0 and without > _FEW
