@@ -205,6 +205,49 @@ def helper_command(
     return CLEAN
 
 
+@click.command("surface", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("names", nargs=-1, required=True, metavar="NAMES")
+@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
+@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@format_option("text", "json")
+@OUTPUT
+@COLOUR
+@click.pass_context
+def surface_command(
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    kernel: str | None,
+    kernel_profile: Path | None,
+    form: str,
+    output: Path | None,
+    colour: str,
+) -> int:
+    """Tell which kernels have a function, type, member, constant, tracepoint, LSM hook, iterator or struct_ops member.
+
+    NAMES are as in C: do_unlinkat, inode.i_atime, 'struct task_struct', sched_ext_ops.dispatch; or patterns: 'vfs_*'.
+    """
+    if kernel and kernel_profile:
+        raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
+    from bpflint.kernel import load_facts
+    from bpflint.report import rule_pages, surface_page
+
+    facts = load_facts()
+    at = _one_kernel(facts, kernel, kernel_profile)
+    wanted = [subject for name in names for subject in surface_page.subjects(name)]
+    if form == "json":
+        from bpflint.report.json_report import dumps
+
+        deliver(dumps({"surface": [surface_page.record(facts, subject, at) for subject in wanted]}), output)
+        return CLEAN
+    lines = [line for subject in wanted for line in rule_pages.kfunc_page(surface_page.parts(facts, subject, at))]
+    if output:
+        deliver(plain_text(lines), output)
+    else:
+        open_writer(colour).write(lines)
+    return CLEAN
+
+
 def expanded(names: Iterable[str], known: Iterable[str]) -> list[str]:
     """`names` with patterns such as `bpf_wq_*` replaced by the known names they match.
 

@@ -29,6 +29,7 @@ from bpflint.cli.lookup import (
     open_writer,
     plain_text,
     rules_command,
+    surface_command,
 )
 from bpflint.cli.options import (
     BROKEN_PIPE,
@@ -417,6 +418,7 @@ COMMANDS: Final[dict[str, click.Command]] = {
     "rules": rules_command,
     "kfunc": kfunc_command,
     "helper": helper_command,
+    "surface": surface_command,
     "compat": compat_command,
     "kernel": kernel_command,
     "lsp": lsp_command,

@@ -22,6 +22,37 @@ def test_helper_on_a_kernel_that_lacks_it(capsys: pytest.CaptureFixture[str]) ->
     assert "5.10: absent" in capsys.readouterr().out
 
 
+def test_surface_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", "do_unlinkat"]) == 0
+    page = capsys.readouterr().out
+    assert "do_unlinkat (function)" in page and "<7.0: have it" in page
+    assert "int do_unlinkat(int dfd, struct filename *name);" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "kernel", "text"),
+    [
+        ("inode.i_atime", "6.12", "6.12: absent"),
+        ("inode.i_atime", "6.1", "struct timespec64 i_atime;"),
+        ("block_io_start", "6.1", "6.1: absent"),
+        ("sched_ext_ops.dispatch", "7.3", "struct task_struct *prev__nullable"),
+        ("struct bpf_iter__task", "6.6", "8  struct task_struct *task;"),
+        ("BPF_MAP_TYPE_ARENA", "7.0", "BPF_MAP_TYPE_ARENA = 33"),
+        ("vfs_unlin*", "7.3", "vfs_unlink (function)"),
+    ],
+)
+def test_surface_on_one_kernel(name: str, kernel: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", name, "--kernel", kernel]) == 0
+    assert text in capsys.readouterr().out
+
+
+def test_surface_records(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", "file_open", "--format", "json"]) == 0
+    (hook,) = json.loads(capsys.readouterr().out)["surface"]
+    assert hook["what"] == "LSM hook" and set(hook["kernels"].values()) == {"present"}
+    assert hook["forms"][0]["text"] == ["int file_open(struct file *file);"]
+
+
 def test_helper_records_by_pattern(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["helper", "bpf_ringbuf_*", "--format", "json"]) == 0
     names = {each["name"] for each in json.loads(capsys.readouterr().out)["helpers"]}
@@ -34,6 +65,7 @@ def test_helper_records_by_pattern(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["helper", "bpf_lop"], "did you mean 'bpf_loop'"),
         (["helper", "bpf_wq_start"], "it is a kfunc: bpflint kfunc bpf_wq_start"),
+        (["surface", "no_kernel_has_this"], "no kernel bpflint knows has 'no_kernel_has_this'"),
         (["helper", "zzz*"], "matches no name"),
         (["kfunc", "zzz*"], "matches no name"),
     ],
