@@ -10,6 +10,7 @@ from __future__ import annotations
 from rules_allow import infer_allowed, infer_helper_allowed, neighbours, settle_by_set, shorten
 from rules_families import family_of
 from rules_inputs import Cell, History, Inputs
+from rules_read import settle_by_sources
 from rules_reviewed import (
     CORRECTIONS,
     EARLIER,
@@ -32,6 +33,7 @@ def kfunc_histories(inputs: Inputs) -> list[History]:
     names = sorted(set(inputs.prototypes) | set(inputs.docs) | set(EARLIER))
     histories = [_kfunc_history(inputs, name) for name in names]
     settle_by_set(inputs, histories)
+    settle_by_sources(inputs, histories)
     return histories
 
 

@@ -17,6 +17,10 @@ from bpflint.kernel.version import Version
 TEST_MODULES = Path(__file__).resolve().parent / "test_modules"
 
 
+MORE = "kfunc_sources_more"
+"""The sources of releases that were not measured; the facts have them since their second edition."""
+
+
 @dataclass
 class Cell:
     """One kfunc or helper on one release."""
@@ -57,6 +61,11 @@ class Inputs:
         self.allow: dict[str, dict[str, Any]] = allow["kfuncs"]
         self.docs: dict[str, dict[str, Any]] = read("kfunc_docs")["kfuncs"]
         self.sources: dict[str, Any] = read("kfunc_sources")["kernels"]
+        # By release; of two trees of one release the later patch level, which the file lists last.
+        self.more_sources: dict[Version, Any] = {
+            Version.parse(text.partition("-")[0]): tree
+            for text, tree in (read(MORE)["kernels"] if (directory / f"{MORE}.json").exists() else {}).items()
+        }
         self.helpers: dict[str, dict[str, Any]] = read("helpers")["helpers"]
         self.program_types: dict[str, Any] = read("program_types")
         self.enums: dict[str, Any] = read("kernel_enums")

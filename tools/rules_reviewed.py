@@ -186,3 +186,11 @@ MAP_FLAGS: dict[str, tuple[int, Version]] = {
     "BPF_F_NO_USER_CONV": (18, Version(6, 9)),
     "BPF_F_RB_OVERWRITE": (19, Version(6, 19)),
 }
+
+# Kfuncs that a stable kernel gained, or opened to more program types, within a release: neither answer is right for the
+# release as a whole. Source: the trees of 6.6.0 (without) and of 6.6.17 and 6.6.87 (with).
+_SOCK_ADDR = ("BPF_PROG_TYPE_CGROUP_SOCK_ADDR",)
+CHANGED_BY_STABLE: dict[str, dict[Version, tuple[str, ...]]] = {
+    "bpf_sock_addr_set_sun_path": {Version(6, 6): ()},
+    "bpf_dynptr_from_skb": {Version(6, 6): _SOCK_ADDR},
+}

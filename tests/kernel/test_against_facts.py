@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bpflint.kernel import Facts, KernelFacts, Presence, ProgramKind, Version, load_facts
+from bpflint.kernel.program_types import EVERY
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = Path(os.environ.get("BPFLINT_FACTS", ROOT.parent / "shared" / "facts"))
@@ -224,6 +225,40 @@ def test_helpers(facts: Facts, allow_lists: Any, build: str) -> None:
             elif helper.allows(kind_of(variant)) is not expected:
                 wrong.append((name, variant, expected, helper.allows(kind_of(variant))))
     assert wrong == []
+
+
+def read_trees() -> list[str]:
+    known = (FACTS / "kfunc_sources_more.json").is_file()
+    return list(read("kfunc_sources_more")["kernels"]) if known else []
+
+
+@pytest.mark.parametrize("tree", read_trees())
+def test_no_release_refuses_what_its_sources_register(facts: Facts, tree: str) -> None:
+    """What was read of the releases between the measured ones: presence, flags and registrations."""
+    kernel = facts.at(Version.parse(tree.partition("-")[0]))
+    content = read("kfunc_sources_more")["kernels"][tree]
+    wrong, seen = [], 0
+    registered: dict[str, set[str]] = {}
+    flags: dict[str, set[str]] = {}
+    for each in content["sets"].values():
+        types = {one["prog_type"] for one in each["registered"] if one["prog_type"].startswith("BPF_PROG_TYPE_")}
+        for name, record in each["functions"].items() if types else ():
+            registered.setdefault(name, set()).update(types)
+            flags.setdefault(name, set()).update(record["flags"])
+    for name, types in registered.items():
+        if name not in facts.kfuncs or name in OF_TEST_MODULES:
+            continue
+        kfunc = kernel.kfunc(name)
+        if kfunc is None:
+            if kernel.presence(name) is Presence.ABSENT:
+                wrong.append(f"{name} is absent")
+            continue
+        seen += 1
+        if kfunc.callable and kfunc.flags != flags[name]:
+            wrong.append(f"{name}: {sorted(kfunc.flags)}, not {sorted(flags[name])}")
+        refused = [each for each in types if kfunc.registered(ProgramKind(each)) is False and each != EVERY]
+        wrong += [f"{name} is refused to {each}" for each in refused]
+    assert (wrong, seen > 60) == ([], True)
 
 
 def test_generated_files_are_what_the_facts_give(monkeypatch: pytest.MonkeyPatch) -> None:

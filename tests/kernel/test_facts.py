@@ -95,7 +95,7 @@ def test_kfuncs_that_came_and_went_between_measured_kernels(facts: Facts) -> Non
     history = facts.kfuncs["bpf_task_kptr_get"]
     assert [str(version) for version in history.versions] == ["6.2", "6.3"]
     assert history.seen == ()
-    assert kfunc(facts, "bpf_task_kptr_get", "6.3").allows(kind("TRACING")) is None
+    assert kfunc(facts, "bpf_task_kptr_get", "6.3").allows(kind("TRACING")) is True
     push = facts.kfuncs["bpf_list_push_front"]
     assert [str(version) for version in push.versions] == ["6.2", "6.3", "7.1", "7.2", "7.3"]
     assert [str(prototype.returns) for _, _, prototype in push.prototypes] == ["void", "int"]
@@ -135,7 +135,8 @@ def test_presence_nobody_knows(facts: Facts) -> None:
         ("bpf_key_put", "6.12", "TRACEPOINT", True),
         ("bpf_key_put", "6.17", "XDP", False),
         ("bpf_key_put", "6.18", "XDP", True),
-        ("bpf_dynptr_from_skb", "6.6", "CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_BIND", False),
+        ("bpf_dynptr_from_skb", "6.5", "CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_BIND", False),
+        ("bpf_dynptr_from_skb", "6.6", "CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_BIND", None),
         ("bpf_dynptr_from_skb", "6.14", "SOCK_OPS", False),
         ("bpf_dynptr_from_skb", "6.15", "SOCK_OPS", True),
         ("bpf_task_acquire", "6.7", "XDP", False),
