@@ -69,16 +69,22 @@ class SettingsFinder:
 
 
 def collect(
-    paths: Sequence[str], finder: SettingsFinder, read_stdin: Callable[[], bytes], *, only_look: bool = False
+    paths: Sequence[str],
+    finder: SettingsFinder,
+    read_stdin: Callable[[], bytes],
+    *,
+    only_look: bool = False,
+    stdin_name: str = STDIN_NAME,
 ) -> Collection:
     """Find every file that `paths` mean, each once, in the order given. Raises ConfigError.
 
-    With `only_look` a directory without sources is no mistake: somebody wants to know what was seen in it.
+    `stdin_name` is the file that standard input is the text of, on the disk or not. With `only_look` a directory without
+    sources is no mistake: somebody wants to know what was seen in it.
     """
     gathering = _Gathering(finder, only_look)
     for path in paths:
         if path == "-":
-            gathering.add_stdin(read_stdin())
+            gathering.add_stdin(read_stdin(), stdin_name)
         elif Path(path).is_dir():
             gathering.add_directory(path)
         else:
@@ -93,14 +99,17 @@ class _Gathering:
         self._seen: set[Path] = set()
         self.result = Collection()
 
-    def add_stdin(self, data: bytes) -> None:
+    def add_stdin(self, data: bytes, name: str) -> None:
         reason = "is empty" if not data.strip() else "is not C source" if b"\0" in data else None
         if reason:
-            self._fail(STDIN_NAME, f"standard input {reason}")
+            self._fail(name, f"standard input {reason}")
             return
-        settings = self._finder.settings(Path.cwd())
+        settings = self._finder.settings(Path(name).absolute().parent)
+        if settings.is_excluded(name):
+            self.result.excluded += 1
+            return
         text = data.decode("utf-8", "replace")
-        self._add(STDIN_NAME, replace(settings, texts={**settings.texts, STDIN_NAME: text}))
+        self._add(name, replace(settings, texts={**settings.texts, name: text}))
 
     def add_directory(self, directory: str) -> None:
         settings = self._finder.settings(Path(directory))

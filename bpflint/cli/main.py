@@ -241,6 +241,7 @@ def _lint_sections_after() -> Sections:
     metavar="FORMAT:FILE",
     help="Write a report to FILE as well; as often as needed.",
 )
+@option("Run", "--stdin-filename", metavar="FILE", help="The file that standard input (-) is the text of.")
 @option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
 @COLOUR
@@ -257,6 +258,7 @@ def lint_command(
     form: str,
     output: Path | None,
     outputs: tuple[tuple[str, Path], ...],
+    stdin_filename: str | None,
     show_files: bool,
     statistics: bool,
     colour: str,
@@ -283,9 +285,9 @@ def lint_command(
         raise click.UsageError("no files given", context)
     finder = _finder(context, config, no_config, baseline=baseline, **options)
     if show_files:
-        return _show_files(_collect(context, paths, finder, only_look=True))
+        return _show_files(_collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
     renderer = partial(_renderer, form, statistics, verbose)
-    session = _session(_collect(context, paths, finder), verbose, meanwhile=renderer)
+    session = _session(_collect(context, paths, finder, stdin_name=stdin_filename), verbose, meanwhile=renderer)
     if diff:
         return session.show_diff()
     fixed = session.fix() if fix else 0
@@ -329,14 +331,21 @@ def _show_files(collection: Collection) -> int:
 
 
 def _collect(
-    context: click.Context, paths: Sequence[str], finder: SettingsFinder, *, only_look: bool = False
+    context: click.Context,
+    paths: Sequence[str],
+    finder: SettingsFinder,
+    *,
+    only_look: bool = False,
+    stdin_name: str | None = None,
 ) -> Collection:
-    from bpflint.cli.input_files import collect
+    from bpflint.cli.input_files import STDIN_NAME, collect
 
     for path in paths:
         if path in COMMANDS and not Path(path).exists():
             raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
-    collection = collect(paths, finder, lambda: sys.stdin.buffer.read(), only_look=only_look)
+    collection = collect(
+        paths, finder, lambda: sys.stdin.buffer.read(), only_look=only_look, stdin_name=stdin_name or STDIN_NAME
+    )
     if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
         hint = did_you_mean(paths[0], list(COMMANDS))
         if hint:

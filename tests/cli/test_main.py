@@ -250,6 +250,15 @@ def test_what_is_no_bpf_is_refused(run: Runner) -> None:
     assert "this is not BPF C but Rust" in err
 
 
+def test_standard_input_under_the_name_of_a_file(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("src/bpflint.toml", 'kernel = "6.6"\n')
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"ERROR here\n")))
+    _, out, _ = run("--format", "json", "--stdin-filename", "src/a.bpf.c", "-")
+    assert json.loads(out)["findings"][0]["path"] == "src/a.bpf.c"
+    assert seen[0][0] == ["src/a.bpf.c"]
+    assert seen[0][1].kernel == "6.6"
+
+
 def test_a_file_named_twice_is_linted_once(run: Runner) -> None:
     put("src/a.bpf.c")
     run("src", "src/a.bpf.c", "./src/a.bpf.c")

@@ -129,3 +129,16 @@ def test_machines_by_any_name() -> None:
     text = b"#ifdef CONFIG_X86_64\n#elif defined(ARCH_arm64) /* x86 */\n#endif\n#ifndef X86_H\n"
     assert machine_macros([text], "x86", ()) == ("CONFIG_X86_64",)
     assert machine_macros([text], "arm64", ("ARCH_arm64",)) == ()
+
+
+def test_headers_that_programs_borrow_from_elsewhere(tmp_path: Path) -> None:
+    text = """#include <bits/socket_type.h>
+#include <iproute2/bpf_elf.h>
+#include <linux/eventpoll.h>
+#include <linux/futex.h>
+#include <xdp/xdp_helpers.h>
+struct { __uint(priority, 10); __uint(XDP_PASS, 1); } XDP_RUN_CONFIG(p);
+struct bpf_elf_map SEC(ELF_SECTION_MAPS) m = { .type = 1, .size_key = 4, .pinning = PIN_GLOBAL_NS };
+int f(void) { return FUTEX_WAIT + EPOLLIN + SOCK_STREAM; }
+"""
+    read(tmp_path / "a.bpf.c", HEAD + text)
