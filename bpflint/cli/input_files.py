@@ -78,8 +78,8 @@ def collect(
 ) -> Collection:
     """Find every file that `paths` mean, each once, in the order given. Raises ConfigError.
 
-    `stdin_name` is the file that standard input is the text of, on the disk or not. With `only_look` a directory without
-    sources is no mistake: somebody wants to know what was seen in it.
+    `stdin_name` is the file that standard input is the text of, on the disk or not. With `only_look` a directory
+    without sources is no mistake: somebody wants to know what was seen in it.
     """
     gathering = _Gathering(finder, only_look)
     for path in paths:
