@@ -5,6 +5,7 @@ Where the comment stands says what it covers:
     bpf_wq_start(&w, 0);   /* bpflint: disable=KF401 started by the loader */      this line
     // bpflint: disable=call-order                                                 the next statement, or the whole
     int handle(struct __sk_buff *ctx) { ... }                                      block if one begins before its end
+    /* bpflint: disable-next-line=KF403 */                                          the next line alone
     /* bpflint: disable-file=KF305,BP601 */                                        the whole file, from anywhere in it
 
 Rules are named by id, by name, by the beginning of an id (`KF4`) or by `all`. Comments are found by a scanner that
@@ -27,6 +28,8 @@ from bpflint.policy.rules import Catalog, Rule
 UNUSED: Final = "unused-suppression"
 """The name of the rule that reports a comment which silences nothing."""
 
+_HOW: Final = "write: bpflint: disable=RULE, with an id such as KF403 or a name"
+
 MOST_COMMENTS: Final = 5000
 _LONGEST_STATEMENT: Final = 2000
 """Tokens before the `;` or `{` of a statement; bounds the work on files made to be slow."""
@@ -41,8 +44,15 @@ _TOKEN: Final = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _DIRECTIVE: Final = re.compile(
-    r"bpflint:[ \t]*disable(?P<file>-file)?[ \t]*=[ \t]*(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
+    r"bpflint:[ \t]*disable(?:(?P<file>-file)|(?P<next>-next-line))?[ \t]*=[ \t]*"
+    r"(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
 )
+_MEANT: Final = re.compile(
+    r"bpflint:[ \t]*(?:disable(?:-file|-next-line)?\b(?![ \t]*=[ \t]*[\w-])|(?:ignore|allow|noqa|nolint)\b)"
+    r"|NOLINT(?:NEXTLINE)?\([^)\n]*(?:bpflint|KF\d|BP\d)",
+    re.IGNORECASE,
+)
+"""What people write who have other linters in mind."""
 
 
 @dataclass(slots=True)
@@ -89,6 +99,18 @@ def find_suppressions(text: str, path: str = "") -> list[Suppression]:
     return [scan.suppression(index, directive, path) for index, directive in directives[:MOST_COMMENTS]]
 
 
+def find_misunderstood(text: str, path: str = "") -> list[Span]:
+    """The comments that look as if they were to silence something, and do not."""
+    if not _MEANT.search(text):
+        return []
+    scan = _Scan(text)
+    return [
+        scan.span(token, path)
+        for token in scan.tokens
+        if token.kind in ("block", "line") and _MEANT.search(token.text) and not _DIRECTIVE.search(token.text)
+    ][:MOST_COMMENTS]
+
+
 class _Scan:
     """The tokens of one file, with the partner of every brace."""
 
@@ -112,15 +134,21 @@ class _Scan:
     def suppression(self, index: int, directive: re.Match[str], path: str) -> Suppression:
         token = self.tokens[index]
         selectors = tuple(dict.fromkeys(word.strip() for word in directive["rules"].split(",")))
-        end_line = self.line_at(max(token.start, token.end - 1))
-        column, end_column = token.start - self.starts[token.line - 1] + 1, token.end - self.starts[end_line - 1] + 1
-        span = Span(path, token.line, column, end_line, end_column)
+        span = self.span(token, path)
+        end_line = span.end_line
         if directive["file"]:
             return Suppression(selectors, 1, len(self.starts), span, trailing=False, whole_file=True)
+        if directive["next"]:
+            return Suppression(selectors, end_line + 1, end_line + 1, span, trailing=True, whole_file=False)
         if self._follows_code(index):
             return Suppression(selectors, token.line, token.line, span, trailing=True, whole_file=False)
         first, last = self._next_statement(index, end_line)
         return Suppression(selectors, first, last, span, trailing=False, whole_file=False)
+
+    def span(self, token: _Token, path: str) -> Span:
+        end_line = self.line_at(max(token.start, token.end - 1))
+        column, end_column = token.start - self.starts[token.line - 1] + 1, token.end - self.starts[end_line - 1] + 1
+        return Span(path, token.line, column, end_line, end_column)
 
     def _follows_code(self, index: int) -> bool:
         """True if there is code before this token on its line."""
@@ -179,6 +207,10 @@ def apply_suppressions(
     if report.status == "ok" and rule is not None and applying(rule.id, report.path):
         own = comments_of(report.path)
         notes = [_unused_note(comment, rule, catalog, applying, read_text(report.path)) for comment in own]
+        notes += [
+            Finding(rule.id, rule.name, rule.level, span, "this comment silences nothing", help=_HOW, docs=rule.docs)
+            for span in find_misunderstood(read_text(report.path), report.path)
+        ]
         kept += [note for note in notes if note is not None and not _silenced(note, own, catalog)]
     return replace(report, findings=kept)
 

@@ -212,3 +212,28 @@ def test_many_findings_do_not_multiply_notes() -> None:
     report = FileReport(PATH, findings=[finding(1), replace(finding(1), message="other")])
     text = "f(); // bpflint: disable=KF401\n"
     assert apply_suppressions(report, lambda _path: text, CATALOG).findings == []
+
+
+def test_the_next_line_alone() -> None:
+    text = "/* bpflint: disable-next-line=KF401 */\nfor (;;) {\n\tf();\n}\n"
+    assert left(text, finding(2)) == []
+    assert left(text, finding(3)) == ["KF401:3", "BP601:1"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "// bpflint: disable",
+        "/* bpflint: disable-next-line */",
+        "// bpflint: ignore[KF401]",
+        "// NOLINT(bpflint-KF401)",
+        "// NOLINTNEXTLINE(KF401)",
+    ],
+)
+def test_what_was_meant_to_silence_is_said(comment: str) -> None:
+    assert left(f"int a; {comment}\n", finding(1)) == ["KF401:1", "BP601:1"]
+
+
+@pytest.mark.parametrize("comment", ["// NOLINT(bugprone-sizeof)", "// see bpflint: docs", "// disable this"])
+def test_what_others_read_is_not_said(comment: str) -> None:
+    assert left(f"int a; {comment}\n", finding(1)) == ["KF401:1"]
