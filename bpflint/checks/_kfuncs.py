@@ -137,8 +137,27 @@ def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
 
 
 def level_of(context: Context, ways: Sequence[Way]) -> Level | None:
-    """A warning where a constant that the loader sets decides about every way; else the rule's own level."""
-    return Level.WARNING if all(reached.conditional for _, reached in untested(context, ways)) else None
+    """A warning where no way comes to the call whatever the loader sets; else the rule's own level."""
+    sure = any(not way[1].conditional and _walked(context, way) is not False for way in untested(context, ways))
+    return None if sure else Level.WARNING
+
+
+def alive(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways but for those where no path of the program comes to the call."""
+    return tuple(way for way in ways if _walked(context, way) is not None)
+
+
+def _walked(context: Context, way: Way) -> bool | None:
+    """Whether some path comes to the call whatever the loader sets; None if it is certain that none does at all.
+
+    Where the walk did not follow all paths, it is said to be so.
+    """
+    program, reached = way
+    analysis = context.analysis(program)
+    certain = analysis.calls.get((reached.function.name, reached.call.span))
+    if certain is None and analysis.whole and reached.function.name in analysis.entered:
+        return None
+    return True if certain is None else certain
 
 
 def untested(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:

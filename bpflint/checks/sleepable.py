@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._kfuncs import Way, documentation, kfunc_calls, kind_of, level_of, programs_of, story
+from bpflint.checks._kfuncs import Way, alive, documentation, kfunc_calls, kind_of, level_of, programs_of, story
 from bpflint.checks.context import Context
 
 
@@ -22,6 +22,7 @@ def check(context: Context) -> Iterator[Found]:
         ways = tuple(way for way in call.ways if _cannot_sleep(way))
         # What the allow-list refuses is said by KF201, KF203 or KF303.
         ways = tuple(way for way in ways if (kind := kind_of(way[0])) and kfunc.registered(kind) is not False)
+        ways = alive(context, ways)
         if not ways:
             continue
         program, reached = ways[0]

@@ -32,3 +32,25 @@ LEAK = "if (%s) bpf_task_from_pid(1);"
 def test_a_leak_behind_what_nobody_knows_is_doubted(tmp_path: Path, before: str, test: str, sure: bool) -> None:
     (event,) = walk(tmp_path, LEAK % test, before=before)
     assert (event.case, event.sure) == (Case.REFERENCE_LEAKED, sure)
+
+
+CONSTANT = "const volatile int wanted; const volatile struct { int deep[2]; } options; int count;"
+
+
+@pytest.mark.parametrize(
+    ("body", "sure"),
+    [
+        ("if (wanted) count++; bpf_task_from_pid(1);", True),
+        ("int pid = 1; if (wanted) pid = 2; bpf_task_from_pid(pid);", True),
+        ("if (options.deep[1]) count++; bpf_task_from_pid(1);", True),
+        ("if (options.deep[1]) bpf_task_from_pid(1);", False),
+        ("if (wanted) count++; if (!wanted) bpf_task_from_pid(1);", False),
+        ("if (wanted == 3) count++; else if (wanted == 5) bpf_task_from_pid(1);", False),
+        ("switch (wanted) { case 1: count++; break; case 2: bpf_task_from_pid(1); }", False),
+        ("switch (wanted) { case 1: count++; break; case 2: count--; } bpf_task_from_pid(1);", True),
+        ("int pid = wanted ? 1 : 2; bpf_task_from_pid(pid);", True),
+    ],
+)
+def test_what_happens_on_both_sides_of_an_open_test_is_certain(tmp_path: Path, body: str, sure: bool) -> None:
+    (event,) = walk(tmp_path, body, before=CONSTANT)
+    assert (event.case, event.sure) == (Case.REFERENCE_LEAKED, sure)

@@ -56,5 +56,11 @@ class Analysis:
     events: list[Event] = field(default_factory=list)
     gave_up: list[Step] = field(default_factory=list)
     steps: int = 0
+    calls: dict[tuple[str, Span], bool] = field(default_factory=dict)
+    """The calls that paths came to, by function and place; True where one comes to it whatever the loader sets."""
+    entered: frozenset[str] = frozenset()
+    """The functions that paths ran."""
+    whole: bool = False
+    """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
     sights: list[Sight] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""

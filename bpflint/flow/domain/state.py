@@ -13,6 +13,7 @@ from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.source.model import Call, Function, Local
 
 if TYPE_CHECKING:
@@ -221,6 +222,7 @@ class State:
         "slots",
         "story",
         "unsure",
+        "way",
         "widened",
     )
 
@@ -260,7 +262,9 @@ class State:
         self.unsure: frozenset[int] = frozenset()
         """Tokens of references that may have been given back where nobody could see it."""
         self.doubt = False
-        """True once a way was taken that the verifier might know to be impossible."""
+        """True once a way was taken that may be impossible, whatever the answers to open tests are."""
+        self.way = CERTAIN
+        """The answers to open tests under which this path is taken."""
         self.widened = False
         """True once a loop was cut short by forgetting values: what follows may be impossible."""
 
@@ -289,6 +293,7 @@ class State:
         other.packet = self.packet
         other.unsure = self.unsure
         other.doubt = self.doubt
+        other.way = self.way
         other.widened = self.widened
         return other
 
@@ -352,6 +357,11 @@ class State:
             else:
                 self.relations[key] = (self.relations[key][0], self.calls)
         self.recent = ()
+
+    def answer(self, test: int, truth: bool) -> None:
+        """This path is taken only if an open test (0: none) has this outcome."""
+        if test:
+            self.way = Way([self.way], test if truth else -test)
 
     def death(self, pointer: Pointer) -> Death | None:
         """Why the object behind `pointer` is gone, None while it lives."""

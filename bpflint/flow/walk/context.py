@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bpflint.base.finding import Step
@@ -27,6 +27,7 @@ from bpflint.flow.domain.values import (
     Trust,
     Value,
 )
+from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
 from bpflint.flow.static.function_summaries import Survey
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.liveness import Shape
@@ -58,6 +59,14 @@ CAREFUL = 1000
 """Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
 CARE = 3
 """How many times more."""
+_Name = tuple[Case, Span, str]
+"""What tells events apart."""
+MAX_WAYS = 64
+"""Ways on which one event is seen that are kept."""
+FULL = 2
+"""The precision at which nothing is left out."""
+MAX_OPEN_PATHS = 64
+"""Paths that hang on open tests and are remembered at one place."""
 ALONE = 2
 """Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
@@ -145,10 +154,21 @@ class Machine:
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self._rooted: set[tuple[str, str, bool]] = set()
         self._seen: dict[Hashable, set[Hashable]] = {}
+        self._open_paths: dict[Hashable, dict[Hashable, Way]] = {}
+        """Paths that hang on open tests, by where they passed and what they looked like."""
         self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
-        self._events: dict[tuple[Case, Span, str], Event] = {}
+        self._ways: dict[_Name, list[Way]] = {}
+        """On which ways an event was seen, of which none is certain alone."""
+        self._calls: dict[tuple[str, Span], list[Way]] = {}
+        """On which ways calls were reached; CERTAIN stands alone."""
+        self._entered: set[str] = set()
+        self._left_out = False
+        """True once a path was dropped that only looked like another one, or came to what the walk does not follow."""
+        self._unsaid: set[_Name] = set()
+        """Events that are dropped unless they are certain."""
+        self._events: dict[_Name, Event] = {}
         self._next = 0
         self._stopped = False
 
@@ -173,6 +193,8 @@ class Machine:
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
         top = state.frames[-1]
+        if not self._is_apart(state):
+            return False
         if self.analysis.steps < CAREFUL:
             place: Hashable = (top.chain, top.block, top.index)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
@@ -185,6 +207,27 @@ class Machine:
                 return True
         precision = 2 - sum(visits > limit for limit in PATIENCE)
         return self._is_first(state, precision) or (self._hurry(state) and self._is_first(state, HURRIED))
+
+    def _is_apart(self, state: State) -> bool:
+        """False where a path that is equal in all that can matter was here, which stands for this one from now on.
+
+        Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
+        """
+        top = state.frames[-1]
+        place = (top.chain, top.block, top.index)
+        here = self._open_paths.get(place)
+        if here is None:
+            if state.way is CERTAIN:
+                return True
+            here = self._open_paths[place] = {}
+        key = signature(state, FULL)
+        other = here.get(key)
+        if other is not None:
+            other.join(state.way)
+            return False
+        if state.way is not CERTAIN and len(here) < MAX_OPEN_PATHS:
+            state.way = here[key] = Way([state.way])
+        return True
 
     def _hurry(self, state: State) -> bool:
         """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
@@ -200,7 +243,9 @@ class Machine:
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         before = len(seen)
         seen.add((precision, signature(state, precision)))
-        return len(seen) > before
+        new = len(seen) > before
+        self._left_out |= not new and precision < FULL
+        return new
 
     # ------------------------------------------------------------------------------------------------------- values
 
@@ -326,6 +371,7 @@ class Machine:
     ) -> None:
         """Begins to run `function` in a new frame."""
         frame = Frame(function, self.shape(function), call=call, role=role, args=args)
+        self._entered.add(function.name)
         if state.frames:
             caller = state.frames[-1]
             shape = caller.shape
@@ -392,9 +438,10 @@ class Machine:
         sure: bool = True,
         opened_at: Span | None = None,
         parts: Mapping[str, str] | None = None,
+        only_certain: bool = False,
         **more: str,
     ) -> None:
-        """Notes a mistake, with less certainty where the path may be impossible.
+        """Notes a mistake, with less certainty where the path may be impossible, and with `only_certain` not there.
 
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
         the region began that it is about.
@@ -404,6 +451,13 @@ class Machine:
         name = (case, span, key)
         known = self._events.get(name)
         sure = sure and not state.doubt and not state.widened
+        if sure and state.way is not CERTAIN:
+            sure = False
+            ways = self._ways.setdefault(name, [])
+            if len(ways) < MAX_WAYS:
+                ways.append(state.way)
+        if only_certain and known is None and not sure:
+            self._unsaid.add(name)
         if known is not None:
             if known.sure or not sure:
                 return
@@ -421,6 +475,36 @@ class Machine:
             key or case.key,
             sure,
         )
+
+    def come_to(self, state: State, call: Call) -> None:
+        """A path comes to a call."""
+        if state.doubt or state.widened:
+            self._left_out = True
+            return
+        ways = self._calls.setdefault((state.frames[-1].function.name, call.span), [])
+        if ways and ways[0] is CERTAIN:
+            return
+        if state.way is CERTAIN:
+            ways[:] = [CERTAIN]
+        elif len(ways) < MAX_WAYS and state.way not in ways:
+            ways.append(state.way)
+
+    def finish(self) -> None:
+        """Puts down what was seen, now that all paths have been walked."""
+        analysis = self.analysis
+        analysis.events = self.told()
+        analysis.calls = {key: is_certain(ways) for key, ways in self._calls.items()}
+        analysis.entered = frozenset(self._entered)
+        analysis.whole = not (self._left_out or self._stopped or analysis.events)
+
+    def told(self) -> list[Event]:
+        """What was noted, now that all paths have been walked."""
+        found: list[Event] = []
+        for name, event in self._events.items():
+            sure = event.sure or is_certain(self._ways.get(name, ()))
+            if sure or name not in self._unsaid:
+                found.append(event if event.sure == sure else replace(event, sure=True))
+        return found
 
     def _may_tell(self, state: State, case: Case) -> bool:
         """False where what the case is about was lost: in parsing, or in a loop."""

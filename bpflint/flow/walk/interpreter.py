@@ -6,17 +6,16 @@ happens on a path that was walked. Bounds on steps and states end the walk with 
 
 from __future__ import annotations
 
-from bpflint.flow.domain import arithmetic, loop_widening
+from bpflint.flow.domain import arithmetic, loop_widening, open_tests
 from bpflint.flow.domain.assume import assume
 from bpflint.flow.domain.events import Analysis
+from bpflint.flow.domain.open_tests import is_vague
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
-    CLOBBERED,
     UNKNOWN,
     Argument,
     Condition,
     Pointer,
-    RegionKind,
     Scalar,
     Value,
     moved,
@@ -72,12 +71,13 @@ class Interpreter(Machine):
         while self.roots and not self._stopped:
             self.root = self.roots.popleft()
             self._explore(self.root)
-        self.analysis.events = list(self._events.values())
+        self.finish()
         return self.analysis
 
     def _explore(self, root: Root) -> None:
         state = State()
         self._seen = {}
+        self._open_paths = {}
         self._visits = {}
         if not self.shape(root.function).blocks or not (self.survey.is_relevant(root.function) or self.gives_pointer()):
             return
@@ -238,15 +238,19 @@ class Interpreter(Machine):
         value = self.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None:
+            if is_vague(value) and open_tests.is_open(value, not known):
+                state.answer(self.test_of(value), not known)
             return self._go(state, branch.otherwise if known else branch.then)
-        if is_vague(value):
-            state.doubt = True
+        vague = is_vague(value)
+        test = self.test_of(value) if vague else 0
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
         alive: list[State] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
             if assume(one, value, truth, self.settle):
+                if vague and open_tests.is_open(value, truth):
+                    one.answer(test, truth)
                 if name:
                     one.tell(branch.span, _told(name, value, truth), *about)
                 if self._go(one, target):
@@ -262,13 +266,21 @@ class Interpreter(Machine):
     def _switch(self, state: State, switch: Switch) -> bool:
         value = self.value(state, switch.value)
         constant = state.constant(value)
+        tests = [self._case_of(value, low, high) for low, high, _ in switch.cases] if is_vague(value) else []
         if constant is not None:
-            for low, high, target in switch.cases:
+            if isinstance(value, Scalar) and value.constant is not None:
+                tests = []
+            for index, (low, high, target) in enumerate(switch.cases):
                 if low <= constant <= high:
+                    state.answer(tests[index] if tests else 0, True)
                     return self._go(state, target)
+            for test in tests:
+                state.answer(test, False)
             return self._go(state, switch.default)
-        for low, high, target in switch.cases:
+        for index, (low, high, target) in enumerate(switch.cases):
             other = state.fork()
+            state.answer(tests[index] if tests else 0, False)
+            other.answer(tests[index] if tests else 0, True)
             if (
                 assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, self.settle)
                 and assume(other, Condition("<=", value, Scalar(high, high)), True, self.settle)
@@ -282,6 +294,18 @@ class Interpreter(Machine):
         state.join()
         state.calls += 1
         return self._go(state, switch.default)
+
+    def test_of(self, value: Value) -> int:
+        """The number of the test whether a value is true; negative for its opposite."""
+        key, truth = open_tests.key_of(value)
+        number = self.identity() if key is None else self.number(("test", key))
+        return number if truth else -number
+
+    def _case_of(self, value: Value, low: int, high: int) -> int:
+        if low == high:
+            return self.test_of(Condition("==", value, Scalar(low, low)))
+        key = open_tests.value_key(value)
+        return self.identity() if key is None else self.number(("case", key, low, high))
 
     def _go(self, state: State, target: int) -> bool:
         """Enters a block. Returns False where an equal path passed before."""
@@ -299,6 +323,7 @@ class Interpreter(Machine):
                 rounds = ROUNDS - LAST
             if rounds > ROUNDS:
                 if loop.counters:
+                    self._left_out = True
                     return False  # it goes on and on with less and less known; the way out was taken before
                 state.widened = True
                 loop_widening.forget(state, frame, loop.written, pointers=True)
@@ -308,21 +333,6 @@ class Interpreter(Machine):
         if state.recent:
             state.join()
         return self.is_new(state)
-
-
-def is_vague(value: Value) -> bool:
-    """True if the verifier may know more of the value than the interpreter does."""
-    match value:
-        case Condition(left=left, right=right):
-            return is_vague(left) or is_vague(right)
-        case Scalar(vague=vague):
-            return vague
-        case Pointer(region=region, null=null):
-            # Whether a kernel has the function that is tested for, where nobody knows.
-            return region.kind is RegionKind.FUNCTION and null > 0
-        case Argument():
-            return False
-    return value is not CLOBBERED
 
 
 def _told(name: str, value: Value, truth: bool) -> str:

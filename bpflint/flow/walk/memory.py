@@ -71,8 +71,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
 def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
     """Reports an access through NULL, or to a member of it."""
     constant = state.constant(address)
-    if constant is not None and 0 <= constant < PAGE and not state.doubt:
-        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name)
+    if constant is not None and 0 <= constant < PAGE:
+        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
 
 
 def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
@@ -119,6 +119,9 @@ def _first(engine: Machine, state: State, address: Pointer, ctype: Type) -> Valu
         return UNKNOWN
     if ctype.kind in (Kind.INT, Kind.ENUM):
         vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or region.readonly
+        if region.kind is RegionKind.GLOBAL and region.readonly:
+            # What the loader put there is the same on all paths.
+            return arithmetic.fresh(ctype, engine.number(("constant", region.name, address.offset, ctype.size)), vague)
         return arithmetic.fresh(ctype, engine.identity(), vague)
     return UNKNOWN
 
