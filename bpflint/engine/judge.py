@@ -22,6 +22,7 @@ from bpflint.checks.context import Context, answers_of
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.verifier_changes import epoch
+from bpflint.flow.walk.hook_arguments import hook_arguments
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
@@ -151,6 +152,7 @@ class Judge:
                 id(context.reachability),
                 epoch(kernel.version),
                 kernel.signature(names, kinds),
+                tuple(hook_arguments(kernel, kind) for kind in kinds),
                 too_new(context),
                 missing_targets(context),
                 lacking(context),

@@ -15,7 +15,7 @@ from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 6
+FORMAT = 7
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -23,6 +23,7 @@ FILES = (
     "struct_ops.yaml",
     "trusted_fields.yaml",
     "accepted_flags.yaml",
+    "raw_tracepoints.yaml",
     "lsm_hooks.yaml",
     "helpers.yaml",
 )
@@ -72,6 +73,7 @@ def compile_rules(directory: Path) -> Compiled:
         "sections": plain(types["sections"]),
         "trusted_fields": plain(content["trusted_fields.yaml"]),
         "accepted_flags": plain(content["accepted_flags.yaml"]["functions"]),
+        "raw_tracepoints": plain(content["raw_tracepoints.yaml"]),
         "lsm_hooks": plain(content["lsm_hooks.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),

@@ -318,6 +318,17 @@ class Store:
         """libbpf's table of section names, in its order."""
         return tuple(self.compiled["sections"])
 
+    def doubtful_arguments(self, tracepoint: str, version: Version) -> tuple[frozenset[int], frozenset[int]]:
+        """Arguments (from 0) of a raw tracepoint that may be NULL, and that may be an error, on one kernel.
+
+        Source: rules/raw_tracepoints.yaml.
+        """
+        table = self.compiled["raw_tracepoints"]
+        entry = table["tracepoints"].get(tracepoint)
+        if entry is None or version < Version.parse(entry.get("since", table["since"])):
+            return frozenset(), frozenset()
+        return frozenset(entry.get("may_be_null", ())), frozenset(entry.get("may_be_error", ()))
+
     @cached_property
     def accepted_flags(self) -> Mapping[str, AcceptedFlags]:
         """The functions of rules/accepted_flags.yaml."""

@@ -148,6 +148,7 @@ def facts(facts_directory: Path, generate: Any, tmp_path_factory: pytest.TempPat
     shutil.copy(ROOT / "rules" / "trusted_fields.yaml", rules)  # the one file of the facts that people write
     shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", rules)
     shutil.copy(ROOT / "rules" / "accepted_flags.yaml", rules)
+    shutil.copy(ROOT / "rules" / "raw_tracepoints.yaml", rules)
     assert generate.main([str(facts_directory), "--rules", str(rules)]) == 0
     return Facts(Store(load(rules)))
 
@@ -227,6 +228,7 @@ def test_the_same_facts_give_the_same_files(
     shutil.copy(ROOT / "rules" / "trusted_fields.yaml", tmp_path)
     shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", tmp_path)
     shutil.copy(ROOT / "rules" / "accepted_flags.yaml", tmp_path)
+    shutil.copy(ROOT / "rules" / "raw_tracepoints.yaml", tmp_path)
     arguments = [str(facts_directory), "--rules", str(tmp_path)]
     assert generate.main([*arguments, "--check"]) == 1
     assert "+  bpf_task_x:" in capsys.readouterr().out

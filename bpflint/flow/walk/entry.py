@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
-from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.walk.hook_arguments import hook_argument
 from bpflint.source.model import Function, Kind, Type
 
 if TYPE_CHECKING:
@@ -105,11 +106,14 @@ def argument(engine: Machine, index: int) -> Value:
     """Argument `index` of the function that the program is attached to."""
     kind = engine.kind
     assert kind is not None
-    trust, null = Trust.UNKNOWN, False
+    known = hook_argument(engine.kernel, kind, index)
+    if known is not None and not known.struct:
+        return Scalar(0, MAX64, engine.number(("argument", index)))
+    trust, null = Trust.UNKNOWN, known is not None and known.nullable
     if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
         trust = Trust.TRUSTED
         member = kind.member or ""
-        null = index in MAYBE_NULL_MEMBERS.get(member, ())
+        null = null or index in MAYBE_NULL_MEMBERS.get(member, ())
         if not member or not _is_known_member(member):
             trust = Trust.UNKNOWN if not member else Trust.TRUSTED
     elif kind.type == "BPF_PROG_TYPE_LSM":
@@ -118,7 +122,8 @@ def argument(engine: Machine, index: int) -> Value:
         trust = Trust.TRUSTED
     elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
         trust = Trust.PLAIN
-    region = engine.region(RegionKind.KERNEL)
+    ctype = engine.unit.find_type(f"struct {known.struct}") if known is not None else None
+    region = engine.region(RegionKind.KERNEL, ctype, known.struct if ctype is not None and known is not None else "")
     life = engine.given.get(index, 0)
     ident = engine.identity() if null else 0 if trust is Trust.TRUSTED else -engine.identity()
     return Argument(index, Pointer(region, 0, ident, life, trust, 1))
