@@ -9,6 +9,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 from _common import blank, find_programs  # noqa: E402
+from compat import Verdict, compare, read_verdicts  # noqa: E402
 from mutants import mutate  # noqa: E402
 
 TEXT = """\
@@ -77,3 +78,34 @@ def test_makes_every_single_edit() -> None:
 def test_sections_of_rejected_programs_are_left_alone() -> None:
     kinds = [mutant.what for mutant in mutate(TEXT, {"plain": (False, "")}) if mutant.kind == "change section"]
     assert kinds == []
+
+
+VERISTAT = """\
+OBJECT wq.bpf.o
+libbpf: prog 'old': failed to find kernel BTF type ID of 'gone': -3
+PROCESSING wq.bpf.o/good, DURATION US: 5, VERDICT: success, VERIFIER LOG:
+
+PROCESSING wq.bpf.o/old, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
+
+PROCESSING wq.bpf.o/bad, DURATION US: 7, VERDICT: failure, VERIFIER LOG:
+calling kernel function bpf_wq_init is not allowed
+"""
+
+
+def test_verdicts_and_causes() -> None:
+    assert list(read_verdicts(VERISTAT.splitlines())) == [
+        Verdict("wq", "good", True, ""),
+        Verdict("wq", "old", False, "attach target"),
+        Verdict("wq", "bad", False, "kfunc"),
+    ]
+
+
+def test_comparison_with_tables() -> None:
+    rows: dict[tuple[str, str], dict[str, bool | None]] = {
+        ("wq", "good"): {"6.1": False},
+        ("wq", "old"): {"6.1": True},
+        ("wq", "bad"): {"6.1": False},
+    }
+    first, *others = compare("6.1", read_verdicts(VERISTAT.splitlines()), rows)
+    assert first == "6.1: accepted 1, called refused 1; refusals told: attach target 0/1, kfunc 1/1"
+    assert others == ["    called refused: wq good"]
