@@ -123,6 +123,20 @@ OTHERS = frozenset(
 KNOWN = (
     SOCKETS | SOCKET_CASTS | LOOKUPS | RELEASES | DYNPTR_RELEASES | frozenset(DYNPTR_USES) | frozenset(LOOPS) | OTHERS
 )
+SIZED_RESULTS = frozenset(
+    {
+        "bpf_get_stack",
+        "bpf_get_task_stack",
+        "bpf_probe_read_str",
+        "bpf_probe_read_kernel_str",
+        "bpf_probe_read_user_str",
+    }
+)
+"""Helpers whose second argument is the size of the first, and whose result is at most that."""
+_MAX_ERRNO = 4095
+_LARGEST_SIZE = 1 << 29
+_MOST_PROCESSORS = 8191
+"""CONFIG_NR_CPUS is 8192 at the most."""
 ARRAYS = frozenset({2, 6})
 """BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: a constant key below max_entries is always there (since 6.15)."""
 MAPS_OF_MAPS = frozenset({12, 13})
@@ -149,8 +163,7 @@ def call(
     if name in LOOPS:
         return _loop(engine, state, call_, name, args)
     if name == "bpf_tail_call":
-        before = state.fork()
-        exits.check_balance(engine, before, call_.span, "tail_call")
+        exits.check_tail_call(engine, state.fork(), call_.span)
     if name in RELEASES and args:
         _release(engine, state, call_, name, args[0])
     elif name in DYNPTR_RELEASES and args:
@@ -328,7 +341,9 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
         return pointer
     if name in SOCKET_CASTS:
         source = args[0] if args else UNKNOWN
-        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED, null=True)
+        # Trusted only as long as a reference stands behind it: the helper's result has no mark of its own.
+        owned = isinstance(source, Pointer) and source.life in state.owned
+        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED if owned else Trust.PLAIN, null=True)
         pointer.region.origin = name
         if isinstance(source, Pointer):
             pointer.life = source.life
@@ -377,6 +392,14 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
             map_values.is_unknown(engine, state, args[0], "bpf_timer", call_.span, subject=subject, callee=name)
     elif name in PERCPU and args:
         return _percpu(engine, state, call_, name, args[0])
+    if name in SIZED_RESULTS and len(args) > 1 and call_.result is not None:
+        # do_refine_retval_range() in kernel/bpf/verifier.c: no more than the size that was given, or an error.
+        _, most = state.range(args[1])
+        if 0 <= most <= _LARGEST_SIZE:
+            return Scalar(-_MAX_ERRNO, most, engine.identity())
+    if name == "bpf_get_smp_processor_id":
+        # How many processors there are is known to the kernel that loads the program, and to nobody else.
+        return Scalar(0, _MOST_PROCESSORS, engine.identity(), vague=True)
     if call_.result is None:
         return UNKNOWN
     ctype = call_.result.type

@@ -201,7 +201,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
     if not target.size or target.kind is Kind.VOID:
         return UNKNOWN
     region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin="the caller")
-    return Pointer(region, 0, 0 if "nonnull" in names else -engine.identity())
+    return Pointer(region, 0, 0 if "nonnull" in names else engine.identity())
 
 
 CONTEXT_TYPES = frozenset(

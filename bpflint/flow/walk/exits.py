@@ -11,6 +11,7 @@ from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.static.verifier_changes import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
 from bpflint.flow.walk import callbacks
 from bpflint.flow.walk.trust import trust_of
+from bpflint.source.model import Kind
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
@@ -115,10 +116,10 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
         state.lose()
 
 
-def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
+def check_balance(engine: Machine, state: State, span: Span, how: str, *, sure: bool = True) -> bool:
     """Reports what is still owned or open when the program ends. True if all is in order."""
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
-    report_leaks(engine, state, span, frozenset(state.owned), how)
+    report_leaks(engine, state, span, frozenset(state.owned), how, sure=sure)
     free = how == "throw" and _throws_freely(engine, state)
     if free and engine.kernel.version < THROWS_CHECKED_PERHAPS:
         return not any(before)
@@ -128,7 +129,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             _OPEN["rcu", how],
             span,
             key=f"rcu:{state.rcu[-1].line}",
-            sure=not free,
+            sure=sure and not free,
             opened_at=state.rcu[-1],
         )
     if state.preempt:
@@ -137,7 +138,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             _OPEN["preempt", how],
             span,
             key=f"preempt:{state.preempt[-1].line}",
-            sure=not free,
+            sure=sure and not free,
             opened_at=state.preempt[-1],
         )
     for slot in state.slots.values():
@@ -147,7 +148,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
                 _OPEN["irq", how],
                 span,
                 key=f"irq:{slot.span.line}",
-                sure=not free,
+                sure=sure and not free,
                 opened_at=slot.span,
                 subject=slot.name,
             )
@@ -157,7 +158,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str) -> bool:
             _OPEN["lock", how],
             span,
             key=f"lock:{lock.span.line}",
-            sure=not free,
+            sure=sure and not free,
             opened_at=lock.span,
             subject=lock.name,
             callee=lock.kind,
@@ -171,8 +172,32 @@ def _throws_freely(engine: Machine, state: State) -> bool:
     return inside and THROWS_FREELY <= engine.kernel.version < THROWS_CHECKED
 
 
-def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str) -> None:
+def check_tail_call(engine: Machine, state: State, span: Span) -> None:
+    """Reports what is owned or open where `bpf_tail_call()` may leave the program.
+
+    In a subprogram the verifier looks at regions but not at references. Whether the compiler makes one of a static
+    function is not known, unless the program says so.
+    """
+    called = [frame.function for frame in state.frames[1:] if not frame.function.always_inline]
+    if any(function.noinline or not function.is_static for function in called):
+        state.owned.clear()
+    check_balance(engine, state, span, "tail_call", sure=not called)
+
+
+def _may_leave_in_register(engine: Machine) -> bool:
+    """True where what a program holds may be in the register of its result, which some kernels do not look for.
+
+    The result of a struct_ops member that returns nothing is whatever was there last.
+    """
+    returns = engine.program.body.type.target
+    return engine.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.VOID
+
+
+def report_leaks(
+    engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str, *, sure: bool = True
+) -> None:
     """Reports references that nobody gives back."""
+    sure = sure and not (how == "return" and _may_leave_in_register(engine))
     for token in sorted(tokens):
         reference = state.owned.get(token)
         case = _LEAKS.get((reference.what, how)) if reference is not None else None
@@ -188,4 +213,5 @@ def report_leaks(engine: Machine, state: State, span: Span, tokens: frozenset[in
             origin=reference.callee,
             release=reference.release,
             opened=str(reference.span.line),
+            sure=sure,
         )
