@@ -1,0 +1,161 @@
+"""The GitHub action: each shell step, run by bash with the environment that a runner gives it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+EXAMPLE = ROOT / "testdata/call-order/bad_start_before_init.bpf.c"
+_EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
+
+
+@dataclass
+class Runner:
+    """What a runner does with a composite action, as far as this one asks for it."""
+
+    workspace: Path
+    temporary: Path
+    inputs: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    def value(self, expression: str) -> str:
+        known = {f"inputs.{name}": str(given.get("default", "")) for name, given in ACTION["inputs"].items()}
+        known |= {f"inputs.{name}": text for name, text in self.inputs.items()}
+        known |= {f"steps.lint.outputs.{name}": text for name, text in self.outputs.items()}
+        known |= {"github.action_path": str(ROOT), "steps.python.outputs.python-path": sys.executable}
+        return known.get(expression, "")
+
+    def run(self, name: str) -> subprocess.CompletedProcess[str]:
+        (step,) = (step for step in STEPS if step.get("name") == name)
+        files = {key: self.temporary / key.lower() for key in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        for file in files.values():
+            file.touch()
+        environment = {
+            **os.environ,
+            **{key: str(file) for key, file in files.items()},
+            "RUNNER_TEMP": str(self.temporary),
+            **{key: _EXPRESSION.sub(lambda found: self.value(found[1]), text) for key, text in step["env"].items()},
+        }
+        script = self.temporary / "step.sh"
+        script.write_text(step["run"], encoding="utf-8")
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+        done = subprocess.run(command, cwd=self.workspace, env=environment, capture_output=True, text=True, check=False)
+        self.outputs |= dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
+        return done
+
+    @property
+    def summary(self) -> str:
+        return (self.temporary / "github_step_summary").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    """A small repository, and a runner on which bpflint is installed."""
+    runner = Runner(tmp_path / "work", tmp_path / "temp dir")
+    (runner.workspace / "src").mkdir(parents=True)
+    (runner.workspace / "src" / "put_off.bpf.c").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    command = runner.temporary / "bpflint" / "bin" / "bpflint"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m bpflint "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    return runner
+
+
+def test_finds_annotates_and_fails(runner: Runner) -> None:
+    done = runner.run("Lint")
+    assert done.returncode == 0, done.stderr
+    assert "::error file=src/put_off.bpf.c,line=34" in done.stdout
+    assert runner.outputs["exit-code"] == "1"
+    log = json.loads(Path(runner.outputs["sarif"]).read_text(encoding="utf-8"))
+    uris = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]]
+    assert "src/put_off.bpf.c" in uris
+    assert runner.run("Pass or fail").returncode == 1
+
+
+def test_inputs_reach_bpflint(runner: Runner) -> None:
+    runner.inputs = {"paths": "src/put_off.bpf.c\n", "kernel": "6.6", "args": "--select KF301\n", "annotate": "false"}
+    done = runner.run("Lint")
+    assert "error[KF301]" in done.stdout and "[KF401]" not in done.stdout and "::error" not in done.stdout
+    runner.inputs |= {"fail-on": "never"}
+    runner.run("Lint")
+    assert runner.run("Pass or fail").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["paths", "kernel", "args", "fail-on"])
+def test_no_input_is_run(runner: Runner, name: str) -> None:
+    runner.inputs = {name: "$(touch pwned); touch pwned; `touch pwned`\n\";touch pwned;'"}
+    runner.run("Lint")
+    runner.run("Tell which programs load on which kernels")
+    assert not (runner.workspace / "pwned").exists()
+    assert runner.outputs["exit-code"] == "2"
+    assert runner.run("Pass or fail").returncode == 2
+
+
+def test_table_in_the_summary(runner: Runner) -> None:
+    runner.run("Lint")
+    done = runner.run("Tell which programs load on which kernels")
+    assert done.returncode == 0, done.stderr
+    assert "# Kernel compatibility" in runner.summary and "`put_off`" in runner.summary
+
+
+def test_nothing_to_lint_is_told(runner: Runner) -> None:
+    runner.inputs = {"paths": "missing"}
+    assert "missing" in runner.run("Lint").stderr
+    runner.run("Tell which programs load on which kernels")
+    assert runner.run("Pass or fail").returncode == 2
+
+
+def test_installs_itself(runner: Runner) -> None:
+    (runner.temporary / "bpflint" / "bin" / "bpflint").unlink()
+    done = runner.run("Install bpflint")
+    if done.returncode and "connection" in done.stderr.lower():
+        pytest.skip("no package index")
+    assert done.returncode == 0, done.stderr
+    version = [runner.temporary / "bpflint" / "bin" / "bpflint", "--version"]
+    assert subprocess.run(version, capture_output=True, text=True, check=True, cwd="/").stdout.startswith("bpflint ")
+
+
+def test_shape() -> None:
+    for step in STEPS:
+        assert "${{" not in step.get("run", ""), "an expression in a script is run as shell"
+        assert ("uses" in step) != ("run" in step)
+        if "uses" in step:
+            assert re.fullmatch(r"[\w/-]+@v\d+(\.\d+)*", step["uses"])
+        else:
+            assert step["shell"] == "bash"
+    asked = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text(encoding="utf-8")))
+    assert asked == set(ACTION["inputs"])
+
+
+def _snippets(page: str) -> list[dict[str, Any]]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/github.md"])
+def test_documented_workflows_work_as_they_stand(page: str) -> None:
+    workflows = [each for each in _snippets(page) if isinstance(each, dict) and "jobs" in each]
+    assert workflows
+    for workflow in workflows:
+        assert True in workflow, "YAML reads the key `on` as true"
+        assert workflow["permissions"]["contents"] == "read"
+        (job,) = workflow["jobs"].values()
+        uses = [step for step in job["steps"] if "bpflint" in step.get("uses", "")]
+        assert uses and job["steps"][0]["uses"].startswith("actions/checkout@")
+        for step in uses:
+            given = step.get("with", {})
+            assert set(given) <= set(ACTION["inputs"])
+            if str(given.get("upload-sarif", "true")) != "False":
+                assert workflow["permissions"]["security-events"] == "write"
