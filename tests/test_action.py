@@ -123,7 +123,7 @@ def test_installs_itself(runner: Runner) -> None:
     if done.returncode and "connection" in done.stderr.lower():
         pytest.skip("no package index")
     assert done.returncode == 0, done.stderr
-    version = [runner.temporary / "bpflint" / "bin" / "bpflint", "--version"]
+    version = [str(runner.temporary / "bpflint" / "bin" / "bpflint"), "--version"]
     assert subprocess.run(version, capture_output=True, text=True, check=True, cwd="/").stdout.startswith("bpflint ")
 
 
@@ -139,7 +139,7 @@ def test_shape() -> None:
     assert asked == set(ACTION["inputs"])
 
 
-def _snippets(page: str) -> list[dict[str, Any]]:
+def _snippets(page: str) -> list[Any]:
     text = (ROOT / page).read_text(encoding="utf-8")
     return [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)]
 

@@ -57,6 +57,7 @@ from bpflint.cli.options import (
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
     from bpflint.cli.session import Session
+    from bpflint.report.compat_page import Page
     from bpflint.report.outcome import Outcome
 
 _OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
@@ -381,11 +382,29 @@ def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome],
 # ------------------------------------------------------------------------------------------------- the other commands
 
 
+def _web_address(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{value!r} does not begin with https://", context, parameter)
+    return value or ""
+
+
+def _page(session: Session, link_base: str, output: Path | None) -> Page:
+    from datetime import UTC, datetime
+
+    from bpflint.report.compat_page import Page
+
+    # A build that wants the same bytes tomorrow says so in the way that all tools understand.
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return Page(now.date(), session.kernel, link_base, output.parent if output else Path.cwd())
+
+
 @click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
 @click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @format_option("text", "json", "html", "markdown")
 @option("Report", "--min", "only_minimum", is_flag=True, help="The oldest kernel of each program only, for scripts.")
+@option("Report", "--link-base", callback=_web_address, metavar="URL", help="Where the page finds sources: https://...")
 @OUTPUT
 @COLOUR
 @COMPILER
@@ -402,6 +421,7 @@ def compat_command(
     no_config: bool,
     verbose: bool,
     only_minimum: bool,
+    link_base: str,
     **options: Any,
 ) -> int:
     """Show on which kernels each program loads, and what limits it."""
@@ -417,7 +437,11 @@ def compat_command(
     elif form == "text" and output is None:
         open_writer(colour).write(compat.render_text(reports))
     else:
-        renderers = {"json": compat.render_json, "html": compat.render_html, "markdown": compat.render_markdown}
+        renderers = {
+            "json": compat.render_json,
+            "html": _page(session, link_base, output).render,
+            "markdown": compat.render_markdown,
+        }
         deliver(renderers[form](reports) if form != "text" else plain_text(compat.render_text(reports)), output)
     return TROUBLE if session.outcome.failed() else CLEAN
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bpflint import __version__
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, ProgramReport, Reason
 from bpflint.base.safe_text import clean
@@ -15,11 +13,11 @@ from bpflint.report.json_report import dumps
 from bpflint.report.outcome import plural
 from bpflint.report.text import kernel_range, place_of
 
-_WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
+WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
 NOT_LOOKED_AT: Final = (
     "Not looked at: how a kernel is configured, modules, the verifier's limits of size, and what user space does"
 )
-_SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}
+SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}
 
 
 def programs_of(reports: Sequence[FileReport]) -> list[ProgramReport]:
@@ -100,7 +98,7 @@ def render_text(reports: Sequence[FileReport]) -> Iterator[Line]:
                 continue
             yield [
                 (f"      {kernels}: ", "gutter"),
-                (_WORDS[loads], "warning" if loads is None else "error"),
+                (WORDS[loads], "warning" if loads is None else "error"),
             ]
             for reason in reasons:
                 yield [
@@ -140,10 +138,22 @@ def _minimum(program: ProgramReport) -> str:
     return "none" if all(loads is False for loads, _ in program.kernels.values()) else "unknown"
 
 
+def joined_versions(versions: Sequence[str], known: Sequence[str]) -> str:
+    """Neighbours among the known kernels as ranges: `5.10 to 6.9, 6.12`."""
+    place = {version: at for at, version in enumerate(known)}
+    runs: list[list[str]] = []
+    for version in versions:
+        if runs and place[version] == place[runs[-1][-1]] + 1:
+            runs[-1].append(version)
+        else:
+            runs.append([version])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+
+
 # ---------------------------------------------------------------------------------------------------- as a table
 
 
-def _versions(programs: Sequence[ProgramReport]) -> list[str]:
+def versions_of(programs: Sequence[ProgramReport]) -> list[str]:
     """Every kernel that some program was judged on, ascending."""
     known = {version for program in programs for version in program.kernels}
     return sorted(known, key=_order)
@@ -153,10 +163,10 @@ def _order(version: str) -> tuple[tuple[int, ...], str]:
     return tuple(int(part) for part in version.split(".") if part.isdecimal()), version
 
 
-def _columns(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:
+def columns_of(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:
     """Kernels as (label, representative); neighbours on which every program fares the same share a column."""
     columns: list[tuple[str, str, list[bool | None]]] = []
-    for version in _versions(programs):
+    for version in versions_of(programs):
         answers = [program.kernels.get(version, (None, []))[0] for program in programs]
         if columns and columns[-1][2] == answers:
             columns[-1] = (columns[-1][0], version, answers)
@@ -168,11 +178,11 @@ def _columns(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:
 def render_markdown(reports: Sequence[FileReport]) -> str:
     """A table with a row for each program, and below it what limits them."""
     programs = programs_of(reports)
-    columns = _columns(programs)
+    columns = columns_of(programs)
     rows = [["Program", "Section", "File", "Kernels", *(label for label, _ in columns)]]
     for program in programs:
         place = f"{relative_path(program.path)}:{program.line}"
-        signs = [_SYMBOLS[program.kernels.get(version, (None, []))[0]] for _, version in columns]
+        signs = [SYMBOLS[program.kernels.get(version, (None, []))[0]] for _, version in columns]
         rows.append([_code(program.name), _code(program.section), _cell(place), kernel_range(program), *signs])
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(1, "|" + " --- |" * 4 + " :-: |" * len(columns))
@@ -194,80 +204,3 @@ def _cell(text: str) -> str:
 def _code(text: str) -> str:
     quiet = clean(text).replace("|", "\\|").replace("`", "'")
     return f"`{quiet}`"
-
-
-_STYLE: Final = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24;
-  background: #fff }
-h1 { font-size: 1.4rem } .scroll { overflow-x: auto }
-table { border-collapse: collapse; width: 100% } caption { text-align: left; color: #57606a; padding-bottom: .5rem }
-th, td { border: 1px solid #d0d7de; padding: .3rem .6rem; text-align: left; vertical-align: top; white-space: nowrap }
-td.k, th.k { text-align: center } code { font: 13px/1.4 ui-monospace, monospace }
-.yes { background: #dafbe1; color: #116329 } .no { background: #ffebe9; color: #a40e26 }
-.unknown { background: #f6f8fa; color: #57606a }
-ul { padding-left: 1.2rem }
-@media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3 } th, td { border-color: #30363d }
-  .yes { background: #12261e; color: #7ee787 } .no { background: #25171c; color: #ff9492 }
-  .unknown { background: #161b22; color: #9da7b3 } caption { color: #9da7b3 } }
-"""
-_CLASSES: Final = {True: "yes", False: "no", None: "unknown"}
-
-
-def render_html(reports: Sequence[FileReport]) -> str:
-    """A self-contained page: no scripts, nothing fetched."""
-    programs = programs_of(reports)
-    columns = _columns(programs)
-    head = "".join(f'<th scope="col">{word}</th>' for word in ("Program", "Section", "File", "Kernels"))
-    head += "".join(f'<th class="k" scope="col">{_text(label)}</th>' for label, _ in columns)
-    rows = "\n".join(_row(program, columns) for program in programs)
-    notes = "\n".join(
-        f"<li><code>{_text(program.name)}</code> on {_text(kernels)}: {_text(reason.message)} "
-        f"({_text(place_of(program, reason))}, {_text(reason.rule)})</li>"
-        for program in programs
-        for kernels, loads, reasons in spans(program)
-        if loads is not True
-        for reason in reasons
-    )
-    limits = f"<h2>What limits them</h2>\n<ul>\n{notes}\n</ul>\n" if notes else ""
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Kernel compatibility</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>Kernel compatibility</h1>
-<div class="scroll">
-<table>
-<caption>{plural(len(programs), "program")} in {plural(len(reports), "file")}, by bpflint {__version__}</caption>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
-{limits}<p>{_text(NOT_LOOKED_AT)}.</p>
-</body>
-</html>
-"""
-
-
-def _row(program: ProgramReport, columns: Sequence[tuple[str, str]]) -> str:
-    cells = []
-    for label, version in columns:
-        loads, reasons = program.kernels.get(version, (None, []))
-        why = "; ".join(f"{place_of(program, reason)}: {reason.message}" for reason in reasons)
-        title = f"{label}: {_WORDS[loads]}" + (f" ({why})" if why else "")
-        cells.append(f'<td class="k {_CLASSES[loads]}" title="{_text(title)}">{_SYMBOLS[loads]}</td>')
-    place = f"{relative_path(program.path)}:{program.line}"
-    return (
-        f'<tr><th scope="row"><code>{_text(program.name)}</code></th><td><code>{_text(program.section)}</code></td>'
-        f"<td>{_text(place)}</td><td>{_text(kernel_range(program))}</td>{''.join(cells)}</tr>"
-    )
-
-
-def _text(text: str) -> str:
-    return html.escape(clean(text), quote=True)
