@@ -132,6 +132,17 @@ class Cells:
         values[offset] = (size, value)
         return Cells(values, self.zeros)
 
+    def copied(self, offset: int, size: int, source: Cells, start: int) -> Cells:
+        """The content after `size` bytes from `start` on in `source` were copied here."""
+        end, move = offset + size, offset - start
+        values = {place: cell for place, cell in self.values.items() if not (place < end and offset < place + cell[0])}
+        for place, cell in source.values.items():
+            if start <= place and place + cell[0] <= start + size:
+                values[place + move] = cell
+        zeros = [part for low, high in self.zeros for part in ((low, min(high, offset)), (max(low, end), high))]
+        zeros += [(max(low, start) + move, min(high, start + size) + move) for low, high in source.zeros]
+        return Cells(values, tuple(sorted((low, high) for low, high in zeros if low < high)))
+
     def zeroed(self, offset: int, size: int) -> Cells:
         """The content after `size` bytes became zero."""
         values = {

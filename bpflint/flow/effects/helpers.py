@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, kfuncs, kptr, locks, map_values, references
 from bpflint.flow.static.verifier_changes import STACKS_SLEEP, VALUES_LOOK_ALIKE, VALUES_TOLD_APART
 from bpflint.flow.walk import call_dispatch, callbacks, exits, memory
@@ -497,6 +497,15 @@ def _is_plain(engine: Machine, value: Pointer) -> bool:
     return region.kind in (RegionKind.KERNEL, RegionKind.MEMORY) and engine.kernel.kfunc(region.origin) is not None
 
 
+def _forget_object(state: State, pointer: Pointer, ctype: Type | None) -> None:
+    """Nothing is known any more of what `pointer`, of type `ctype`, points to: the struct, or all memory around it."""
+    target = ctype.target if ctype is not None else None
+    if target is not None and target.is_record and target.size and pointer.offset is not None:
+        state.write(pointer.region, pointer.offset, target.size, CLOBBERED)
+    else:
+        state.forget(pointer.region)
+
+
 def _touch(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     """The helper may write to the stack memory it is given, unless it is known only to read it."""
     if name in ("bpf_map_lookup_elem", "bpf_map_update_elem", "bpf_map_delete_elem", "bpf_ringbuf_output"):
@@ -504,7 +513,7 @@ def _touch(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
     for index, value in enumerate(args):
         if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
             if not any(key[0] is value.region for key in state.slots):
-                state.forget(value.region)
+                _forget_object(state, value, call_.arg_types[index] if index < len(call_.arg_types) else None)
             elif index == 0 and name.startswith("bpf_probe_read"):
                 size = state.constant(args[1]) if len(args) > 1 else None
                 memory.break_slots(engine, state, value, size or 0, call_.span)

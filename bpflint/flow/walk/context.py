@@ -16,7 +16,7 @@ from bpflint.flow.domain import arithmetic, loop_widening
 from bpflint.flow.domain.cases import About, Case
 from bpflint.flow.domain.events import Analysis, Budget, Event
 from bpflint.flow.domain.signature import signature
-from bpflint.flow.domain.state import Frame, State
+from bpflint.flow.domain.state import EMPTY, Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
     Argument,
@@ -389,6 +389,8 @@ class Machine:
                 state.write(region, 0, 8, value)
             elif param.type.size and not param.type.is_record:
                 state.write(region, 0, param.type.size, self.cast(state, value, param.type))
+            elif isinstance(value, Pointer) and value.offset is not None and value.region in state.memory:
+                state.memory[region] = EMPTY.copied(0, param.type.size, state.memory[value.region], value.offset)
 
     def drop(self, state: State, region: Region) -> None:
         """A stack variable goes out of scope."""

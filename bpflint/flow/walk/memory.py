@@ -257,6 +257,9 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
         state.forget(region)
         return True
     value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)
+    if instruction.type.is_record and isinstance(value, Pointer):
+        _move(state, value, address, size)  # a function returned it
+        return True
     if instruction.bit_width and instruction.type.kind is Kind.INT:
         value = arithmetic.fresh(instruction.type, 0, vague=True)
     if isinstance(value, Pointer) and isinstance(instruction.address, Local):
@@ -324,25 +327,23 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     if target.offset is None:
         state.forget(target.region)
         return True
-    cells = state.memory.get(source.region) if isinstance(source, Pointer) and source.offset is not None else None
-    moved = []
-    if cells is not None and isinstance(source, Pointer) and source.offset is not None:
-        low, high = source.offset, source.offset + instruction.size
-        moved = [
-            (offset - low, size, value)
-            for offset, (size, value) in cells.values.items()
-            if low <= offset and offset + size <= high
-        ]
-    state.write(target.region, target.offset, max(instruction.size, 1), UNKNOWN)
-    if moved:
-        split = state.memory[target.region]
-        values = {offset: cell for offset, cell in split.values.items() if offset != target.offset}
-        for offset, size, value in moved:
-            values[target.offset + offset] = (size, value)
-        state.memory[target.region] = type(split)(values, ())
-    if state.slots and isinstance(source, Pointer) and source.offset is not None:
-        _move_slots(state, source, target, instruction.size)
+    _move(state, source, target, instruction.size)
     return True
+
+
+def _move(state: State, source: Value, target: Pointer, size: int) -> None:
+    """What `target` points to becomes what `source` does, as far as that is known."""
+    assert target.offset is not None
+    cells = state.memory.get(source.region) if isinstance(source, Pointer) else None
+    state.write(target.region, target.offset, max(size, 1), UNKNOWN)
+    if not isinstance(source, Pointer) or source.offset is None:
+        return
+    if cells is not None:
+        copied = state.memory[target.region].copied(target.offset, size, cells, source.offset)
+        if copied.values or copied.zeros:
+            state.memory[target.region] = copied
+    if state.slots:
+        _move_slots(state, source, target, size)
 
 
 def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> None:
