@@ -36,6 +36,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def complain(message: str) -> None:
     """One line on standard error, safe to print whatever it quotes."""
-    from bpflint.base.safe_text import clean
+    from bpflint.base.safe_text import clean, inert, is_watched
 
-    print(f"bpflint: {clean(message)}", file=sys.stderr)
+    text = f"bpflint: {clean(message)}"
+    print(inert(text) if is_watched() else text, file=sys.stderr)

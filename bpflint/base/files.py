@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
+from typing import Final
 
 
 def relative_path(path: str) -> str:
@@ -17,6 +20,26 @@ def short_path(path: str) -> str:
     """`path` as people want to read it: relative where it lies below the working directory, else as it is."""
     relative = relative_path(path)
     return path if relative.startswith("..") else relative
+
+
+MOST_BYTES: Final = 16 << 20
+"""Larger sources are refused: no BPF program comes near, and they are a way to make a linter hang."""
+
+
+def read_regular(path: str | Path, most_bytes: int) -> bytes:
+    """The content of a regular file that is not too large.
+
+    Others may never end, or keep a reader waiting. Raises OSError, or ValueError for an impossible name.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        size = f"{most_bytes >> 20} MiB" if most_bytes >= 1 << 20 else f"{most_bytes >> 10} KiB"
+        raise OSError(errno.EFBIG, f"it is larger than {size}")
+    return data
 
 
 def why_not(path: str) -> str | None:

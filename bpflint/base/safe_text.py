@@ -6,11 +6,15 @@ Everything printed goes through here; what cannot be shown as it is appears as `
 
 from __future__ import annotations
 
+import os
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 TAB_WIDTH: Final = 4
+_MARKED_COMMAND: Final = re.compile(r"##(?=\w*\[)")
+_COMMAND: Final = re.compile(r"(?m)^(\s*)::")
 
 
 def clean(text: str, limit: int = 2000) -> str:
@@ -30,6 +34,18 @@ def printable(text: str) -> str:
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(character if character in "\n\t" else _show(character) for character in text)
+
+
+def is_watched() -> bool:
+    """True where a service reads what is printed, and takes some of it for commands."""
+    return any(os.environ.get(name) for name in ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"))
+
+
+def inert(text: str) -> str:
+    """`text` with a blank in whatever such a service would take for a command: `##[...`, `##vso[...`, `::...`."""
+    if "##" in text:
+        text = _MARKED_COMMAND.sub("# #", text)
+    return _COMMAND.sub(r"\1: :", text) if "::" in text else text
 
 
 def _show(character: str) -> str:

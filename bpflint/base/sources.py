@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+
+from bpflint.base.boundary import Boundary
+from bpflint.base.files import MOST_BYTES, read_regular
 
 
 class Sources:
-    """The lines of files, read once. A file that cannot be read has none."""
+    """The lines of files, read once. A file that cannot be read, or must not be quoted, has none."""
 
-    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, texts: Mapping[str, str] | None = None, boundary: Boundary | None = None) -> None:
+        """`boundary` says what may be quoted; without one, everything may."""
         self._texts = dict(texts or {})
+        self._boundary = boundary
         self._lines: dict[str, Sequence[str]] = {}
 
     def text(self, path: str) -> str:
         """The whole file, undecodable bytes replaced; "" if it cannot be read."""
         if path not in self._texts:
             try:
-                self._texts[path] = Path(path).read_bytes().decode("utf-8", "replace")
+                is_ours = self._boundary is None or self._boundary.holds(path)
+                self._texts[path] = read_regular(path, MOST_BYTES).decode("utf-8", "replace") if is_ours else ""
             except (OSError, ValueError):
                 self._texts[path] = ""
         return self._texts[path]

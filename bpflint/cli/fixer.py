@@ -16,6 +16,7 @@ from typing import Final
 
 from bpflint.base.files import write_atomically
 from bpflint.base.finding import Edit, Finding
+from bpflint.base.safe_text import printable
 from bpflint.base.span import Span
 
 _UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
@@ -33,7 +34,7 @@ class Patch:
     def diff(self) -> str:
         """A unified diff that `patch -p1` and `git apply` take."""
         lines = difflib.unified_diff(
-            _diff_lines(self.before), _diff_lines(self.after), f"a/{self.path}", f"b/{self.path}"
+            _diff_lines(self.before), _diff_lines(self.after), _named(f"a/{self.path}"), _named(f"b/{self.path}")
         )
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
@@ -126,9 +127,20 @@ def _read(path: Path) -> str:
 
 
 def _diff_lines(text: str) -> list[str]:
-    """Lines with their ends, split at newlines only, safe to print."""
-    printable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return list(_keep_ends(printable))
+    """Lines with their ends, split at newlines only, safe to print: a line with control characters is no patch's."""
+    shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\r\n", "\n")
+    shown = printable(shown)
+    return list(_keep_ends(shown.replace("\n", "\r\n") if "\r\n" in text else shown))
+
+
+def _named(path: str) -> str:
+    """A file's name as git writes it in a patch: quoted where it could be taken for more than a name."""
+    if path.isprintable() and not set(path) & set('"\\'):
+        return path
+    raw = path.encode("utf-8", "surrogateescape")
+    return (
+        '"' + "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in raw) + '"'
+    )
 
 
 def _keep_ends(text: str) -> Iterator[str]:

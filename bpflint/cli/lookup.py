@@ -349,7 +349,9 @@ def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> i
 def deliver(text: str, output: Path | None) -> None:
     """Print `text`, or write it to a file whole or not at all."""
     if output is None:
-        sys.stdout.write(text)
+        from bpflint.base.safe_text import inert, is_watched
+
+        sys.stdout.write(inert(text) if is_watched() and not text.startswith("::") else text)
         return
     from bpflint.base.files import write_atomically
 

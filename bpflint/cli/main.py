@@ -288,7 +288,9 @@ def lint_command(
     if show_files:
         return _show_files(_collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
     renderer = partial(_renderer, form, statistics, verbose)
-    session = _session(_collect(context, paths, finder, stdin_name=stdin_filename), verbose, meanwhile=renderer)
+    collection = _collect(context, paths, finder, stdin_name=stdin_filename)
+    _spare_sources(collection, [output, write_baseline, *(file for _, file in outputs)])
+    session = _session(collection, verbose, meanwhile=renderer)
     if diff:
         return session.show_diff()
     fixed = session.fix() if fix else 0
@@ -354,6 +356,14 @@ def _collect(
     if not collection.jobs and not collection.failed and not only_look:
         complain("nothing to do: the configuration excludes every file")
     return collection
+
+
+def _spare_sources(collection: Collection, targets: Sequence[Path | None]) -> None:
+    """Raises BpflintError if a report would be written over a source, as `-o *.bpf.c` says by mistake."""
+    linted = {os.path.realpath(name) for name in collection.files}
+    for target in targets:
+        if target is not None and (os.path.realpath(target) in linted or target.suffix in (".c", ".h")):
+            raise BpflintError(f"{target}: a report is not written over a source")
 
 
 def _session(
@@ -428,7 +438,9 @@ def compat_command(
     from bpflint.report import compat
 
     finder = _finder(context, config, no_config, **options)
-    session = _session(_collect(context, paths, finder), verbose, every_kernel=True)
+    collection = _collect(context, paths, finder)
+    _spare_sources(collection, [output])
+    session = _session(collection, verbose, every_kernel=True)
     reports = session.run(None, 0).reports
     if only_minimum:
         deliver(compat.render_minimum(reports), output)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Level
 from bpflint.base.sources import Sources
@@ -46,7 +47,7 @@ class Session:
         self.kernel = kernels.pop() if len(kernels) == 1 else None
         enabled = {rule for selection in self.selections for rule in selection.rules}
         self.rules = [rule for rule in self.catalog if rule.id in enabled] if self.selections else list(self.catalog)
-        self.outcome = Outcome(rules=self.rules, kernel=self.kernel, sources=Sources(self.texts))
+        self.outcome = Outcome(rules=self.rules, kernel=self.kernel, sources=self._sources())
         if verbose:
             for job in collection.jobs:
                 origin = job.settings.config_file or "the command line alone"
@@ -74,6 +75,9 @@ class Session:
 
     def _any_settings(self) -> Settings:
         return self.collection.jobs[0].settings if self.collection.jobs else Settings()
+
+    def _sources(self) -> Sources:
+        return Sources(self.texts, Boundary.around(name for name in self.collection.files if name not in self.texts))
 
     def run(self, target: Writer | None, fixed: int) -> Outcome:
         """Lint, and print each file's findings to `target` as soon as they are known."""
@@ -116,7 +120,7 @@ class Session:
                 except OSError as error:
                     raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
                 fixed += len(patch.applied)
-        self.outcome.sources = Sources(self.texts)
+        self.outcome.sources = self._sources()
         return fixed
 
     def show_diff(self) -> int:

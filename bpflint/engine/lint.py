@@ -13,6 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bpflint.base import cache
+from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.fork_pool import CAN_FORK
@@ -24,7 +25,7 @@ from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.settings import Selection, Settings
 from bpflint.policy.suppressions import apply_suppressions
-from bpflint.source import libclang
+from bpflint.source import bundled, libclang
 from bpflint.source.model import Problem, Status, Unit
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 16 << 20
 """Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
+
+_WITHHELD = "not understood; it lies outside the repository, so none of it is shown"
 
 FILE_TIMEOUT_S = 120.0
 """Time for one file. The slowest known takes a few seconds."""
@@ -186,14 +189,12 @@ class Engine:
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         if unit.status is Status.FAILED:
-            return FileReport(
-                path, unit.status.value, problems=[Step(each.span, each.message) for each in unit.problems]
-            )
+            return FileReport(path, unit.status.value, problems=self._quotable(path, unit.problems))
         report = FileReport(path)
         verdict = self.judge.judge(unit)
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
-        report.problems = [Step(problem.span, problem.message) for problem in unit.problems]
+        report.problems = self._quotable(path, unit.problems)
         own = _project_files(unit)
         report.findings = [
             finding
@@ -207,6 +208,25 @@ class Engine:
             return text if name == path else "\n".join(unit.lines(name))
 
         return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+
+    def _quotable(self, path: str, problems: Sequence[Problem]) -> list[Step]:
+        """What was lost in parsing, without the words of files that a report must not quote."""
+        boundary = Boundary.around([path], trusted=(bundled.HEADERS,))
+        known = {"": True, **dict.fromkeys(self.settings.texts, True)}
+        steps: dict[Step, None] = {}
+        for problem in problems:
+            name = problem.span.path
+            if name not in known:
+                known[name] = bundled.is_bundled(name) or boundary.holds(name)
+            if known[name]:
+                steps[Step(problem.span, problem.message)] = None
+            else:
+                steps[
+                    Step(
+                        Span(name, 1, 1, 1, 1), "not understood; it lies outside the repository, so none of it is shown"
+                    )
+                ] = None
+        return list(steps)
 
     @contextlib.contextmanager
     def _loading(self) -> Iterator[None]:

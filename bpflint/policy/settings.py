@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
@@ -165,11 +166,6 @@ def find_config(start: Path) -> Path | None:
         if (directory / ".git").exists():
             return None
     return None
-
-
-def repository_root(directory: Path) -> Path:
-    """The nearest directory at or above `directory` that holds a .git, else `directory` itself."""
-    return next((above for above in (directory, *directory.parents) if (above / ".git").exists()), directory)
 
 
 def _has_table(path: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.base.safe_text import clean, inert
 from bpflint.report.outcome import Outcome
 from bpflint.report.text import plain, render_summary
 
@@ -23,7 +24,7 @@ def render(outcome: Outcome) -> str:
     )
     lines = [_annotation(finding) for finding in findings]
     lines += [_trouble(report) for report in outcome.reports if report.status != "ok"]
-    return "".join(f"{line}\n" for line in lines) + plain(render_summary(outcome))
+    return "".join(f"{line}\n" for line in lines) + inert(plain(render_summary(outcome)))
 
 
 def _annotation(finding: Finding) -> str:
@@ -62,7 +63,7 @@ def _command(name: str, properties: dict[str, object], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    return _printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return inert(_printable(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -71,6 +72,4 @@ def _property(text: str) -> str:
 
 def _printable(text: str) -> str:
     """`text` without control characters other than line ends, which `_data` escapes."""
-    from bpflint.base.safe_text import clean
-
     return "\n".join(clean(part, 4000) for part in text.replace("\r\n", "\n").split("\n"))

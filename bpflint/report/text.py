@@ -6,13 +6,14 @@ On a terminal rich adds colours and links; anywhere else the same lines come out
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
 from bpflint.base.files import relative_path, short_path
 from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reason
-from bpflint.base.safe_text import clean
+from bpflint.base.safe_text import clean, inert, is_watched
 from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
 from bpflint.report.outcome import Outcome, plural
@@ -21,6 +22,7 @@ PLAIN_COLUMNS: Final = 160
 """Where source lines are cut when nobody says how wide the page is."""
 _MOST_PROBLEMS: Final = 3
 _MOST_PROGRAMS: Final = 40
+_LINK: Final = re.compile(r"https://[\w./#?&=%~+@:-]+")
 
 STYLES: Final = {
     "error": "bold red",
@@ -98,7 +100,9 @@ def _labelled(margin: str, label: str, text: str, style: str, columns: int) -> I
     first = f"{margin} = "
     indent = len(first) + len(label) + 2
     wrapped = (
-        [text] if style == "link" else textwrap.wrap(clean(text), max(40, columns - indent), break_on_hyphens=False)
+        [clean(text)]
+        if style == "link"
+        else textwrap.wrap(clean(text), max(40, columns - indent), break_on_hyphens=False)
     )
     for number, part in enumerate(wrapped or [""]):
         if number == 0:
@@ -255,7 +259,13 @@ def _verdict(outcome: Outcome) -> Line:
 
 def plain(lines: Iterable[Line]) -> str:
     """The lines without any style."""
-    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+    text = "".join("".join(_safe(part) for part, _ in line).rstrip() + "\n" for line in lines)
+    return inert(text) if is_watched() else text
+
+
+def _safe(part: str) -> str:
+    # Whoever made a line should have seen to it; this is where nothing gets past.
+    return part if part.isprintable() else clean(part, 1_000_000)
 
 
 def wants_colour(stream: IO[str], choice: str = "auto") -> bool:
@@ -292,9 +302,11 @@ class Writer:
             return
         from rich.text import Text
 
+        watched = is_watched()
         for line in lines:
             text = Text()
             for part, style in line:
-                link = f" link {part}" if style == "link" and part.startswith("https://") else ""
+                part = inert(_safe(part)) if watched else _safe(part)
+                link = f" link {part}" if style == "link" and _LINK.fullmatch(part) else ""
                 text.append(part, STYLES.get(style, "") + link)
             self._console.print(text)

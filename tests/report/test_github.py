@@ -42,7 +42,7 @@ def test_nothing_breaks_out_of_a_command() -> None:
     lines = commands(replace(samples.report(), findings=[evil]))
     assert len(lines) == 1
     assert "file=a%2Cline=1%3A%3Ab" in lines[0]
-    assert "::100%25%0A::stop-commands" in lines[0]
+    assert "::100%25%0A: :stop-commands" in lines[0]
     assert "\x1b" not in lines[0]
 
 
