@@ -41,7 +41,7 @@ class Patch:
     def write(self) -> None:
         """Replace the file. Raises OSError, and does nothing if the file is not what it was."""
         path = Path(self.path)
-        if _read(path) != self.before:
+        if read_source(path) != self.before:
             raise OSError(f"{self.path} changed in the meantime")
         write_atomically(path, self.after.encode("utf-8", "surrogateescape"))
 
@@ -58,7 +58,7 @@ def plan(findings: Iterable[Finding], files: Sequence[str]) -> list[Patch]:
             continue
         for path in paths:
             if path not in patches:
-                patches[path] = _Draft(allowed[path], _read(Path(path)))
+                patches[path] = _Draft(allowed[path], read_source(Path(path)))
         offers = [(patches[str(Path(edit.span.path).absolute())], edit) for edit in finding.fix.edits]
         if all(draft.fits(edit) for draft, edit in offers) and not _clash(finding.fix.edits):
             for draft, edit in offers:
@@ -119,7 +119,7 @@ def _clash(edits: Sequence[Edit]) -> bool:
     return any(one[0] == other[0] and (other[1], other[2]) < (one[3], one[4]) for one, other in pairwise(spans))
 
 
-def _read(path: Path) -> str:
+def read_source(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError:

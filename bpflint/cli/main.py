@@ -37,6 +37,7 @@ from bpflint.cli.options import (
     COLOUR,
     COMPILER,
     CONTEXT,
+    EXCLUDE,
     FILE,
     FOUND,
     INTERRUPTED,
@@ -165,9 +166,22 @@ def _read_arguments(path: str) -> list[str]:
 
 
 def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
+    if arguments and arguments[0] == "check":
+        return lint_command, arguments[1:]
+    if arguments and arguments[0] == "help":
+        return _helped(arguments[1:])
     if arguments and arguments[0] in COMMANDS:
         return COMMANDS[arguments[0]], arguments[1:]
     return lint_command, arguments
+
+
+def _helped(names: list[str]) -> tuple[click.Command, list[str]]:
+    """`help` and `help COMMAND` as the `--help` that they mean."""
+    if not names or names[0] == "check":
+        return lint_command, ["--help"]
+    if names[0] not in COMMANDS:
+        raise click.UsageError(f"{names[0]}: no such command{did_you_mean(names[0], list(COMMANDS))}")
+    return COMMANDS[names[0]], [*names[1:], "--help"]
 
 
 def _program_name(command: click.Command) -> str:
@@ -178,7 +192,9 @@ def _program_name(command: click.Command) -> str:
 
 
 def _lint_sections_before() -> Sections:
-    return {"Commands": [(name, command.get_short_help_str(90)) for name, command in COMMANDS.items()]}
+    check = ("check", "Lint, as without a command.")
+    last = ("help", "Show the options of a command.")
+    return {"Commands": [check, *((name, command.get_short_help_str(90)) for name, command in COMMANDS.items()), last]}
 
 
 def _lint_sections_after() -> Sections:
@@ -207,6 +223,9 @@ def _lint_sections_after() -> Sections:
 @click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @option("Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,call-order.")
+@option(
+    "Rules", "--extend-select", multiple=True, callback=rule_list, metavar="RULES", help="These besides the usual ones."
+)
 @option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
 @option(
     "Rules",
@@ -230,6 +249,7 @@ def _lint_sections_after() -> Sections:
 )
 @option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
+@option("Rules", "--since", metavar="REV", help="Only what lines newer than this git revision take part in.")
 @option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
 @format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson")
 @OUTPUT
@@ -245,10 +265,13 @@ def _lint_sections_after() -> Sections:
 @option("Run", "--stdin-filename", metavar="FILE", help="The file that standard input (-) is the text of.")
 @option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
+@option("Report", "-q", "--quiet", is_flag=True, help="Findings only, no summary.")
 @COLOUR
 @option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
 @option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@option("Fixes", "--add-ignore", is_flag=True, help="Write comments into the sources that silence today's findings.")
 @COMPILER
+@EXCLUDE
 @RUN
 @VERSION
 @click.pass_context
@@ -265,6 +288,9 @@ def lint_command(
     colour: str,
     fix: bool,
     diff: bool,
+    add_ignore: bool,
+    since: str | None,
+    quiet: bool,
     exit_zero: bool,
     baseline: Path | None,
     write_baseline: Path | None,
@@ -278,8 +304,8 @@ def lint_command(
     FILES are C sources; in DIRS every BPF source is linted (--show-files tells which); - reads standard input; @FILE
     reads more arguments from a file. What follows -- goes to the compiler's front end as it is.
     """
-    if fix and diff:
-        raise click.UsageError("--fix and --diff exclude each other", context)
+    if fix + diff + add_ignore > 1:
+        raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
     if no_config and config:
         raise click.UsageError("--config and --no-config exclude each other", context)
     if not paths:
@@ -290,19 +316,21 @@ def lint_command(
     renderer = partial(_renderer, form, statistics, verbose)
     collection = _collect(context, paths, finder, stdin_name=stdin_filename)
     _spare_sources(collection, [output, write_baseline, *(file for _, file in outputs)])
-    session = _session(collection, verbose, meanwhile=renderer)
+    session = _session(collection, verbose, meanwhile=renderer, since=since)
     if diff:
         return session.show_diff()
+    if add_ignore:
+        return session.add_ignores()
     fixed = session.fix() if fix else 0
     if write_baseline:
         return session.record(write_baseline)
     target = open_writer(colour) if form == "text" and output is None else None
     outcome = session.run(target, fixed)
     if target:
-        target.write(_summary(outcome, statistics))
+        target.write(_summary(outcome, statistics) if statistics or not quiet else [])
     else:
         deliver(renderer()(outcome), output)
-        if output or statistics:
+        if (output and not quiet) or statistics:
             sys.stderr.write(plain_text(_summary(outcome, statistics)))
     for name, file in outputs:
         deliver(_renderer(name, statistics, verbose)(outcome), file)
@@ -371,10 +399,11 @@ def _session(
     verbose: bool,
     every_kernel: bool = False,
     meanwhile: Callable[[], object] = lambda: None,
+    since: str | None = None,
 ) -> Session:
     from bpflint.cli.session import Session
 
-    return Session(collection, verbose, every_kernel, meanwhile)
+    return Session(collection, verbose, every_kernel, meanwhile, since)
 
 
 def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
@@ -418,6 +447,7 @@ def _page(session: Session, link_base: str, output: Path | None) -> Page:
 @OUTPUT
 @COLOUR
 @COMPILER
+@EXCLUDE
 @RUN
 @click.pass_context
 def compat_command(

@@ -119,6 +119,13 @@ RUN: Final = combine(
     option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers and kept reports."),
     option("Run", "-v", "--verbose", is_flag=True, help="Say more: configuration used, all that was lost in parsing."),
 )
+EXCLUDE: Final = option(
+    "Run",
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out these files and directories, as in .gitignore.",
+)
 COLOUR: Final = option(
     "Report",
     "--color",
@@ -169,6 +176,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
 
 VERSION: Final = option(
     "Run",
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.finding import FileReport, Level
+from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.base.sources import Sources
-from bpflint.cli.fixer import Patch, plan
+from bpflint.cli.changed_lines import ChangedLines
+from bpflint.cli.fixer import Patch, plan, read_source
 from bpflint.cli.input_files import Collection
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.policy.baseline import read_baseline, write_baseline
+from bpflint.policy.new_suppressions import with_comments
 from bpflint.policy.rules import load_catalog
 from bpflint.policy.settings import Selection, Settings
 from bpflint.report.outcome import Outcome, plural
@@ -30,9 +32,10 @@ class Session:
         verbose: bool,
         every_kernel: bool = False,
         meanwhile: Callable[[], object] = lambda: None,
+        since: str | None = None,
     ) -> None:
         """`every_kernel` judges every program on every kernel, for complete compatibility tables. `meanwhile` is called
-        while the files are being linted."""
+        while the files are being linted. With `since`, only what lines newer than that git revision take part in."""
         self.collection = collection
         self._started = time.monotonic()
         self.verbose = verbose
@@ -41,6 +44,9 @@ class Session:
         self.is_clean = True
         self._known: list[tuple[Settings, FileReport]] | None = None
         self.catalog = load_catalog()
+        self._changed = ChangedLines(since) if since else None
+        if self._changed:
+            self._changed.check(collection.files)
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
         self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
         kernels = {_target(job.settings) for job in collection.jobs}
@@ -67,6 +73,7 @@ class Session:
             reports = lint(job.files, job.settings, every_kernel=self.every_kernel)
             self._meanwhile()
             for report in reports:
+                report = self._changed.only(report) if self._changed else report
                 yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
             if baseline and baseline.stale and self.verbose:
                 complain(f"{path}: {baseline.stale} recorded findings are gone; write the baseline again")
@@ -133,6 +140,32 @@ class Session:
         count = sum(len(patch.applied) for patch in patches)
         complain(f"--fix would mend {plural(count, 'finding')} in {plural(len(patches), 'file')}")
         return TROUBLE if self.collection.failed else FOUND if patches else CLEAN
+
+    def add_ignores(self) -> int:
+        """Write comments that silence today's findings."""
+        count = left = 0
+        files = {str(Path(name).absolute()): name for name in self.collection.files if not Path(name).is_symlink()}
+        found: dict[str, list[Finding]] = {}
+        for _, report in self.reports():
+            for finding in self.outcome.add(report).findings:
+                found.setdefault(str(Path(finding.span.path).absolute()), []).append(finding)
+            if report.status == "failed":
+                complain(f"{report.path}: {_reason(report)}")
+        for path, findings in found.items():
+            silenced: list[Finding] = []
+            if path in files and files[path] not in self.texts:
+                before = read_source(Path(path))
+                after, silenced = with_comments(before, findings)
+                if silenced:
+                    try:
+                        Patch(files[path], before, after).write()
+                    except OSError as error:
+                        raise BpflintError(f"{files[path]}: not changed: {error.strerror or error}") from error
+            count += len(silenced)
+            left += len(findings) - len(silenced)
+        more = f", and left {left} where no comment can stand" if left else ""
+        complain(f"silenced {plural(count, 'finding')}{more}")
+        return TROUBLE if self.outcome.failed() else CLEAN
 
     def record(self, path: Path) -> int:
         """Write today's findings as a baseline."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bpflint.base import cache
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.finding import FileReport, Step
+from bpflint.base.finding import FileReport, Finding, Level, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -207,7 +207,14 @@ class Engine:
         def read_text(name: str) -> str:
             return text if name == path else "\n".join(unit.lines(name))
 
-        return apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+        report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+        report.findings = [self._at_its_level(finding) for finding in report.findings]
+        return report
+
+    def _at_its_level(self, finding: Finding) -> Finding:
+        """`finding` at the level that the settings give to its rule, if they give one."""
+        level = self.selection.level(finding.rule) if self.settings.severity else None
+        return replace(finding, level=Level[level.upper()]) if level else finding
 
     def _quotable(self, path: str, problems: Sequence[Problem]) -> list[Step]:
         """What was lost in parsing, without the words of files that a report must not quote."""

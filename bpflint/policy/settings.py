@@ -38,7 +38,11 @@ class Settings:
     """Directories of additional facts."""
     select: tuple[str, ...] = ()
     """Ids, names or beginnings of ids; empty means every rule of the profile."""
+    extend_select: tuple[str, ...] = ()
+    """Selectors of rules to have besides those of `select` or of the profile."""
     ignore: tuple[str, ...] = ()
+    severity: tuple[tuple[str, str], ...] = ()
+    """Selectors, with the level (error, warning, note) at which to report those rules."""
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patterns relative to `root`, with the selectors ignored there."""
     profile: str = "default"
@@ -95,7 +99,8 @@ class Selection:
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self._settings = settings
         self._catalog = catalog
-        everything = [*settings.select, *settings.ignore]
+        everything = [*settings.select, *settings.extend_select, *settings.ignore]
+        everything += [selector for selector, _ in settings.severity]
         everything += [selector for _, selectors in settings.per_file_ignores for selector in selectors]
         problems = [catalog.complaint(selector) for selector in everything if not catalog.matching(selector)]
         if problems:
@@ -120,6 +125,15 @@ class Selection:
         )
         return self._applying(self._settings.ignore + extra) if extra else self.rules
 
+    def level(self, rule_id: str) -> str | None:
+        """The level that the settings give to this rule; the most specific selector wins, then the last."""
+        rule = self._catalog.find(rule_id)
+        if rule is None:
+            return None
+        levels = [(self._specificity(rule, selector), level) for selector, level in self._settings.severity]
+        best = max((strength for strength, _ in levels), default=0)
+        return next((level for strength, level in reversed(levels) if strength == best), None) if best else None
+
     def _applying(self, ignore: Sequence[str]) -> frozenset[str]:
         return frozenset(rule.id for rule in self._catalog if self._wants(rule, ignore))
 
@@ -127,6 +141,8 @@ class Selection:
         if rule.stage == "removed":
             return False
         ignored = self._strength(rule, ignore)
+        if self._strength(rule, self._settings.extend_select) > ignored:
+            return True
         if self._settings.select:
             return self._strength(rule, self._settings.select) > ignored
         return not ignored and _in_profile(rule, self._settings.profile)
@@ -284,6 +300,15 @@ class _Reader:
             self.wrong(key, f"{argument!r} is not among the arguments a project may set; type it after '--' instead")
         return tuple(kept)
 
+    def levels(self, key: str, value: Any) -> tuple[tuple[str, str], ...] | None:
+        if not isinstance(value, dict):
+            self.wrong(key, f"'{key}' should be a table of rule = level")
+            return None
+        read = [
+            (selector, _one_of("error", "warning", "note")(self, selector, level)) for selector, level in value.items()
+        ]
+        return tuple((selector, level) for selector, level in read if level is not None)
+
     def ignores(self, key: str, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
         if not isinstance(value, dict):
             self.wrong(key, f"'{key}' should be a table of pattern = [rules]")
@@ -308,7 +333,9 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "kernel-profile": ("kernel_profile", _Reader.inner_path),
     "rules": ("rules", _Reader.inner_paths),
     "select": ("select", _Reader.texts),
+    "extend-select": ("extend_select", _Reader.texts),
     "ignore": ("ignore", _Reader.texts),
+    "severity": ("severity", _Reader.levels),
     "per-file-ignores": ("per_file_ignores", _Reader.ignores),
     "profile": ("profile", _one_of("default", "pedantic", "audit")),
     "include-dirs": ("include_dirs", _Reader.directories),
@@ -331,10 +358,11 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
 def override(base: Settings, **given: Any) -> Settings:
     """`base` with what the command line gave. None and empty values mean "not given".
 
-    `ignore`, `rules`, `include_dirs`, `defines` and `exclude` add to the file's; everything else replaces.
+    `extend_select`, `ignore`, `rules`, `include_dirs`, `defines` and `exclude` add to the
+    file's; everything else replaces.
     """
     values = {name: value for name, value in given.items() if value not in (None, (), [])}
-    for name in ("ignore", "rules", "include_dirs", "defines", "exclude"):
+    for name in ("extend_select", "ignore", "rules", "include_dirs", "defines", "exclude"):
         if name in values:
             values[name] = (*getattr(base, name), *values[name])
     return replace(base, **values)

@@ -99,6 +99,13 @@ def find_suppressions(text: str, path: str = "") -> list[Suppression]:
     return [scan.suppression(index, directive, path) for index, directive in directives[:MOST_COMMENTS]]
 
 
+def takes_comment(text: str, line: int) -> bool:
+    """True if a comment at the end of this line (1-based) is one: the line ends in no comment, string or macro."""
+    scan = _Scan(text)
+    end = (*scan.starts[1:], len(text) + 1)[line - 1] - 1
+    return text[:end].rstrip()[-1:] != "\\" and not any(token.start < end < token.end for token in scan.tokens)
+
+
 def find_misunderstood(text: str, path: str = "") -> list[Span]:
     """The comments that look as if they were to silence something, and do not."""
     if not _MEANT.search(text):

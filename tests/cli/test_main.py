@@ -125,6 +125,8 @@ def test_exit_codes(run: Runner, text: str, options: list[str], code: int, form:
         (["--format", "jsn", "a.bpf.c"], "'jsn' is not one of 'text', 'json', 'sarif', 'github'"),
         (["--jobs", "0", "a.bpf.c"], "0 is not in the range"),
         (["--fix", "--diff", "a.bpf.c"], "exclude each other"),
+        (["--fix", "--add-ignore", "a.bpf.c"], "exclude each other"),
+        (["help", "explian"], "did you mean 'explain'"),
         (["--config", "gone.toml", "a.bpf.c"], "'gone.toml' does not exist"),
         (["--select", "KF4O1", "a.bpf.c"], "did you mean 'KF401'?"),
         (["--ignore", "nonsense", "a.bpf.c"], "no rule is called 'nonsense'"),
