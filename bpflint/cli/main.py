@@ -92,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _guarded(arguments: list[str]) -> int:
     try:
+        if instruction := os.environ.get("_BPFLINT_COMPLETE"):
+            return _complete(instruction)
         before, clang_args = split_arguments(arguments)
         command, rest = _choose(before)
         # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
@@ -117,6 +119,23 @@ def _guarded(arguments: list[str]) -> int:
         traceback.print_exc()
         complain(_REPORT)
         return TROUBLE
+
+
+def _complete(instruction: str) -> int:
+    from bpflint.cli.completion import answer
+
+    words = answer(instruction, lint_command, COMMANDS)
+    if words:
+        click.echo(words)
+    return CLEAN if words is not None else FOUND
+
+
+def _show_completion(context: click.Context, _parameter: click.Parameter, shell: str | None) -> None:
+    if shell and not context.resilient_parsing:
+        from bpflint.cli.completion import script
+
+        click.echo(script(shell, lint_command, COMMANDS))
+        context.exit()
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -273,6 +292,16 @@ def _lint_sections_after() -> Sections:
 @COMPILER
 @EXCLUDE
 @RUN
+@option(
+    "Run",
+    "--completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    metavar="SHELL",
+    is_eager=True,
+    expose_value=False,
+    callback=_show_completion,
+    help="Show what lets bash, zsh or fish complete commands and options.",
+)
 @VERSION
 @click.pass_context
 def lint_command(
