@@ -25,17 +25,17 @@ _MOST_PROGRAMS: Final = 40
 _LINK: Final = re.compile(r"https://[\w./#?&=%~+@:-]+")
 
 STYLES: Final = {
-    "error": "bold red",
+    "error": "bold bright_red",
     "warning": "bold yellow",
     "note": "bold cyan",
-    "step": "blue",
-    "gutter": "dim blue",
+    "step": "",
+    "gutter": "",
     "path": "bold",
     "message": "bold",
     "label": "bold",
     "help": "green",
-    "link": "underline dim",
-    "dim": "dim",
+    "link": "underline",
+    "dim": "",
     "good": "bold green",
 }
 
