@@ -153,6 +153,8 @@ def _walked(context: Context, way: Way) -> bool | None:
     Where the walk did not follow all paths, it is said to be so.
     """
     program, reached = way
+    if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
+        return True
     analysis = context.analysis(program)
     certain = analysis.calls.get((reached.function.name, reached.call.span))
     if certain is None and analysis.whole and reached.function.name in analysis.entered:

@@ -57,7 +57,10 @@ class Analysis:
     gave_up: list[Step] = field(default_factory=list)
     steps: int = 0
     calls: dict[tuple[str, Span], bool] = field(default_factory=dict)
-    """The calls that paths came to, by function and place; True where one comes to it whatever the loader sets."""
+    """The calls of kfuncs that paths came to, by function and place.
+
+    True where one comes to it whatever the loader sets.
+    """
     entered: frozenset[str] = frozenset()
     """The functions that paths ran."""
     whole: bool = False

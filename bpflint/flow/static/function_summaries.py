@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from bpflint.flow.static.function_properties import Traits, reached
 from bpflint.flow.static.liveness import Shape, shape_of
+from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.kernel import KernelFacts
-from bpflint.source.model import Function, Unit
+from bpflint.source.model import Function, Global, Unit
 
 
 class Survey:
@@ -20,6 +21,7 @@ class Survey:
         self._traits: dict[str, Traits] = {}
         self._reached: dict[str, tuple[Function, ...]] = {}
         self._relevant: dict[str, bool] = {}
+        self._unwritten: dict[str, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
     def shape(self, function: Function) -> Shape:
@@ -58,6 +60,15 @@ class Survey:
     def is_obscure(self, function: Function) -> bool:
         """True if the function, or one that it calls, holds something that was not understood."""
         return self._any(function, lambda traits: traits.obscure)
+
+    def is_unwritten(self, variable: Global) -> bool:
+        """True for a static integer that keeps its initial value."""
+        if not is_candidate(variable):
+            return False
+        known = self._unwritten.get(variable.name)
+        if known is None:
+            known = self._unwritten[variable.name] = unwritten(self._unit, variable)
+        return known
 
     def is_kernel_struct(self, name: str) -> bool:
         """True for a struct of the kernel's own: some kfunc takes or returns it, in the facts or as declared here."""

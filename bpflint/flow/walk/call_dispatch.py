@@ -32,7 +32,6 @@ _ALLOCATES = "__builtin_alloca"
 
 def call(engine: Machine, state: State, instruction: Call) -> bool:
     """Runs a call. False where the path ends."""
-    engine.come_to(state, instruction)
     name = target_name(engine, state, instruction)
     args = tuple(engine.value(state, argument) for argument in instruction.args)
     if not name:
@@ -51,6 +50,7 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:
+        engine.come_to(state, instruction)
         alive = kfuncs.call(engine, state, instruction, kfunc, args)
         return alive and _observe(engine, state, instruction, essential, args)
     helper = engine.kernel.helper(name)

@@ -65,8 +65,8 @@ MAX_WAYS = 64
 """Ways on which one event is seen that are kept."""
 FULL = 2
 """The precision at which nothing is left out."""
-MAX_OPEN_PATHS = 64
-"""Paths that hang on open tests and are remembered at one place."""
+MAX_OPEN_PATHS = 8
+"""Paths at one place up to which those that hang on open tests are compared in full."""
 ALONE = 2
 """Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
@@ -156,6 +156,7 @@ class Machine:
         self._seen: dict[Hashable, set[Hashable]] = {}
         self._open_paths: dict[Hashable, dict[Hashable, Way]] = {}
         """Paths that hang on open tests, by where they passed and what they looked like."""
+        self._arrivals: dict[Hashable, int] = {}
         self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
@@ -214,18 +215,23 @@ class Machine:
         Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
         """
         top = state.frames[-1]
+        if not top.block and not top.index:
+            return True  # at the entry of a function nothing joins
         place = (top.chain, top.block, top.index)
         here = self._open_paths.get(place)
         if here is None:
             if state.way is CERTAIN:
                 return True
             here = self._open_paths[place] = {}
+        arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
+        if arrivals > MAX_OPEN_PATHS:
+            return True
         key = signature(state, FULL)
         other = here.get(key)
         if other is not None:
             other.join(state.way)
             return False
-        if state.way is not CERTAIN and len(here) < MAX_OPEN_PATHS:
+        if state.way is not CERTAIN:
             state.way = here[key] = Way([state.way])
         return True
 
@@ -479,7 +485,7 @@ class Machine:
         )
 
     def come_to(self, state: State, call: Call) -> None:
-        """A path comes to a call."""
+        """A path comes to a call of a kfunc."""
         if state.doubt or state.widened:
             self._left_out = True
             return

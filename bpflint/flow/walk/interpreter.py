@@ -78,6 +78,7 @@ class Interpreter(Machine):
         state = State()
         self._seen = {}
         self._open_paths = {}
+        self._arrivals = {}
         self._visits = {}
         if not self.shape(root.function).blocks or not (self.survey.is_relevant(root.function) or self.gives_pointer()):
             return

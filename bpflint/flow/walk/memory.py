@@ -9,12 +9,12 @@ from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Trust, Value
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.verifier_changes import CLONES_COUNT, DYNPTRS_WATCHED, ENDS_COUNT
 from bpflint.flow.walk import entry
 from bpflint.flow.walk.trust import in_rcu, trust_of, walk
-from bpflint.source.model import Asm, Copy, Kind, Load, Local, Operand, Store, Type, Zero
+from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
@@ -39,6 +39,10 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
         check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
         return _any(engine, ctype)
     region = address.region
+    variable = instruction.address
+    if isinstance(variable, Global) and variable.is_static and engine.survey.is_unwritten(variable):
+        initial = variable.value if isinstance(variable.value, int) else 0
+        return Scalar(initial, initial)
     if region.kind is RegionKind.STACK:
         return _load_stack(engine, state, instruction, address)
     check(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
