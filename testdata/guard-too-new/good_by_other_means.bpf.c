@@ -20,17 +20,6 @@ int asks_the_loader(struct bpf_iter__cgroup *ctx)
 	return 0;
 }
 
-SEC("iter.s/cgroup")
-int asks_the_version(struct bpf_iter__cgroup *ctx)
-{
-	struct cgroup *cgroup = ctx->cgroup;
-
-	if (LINUX_KERNEL_VERSION >= KERNEL_VERSION(6, 4, 0))
-		if (cgroup && bpf_ksym_exists(cgroup_rstat_flush)) // silent: not reached on 6.1
-			cgroup_rstat_flush(cgroup);
-	return 0;
-}
-
 SEC("syscall")
 int tests_what_is_missing(void *ctx)
 {
