@@ -175,8 +175,15 @@ def load(path: Path) -> bytes | None:
 
 
 def publish(path: Path, data: bytes) -> bool:
-    """Write a file that others read as it is, with its checksum beside it; False if it cannot be written."""
-    return _write(path, data, durable=True) and _vouch(path, _digest(data))
+    """Write a file that others read as it is, with its checksum beside it; False if it cannot be written.
+
+    One that another process has just written is left in its place: what was made of it depends on its time.
+    """
+    try:
+        there = path.read_bytes() == data
+    except OSError:
+        there = False
+    return (there or _write(path, data, durable=True)) and _vouch(path, _digest(data))
 
 
 def publish_file(temporary: str, path: Path) -> bool:

@@ -20,7 +20,6 @@ NOT_SHOWN: frozenset[Case] = frozenset(
         Case.DROPPED_UNOWNED,
         Case.DROPPED_IN_NMI,
         Case.OWN_MEMORY_AS_KERNEL_STRUCT,
-        Case.OTHER_STRUCT_PASSED,
         Case.VARIABLE_STRING,
         Case.LENT_DYNPTR_RELEASED,
         Case.DYNPTR_RELEASED_UNOWNED,
