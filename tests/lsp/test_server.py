@@ -41,6 +41,12 @@ async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     await lsp_client.shutdown_session()
 
 
+@pytest.fixture(autouse=True)
+def repository_of_its_own(tmp_path: Path) -> None:
+    """Headers are looked for in the whole repository, which must not be what other tests have left beside."""
+    (tmp_path / ".git").mkdir()
+
+
 async def opened(client: LanguageClient, path: Path, text: str) -> str:
     """Open a document and wait for what the server says of it."""
     uri = path.as_uri()

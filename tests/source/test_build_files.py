@@ -24,6 +24,12 @@ BODY = """SEC("tp_btf/sched_switch") int p(void *ctx)
 """
 
 
+@pytest.fixture(autouse=True)
+def repository_of_its_own(tmp_path: Path) -> None:
+    """Headers are looked for in the whole repository, which must not be what other tests have left beside."""
+    (tmp_path / ".git").mkdir(exist_ok=True)
+
+
 def put(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
@@ -39,7 +45,7 @@ def read(path: Path, text: str) -> Source:
 
 @pytest.mark.parametrize("where", ["", "build/"])
 def test_a_compilation_database_is_found(tmp_path: Path, where: str) -> None:
-    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git").mkdir(exist_ok=True)
     source = put(tmp_path / "src/a.bpf.c", BODY)
     entry = {"directory": str(tmp_path), "file": "src/a.bpf.c", "command": "clang -target bpf -DMINE=1 -c src/a.bpf.c"}
     database = put(tmp_path / f"{where}compile_commands.json", json.dumps([entry]))
@@ -49,7 +55,7 @@ def test_a_compilation_database_is_found(tmp_path: Path, where: str) -> None:
 
 
 def test_a_broken_database_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git").mkdir(exist_ok=True)
     put(tmp_path / "compile_commands.json", "{")
     read(tmp_path / "a.bpf.c", HEAD + BODY)
 
@@ -66,7 +72,7 @@ def test_a_broken_database_that_nobody_named_is_passed_over(tmp_path: Path) -> N
     ],
 )
 def test_flags_of_the_project(tmp_path: Path, name: str, text: str) -> None:
-    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git").mkdir(exist_ok=True)
     put(tmp_path / "go.mod", "module x\n")
     put(tmp_path / "bpf" / name, text)
     arguments = arguments_for(put(tmp_path / "bpf/a.c", BODY))
@@ -86,7 +92,7 @@ def test_nothing_is_assumed_where_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_a_host_target_brings_its_macro(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git").mkdir(exist_ok=True)
     put(tmp_path / "compile_flags.txt", "-target\naarch64-linux-gnu\n")
     assert "-D__aarch64__=1" in arguments_for(put(tmp_path / "a.bpf.c", BODY)).args
 
