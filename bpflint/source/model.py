@@ -453,6 +453,8 @@ class Function:
     is_weak: bool = False
     always_inline: bool = False
     noinline: bool = False
+    is_hidden: bool = False
+    """`__hidden`: not visible outside of its object."""
     in_header: bool = False
     decl_tags: tuple[str, ...] = ()
     """`exception_callback:NAME`, `arg:nonnull` on parameters are in `param_tags`."""

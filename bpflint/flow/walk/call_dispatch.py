@@ -82,8 +82,12 @@ def target_name(engine: Machine, state: State, instruction: Call) -> str:
 
 
 def is_global(function: Function) -> bool:
-    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler."""
-    return not function.is_static and not function.always_inline and (function.noinline or function.is_weak)
+    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler.
+
+    A hidden one libbpf makes static before it loads it (`mark_btf_static` in src/libbpf.c).
+    """
+    visible = not function.is_static and not function.is_hidden
+    return visible and not function.always_inline and (function.noinline or function.is_weak)
 
 
 def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:

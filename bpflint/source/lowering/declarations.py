@@ -150,6 +150,7 @@ class UnitBuilder(Variables):
             is_weak="__attribute__((weak))" in attributes,
             always_inline="always_inline" in attributes,
             noinline="noinline" in attributes,
+            is_hidden='visibility("hidden")' in attributes,
             in_header=not file.is_main,
             decl_tags=tuple(dict.fromkeys(decl_tags(attributes))),
             param_tags=tuple(tags) if any(tags) else (),
