@@ -59,9 +59,12 @@ class Reports:
         except (OSError, libclang.LibclangError):
             return None
 
-    def place(self, path: str, text: str, arguments: Arguments) -> Path | None:
-        """Where the report on a file is kept, which names everything that it depends on; None if that is not known."""
-        inputs = list(_of_file(os.path.abspath(path), text, arguments))
+    def place(self, path: str, text: str, *arguments: Arguments) -> Path | None:
+        """Where the report on a file is kept, which names everything that it depends on; None if that is not known.
+
+        Where the file may be parsed with one or the other, it depends on all of `arguments`.
+        """
+        inputs = [each for one in arguments for each in _of_file(os.path.abspath(path), text, one)]
         if None in inputs:
             return None
         return self._directory / _digest(self._run, os.getcwd(), path, *(each for each in inputs if each is not None))
@@ -94,7 +97,7 @@ def _digest(*parts: str) -> str:
 def _of_run(settings: Settings) -> Iterator[str]:
     yield __version__
     yield from _stamps(_PACKAGE, ".py")
-    yield from _stamps(rules_directory(), ".yaml", ".json", ".md")
+    yield from rules_stamps(rules_directory())
     yield _stamp(libclang.find_library())
     yield from (f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT)
     for field in fields(settings):
@@ -104,6 +107,11 @@ def _of_run(settings: Settings) -> Iterator[str]:
         yield from _stamps(directory, ".yaml")
     if settings.kernel_profile is not None:
         yield _stamp(settings.kernel_profile)
+
+
+def rules_stamps(directory: Path) -> Iterator[str]:
+    """What tells whether anything in a rules directory has changed, the surface database too."""
+    return _stamps(directory, ".yaml", ".json", ".md", ".bin")
 
 
 def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]:

@@ -14,7 +14,7 @@ from bpflint.base import cache
 from bpflint.base.finding import FileReport
 from bpflint.base.report_codec import decode, encode
 from bpflint.engine.lint import Engine, lint
-from bpflint.engine.report_cache import Reports
+from bpflint.engine.report_cache import Reports, rules_stamps
 from bpflint.policy.settings import Settings
 
 SOURCE = """
@@ -193,3 +193,11 @@ def test_a_run_remembers(project: Path) -> None:
 def test_nothing_is_kept_without_a_cache(project: Path) -> None:
     assert [report.status for report in lint(["main.bpf.c"], settings(cache=False))] == ["ok"]
     assert kept(project) == []
+
+
+def test_the_surface_database_is_part_of_what_a_report_depends_on(tmp_path: Path) -> None:
+    database = tmp_path / "surface.bin"
+    database.write_bytes(b"one")
+    before = list(rules_stamps(tmp_path))
+    database.write_bytes(b"another")
+    assert list(rules_stamps(tmp_path)) != before
