@@ -169,7 +169,8 @@ class Engine:
         from bpflint.source.front import Source
 
         source = Source.of(path, self.settings.texts.get(path), self.settings)
-        place = self.reports.place(path, text, source.arguments) if self.reports is not None else None
+        arguments = [each for each in (source.arguments, source.as_built) if each is not None]
+        place = self.reports.place(path, text, *arguments) if self.reports is not None else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None
         if known is not None:
             return known

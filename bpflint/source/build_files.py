@@ -25,8 +25,15 @@ _MAX_GO_FILES: Final = 200
 _GENERATE: Final = re.compile(r"^//go:generate\s+(.*\bbpf2go\b.*)$", re.M)
 
 
-def found_command(source: Path, root: Path) -> CompileCommand | None:
-    """The arguments for `source` that files between it and the project's `root` give; None where there are none."""
+EDITOR_FILES: Final = frozenset({"compile_flags.txt", ".clangd"})
+"""Files that tell an editor how to read a source, and not what it is built with."""
+
+
+def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileCommand | None:
+    """The arguments for `source` that files between it and the project's `root` give; None where there are none.
+
+    Without `editors`, what is there for an editor alone does not count.
+    """
     for directory in _upwards(source.parent, root):
         for place in _BUILD_DIRECTORIES:
             database = directory / place / "compile_commands.json"
@@ -35,7 +42,7 @@ def found_command(source: Path, root: Path) -> CompileCommand | None:
                     command = find_command(database, source)
                     if command is not None:
                         return command
-        command = _flags(directory, root) or _bpf2go(directory, source, root)
+        command = (_flags(directory, root) if editors else None) or _bpf2go(directory, source, root)
         if command is not None:
             return command
     return None

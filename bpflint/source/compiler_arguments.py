@@ -127,14 +127,15 @@ def arguments_for(
     project_root: Path | None = None,
     texts: Mapping[str, str] | None = None,
     use_cache: bool = True,
+    editor_flags: bool = True,
 ) -> Arguments:
     """The arguments for the file at `path`.
 
     `cli_args` are those after `--`; `include_dirs` and `defines` those of -I and -D; `clang_args` come from a
     configuration file and have passed `allowed`; `compile_commands` is the directory of a database; `vmlinux` a
     vmlinux.h to be used whatever else there is; `project_root` the directory in which headers may be looked for, found
-    from `path` when None. `texts` are contents to be read in place of files. Raises BpflintError for a database that
-    cannot be read.
+    from `path` when None. `texts` are contents to be read in place of files. Without `editor_flags`, files that are for
+    editors do not count. Raises BpflintError for a database that cannot be read.
     """
     path = os.path.abspath(path)
     texts = {os.path.abspath(name): text for name, text in (texts or {}).items()}
@@ -143,7 +144,10 @@ def arguments_for(
     typed = _typed(cli_args, collected.dropped)
     collected.places += _places(typed)
     collected.places += [("-I", os.path.abspath(directory)) for directory in include_dirs]
-    command = find_command(compile_commands, Path(path)) if compile_commands else found_command(Path(path), root)
+    if compile_commands:
+        command = find_command(compile_commands, Path(path))
+    else:
+        command = found_command(Path(path), root, editors=editor_flags)
     database: list[str] = []
     if command is not None:
         collected.origin = command.origin

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from bpflint.base.span import Span
 from bpflint.source import bundled
+from bpflint.source.build_files import EDITOR_FILES
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
 from bpflint.source.licences import shares_licence
@@ -57,6 +59,8 @@ class Source:
     texts: Sequence[tuple[str, str]] = ()
     """What is read in place of files."""
     use_cache: bool = True
+    as_built: Arguments | None = None
+    """The arguments without those that are for an editor, where there are such."""
     precompiled: PrecompiledHeader | None = None
     """The kernel types in front of the file, once `precompile` was asked for them."""
     renamed: set[str] = field(default_factory=set)
@@ -71,7 +75,8 @@ class Source:
         Raises BpflintError for a compilation database that cannot be read.
         """
         texts = {} if text is None else {path: text}
-        arguments = arguments_for(
+        make = partial(
+            arguments_for,
             path,
             cli_args=settings.clang_args,
             include_dirs=settings.include_dirs,
@@ -82,7 +87,10 @@ class Source:
             texts=texts,
             use_cache=settings.cache,
         )
-        return cls(path, arguments, tuple(texts.items()), settings.cache)
+        arguments = make()
+        for_editor = Path(arguments.origin).name in EDITOR_FILES
+        built = make(editor_flags=False) if for_editor else None
+        return cls(path, arguments, tuple(texts.items()), settings.cache, as_built=built)
 
     def precompile(self, *, aside: bool = False) -> None:
         """Find or make the precompiled kernel types that the file can use; `aside` as for `precompiled_for`."""
@@ -104,6 +112,8 @@ class Source:
             self.precompiled = None
             unit = self._parse()
         if unit.status is not Status.OK:
+            unit = self._without_editor_flags(unit)
+        if unit.status is not Status.OK:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
@@ -123,6 +133,20 @@ class Source:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
         return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
+
+    def _without_editor_flags(self, unit: Unit) -> Unit:
+        """The unit parsed as it is built, where what is for editors leads to what is not there."""
+        if self.as_built is None:
+            return unit
+        before = self.arguments, self.precompiled
+        self.arguments, self.precompiled = self.as_built, None
+        self.precompile()
+        again = self._parse()
+        if again.status is not Status.OK and len(again.problems) >= len(unit.problems):
+            self.arguments, self.precompiled = before
+            return unit
+        self.assumed.append(f"read without the flags of {Path(before[0].origin).name}, which is for editors")
+        return again
 
     def _for_a_machine(self, unit: Unit) -> Unit:
         """The unit parsed for one machine, where the file asks which it is for and nobody said."""

@@ -81,6 +81,22 @@ def test_flags_of_the_project(tmp_path: Path, name: str, text: str) -> None:
     assert arguments.origin.endswith(name)
 
 
+def test_what_is_for_editors_does_not_cost_the_file(tmp_path: Path) -> None:
+    put(tmp_path / ".clangd", "CompileFlags:\n  Add: [-DLSP]\n")
+    include = '#ifdef LSP\n#include "../generated/vmlinux.h"\n#else\n#include "vmlinux.h"\n#endif\n'
+    source = read(tmp_path / "bpf/a.bpf.c", include + HEAD.split("\n", 1)[1] + BODY)
+    assert source.assumed == ["read without the flags of .clangd, which is for editors"]
+    assert "-DLSP" not in source.arguments.args
+
+
+def test_what_is_for_editors_serves_where_the_build_tells_nothing(tmp_path: Path) -> None:
+    put(tmp_path / ".clangd", "CompileFlags:\n  Add: [-Iinc]\n")
+    put(tmp_path / "inc/own.h", "#define MINE 1\n")
+    source = read(tmp_path / "bpf/a.bpf.c", '#include "own.h"\n' + HEAD + BODY)
+    assert source.assumed == []
+    assert str(tmp_path / "inc") in source.arguments.args
+
+
 def test_a_machine_is_chosen_where_the_source_insists(tmp_path: Path) -> None:
     text = "#if defined(__aarch64__)\n#elif defined(MY_ARCH_amd64)\n#else\n#error Unsupported\n#endif\n"
     source = read(tmp_path / "a.bpf.c", HEAD + text + BODY)
