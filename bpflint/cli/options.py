@@ -156,10 +156,10 @@ def outputs(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, Path], ...]:
     """`FORMAT:FILE` as pairs."""
-    from bpflint.report.formats import NAMES
-
     pairs = []
     for value in values:
+        from bpflint.report.formats import NAMES
+
         form, colon, file = value.partition(":")
         if form not in NAMES or not colon or not file:
             forms = ", ".join(NAMES)

@@ -235,6 +235,8 @@ class SurfaceAt:
         self.surface = surface
         self._groups = groups
         self._absence_is_known = absence_is_known
+        self._struct_ops: dict[str, Answer[Record]] = {}
+        """Types that were asked for: every member of one asks, and they have hundreds."""
         self._main = 0
         for each in groups:
             self._main |= each.main
@@ -266,6 +268,11 @@ class SurfaceAt:
 
     def struct_ops(self, struct: str) -> Answer[Record]:
         """A struct_ops type of the kernel (`tcp_congestion_ops`)."""
+        if struct not in self._struct_ops:
+            self._struct_ops[struct] = self._find_struct_ops(struct)
+        return self._struct_ops[struct]
+
+    def _find_struct_ops(self, struct: str) -> Answer[Record]:
         key = f"s {struct}"
         having = self._record_builds(f"s bpf_struct_ops_{struct}") & self._record_builds(key)
         presence = self._presence(having, self.surface.knows(f"s bpf_struct_ops_{struct}"), struct)

@@ -7,6 +7,7 @@ Functions are looked up in BTF, as the kernel does for fentry and its kin; a kpr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
@@ -77,6 +78,7 @@ def _tracepoint_event(program_type: str, name: str | None) -> Target | None:
     return Target("tracepoint", event, loads=True)
 
 
+@lru_cache(maxsize=4096)  # asked of every kernel for each class of kernels
 def presence(kernel: KernelFacts, target: Target) -> Presence:
     """Whether a kernel has a target."""
     surface = kernel.surface

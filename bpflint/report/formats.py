@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from bpflint.report.outcome import Outcome
+if TYPE_CHECKING:
+    from bpflint.report.outcome import Outcome
 
 MODULES: Final = {
     "json": "json_report",
