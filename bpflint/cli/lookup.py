@@ -153,15 +153,7 @@ def kfunc_command(
             records = [manual_page.record(facts, name, at) for name in names]
             document = records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}
         lines = (line for name in names for line in rule_pages.kfunc_page(manual_page.parts(facts, name, at)))
-    if form == "json":
-        from bpflint.report.json_report import dumps
-
-        deliver(dumps(document), output)
-    elif output:
-        deliver(plain_text(lines), output)
-    else:
-        open_writer(colour).write(list(lines))
-    return CLEAN
+    return _answer_json(document, output) if form == "json" else _answer_text(lines, output, colour)
 
 
 @click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT)
@@ -192,17 +184,10 @@ def helper_command(
     at = _one_kernel(facts, kernel, kernel_profile)
     wanted = expanded(names, facts.helpers)
     if form == "json":
-        from bpflint.report.json_report import dumps
-
         records = [helper_page.helper_record(facts, name, at) for name in wanted]
-        deliver(dumps(records[0] if len(records) == 1 else {"helpers": records}), output)
-        return CLEAN
-    lines = [line for name in wanted for line in rule_pages.kfunc_page(helper_page.helper_parts(facts, name, at))]
-    if output:
-        deliver(plain_text(lines), output)
-    else:
-        open_writer(colour).write(lines)
-    return CLEAN
+        return _answer_json(records[0] if len(records) == 1 else {"helpers": records}, output)
+    pages = [helper_page.helper_parts(facts, name, at) for name in wanted]
+    return _answer_text((line for page in pages for line in rule_pages.kfunc_page(page)), output, colour)
 
 
 @click.command("surface", cls=HelpfulCommand, context_settings=CONTEXT)
@@ -236,15 +221,23 @@ def surface_command(
     at = _one_kernel(facts, kernel, kernel_profile)
     wanted = [subject for name in names for subject in surface_page.subjects(name)]
     if form == "json":
-        from bpflint.report.json_report import dumps
+        return _answer_json({"surface": [surface_page.record(facts, each, at) for each in wanted]}, output)
+    pages = [surface_page.parts(facts, each, at) for each in wanted]
+    return _answer_text((line for page in pages for line in rule_pages.kfunc_page(page)), output, colour)
 
-        deliver(dumps({"surface": [surface_page.record(facts, subject, at) for subject in wanted]}), output)
-        return CLEAN
-    lines = [line for subject in wanted for line in rule_pages.kfunc_page(surface_page.parts(facts, subject, at))]
+
+def _answer_json(document: Any, output: Path | None) -> int:
+    from bpflint.report.json_report import dumps
+
+    deliver(dumps(document), output)
+    return CLEAN
+
+
+def _answer_text(lines: Iterable[Any], output: Path | None, colour: str) -> int:
     if output:
         deliver(plain_text(lines), output)
     else:
-        open_writer(colour).write(lines)
+        open_writer(colour).write(list(lines))
     return CLEAN
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import dynptr, iterators, map_values
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
@@ -168,7 +168,7 @@ def _check_object(
     releases = "KF_RELEASE" in kfunc.flags and want.index == 0
     if region.kind in _MEMORY:
         known = engine.unit.find_type(f"struct {want.struct}")
-        if region.kind is RegionKind.MEMORY and region.origin == "the caller":
+        if region.kind is RegionKind.MEMORY and region.origin == CALLER:
             return
         # The address of a variable is a matter of types, which KF105 looks after.
         if parts["subject"].startswith("&"):
@@ -304,7 +304,7 @@ def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, spa
     region = value.region
     struct = want.struct
     if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
-        if region.origin != "the caller":
+        if region.origin != CALLER:
             engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
         return
     if region.kind is not RegionKind.MAP_VALUE:
@@ -331,7 +331,7 @@ def _check_map(
     parts: dict[str, str],
 ) -> None:
     region = value.region
-    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != "the caller":
+    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != CALLER:
         engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         return
     if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:

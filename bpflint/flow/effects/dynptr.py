@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Value
+from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
 from bpflint.flow.static.verifier_changes import DYNPTRS_WATCHED
 from bpflint.flow.walk import call_dispatch, memory
@@ -64,7 +64,7 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
         return None
     if kind is not RegionKind.STACK:
         if kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP):
-            if value.region.origin != "the caller":
+            if value.region.origin != CALLER:
                 engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
         elif kind is RegionKind.KERNEL and value.region.type is not None and value.region.type.name != "bpf_dynptr":
             engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)

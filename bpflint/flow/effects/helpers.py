@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, CLOBBERED, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, kfuncs, kptr, locks, map_values, references
 from bpflint.flow.static.verifier_changes import STACKS_SLEEP, VALUES_LOOK_ALIKE, VALUES_TOLD_APART
 from bpflint.flow.walk import call_dispatch, callbacks, exits, memory
@@ -380,7 +380,7 @@ def _result(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
         if (
             isinstance(source, Pointer)
             and source.region.kind in (RegionKind.MEMORY, RegionKind.STACK)
-            and source.region.origin != "the caller"
+            and source.region.origin != CALLER
         ):
             subject = call_dispatch.argument_name(call_, 0)
             engine.report(state, Case.DYNPTR_OF_OTHER_MEMORY, call_.span, callee=name, subject=subject)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
-from bpflint.flow.domain.values import MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.walk.hook_arguments import hook_argument
 from bpflint.source.model import Function, Kind, Type
 
@@ -161,11 +161,11 @@ def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
 
 
 def origin(state: State, pointer: Pointer) -> str:
-    """Which call gave the pointer."""
+    """Which call gave the pointer, "" where none did."""
     reference = state.owned.get(pointer.life)
     if reference is not None:
         return reference.callee
-    return pointer.region.origin
+    return "" if pointer.region.origin == CALLER else pointer.region.origin
 
 
 def add_global(engine: Machine, function: Function) -> None:
@@ -200,7 +200,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
         )
     if not target.size or target.kind is Kind.VOID:
         return UNKNOWN
-    region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin="the caller")
+    region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin=CALLER)
     return Pointer(region, 0, 0 if "nonnull" in names else engine.identity())
 
 

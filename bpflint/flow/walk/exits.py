@@ -116,54 +116,33 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
         state.lose()
 
 
-def check_balance(engine: Machine, state: State, span: Span, how: str, *, sure: bool = True) -> bool:
+def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_surely: bool = True) -> bool:
     """Reports what is still owned or open when the program ends. True if all is in order."""
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
-    report_leaks(engine, state, span, frozenset(state.owned), how, sure=sure)
+    report_leaks(engine, state, span, frozenset(state.owned), how, sure=leaks_surely)
     free = how == "throw" and _throws_freely(engine, state)
     if free and engine.kernel.version < THROWS_CHECKED_PERHAPS:
         return not any(before)
+    _report_open(engine, state, span, how, sure=not free)
+    return not any(before)
+
+
+def _report_open(engine: Machine, state: State, span: Span, how: str, *, sure: bool) -> None:
+    """Reports every region and lock that is open."""
+
+    def report(kind: str, opened: Span, **parts: str) -> None:
+        key = f"{kind}:{opened.line}"
+        engine.report(state, _OPEN[kind, how], span, key=key, sure=sure, opened_at=opened, parts=parts)
+
     if state.rcu:
-        engine.report(
-            state,
-            _OPEN["rcu", how],
-            span,
-            key=f"rcu:{state.rcu[-1].line}",
-            sure=sure and not free,
-            opened_at=state.rcu[-1],
-        )
+        report("rcu", state.rcu[-1])
     if state.preempt:
-        engine.report(
-            state,
-            _OPEN["preempt", how],
-            span,
-            key=f"preempt:{state.preempt[-1].line}",
-            sure=sure and not free,
-            opened_at=state.preempt[-1],
-        )
+        report("preempt", state.preempt[-1])
     for slot in state.slots.values():
         if slot.kind == "irq":
-            engine.report(
-                state,
-                _OPEN["irq", how],
-                span,
-                key=f"irq:{slot.span.line}",
-                sure=sure and not free,
-                opened_at=slot.span,
-                subject=slot.name,
-            )
+            report("irq", slot.span, subject=slot.name)
     for lock in state.locks:
-        engine.report(
-            state,
-            _OPEN["lock", how],
-            span,
-            key=f"lock:{lock.span.line}",
-            sure=sure and not free,
-            opened_at=lock.span,
-            subject=lock.name,
-            callee=lock.kind,
-        )
-    return not any(before)
+        report("lock", lock.span, subject=lock.name, callee=lock.kind)
 
 
 def _throws_freely(engine: Machine, state: State) -> bool:
@@ -181,7 +160,7 @@ def check_tail_call(engine: Machine, state: State, span: Span) -> None:
     called = [frame.function for frame in state.frames[1:] if not frame.function.always_inline]
     if any(function.noinline or not function.is_static for function in called):
         state.owned.clear()
-    check_balance(engine, state, span, "tail_call", sure=not called)
+    check_balance(engine, state, span, "tail_call", leaks_surely=not called)
 
 
 def _may_leave_in_register(engine: Machine) -> bool:

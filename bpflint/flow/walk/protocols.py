@@ -18,7 +18,7 @@ from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import CALLER, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.walk.observers import when_settled
 from bpflint.kernel.protocol import Enforced, Place, Protocol, Protocols, Transition, When
 from bpflint.source.model import Call
@@ -368,7 +368,7 @@ def _check_place(
         parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
         engine.report(state, case, span, about=about, parts=parts)
 
-    if value.region.kind in _ELSEWHERE and value.region.origin != "the caller":
+    if value.region.kind in _ELSEWHERE and value.region.origin != CALLER:
         report(Case.OBJECT_OUTSIDE_MAP, transition.argument)
         return
     index = transition.map_argument
