@@ -16,14 +16,15 @@ from functools import cache
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.checks import load_checks
 from bpflint.checks._core import lacking
-from bpflint.checks._targets import has_doubtful_target, missing_targets
+from bpflint.checks._doubts import RULE, is_unknown, strangers
+from bpflint.checks._targets import missing_targets
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.verifier_changes import epoch
 from bpflint.flow.walk.hook_arguments import hook_arguments
-from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
+from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
@@ -233,7 +234,7 @@ class Judge:
         return (
             bool(able)
             and classes[-1] not in able
-            and all(any(_is_unknown(one.context, program) for program in mine) for one in able)
+            and all(any(is_unknown(one.context, program) for program in mine) for one in able)
         )
 
     def _merge_paths(
@@ -283,7 +284,13 @@ class Judge:
                 reason(rule.id, found.span.line, found.message, found.span.path)
                 for rule, found in one.hits(program.name)
             ]
-            unknown = not reasons and _is_unknown(one.context, program)
+            unknown = False
+            if not reasons:
+                reasons = [
+                    reason(RULE, each.span.line, each.message, each.span.path)
+                    for each in strangers(one.context, program.name)
+                ]
+                unknown = bool(reasons) or is_unknown(one.context, program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)
         ordered = sorted(by_version)
@@ -320,24 +327,6 @@ def _names(unit: Unit) -> set[str]:
                     if name in unit.functions:
                         work.append(unit.functions[name])
     return names.union(map(essential_name, unit.declarations))
-
-
-def _is_unknown(context: Context, program: Program) -> bool:
-    """True if this kernel's facts do not say whether it has the program's target, or whether it may call a kfunc."""
-    if has_doubtful_target(context, program):
-        return True
-    for way in context.reached(program):
-        callee = way.call.callee
-        if not isinstance(callee, str) or callee in context.unit.functions:
-            continue
-        name = essential_name(callee)
-        kfunc = context.kernel.kfunc(name)
-        if kfunc is None:
-            if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
-                return True
-        elif way.kind is not None and kfunc.allows(way.kind) is None:
-            return True
-    return False
 
 
 def _is_innocent(one: _Class, program: Program) -> bool:

@@ -181,9 +181,11 @@ def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
 
 
 def kernel_range(program: ProgramReport) -> str:
-    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `6.12..7.0, 7.3`, `any known kernel` or `no known kernel`."""
+    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `6.12..7.0, 7.3`, `any known kernel`, `no known kernel` or `not known`."""
     if program.kernels and all(loads is False for loads, _ in program.kernels.values()):
         return "no known kernel"
+    if program.kernels and not program.ranges:
+        return "not known"
     if len(program.ranges) > 1:
         return ", ".join(program.ranges)
     match program.minimum, program.maximum:

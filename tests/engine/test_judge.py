@@ -336,3 +336,37 @@ def test_an_error_beats_what_is_not_known(bench: Bench) -> None:
     bench.add("fake", since(V7_0))
     (program,) = bench.judge(NOT_KNOWN).programs
     assert program.kernels["7.1"][0] is False
+
+
+STRANGER = "extern int acme(void) __ksym{};\n"
+CALLS_IT = 'SEC("tc") int program(struct __sk_buff *skb) {{ return {}; }}\n'
+OTHER = 'SEC("tc") int other(struct __sk_buff *skb) { return 0; }\n'
+
+
+@pytest.mark.parametrize(
+    ("weak", "call", "program", "other"),
+    [
+        ("", "acme()", None, None),
+        (" __weak", "acme()", None, True),
+        (" __weak", "bpf_ksym_exists(acme) ? acme() : 0", True, True),
+        ("", "0", True, True),
+    ],
+)
+def test_a_kfunc_of_no_known_kernel(
+    bench: Bench, weak: str, call: str, program: bool | None, other: bool | None
+) -> None:
+    body = STRANGER.format(weak) + CALLS_IT.format(call) + OTHER
+    reports = {report.name: report for report in bench.judge(body).programs}
+    for name, expected in {"program": program, "other": other}.items():
+        assert {loads for loads, _ in reports[name].kernels.values()} == {expected}
+        reasons = {reason.rule for _, reasons in reports[name].kernels.values() for reason in reasons}
+        assert reasons == ({"KF101"} if expected is None else set())
+    assert {report.minimum for report in reports.values()} == {None}
+
+
+def test_a_kfunc_of_no_known_kernel_does_not_hide_an_error(bench: Bench) -> None:
+    bench.add("fake", before(V6_6))
+    (report,) = bench.judge(STRANGER.format("") + CALLS_IT.format("acme()")).programs
+    assert report.kernels["6.1"][0] is False
+    assert [reason.rule for reason in report.kernels["6.1"][1]] == ["KF901"]
+    assert report.kernels["6.6"][0] is None

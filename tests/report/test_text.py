@@ -182,7 +182,7 @@ def test_statistics() -> None:
         ("6.10", "6.10", {}, "6.10"),
         (None, None, {}, "any known kernel"),
         (None, None, {"6.1": (False, [])}, "no known kernel"),
-        (None, None, {"6.1": (False, []), "6.2": (None, [])}, "any known kernel"),
+        (None, None, {"6.1": (False, []), "6.2": (None, [])}, "not known"),
     ],
 )
 def test_kernel_range(minimum: str | None, maximum: str | None, kernels: dict[str, object], expected: str) -> None:

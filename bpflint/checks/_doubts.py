@@ -1,0 +1,72 @@
+"""What nobody knows of a program on a kernel: whether its target is there, or a kfunc that it needs.
+
+A kfunc that no known kernel has can only come from a module that we know nothing of. A strong declaration of such a
+one keeps the whole object in doubt, whichever program calls it; a weak one only programs that surely call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpflint.base.span import Span
+from bpflint.checks._kfuncs import kfunc_calls, references, untested
+from bpflint.checks._targets import has_doubtful_target
+from bpflint.checks.context import Context
+from bpflint.kernel import Presence
+from bpflint.libbpf.ksym import essential_name
+from bpflint.libbpf.programs import Program
+
+RULE = "KF101"
+"""The rule that tells of such kfuncs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A kfunc of no known kernel that must be there. No `programs`: for the whole object."""
+
+    span: Span
+    message: str
+    programs: tuple[str, ...] = ()
+
+
+def strangers(context: Context, program: str) -> list[Stranger]:
+    """The kfuncs of no known kernel without which the program does not load."""
+    return [each for each in context.once(_strangers) if not each.programs or program in each.programs]
+
+
+def _strangers(context: Context) -> Iterator[Stranger]:
+    def is_stranger(name: str) -> bool:
+        return name not in context.facts.kfuncs and context.kernel.kfunc(name) is None
+
+    for reference in references(context):
+        declaration = reference.declaration
+        if declaration is not None and not declaration.is_weak and is_stranger(reference.name):
+            yield Stranger(declaration.span, _message(reference.name))
+    for call in kfunc_calls(context):
+        if is_stranger(call.name) and (call.declaration is None or call.declaration.is_weak):
+            programs = {program.name for program, way in untested(context, call.ways) if not way.conditional}
+            if programs:
+                yield Stranger(call.call.span, _message(call.name), tuple(sorted(programs)))
+
+
+def _message(name: str) -> str:
+    return f"{name}() is in no known kernel: only a module of your own can bring it"
+
+
+def is_unknown(context: Context, program: Program) -> bool:
+    """True if this kernel's facts do not say whether it has the program's target, or whether it may call a kfunc."""
+    if has_doubtful_target(context, program):
+        return True
+    for way in context.reached(program):
+        callee = way.call.callee
+        if not isinstance(callee, str) or callee in context.unit.functions:
+            continue
+        name = essential_name(callee)
+        kfunc = context.kernel.kfunc(name)
+        if kfunc is None:
+            if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
+                return True
+        elif way.kind is not None and kfunc.allows(way.kind) is None:
+            return True
+    return False
