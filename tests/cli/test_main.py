@@ -18,7 +18,8 @@ from bpflint import __version__
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import Edit, FileReport, Finding, Fix, Level, ProgramReport, Step
 from bpflint.base.span import Span
-from bpflint.cli.main import main, split_arguments
+from bpflint.cli.argument_files import split_arguments
+from bpflint.cli.main import main
 from bpflint.policy.rules import SECTIONS
 from bpflint.policy.settings import Settings
 

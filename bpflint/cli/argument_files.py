@@ -1,0 +1,47 @@
+"""Arguments before and after `--`, and those that a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bpflint.base.errors import BpflintError
+
+
+def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the first `--`, with `@FILE` before it replaced by the arguments in FILE.
+
+    Such a file holds one argument a line; lines that begin with `-` are split as a shell would, blank lines and those
+    that begin with `#` are skipped. Raises BpflintError if it cannot be read.
+    """
+    before: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--":
+            return before, rest
+        if argument.startswith("@") and len(argument) > 1:
+            rest[:0] = _read_arguments(argument[1:])
+        else:
+            before.append(argument)
+    return before, []
+
+
+def _read_arguments(path: str) -> list[str]:
+    import shlex
+
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise BpflintError(f"@{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    arguments: list[str] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text.startswith("@"):
+            raise BpflintError(f"{path}:{number}: an argument file cannot name another; write './{text}' for a path")
+        if text and not text.startswith("#"):
+            try:
+                arguments += shlex.split(text) if text.startswith("-") and text != "-" else [text]
+            except ValueError as error:
+                raise BpflintError(f"{path}:{number}: {error}") from error
+    return arguments

@@ -1,0 +1,99 @@
+"""`bpflint compat`: on which kernels each program loads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bpflint.cli.gathering import collect, settings_finder, spare_sources
+from bpflint.cli.lookup import deliver, open_writer, plain_text
+from bpflint.cli.options import (
+    CLEAN,
+    COLOUR,
+    COMPILER,
+    CONTEXT,
+    EXCLUDE,
+    FOUND,
+    KERNELS,
+    OUTPUT,
+    RUN,
+    TROUBLE,
+    HelpfulCommand,
+    format_option,
+    option,
+)
+
+if TYPE_CHECKING:
+    from bpflint.cli.session import Session
+    from bpflint.report.compat_page import Page
+
+
+def _web_address(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{value!r} does not begin with https://", context, parameter)
+    return value or ""
+
+
+def _page(session: Session, link_base: str, output: Path | None) -> Page:
+    from datetime import UTC, datetime
+
+    from bpflint.report.compat_page import Page
+
+    # A build that wants the same bytes tomorrow says so in the way that all tools understand.
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return Page(now.date(), session.kernel, link_base, output.parent if output else Path.cwd())
+
+
+@click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@format_option("text", "json", "html", "markdown")
+@option("Report", "--min", "only_minimum", is_flag=True, help="The oldest kernel of each program only, for scripts.")
+@option("Report", "--link-base", callback=_web_address, metavar="URL", help="Where the page finds sources: https://...")
+@OUTPUT
+@COLOUR
+@COMPILER
+@EXCLUDE
+@RUN
+@click.pass_context
+def compat_command(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    colour: str,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    only_minimum: bool,
+    link_base: str,
+    **options: Any,
+) -> int:
+    """Show on which kernels each program loads, and what limits it."""
+    from bpflint.cli.session import Session
+    from bpflint.report import compat
+
+    finder = settings_finder(context, config, no_config, **options)
+    collection = collect(context, paths, finder)
+    spare_sources(collection, [output])
+    session = Session(collection, verbose, every_kernel=True)
+    reports = session.run(None, 0).reports
+    if only_minimum:
+        deliver(compat.render_minimum(reports), output)
+        if compat.loads_nowhere(reports) and not session.outcome.failed():
+            return FOUND
+    elif form == "text" and output is None:
+        open_writer(colour).write(compat.render_text(reports))
+    else:
+        renderers = {
+            "json": compat.render_json,
+            "html": _page(session, link_base, output).render,
+            "markdown": compat.render_markdown,
+        }
+        deliver(renderers[form](reports) if form != "text" else plain_text(compat.render_text(reports)), output)
+    return TROUBLE if session.outcome.failed() else CLEAN

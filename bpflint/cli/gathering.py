@@ -1,0 +1,67 @@
+"""What the commands that look at sources share: the files that their arguments mean, each with its settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bpflint.base.errors import BpflintError, complain, did_you_mean
+
+if TYPE_CHECKING:
+    from bpflint.cli.input_files import Collection, SettingsFinder
+
+
+def settings_finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
+    from bpflint.cli.input_files import SettingsFinder
+    from bpflint.policy.settings import override
+
+    for directory in options.get("include_dirs") or ():
+        if not Path(directory).is_dir():
+            complain(f"-I {directory}: there is no such directory")
+    no_cache = options.pop("no_cache", False)
+    options["clang_args"] = context.obj["clang_args"]
+    options["cache"] = False if no_cache else None
+    return SettingsFinder(lambda settings: override(settings, **options), config, not no_config)
+
+
+def collect(
+    context: click.Context,
+    paths: Sequence[str],
+    finder: SettingsFinder,
+    *,
+    only_look: bool = False,
+    stdin_name: str | None = None,
+) -> Collection:
+    from bpflint.cli import input_files
+    from bpflint.cli.commands import COMMANDS
+
+    for path in paths:
+        if path in COMMANDS and not Path(path).exists():
+            raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
+    collection = input_files.collect(
+        paths,
+        finder,
+        lambda: sys.stdin.buffer.read(),
+        only_look=only_look,
+        stdin_name=stdin_name or input_files.STDIN_NAME,
+    )
+    if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
+        hint = did_you_mean(paths[0], list(COMMANDS))
+        if hint:
+            raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
+    if not collection.jobs and not collection.failed and not only_look:
+        complain("nothing to do: the configuration excludes every file")
+    return collection
+
+
+def spare_sources(collection: Collection, targets: Sequence[Path | None]) -> None:
+    """Raises BpflintError if a report would be written over a source, as `-o *.bpf.c` says by mistake."""
+    linted = {os.path.realpath(name) for name in collection.files}
+    for target in targets:
+        if target is not None and (os.path.realpath(target) in linted or target.suffix in (".c", ".h")):
+            raise BpflintError(f"{target}: a report is not written over a source")

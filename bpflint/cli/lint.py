@@ -1,0 +1,231 @@
+"""`bpflint FILES`: lint, and what goes where."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bpflint.base.safe_text import printable
+from bpflint.cli.gathering import collect, settings_finder, spare_sources
+from bpflint.cli.lookup import deliver, open_writer, plain_text
+from bpflint.cli.options import (
+    CLEAN,
+    COLOUR,
+    COMPILER,
+    CONTEXT,
+    EXCLUDE,
+    FILE,
+    KERNELS,
+    OUTPUT,
+    RUN,
+    TARGET,
+    TROUBLE,
+    VERSION,
+    HelpfulCommand,
+    Sections,
+    format_option,
+    option,
+    outputs,
+    rule_list,
+)
+
+if TYPE_CHECKING:
+    from bpflint.cli.input_files import Collection
+    from bpflint.report.outcome import Outcome
+
+
+def _show_completion(context: click.Context, _parameter: click.Parameter, shell: str | None) -> None:
+    if shell and not context.resilient_parsing:
+        from bpflint.cli.commands import COMMANDS
+        from bpflint.cli.completion import script
+
+        click.echo(script(shell, lint_command, COMMANDS))
+        context.exit()
+
+
+def _lint_sections_before() -> Sections:
+    from bpflint.cli.commands import COMMANDS
+
+    check = ("check", "Lint, as without a command.")
+    last = ("help", "Show the options of a command.")
+    return {"Commands": [check, *((name, command.get_short_help_str(90)) for name, command in COMMANDS.items()), last]}
+
+
+def _lint_sections_after() -> Sections:
+    return {
+        "Examples": [
+            ("bpflint src/", "every BPF source below src"),
+            ("bpflint --kernel '>=6.6' x.bpf.c", "errors for every kernel from 6.6 on"),
+            ("bpflint --format sarif -o x.sarif .", "for GitHub code scanning"),
+            ("bpflint x.bpf.c -- -Iinc -DDEBUG", "arguments for the compiler's front end"),
+        ],
+        "Exit codes": [
+            ("0", "nothing at or above --fail-on"),
+            ("1", "findings"),
+            ("2", "wrong usage, unreadable configuration, or a file that could not be analysed"),
+        ],
+    }
+
+
+@click.command(
+    "bpflint",
+    cls=HelpfulCommand,
+    context_settings=CONTEXT,
+    before=_lint_sections_before,
+    after=_lint_sections_after,
+)
+@click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@option("Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,call-order.")
+@option(
+    "Rules", "--extend-select", multiple=True, callback=rule_list, metavar="RULES", help="These besides the usual ones."
+)
+@option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
+@option(
+    "Rules",
+    "--profile",
+    type=click.Choice(["default", "pedantic", "audit"]),
+    metavar="PROFILE",
+    help="How much to hear: default, pedantic or audit.",
+)
+@option(
+    "Rules",
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    metavar="LEVEL",
+    help="Exit with 1 from this level on: error, warning (the default), note or never.",
+)
+@option(
+    "Rules",
+    "--fail-on-degraded/--no-fail-on-degraded",
+    default=None,
+    help="Exit with 2 where a file was not fully understood.",
+)
+@option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
+@option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
+@option("Rules", "--since", metavar="REV", help="Only what lines newer than this git revision take part in.")
+@option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
+@format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson")
+@OUTPUT
+@option(
+    "Report",
+    "--output-format",
+    "outputs",
+    multiple=True,
+    callback=outputs,
+    metavar="FORMAT:FILE",
+    help="Write a report to FILE as well; as often as needed.",
+)
+@option("Run", "--stdin-filename", metavar="FILE", help="The file that standard input (-) is the text of.")
+@option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
+@option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
+@option("Report", "-q", "--quiet", is_flag=True, help="Findings only, no summary.")
+@COLOUR
+@option("Fixes", "--fix", is_flag=True, help="Apply the fixes that are safe, and report what is left.")
+@option("Fixes", "--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@option("Fixes", "--add-ignore", is_flag=True, help="Write comments into the sources that silence today's findings.")
+@COMPILER
+@EXCLUDE
+@RUN
+@option(
+    "Run",
+    "--completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    metavar="SHELL",
+    is_eager=True,
+    expose_value=False,
+    callback=_show_completion,
+    help="Show what lets bash, zsh or fish complete commands and options.",
+)
+@VERSION
+@click.pass_context
+def lint_command(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    outputs: tuple[tuple[str, Path], ...],
+    stdin_filename: str | None,
+    show_files: bool,
+    statistics: bool,
+    colour: str,
+    fix: bool,
+    diff: bool,
+    add_ignore: bool,
+    since: str | None,
+    quiet: bool,
+    exit_zero: bool,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Lint BPF C: what will the kernel's verifier say about the kfuncs these programs call?
+
+    FILES are C sources; in DIRS every BPF source is linted (--show-files tells which); - reads standard input; @FILE
+    reads more arguments from a file. What follows -- goes to the compiler's front end as it is.
+    """
+    from bpflint.cli.session import Session
+
+    if fix + diff + add_ignore > 1:
+        raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
+    if no_config and config:
+        raise click.UsageError("--config and --no-config exclude each other", context)
+    if not paths:
+        raise click.UsageError("no files given", context)
+    finder = settings_finder(context, config, no_config, baseline=baseline, **options)
+    if show_files:
+        return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
+    renderer = partial(_renderer, form, statistics, verbose)
+    collection = collect(context, paths, finder, stdin_name=stdin_filename)
+    spare_sources(collection, [output, write_baseline, *(file for _, file in outputs)])
+    session = Session(collection, verbose, meanwhile=renderer, since=since)
+    if diff:
+        return session.show_diff()
+    if add_ignore:
+        return session.add_ignores()
+    fixed = session.fix() if fix else 0
+    if write_baseline:
+        return session.record(write_baseline)
+    target = open_writer(colour) if form == "text" and output is None else None
+    outcome = session.run(target, fixed)
+    if target:
+        target.write(_summary(outcome, statistics) if statistics or not quiet else [])
+    else:
+        deliver(renderer()(outcome), output)
+        if (output and not quiet) or statistics:
+            sys.stderr.write(plain_text(_summary(outcome, statistics)))
+    for name, file in outputs:
+        deliver(_renderer(name, statistics, verbose)(outcome), file)
+    return session.exit_code(exit_zero)
+
+
+def _show_files(collection: Collection) -> int:
+    seen = {each.path: (each.taken, each.why) for each in collection.seen}
+    for path in collection.files:
+        seen.setdefault(path, (True, "named"))
+    for report in collection.failed:
+        seen[report.path] = (False, report.problems[0].message)
+    for path, (taken, why) in seen.items():
+        click.echo(f"{'lint' if taken else 'skip'}  {printable(path)}: {printable(why)}")
+    return TROUBLE if collection.failed else CLEAN
+
+
+def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
+    from bpflint.report.text import render_summary
+
+    return render_summary(outcome, statistics)
+
+
+def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome], str]:
+    from bpflint.report.formats import renderer
+
+    return renderer(form, statistics=statistics, verbose=verbose)
