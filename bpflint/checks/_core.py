@@ -86,11 +86,12 @@ def _functions(context: Context) -> dict[str, list[Way]]:
 def _find_functions(context: Context) -> Iterator[tuple[str, list[Way]]]:
     functions = context.unit.functions
     found: dict[str, list[Way]] = {}
-    for program, reached in context.reachability.reached.items():
+    for program in context.reachability.reached:
         found.setdefault(program.function.name, []).append(Way(program, None))
-        for each in reached:
-            for operand in (each.call.callee, *each.call.args):
-                name = operand.name if isinstance(operand, FunctionRef) else operand
-                if isinstance(name, str) and name in functions:
-                    found.setdefault(name, []).append(Way(program, each))
+    for each in context.reached_calls():
+        operands = (each.call.callee, *each.call.args)
+        names = [operand.name if isinstance(operand, FunctionRef) else operand for operand in operands]
+        for name in names:
+            if isinstance(name, str) and name in functions:
+                found.setdefault(name, []).extend(Way(program, reached) for program, reached in each.ways)
     yield from found.items()

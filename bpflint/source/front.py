@@ -103,16 +103,7 @@ class Source:
         `prototype` gives the C prototype of a kfunc by name. It is asked for what the file calls and nowhere declares,
         if the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs.
         """
-        unit = self._parse()
-        precompiled = self.precompiled
-        if precompiled is not None and (
-            unit.status is Status.FAILED or any(precompiled.is_rejected(problem.message) for problem in unit.problems)
-        ):
-            precompiled.discard()
-            self.precompiled = None
-            unit = self._parse()
-        if unit.status is not Status.OK:
-            unit = self._without_editor_flags(unit)
+        unit = self._parse_or_discard() if self.as_built is None else self._parse_for_editor_or_build(self.as_built)
         if unit.status is not Status.OK:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
@@ -124,7 +115,9 @@ class Source:
             _explain_missing(unit, name)
         return unit
 
-    def _parse(self, extra: Sequence[tuple[str, str]] = (), included: Sequence[str] = ()) -> Unit:
+    def _parse(
+        self, extra: Sequence[tuple[str, str]] = (), included: Sequence[str] = (), *, only_whole: bool = False
+    ) -> Unit:
         args = list(self.arguments.args)
         for header in included:
             args += ["-include", header]
@@ -132,19 +125,34 @@ class Source:
         if self.precompiled is not None and not included:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
-        return parse_unit(self.path, args, pch=pch, unsaved=[*self.arguments.texts, *self.texts, *extra])
+        unsaved = [*self.arguments.texts, *self.texts, *extra]
+        return parse_unit(self.path, args, pch=pch, unsaved=unsaved, only_whole=only_whole)
 
-    def _without_editor_flags(self, unit: Unit) -> Unit:
+    def _parse_or_discard(self, *, only_whole: bool = False) -> Unit:
+        """The unit, parsed without the precompiled header where clang does not take it."""
+        unit = self._parse(only_whole=only_whole)
+        precompiled = self.precompiled
+        if precompiled is not None and (
+            (unit.status is Status.FAILED and not only_whole)
+            or any(precompiled.is_rejected(problem.message) for problem in unit.problems)
+        ):
+            precompiled.discard()
+            self.precompiled = None
+            unit = self._parse(only_whole=only_whole)
+        return unit
+
+    def _parse_for_editor_or_build(self, as_built: Arguments) -> Unit:
         """The unit parsed as it is built, where what is for editors leads to what is not there."""
-        if self.as_built is None:
+        unit = self._parse_or_discard(only_whole=True)
+        if unit.status is Status.OK:
             return unit
         before = self.arguments, self.precompiled
-        self.arguments, self.precompiled = self.as_built, None
+        self.arguments, self.precompiled = as_built, None
         self.precompile()
-        again = self._parse()
+        again = self._parse_or_discard()
         if again.status is not Status.OK and len(again.problems) >= len(unit.problems):
             self.arguments, self.precompiled = before
-            return unit
+            return self._parse_or_discard()
         self.assumed.append(f"read without the flags of {Path(before[0].origin).name}, which is for editors")
         return again
 

@@ -52,23 +52,27 @@ def parse_unit(
     *,
     pch: str | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
+    only_whole: bool = False,
 ) -> Unit:
     """Parse `path` with clang's `arguments` into a unit. Never raises for what is in the file.
 
     `pch` is a precompiled header that these arguments fit; `unsaved` are (path, text) pairs that stand in for files.
-    The unit's `status` is FAILED where nothing could be read, DEGRADED where a part was lost.
+    The unit's `status` is FAILED where nothing could be read, DEGRADED where a part was lost. With `only_whole` the
+    work ends where a part was lost: such a unit has its problems and nothing else.
     """
     started = time.perf_counter()
     unit = Unit(path)
     try:
-        _parse(unit, arguments, pch, unsaved)
+        _parse(unit, arguments, pch, unsaved, only_whole)
     except LibclangError as error:
         _fail(unit, str(error))
     unit.seconds = time.perf_counter() - started
     return unit
 
 
-def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Sequence[tuple[str, str]]) -> None:
+def _parse(
+    unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Sequence[tuple[str, str]], only_whole: bool
+) -> None:
     text = _text(unit, unsaved)
     if text is None or not text.strip():
         return
@@ -79,6 +83,9 @@ def _parse(unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Seque
         _fail(unit, "clang could not parse this file")
         return
     errors = _errors(handle)
+    if errors and only_whole:
+        _report(unit, errors, text)
+        return
     if errors:
         handle = _recover(unit.path, handle, errors, flags, unsaved)
     builder = UnitBuilder(handle, unit)

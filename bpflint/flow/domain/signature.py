@@ -106,6 +106,23 @@ class _Namer:
         )
 
 
+class Looks:
+    """The signatures of a state that does not change meanwhile, each made once."""
+
+    __slots__ = ("_known", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._known: dict[int, Hashable] = {}
+
+    def at(self, precision: int) -> Hashable:
+        """The signature at a precision, as `signature` says."""
+        known = self._known.get(precision)
+        if known is None:
+            known = self._known[precision] = signature(self.state, precision)
+        return known
+
+
 def signature(state: State, precision: int) -> Hashable:
     """What of a state can still matter.
 

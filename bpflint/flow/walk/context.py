@@ -15,7 +15,7 @@ from bpflint.base.span import NOWHERE, Span
 from bpflint.flow.domain import arithmetic, loop_widening
 from bpflint.flow.domain.cases import About, Case
 from bpflint.flow.domain.events import Analysis, Budget, Event
-from bpflint.flow.domain.signature import signature
+from bpflint.flow.domain.signature import Looks
 from bpflint.flow.domain.state import EMPTY, Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
@@ -194,7 +194,8 @@ class Machine:
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
         top = state.frames[-1]
-        if not self._is_apart(state):
+        looks = Looks(state)
+        if not self._is_apart(looks):
             return False
         if self.analysis.steps < CAREFUL:
             place: Hashable = (top.chain, top.block, top.index)
@@ -207,13 +208,14 @@ class Machine:
             if visits <= ALONE and not top.looped and top.block not in top.shape.loops:
                 return True
         precision = 2 - sum(visits > limit for limit in PATIENCE)
-        return self._is_first(state, precision) or (self._hurry(state) and self._is_first(state, HURRIED))
+        return self._is_first(looks, precision) or (self._hurry(state) and self._is_first(Looks(state), HURRIED))
 
-    def _is_apart(self, state: State) -> bool:
+    def _is_apart(self, looks: Looks) -> bool:
         """False where a path that is equal in all that can matter was here, which stands for this one from now on.
 
         Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
         """
+        state = looks.state
         top = state.frames[-1]
         if not top.block and not top.index:
             return True  # at the entry of a function nothing joins
@@ -226,7 +228,7 @@ class Machine:
         arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
         if arrivals > MAX_OPEN_PATHS:
             return True
-        key = signature(state, FULL)
+        key = looks.at(FULL)
         other = here.get(key)
         if other is not None:
             other.join(state.way)
@@ -243,12 +245,12 @@ class Machine:
                 hurried |= loop_widening.hurry(state, frame, frame.shape.heads[head], self.identity)
         return hurried
 
-    def _is_first(self, state: State, precision: int) -> bool:
+    def _is_first(self, looks: Looks, precision: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""
-        top = state.frames[-1]
+        top = looks.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         before = len(seen)
-        seen.add((precision, signature(state, precision)))
+        seen.add((precision, looks.at(precision)))
         new = len(seen) > before
         self._left_out |= not new and precision < FULL
         return new
