@@ -12,6 +12,7 @@ ENUM_CONSTANT_DECL: Final = 7
 FUNCTION_DECL: Final = 8
 VAR_DECL: Final = 9
 PARM_DECL: Final = 10
+TYPEDEF_DECL: Final = 20
 
 TYPE_REF: Final = 43
 MEMBER_REF: Final = 47

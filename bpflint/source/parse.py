@@ -19,6 +19,7 @@ from bpflint.source.libclang import LibclangError, TranslationUnit
 from bpflint.source.lowering.declarations import UnitBuilder
 from bpflint.source.model import Declaration, Problem, Status, Type, Unit
 from bpflint.source.places import Places
+from bpflint.source.type_table import TypeTable
 
 _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
 _KEEP_GOING: Final = 0x200
@@ -92,6 +93,7 @@ def _parse(
     probe = _Probe(flags, unsaved) if pch is not None else None
     if probe is not None:
         builder.find_hidden = probe.function
+        builder.find_hidden_typedef = probe.typedef
     builder.build()
     unit.find_type = _type_finder(builder, probe)
     unit.lines = builder.lines
@@ -252,6 +254,14 @@ class _Probe:
         """A function declaration by name."""
         unit = self._parse(f"void *bpflint_probe(void) {{ return (void *){name}; }}\n")
         return unit.declarations.get(name) if unit is not None else None
+
+    def typedef(self, name: str) -> str | None:
+        """What a typedef stands for, as clang writes it."""
+        handle = libclang.parse(_PROBE, self._flags, [*self._unsaved, (_PROBE, f"{name} *bpflint_probed;\n")], _OPTIONS)
+        if handle is None or any(handle.errors()):
+            return None
+        spelling = TypeTable(handle).canonical_spelling(handle.clang.children(handle.cursor)[-1])
+        return spelling.removesuffix("*").strip()
 
     def _parse(self, source: str) -> Unit | None:
         handle = libclang.parse(_PROBE, self._flags, [*self._unsaved, (_PROBE, source)], _OPTIONS)

@@ -1,7 +1,7 @@
 """Reads what libclang's tree does not show from the text clang prints for a function, macros expanded.
 
-The cursors of a `for` do not say which of its parts is missing, and inline assembly shows operands without template,
-constraints or labels. Clang's printer writes all of it, in the order in which the tree is walked.
+The cursors of a `for` do not say which of its parts is missing, those of a `_Generic` not which types its associations
+are for, and inline assembly shows operands without template, constraints or labels. Clang's printer writes all of it, in the order in which the tree is walked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 _WORD: Final = re.compile(
-    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\bfor \(|\basm (?:volatile )?(?:goto )?\(', re.DOTALL
+    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\bfor \(|\b_Generic\(|\basm (?:volatile )?(?:goto )?\(', re.DOTALL
 )
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OPERAND: Final = re.compile(r'(?:\[\w+\]\s*)?"((?:[^"\\]|\\.)*)"\s*\(')
@@ -31,15 +31,16 @@ class Assembly:
 
 
 class PrintedBody:
-    """The `for` headers and asm statements of a printed function, in source order."""
+    """The `for` headers, asm statements and `_Generic` selections of a printed function, in source order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
     @cached_property
-    def _found(self) -> tuple[list[tuple[str, ...]], list[Assembly]]:
+    def _found(self) -> tuple[list[tuple[str, ...]], list[Assembly], list[tuple[str, ...]]]:
         loops: list[tuple[str, ...]] = []
         assembly: list[Assembly] = []
+        selections: list[tuple[str, ...]] = []
         position = 0
         while (match := _WORD.search(self._text, position)) is not None:
             position = match.end()
@@ -48,9 +49,12 @@ class PrintedBody:
                 continue
             if word.startswith("for"):
                 loops.append(tuple(self._split(position, ";")))
+            elif word.startswith("_"):
+                associations = self._split(position, ",")[1:]
+                selections.append(tuple(each.partition(":")[0] for each in associations))
             else:
                 assembly.append(_assembly(self._split(position, ":")))
-        return loops, assembly
+        return loops, assembly, selections
 
     @property
     def loops(self) -> list[tuple[str, ...]]:
@@ -60,6 +64,11 @@ class PrintedBody:
     @property
     def assembly(self) -> list[Assembly]:
         return self._found[1]
+
+    @property
+    def selections(self) -> list[tuple[str, ...]]:
+        """The types that the associations of each `_Generic` are for, `default` among them."""
+        return self._found[2]
 
     def _split(self, position: int, separator: str) -> list[str]:
         """The parts up to the closing parenthesis, split where `separator` stands outside any bracket."""

@@ -76,6 +76,11 @@ class TypeTable:
             known = self._types[key] = self._build(raw)
         return known
 
+    def canonical_spelling(self, cursor: CXCursor) -> str:
+        """The type of an expression or declaration in clang's words, without typedefs."""
+        canonical = self._clang.getCanonicalType(self._clang.getCursorType(cursor))
+        return self._clang.text(self._clang.getTypeSpelling(canonical))
+
     def qualified(self, cursor: CXCursor) -> tuple[Type, bool]:
         """The type of an lvalue, and whether it is volatile."""
         raw = self._clang.getCursorType(cursor)

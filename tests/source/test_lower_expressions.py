@@ -62,6 +62,27 @@ def test_constants_are_folded(expression: str, value: int) -> None:
     assert returned.value == value
 
 
+@pytest.mark.parametrize(
+    ("selection", "callee"),
+    [
+        ("_Generic(i, long: two(), int: one())", "one"),
+        ("_Generic(i, u32: one(), default: two())", "two"),
+        ("_Generic(p, number *: one(), int: two())", "one"),
+        ("_Generic(*p, default: two(), number: one())", "one"),
+        ("_Generic(fixed, int: one(), const int: two())", "one"),
+        ("_Generic(one, int (*)(void): one(), default: two())", "one"),
+        ("_Generic(_Generic(p, int *: 1L, default: 1), long: one(), int: two())", "one"),
+        ("_Generic(s, struct long_const *: two(), const struct long_const *: one())", "one"),
+    ],
+)
+def test_a_generic_selection_goes_by_its_controlling_expression(selection: str, callee: str) -> None:
+    function = lower(
+        "typedef int number; struct long_const; int one(void); int two(void);\n"
+        f"int f(int i, int *p, const int fixed, const struct long_const *const s) {{ return {selection}; }}"
+    )
+    assert [call.callee for call in calls(function)] == [callee]
+
+
 def test_null_is_a_constant_of_pointer_type() -> None:
     function = lower("int *f(void) { return NULL; }")
     returned = function.blocks[0].terminator.value  # type: ignore[union-attr]

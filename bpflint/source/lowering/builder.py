@@ -16,6 +16,7 @@ from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.lowering.blocks import BlockBuilder, OpenBlock
 from bpflint.source.lowering.constants import wrap
 from bpflint.source.lowering.control import Cases, JumpTarget, Label, Scope
+from bpflint.source.lowering.generic import selected_association
 from bpflint.source.lowering.variables import Variables
 from bpflint.source.model import (
     VOID,
@@ -95,6 +96,8 @@ class FunctionBuilder(BlockBuilder):
         self.loops: dict[int, int] = {}
         self.asm_statements: dict[int, int] = {}
         """The number of each `for` and asm statement, in the order in which clang prints them."""
+        self.selections: dict[int, int] = {}
+        """Likewise of each `_Generic`, by the address of clang's expression: some are in the tree twice."""
 
     # ------------------------------------------------------------------------------------------------- by kind of node
 
@@ -235,13 +238,8 @@ class FunctionBuilder(BlockBuilder):
         return inner[1] if self.unit.evaluate(inner[0]) else inner[2]
 
     def selected(self, node: Node) -> Node:
-        """The association of a `_Generic` that has the type of the whole."""
-        candidates = node.expressions()[1:]
-        wanted = self.clang.getCursorType(node.cursor).ast
-        for candidate in candidates:
-            if self.clang.getCursorType(candidate.cursor).ast == wanted:
-                return candidate
-        return candidates[-1] if candidates else node.expressions()[0]
+        """The association of a `_Generic` that its controlling expression has the type of."""
+        return selected_association(self, node)
 
 
 def same_shape(source: Type, target: Type) -> bool:

@@ -41,8 +41,11 @@ class UnitBuilder(Variables):
         self._declared: dict[str, list[CXCursor]] = {}
         self._noted: set[int] = set()
         self._records: list[CXCursor] = []
+        self._typedefs: dict[str, CXCursor] = {}
         self.find_hidden: Callable[[str], Declaration | None] = lambda _name: None
         """Finds a function that only the precompiled header declares and no expression refers to."""
+        self.find_hidden_typedef: Callable[[str], str | None] = lambda _name: None
+        """What a typedef of the precompiled header stands for, as clang writes it."""
 
     def build(self) -> None:
         """Fill the unit from the top level of the file."""
@@ -53,6 +56,9 @@ class UnitBuilder(Variables):
                 self._declared.setdefault(self.name(cursor), []).append(cursor)
             elif kind in (k.STRUCT_DECL, k.UNION_DECL, k.ENUM_DECL):
                 self._records.append(cursor)
+                continue
+            elif kind == k.TYPEDEF_DECL:
+                self._typedefs[self.name(cursor)] = cursor
                 continue
             elif kind != k.VAR_DECL:
                 continue
@@ -230,6 +236,11 @@ class UnitBuilder(Variables):
         return tuple(
             file.path for file in self.places.included() if not (file.is_main or file.is_system or file.is_vmlinux)
         )
+
+    def typedef(self, name: str) -> str | None:
+        """The type that a typedef of the file's top level stands for, in clang's words; None where it is none."""
+        cursor = self._typedefs.get(name)
+        return self.find_hidden_typedef(name) if cursor is None else self.types.canonical_spelling(cursor)
 
     def find_type(self, name: str) -> Type | None:
         """A struct, union or enum of this unit by its C name."""

@@ -18,16 +18,18 @@ from bpflint.source.lowering.control import Label
 from bpflint.source.model import Call, Const, Local, Operand, ScopeEnd, Type
 
 _SCOPES: Final = frozenset({k.COMPOUND_STMT, k.FOR_STMT})
-NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT})
+NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT, k.GENERIC_SELECTION_EXPR})
 """Kinds of nodes that `number_statement` wants to know of before anything is lowered."""
 
 
 def number_statement(builder: FunctionBuilder, node: Node, around: Sequence[Node]) -> None:
-    """Number loops and asm statements as clang's printer will, and keep the labels with the scopes around them."""
+    """Number loops, asm statements and selections as clang's printer will, and keep the labels with the scopes around them."""
     if node.kind == k.FOR_STMT:
         builder.loops[id(node)] = len(builder.loops)
     elif node.kind == k.ASM_STMT:
         builder.asm_statements[id(node)] = len(builder.asm_statements)
+    elif node.kind == k.GENERIC_SELECTION_EXPR:
+        builder.selections.setdefault(node.cursor.stmt, len(builder.selections))
     else:
         chain = tuple(each for each in around if each.kind in _SCOPES)
         builder.labels[node.cursor.stmt] = Label(builder.clang.spelling(node.cursor), chain, OpenBlock())

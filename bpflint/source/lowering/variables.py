@@ -37,6 +37,10 @@ class Variables(Names, ABC):
         """The type of a function by name, None if it is not declared."""
 
     @abstractmethod
+    def typedef(self, name: str) -> str | None:
+        """The type that a typedef stands for, in clang's words; None where there is no such typedef."""
+
+    @abstractmethod
     def is_implicit(self, cursor: CXCursor) -> bool:
         """Whether a function is declared only by being called."""
 

@@ -1,0 +1,81 @@
+"""Which association of a `_Generic` a program takes.
+
+libclang's tree has the expressions but not the types they are for; those are read from what clang prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from bpflint.source.libclang import Node
+
+if TYPE_CHECKING:
+    from bpflint.source.lowering.builder import FunctionBuilder
+
+_NAME: Final = re.compile(r"(?<!struct )(?<!union )(?<!enum )\b[A-Za-z_]\w*")
+_SPELLED_OUT: Final = frozenset(
+    "struct union enum const volatile restrict void _Bool char short int long float double signed unsigned "
+    "__int128 _Float16".split()
+)
+_DEFAULT: Final = "default"
+
+
+def selected_association(builder: FunctionBuilder, node: Node) -> Node:
+    """The association of a `_Generic` that its controlling expression has the type of."""
+    inner = node.expressions()
+    wanted = builder.clang.getCursorType(node.cursor).ast
+    fitting = [each for each in inner[1:] if builder.clang.getCursorType(each.cursor).ast == wanted]
+    if len(fitting) == 1:
+        return fitting[0]
+    types = _association_types(builder, node)
+    if len(types) == len(inner) - 1:
+        position = _matching(types, builder.types.canonical_spelling(inner[0].cursor), builder.unit.typedef)
+        if position is not None:
+            return inner[1 + position]
+    return (fitting or inner)[-1]
+
+
+def _association_types(builder: FunctionBuilder, node: Node) -> tuple[str, ...]:
+    """The types of the associations as clang prints them; none where the printed text cannot be lined up."""
+    printed = builder.printed.selections
+    if len(printed) != len(builder.selections):
+        return ()
+    return printed[builder.selections[node.cursor.stmt]]
+
+
+def _matching(types: tuple[str, ...], controlling: str, typedef: Callable[[str], str | None]) -> int | None:
+    """The number of the association for the type `controlling`; None where one of a type that is not understood may
+    be meant."""
+    wanted = _compact(_unqualified(controlling))
+    resolved = [each if each == _DEFAULT else _resolved(each, typedef) for each in types]
+    for position, type in enumerate(resolved):
+        if type is not None and type != _DEFAULT and _compact(type) == wanted:
+            return position
+    unread = [position for position, type in enumerate(resolved) if type is None]
+    if not unread and _DEFAULT in resolved:
+        return resolved.index(_DEFAULT)
+    return unread[0] if len(unread) == 1 and _DEFAULT not in resolved else None
+
+
+def _resolved(type: str, typedef: Callable[[str], str | None]) -> str | None:
+    """A type as clang prints it with its typedefs resolved; None where it has a word that is no type's."""
+    for name in _NAME.findall(type):
+        if name in _SPELLED_OUT:
+            continue
+        meaning = typedef(name)
+        if meaning is None:
+            return None
+        type = re.sub(rf"\b{name}\b", meaning, type)
+    return type
+
+
+def _unqualified(type: str) -> str:
+    """A type without its outermost qualifiers, which a value does not have."""
+    type = re.sub(r"(?<=\*)(?:\s*\b(?:const|volatile|restrict))+$", "", type)
+    return type if "*" in type or "(" in type else re.sub(r"^(?:(?:const|volatile) )+", "", type)
+
+
+def _compact(type: str) -> str:
+    return re.sub(r"\s*([*(),\[\]])\s*", r"\1", type)
