@@ -1,7 +1,8 @@
 """Reads what libclang's tree does not show from the text clang prints for a function, macros expanded.
 
 The cursors of a `for` do not say which of its parts is missing, those of a `_Generic` not which types its associations
-are for, and inline assembly shows operands without template, constraints or labels. Clang's printer writes all of it, in the order in which the tree is walked.
+are for, and inline assembly shows operands without template, constraints or labels. Clang's printer writes all of it,
+in the order in which the tree is walked.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def test_a_generic_selection_goes_by_its_controlling_expression(selection: str, 
         "typedef int number; struct long_const; int one(void); int two(void);\n"
         f"int f(int i, int *p, const int fixed, const struct long_const *const s) {{ return {selection}; }}"
     )
-    assert [call.callee for call in calls(function)] == [callee]
+    assert calls(function) == [callee]
 
 
 def test_null_is_a_constant_of_pointer_type() -> None:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bpflint.source.lowering.builder import FunctionBuilder
 
 _NAME: Final = re.compile(r"(?<!struct )(?<!union )(?<!enum )\b[A-Za-z_]\w*")
-_SPELLED_OUT: Final = frozenset(
-    "struct union enum const volatile restrict void _Bool char short int long float double signed unsigned "
-    "__int128 _Float16".split()
+_TAGS_AND_QUALIFIERS: Final = frozenset({"struct", "union", "enum", "const", "volatile", "restrict"})
+_BASIC: Final = frozenset(
+    {"void", "_Bool", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "__int128", "_Float16"}
 )
 _DEFAULT: Final = "default"
 
@@ -62,7 +62,7 @@ def _matching(types: tuple[str, ...], controlling: str, typedef: Callable[[str],
 def _resolved(type: str, typedef: Callable[[str], str | None]) -> str | None:
     """A type as clang prints it with its typedefs resolved; None where it has a word that is no type's."""
     for name in _NAME.findall(type):
-        if name in _SPELLED_OUT:
+        if name in _TAGS_AND_QUALIFIERS or name in _BASIC:
             continue
         meaning = typedef(name)
         if meaning is None:

@@ -23,7 +23,7 @@ NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT, k.GENERIC_SELECT
 
 
 def number_statement(builder: FunctionBuilder, node: Node, around: Sequence[Node]) -> None:
-    """Number loops, asm statements and selections as clang's printer will, and keep the labels with the scopes around them."""
+    """Number loops, asm statements and selections as clang's printer will, and keep labels with the scopes around."""
     if node.kind == k.FOR_STMT:
         builder.loops[id(node)] = len(builder.loops)
     elif node.kind == k.ASM_STMT:
