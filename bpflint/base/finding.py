@@ -98,6 +98,8 @@ class FileReport:
     programs: list[ProgramReport] = field(default_factory=list)
     gave_up: list[Step] = field(default_factory=list)
     """Functions whose analysis was cut short by a bound; nothing was concluded from them."""
+    assumed: list[str] = field(default_factory=list)
+    """What had to be guessed about the build, each in a few words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,10 @@ class Engine:
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         if unit.status is Status.FAILED:
-            return FileReport(path, unit.status.value, problems=self._quotable(path, unit.problems))
-        report = FileReport(path)
+            return FileReport(
+                path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
+            )
+        report = FileReport(path, assumed=source.assumed)
         verdict = self.judge.judge(unit)
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value

@@ -117,6 +117,7 @@ def rules_stamps(directory: Path) -> Iterator[str]:
 def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]:
     """Everything that the file's own report depends on; None for what cannot be told."""
     yield repr((arguments.args, arguments.vmlinux, arguments.missing, arguments.texts))
+    yield f"{alternative} {_stamp(alternative)}" if (alternative := arguments.alternative) is not None else ""
     texts = {path: text, **dict(arguments.texts)}
     for found in includes.walk(path, arguments.search, texts):
         if isinstance(found, includes.Missing):

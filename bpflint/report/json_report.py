@@ -84,4 +84,10 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _file(report: FileReport) -> dict[str, Any]:
-    return {"path": relative_path(report.path), "status": report.status, "seconds": round(report.seconds, 3)}
+    return {
+        "path": relative_path(report.path),
+        "status": report.status,
+        "seconds": round(report.seconds, 3),
+        "problems": [_related(problem) for problem in report.problems],
+        "assumed": report.assumed,
+    }

@@ -222,6 +222,15 @@ def _invocation(outcome: Outcome) -> om.Invocation:
         if report.status != "ok"
         for problem in (report.problems[:20] or [Step(NOWHERE, "no reason was given")])
     ]
+    notifications += [
+        om.Notification(
+            message=om.Message(text=f"{relative_path(report.path)}: {assumption}"),
+            level="note",
+            locations=[_location(Span(report.path, 0, 0, 0, 0), outcome.sources)],
+        )
+        for report in outcome.reports
+        for assumption in report.assumed
+    ]
     successful = not outcome.failed() and not outcome.is_lossy
     return om.Invocation(execution_successful=successful, tool_execution_notifications=notifications or None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
@@ -50,6 +51,8 @@ def render_file(
     if report.status == "degraded":
         lines += [*_problems(report, verbose), []]
     if verbose:
+        for assumption in report.assumed:
+            lines += [[*_place(report.path, 0), ("note: ", "note"), (clean(assumption), "")], []]
         for step in report.gave_up:
             lines += [
                 [*_place(step.span.path or report.path, step.span.line), ("note: ", "note"), (clean(step.message), "")],
@@ -155,6 +158,9 @@ def render_summary(outcome: Outcome, statistics: bool = False) -> list[Line]:
         lines.append(
             [(f"{functions} too complex to follow to the end; nothing was concluded from what was left.", "dim")]
         )
+    assumed = Counter(assumption for report in outcome.reports for assumption in report.assumed)
+    for assumption, count in assumed.items():
+        lines.append([("note: ", "note"), (f"{plural(count, 'file was', 'files were')} {clean(assumption)}", "")])
     lines.append(_verdict(outcome))
     return lines
 

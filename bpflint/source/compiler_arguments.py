@@ -17,7 +17,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -26,9 +26,9 @@ from bpflint.base.cache import cache_folder, is_sound, publish
 from bpflint.source import bundled
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
-from bpflint.source.includes import Missing, SearchPath, is_large, walk
+from bpflint.source.includes import Missing, SearchPath, is_file, is_large, walk
 from bpflint.source.machines import ALIASES, DEFAULT, machine_of
-from bpflint.source.project import find_header, find_root
+from bpflint.source.project import find_header, find_kernel_types, find_root
 
 _DEFAULTS: Final = (
     "-x",
@@ -78,6 +78,8 @@ _FATAL: Final = re.compile(r"^-Werror(=.*)?$")
 _TARGET: Final = re.compile(r"^(bpf|bpfel|bpfeb)(-[\w.-]*)?$")
 _DEFINE: Final = re.compile(r"^[A-Za-z_]\w*(\([\w, .]*\))?(=[^\n\r]*)?$", re.DOTALL)
 _MAX_FOUND: Final = 64
+_PARTIAL: Final = "-D__BPFLINT_PARTIAL_VMLINUX__"
+"""Tells our system headers that vmlinux.h does not bring their types."""
 _MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
 
 
@@ -103,6 +105,31 @@ class Arguments:
     machine: str = DEFAULT
     stand_ins: tuple[str, ...] = ()
     """Headers that a build would make and for which ours stand in, as included."""
+    kernel_headers: tuple[str, ...] = ()
+    """Every vmlinux.h that the includes lead to, whatever the conditions around them."""
+    alternative: str | None = None
+    """The vmlinux.h to try where `vmlinux` leaves something not understood."""
+
+    def with_alternative(self) -> Arguments:
+        """The arguments with `alternative` in the place of every other vmlinux.h."""
+        used = self.alternative
+        assert used is not None
+        ours = bundled.is_bundled(used)
+        others = {self.vmlinux or used, *self.kernel_headers} - {used}
+        texts = {**dict(self.texts), **dict.fromkeys(sorted(others), f'#include "{used}"\n')}
+        if ours and not is_file(used):
+            texts[used] = bundled.vmlinux_text()
+        args = [used if word == self.vmlinux else word for word in self.args if word != _PARTIAL]
+        if not ours and not is_large(used):
+            args.append(_PARTIAL)
+        return replace(
+            self,
+            args=tuple(args),
+            vmlinux=used,
+            uses_bundled_vmlinux=ours,
+            texts=tuple(texts.items()),
+            alternative=None,
+        )
 
 
 @dataclass(slots=True)
@@ -169,6 +196,7 @@ class _Headers:
     places: list[tuple[str, str]]
     search: SearchPath
     vmlinux: str | None
+    kernel_headers: tuple[str, ...]
     missing: tuple[Missing, ...]
     is_late: bool
     """Whether stand-ins of ours come before vmlinux.h."""
@@ -215,7 +243,7 @@ def _complete(
         extra[str(kernel)] = bundled.vmlinux_text()
     if used is not None and used != str(kernel) and not is_large(used):
         # Somebody wrote it by hand: system headers still have to bring their types.
-        collected.others.insert(0, "-D__BPFLINT_PARTIAL_VMLINUX__")
+        collected.others.insert(0, _PARTIAL)
     args = [*_DEFAULTS, *([] if machine else ["-D__TARGET_ARCH_x86"]), *collected.others]
     for option, directory in headers.places:
         args += [option, directory]
@@ -233,7 +261,19 @@ def _complete(
         origin=collected.origin,
         machine=machine if machine in ALIASES else DEFAULT,
         stand_ins=tuple(stand_ins),
+        kernel_headers=headers.kernel_headers,
+        alternative=_alternative(path, used, vmlinux, str(kernel), root, machine or DEFAULT),
     )
+
+
+def _alternative(path: str, used: str | None, given: Path | None, kernel: str, root: Path, machine: str) -> str | None:
+    """The vmlinux.h to try after `used`: ours after the project's, one from further away after ours."""
+    if used is None or given is not None:
+        return None
+    if used != kernel:
+        return kernel
+    directory = find_header("vmlinux.h", os.path.dirname(path), root, machine)
+    return os.path.join(directory, "vmlinux.h") if directory is not None else None
 
 
 def _made(name: str, text: str, use_cache: bool) -> str | None:
@@ -273,29 +313,34 @@ def _find_headers(
         everything = [*places, *found, *ours]
         search = _search(everything)
         vmlinux = None
+        kernel_headers: list[str] = []
         is_late = False
         missing: list[Missing] = []
         directories: list[str | None] = []
         for item in walk(path, search, texts):
             if isinstance(item, Missing):
                 missing.append(item)
-                directories.append(find_header(item.include.name, item.beside, root, machine))
+                look = find_kernel_types if os.path.basename(item.include.name) == "vmlinux.h" else find_header
+                directories.append(look(item.include.name, item.beside, root, machine))
                 continue
             is_late |= vmlinux is None and item.startswith(stand_ins)
-            # A vmlinux.h may only choose among the real ones.
-            if _is_vmlinux(item) and (vmlinux is None or (is_large(item) and not is_large(vmlinux))):
-                vmlinux = item
+            if _is_vmlinux(item):
+                kernel_headers.append(item)
+                # A vmlinux.h may only choose among the real ones.
+                if vmlinux is None or (is_large(item) and not is_large(vmlinux)):
+                    vmlinux = item
             beside = os.path.dirname(path)
             # The project's own copy goes before ours, whether it is included as <bpf/x.h> or "x.h".
             if item == str(kernel / "vmlinux.h"):
-                directories.append(find_header("vmlinux.h", beside, root, machine))
+                directories.append(find_kernel_types("vmlinux.h", beside, root, machine))
             elif item.startswith(f"{bundled.LIBBPF}{os.sep}"):
                 names = (os.path.relpath(item, bundled.LIBBPF), os.path.basename(item))
                 directories += [find_header(name, beside, root, machine) for name in names]
         # A directory that is added can bring includes in reach that have includes of their own.
         new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
         if not new or len(found) > _MAX_FOUND:
-            return _Headers(everything, search, vmlinux, tuple(missing), is_late and vmlinux is not None)
+            is_late &= vmlinux is not None
+            return _Headers(everything, search, vmlinux, tuple(kernel_headers), tuple(missing), is_late)
         found += new
 
 

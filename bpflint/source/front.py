@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from bpflint.base.files import relative_path
 from bpflint.base.span import Span
 from bpflint.source import bundled
 from bpflint.source.build_files import EDITOR_FILES
@@ -108,6 +109,8 @@ class Source:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
+        if unit.status is not Status.OK:
+            unit = self._with_other_types(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
         unit.shares_licence = lambda: shares_licence(find_root(Path(self.path).absolute()))
@@ -176,6 +179,23 @@ class Source:
         self.assumed.append(f"taken as built for {machine}: {', '.join(macros)} defined")
         return again
 
+    def _with_other_types(self, unit: Unit) -> Unit:
+        """The unit parsed with another vmlinux.h, where the one at hand does not have what the file needs."""
+        if self.arguments.alternative is None:
+            return unit
+        before = self.arguments, self.precompiled, self.renamed
+        self.arguments, self.precompiled, self.renamed = self.arguments.with_alternative(), None, set()
+        self.precompile()
+        again = self._parse()
+        if again.status is not Status.OK:
+            again = self._without_collisions(again)
+        if again.status is not Status.OK and len(again.problems) >= len(unit.problems):
+            self.arguments, self.precompiled, self.renamed = before
+            return unit
+        old, new = (_name_of(each.vmlinux) for each in (before[0], self.arguments))
+        self.assumed.append(f"read with {new} in place of {old}, with which parts of it are not understood")
+        return again
+
     def _without_collisions(self, unit: Unit) -> Unit:
         for _ in range(_MAX_ROUNDS):
             fresh = {name for problem in unit.problems if (name := _collision(unit, problem))} - self.renamed
@@ -208,6 +228,10 @@ class Source:
         extra = [*self._changed(), (header, bundled.kfunc_header(prototypes))]
         again = self._parse(extra, [header])
         return again if len(again.problems) <= len(unit.problems) else unit
+
+
+def _name_of(vmlinux: str | None) -> str:
+    return "the bundled vmlinux.h" if vmlinux is None or bundled.is_bundled(vmlinux) else relative_path(vmlinux)
 
 
 def _collision(unit: Unit, problem: Problem) -> str | None:

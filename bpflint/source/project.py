@@ -11,6 +11,7 @@ headers for several machines that of the target.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
@@ -32,6 +33,15 @@ _PROJECT: Final = (
     "CMakeLists.txt",
 )
 _MAX_CLIMB: Final = 8
+# fmt: off
+_USUAL: Final = frozenset({
+    "include", "includes", "inc", "headers", "header", "h", "vmlinux", "vmlinux.h", "btf", "bpf", "ebpf", "libbpf",
+    "common", "kernel", "kern", "arch", "src", "c", "lib", "libs", "third_party", "third-party", "thirdparty",
+    "3rdparty", "vendor", "external", "deps", "generated", "gen", "build", "output",
+})
+# fmt: on
+"""Names of directories in which a vmlinux.h serves whatever is around them."""
+_VERSION: Final = re.compile(r"[-_.]?v?\d+([._]\d+)*$")
 _MACHINES: Final = {
     "x86": ("x86", "x86_64", "amd64"),
     "arm64": ("arm64", "aarch64"),
@@ -100,6 +110,30 @@ def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
         if path.endswith(os.sep + wanted) and _is_inside(path, top)
     ]
     return min(candidates, key=lambda each: _distance(each, beside, machine)) if candidates else None
+
+
+def find_kernel_types(name: str, beside: str, root: Path, machine: str) -> str | None:
+    """Like `find_header`, for a vmlinux.h.
+
+    Every kind of program of a repository may have its own, with other types in it, so one in a directory that belongs
+    to something else does not count: only what lies in a directory above the file that includes it, or from there in
+    directories whose names say nothing but what they hold (`include/vmlinux/x86`).
+    """
+    wanted = os.path.normpath(name)
+    top = os.path.abspath(root)
+    if wanted.startswith(os.pardir) or not (beside := os.path.abspath(beside)).startswith(top):
+        return None
+    usual = _USUAL.union(_MACHINES.get(machine, ()))
+    near: list[tuple[int, int, str]] = []
+    for path in _headers(top).get(os.path.basename(wanted), ()):
+        if path.endswith(os.sep + wanted) and _is_inside(path, top):
+            directory = path[: -len(wanted) - 1]
+            shared = os.path.commonpath([directory, beside])
+            below = [part for part in directory[len(shared) :].split(os.sep) if part]
+            names = [part.lower().strip("_.") for part in below]
+            if all(name in usual or _VERSION.sub("", name) in usual for name in names):
+                near.append((-len(shared), len(below), directory))
+    return min(near)[2] if near else None
 
 
 def _is_inside(path: str, top: str) -> bool:

@@ -28,7 +28,7 @@ def test_every_field() -> None:
     result = document(samples.report())
     assert result["version"] == 1
     assert result["tool"] == {"name": "bpflint", "version": __version__, "kernel": None}
-    assert result["files"] == [{"path": "src/wq.bpf.c", "status": "ok", "seconds": 0.25}]
+    assert result["files"] == [{"path": "src/wq.bpf.c", "status": "ok", "seconds": 0.25, "problems": [], "assumed": []}]
     first, second = result["findings"]
     assert first == {
         "rule": "KF303",
