@@ -203,11 +203,16 @@ def _is_wrapper(call: Call, program: Program) -> bool:
     return call.callee == program.body.name and program.body is not program.function
 
 
+def kept_functions(unit: Unit) -> Iterator[Function]:
+    """The functions that end up in the object."""
+    return _kept(unit, [each for each in unit.functions.values() if _is_root(each)])
+
+
 @lru_cache(maxsize=2)
 def _called(unit: Unit) -> Mapping[str, tuple[Call, Function]]:
     """The functions without a body that kept code calls, by name, each with its first call."""
     found: dict[str, tuple[Call, Function]] = {}
-    for function in _kept(unit, [each for each in unit.functions.values() if _is_root(each)]):
+    for function in kept_functions(unit):
         for call in function.calls():
             if isinstance(call.callee, str) and call.callee not in unit.functions:
                 found.setdefault(call.callee, (call, function))

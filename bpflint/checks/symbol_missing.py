@@ -1,0 +1,52 @@
+"""BP511: a variable of the kernel (`__ksym`) or a value (`__kconfig`) that libbpf does not find, so nothing loads.
+
+Quiet about variables of no known kernel, which a module may have, about those of type void, which are looked up in
+kallsyms, and about how a kernel is configured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.base.finding import Found, Step
+from bpflint.checks._symbols import Use, lacking_symbols
+from bpflint.checks.context import Context
+from bpflint.kernel import Presence, describe_versions
+from bpflint.libbpf.externs import KCONFIG, VIRTUAL, presence
+from bpflint.source.model import Global
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield the first use of each such variable."""
+    for use in lacking_symbols(context):
+        variable = use.variable
+        is_value = variable.section == KCONFIG
+        yield Found(
+            span=use.span,
+            message=_no_value(variable) if is_value else _no_variable(context, use),
+            help=f"libbpf knows CONFIG_... and {', '.join(VIRTUAL)}"
+            if is_value
+            else f"declare it __weak, and use it only if bpf_ksym_exists(&{variable.name})",
+            steps=(Step(variable.span, _declared(variable)),),
+            function=use.function.removeprefix("____"),
+            key=variable.name,
+        )
+
+
+def _no_value(variable: Global) -> str:
+    return f"libbpf refuses the object: it has no value for {variable.name}"
+
+
+def _no_variable(context: Context, use: Use) -> str:
+    facts = context.facts
+    having = [
+        version for version in facts.versions if presence(facts.at(version), use.variable) is Presence.PRESENT
+    ]
+    whose = f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
+    return f"the variable {use.variable.name} is not there: {whose}"
+
+
+def _declared(variable: Global) -> str:
+    if variable.section == KCONFIG:
+        return "declared here"
+    return "declared here, and not __weak: without it nothing of the object loads"

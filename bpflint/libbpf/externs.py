@@ -1,0 +1,35 @@
+"""How libbpf resolves variables that a program only declares: `__ksym` of the kernel's and `__kconfig` values.
+
+A `__ksym` with a type is looked up in BTF, which knows per-CPU variables only; one of type void in kallsyms, of which we
+know nothing. A `__kconfig` value comes from the kernel's configuration, or from libbpf itself.
+"""
+
+from __future__ import annotations
+
+from bpflint.kernel import KernelFacts, Presence
+from bpflint.source.model import Global, Kind
+
+KSYMS = ".ksyms"
+KCONFIG = ".kconfig"
+VIRTUAL = ("LINUX_KERNEL_VERSION", "LINUX_HAS_BPF_COOKIE", "LINUX_HAS_SYSCALL_WRAPPER")
+"""Values that libbpf works out by itself."""
+
+
+def presence(kernel: KernelFacts, variable: Global) -> Presence:
+    """Whether libbpf finds the variable on a kernel. Values of the configuration are unknown: kernels differ."""
+    if variable.section == KCONFIG:
+        return Presence.PRESENT if has_value(variable) else Presence.ABSENT
+    if variable.section != KSYMS or variable.type.kind in (Kind.VOID, Kind.UNKNOWN):
+        return Presence.UNKNOWN
+    return kernel.surface.variable(variable.name).presence
+
+
+def is_needed(variable: Global) -> bool:
+    """True if the object does not load where the variable is not found."""
+    return variable.is_extern and not (variable.is_weak and variable.section == KSYMS)
+
+
+def has_value(variable: Global) -> bool:
+    """True if libbpf, on some kernel, gives the `__kconfig` variable a value; it refuses names that it does not know."""
+    name = variable.name
+    return name in VIRTUAL or name.startswith("CONFIG_") or (variable.is_weak and name.startswith("LINUX_"))
