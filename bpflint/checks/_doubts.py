@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bpflint.base.span import Span
 from bpflint.checks._kfuncs import kfunc_calls, references, untested
+from bpflint.checks._symbols import has_doubtful_symbol
 from bpflint.checks._targets import has_doubtful_target
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
@@ -55,8 +56,8 @@ def _message(name: str) -> str:
 
 
 def is_unknown(context: Context, program: Program) -> bool:
-    """True if this kernel's facts do not say whether it has the program's target, or whether it may call a kfunc."""
-    if has_doubtful_target(context, program):
+    """True if this kernel's facts do not say whether it has what the program needs, or lets it call a kfunc."""
+    if has_doubtful_target(context, program) or has_doubtful_symbol(context):
         return True
     for way in context.reached(program):
         callee = way.call.callee

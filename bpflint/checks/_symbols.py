@@ -34,6 +34,20 @@ def _lacking(context: Context) -> Iterator[Use]:
             yield use
 
 
+def has_doubtful_symbol(context: Context) -> bool:
+    """True if nobody knows whether this kernel has a variable that the object needs, though others have it."""
+    return any(context.once(_doubtful))
+
+
+def _doubtful(context: Context) -> Iterator[Use]:
+    facts = context.facts
+    for use in _uses(context.unit):
+        if is_needed(use.variable) and presence(context.kernel, use.variable) is Presence.UNKNOWN:
+            answers = (presence(facts.at(version), use.variable) for version in facts.versions)
+            if Presence.PRESENT in answers:
+                yield use
+
+
 @lru_cache(maxsize=2)
 def _uses(unit: Unit) -> tuple[Use, ...]:
     if not any(each.is_extern and each.section in (KSYMS, KCONFIG) for each in unit.globals.values()):

@@ -39,9 +39,7 @@ def _no_value(variable: Global) -> str:
 
 def _no_variable(context: Context, use: Use) -> str:
     facts = context.facts
-    having = [
-        version for version in facts.versions if presence(facts.at(version), use.variable) is Presence.PRESENT
-    ]
+    having = [version for version in facts.versions if presence(facts.at(version), use.variable) is Presence.PRESENT]
     whose = f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
     return f"the variable {use.variable.name} is not there: {whose}"
 

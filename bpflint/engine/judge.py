@@ -17,7 +17,7 @@ from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, S
 from bpflint.checks import load_checks
 from bpflint.checks._core import lacking
 from bpflint.checks._doubts import RULE, is_unknown, strangers
-from bpflint.checks._symbols import lacking_symbols
+from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
@@ -159,6 +159,7 @@ class Judge:
                 missing_targets(context),
                 lacking(context),
                 lacking_symbols(context),
+                has_doubtful_symbol(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))

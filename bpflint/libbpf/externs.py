@@ -1,7 +1,7 @@
 """How libbpf resolves variables that a program only declares: `__ksym` of the kernel's and `__kconfig` values.
 
-A `__ksym` with a type is looked up in BTF, which knows per-CPU variables only; one of type void in kallsyms, of which we
-know nothing. A `__kconfig` value comes from the kernel's configuration, or from libbpf itself.
+A `__ksym` with a type is looked up in BTF, which knows per-CPU variables only; one of type void in kallsyms, of which
+we know nothing. A `__kconfig` value comes from the kernel's configuration, or from libbpf itself.
 """
 
 from __future__ import annotations
@@ -30,6 +30,6 @@ def is_needed(variable: Global) -> bool:
 
 
 def has_value(variable: Global) -> bool:
-    """True if libbpf, on some kernel, gives the `__kconfig` variable a value; it refuses names that it does not know."""
+    """True if libbpf gives the `__kconfig` variable a value on some kernel; it refuses names that it does not know."""
     name = variable.name
     return name in VIRTUAL or name.startswith("CONFIG_") or (variable.is_weak and name.startswith("LINUX_"))
