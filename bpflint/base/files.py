@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 import tempfile
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -26,15 +27,24 @@ MOST_BYTES: Final = 16 << 20
 """Larger sources are refused: no BPF program comes near, and they are a way to make a linter hang."""
 
 
+def open_regular(path: str | Path) -> BufferedReader:
+    """A regular file, opened for reading. Raises OSError, or ValueError for an impossible name."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return os.fdopen(handle, "rb")
+    except OSError:
+        os.close(handle)
+        raise
+
+
 def read_regular(path: str | Path, most_bytes: int) -> bytes:
     """The content of a regular file that is not too large.
 
     Others may never end, or keep a reader waiting. Raises OSError, or ValueError for an impossible name.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
+    with open_regular(path) as file:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
         size = f"{most_bytes >> 20} MiB" if most_bytes >= 1 << 20 else f"{most_bytes >> 10} KiB"

@@ -12,7 +12,8 @@ from typing import Any
 
 from bpflint.base import compiled_rules
 from bpflint.base.compiled_rules import Compiled
-from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
+from bpflint.base.supplied import in_bounds
+from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
 FORMAT = 7
@@ -28,6 +29,8 @@ FILES = (
     "helpers.yaml",
 )
 
+_MAX_FILES = 500
+_SMALL_BYTES = 64 << 10
 _ENUM_TITLES = ("program_types", "attach_types", "map_types", "link_types", "commands")
 _LIMIT_TITLES = ("sleepable_attach_types", "attach_type_checked", "program_flags", "map_flags")
 
@@ -91,6 +94,23 @@ def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
     A directory holds files of the form of rules/kfuncs/*.yaml, at its top or in a folder `kfuncs`. A kfunc of the same
     name replaces what the base says of it.
     """
+    files = [path for directory in directories for path in _user_files(directory)]
+    if len(files) > _MAX_FILES:
+        raise RulesError(f"{directories[0]}: {len(files)} files are too many for rules")
+
+    def merge() -> Compiled:
+        return _merge(base, directories)
+
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    added = merge() if size <= _SMALL_BYTES else in_bounds(str(directories[0]), merge)
+    return {**base, **added}
+
+
+def _user_files(directory: Path) -> list[Path]:
+    return sorted((*directory.glob("*.yaml"), *directory.glob("kfuncs/*.yaml"))) if directory.is_dir() else []
+
+
+def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
     from bpflint.kernel.fact_files import Builder
 
     problems = Problems()
@@ -98,8 +118,7 @@ def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
     build = Builder(releases, problems, base)
     kfuncs = dict(base["kfuncs"])
     for directory in directories:
-        paths = sorted((*directory.glob("*.yaml"), *directory.glob("kfuncs/*.yaml"))) if directory.is_dir() else []
-        own = [path for path in paths if path.name not in FILES]
+        own = [path for path in _user_files(directory) if path.name not in FILES]
         if not directory.is_dir():
             problems.add(directory, 1, "is not a directory with rules")
         elif not own and not any(directory.glob("**/*.yaml")):
@@ -109,4 +128,4 @@ def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
             build.kfunc_file(path, added)
             kfuncs |= added
     problems.raise_any()
-    return {**base, "kfuncs": kfuncs, **build.tables()}
+    return {"kfuncs": kfuncs, **build.tables()}

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import open_regular
+from bpflint.base.supplied import in_bounds
 from bpflint.kernel.btf import Btf, BtfError
 from bpflint.kernel.btf_c import prototype
 from bpflint.kernel.image import Image, ImageError, open_image
@@ -270,16 +272,18 @@ def read(path: Path) -> Profile:
     A vmlinux, a boot image or raw BTF, such as /sys/kernel/btf/vmlinux of the running kernel, is as good.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MAX_PROFILE_BYTES + 1) if file.peek(1)[:1] in _JSON_STARTS else None
     except OSError as error:
         raise ProfileError(path, error.strerror or str(error)) from error
     if data is None:
         is_running = path.resolve().is_relative_to("/sys/kernel")
         try:
-            return import_image(path, release=platform.release() if is_running else None)
-        except ProfileError as error:
-            raise ProfileError(path, f"not a kernel profile: {error.reason}") from error
+            release = platform.release() if is_running else None
+            return in_bounds(str(path), lambda: import_image(path, release=release))
+        except BpflintError as error:
+            reason = error.problems[0].removeprefix(f"{path}: ")
+            raise ProfileError(path, f"not a kernel profile: {reason}") from error
     if len(data) > _MAX_PROFILE_BYTES:
         raise ProfileError(path, "too large for a kernel profile")
     try:

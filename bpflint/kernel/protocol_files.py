@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import yaml
 
 from bpflint.base.errors import did_you_mean
+from bpflint.base.supplied import read_supplied
 from bpflint.kernel.protocol import (
     REGION,
     RESULT,
@@ -43,6 +44,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _FUNCTION: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RULE: Final = re.compile(r"(KF|BP)\d{3}")
 _MAX_ARGUMENTS: Final = 12
+_MAX_FILE_BYTES: Final = 64 << 10
+_MAX_EACH: Final = 32
 _TOP: Final = (
     "protocol",
     "title",
@@ -83,7 +86,7 @@ class _Reader:
     def read(self) -> tuple[Protocol, ...]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            root = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=loader)
+            root = yaml.compose(read_supplied(self.path, _MAX_FILE_BYTES).decode("utf-8"), Loader=loader)
         except (OSError, UnicodeDecodeError) as error:
             raise ProtocolError(f"{self.path}:1: cannot be read: {error}") from error
         except yaml.YAMLError as error:
@@ -99,6 +102,9 @@ class _Reader:
         if self.problems:
             return ()
         words = self.words(top["each"]) if "each" in top else ("",)
+        if len(words) > _MAX_EACH:
+            self.wrong(top["each"], f"'each' has more than {_MAX_EACH} words")
+            return ()
         protocols = [self.protocol(top, word) for word in words]
         self.problems = list(dict.fromkeys(self.problems))
         return tuple(protocol for protocol in protocols if protocol is not None)

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.supplied import read_supplied
 
-MAX_FILE_BYTES = 16 << 20
+MAX_FILE_BYTES = 4 << 20
+_MAX_PROBLEMS = 100
+_MAX_REASON = 400
 _MAX_DEPTH = 32
 
 
@@ -26,7 +29,10 @@ class Problems:
     found: list[str] = field(default_factory=list)
 
     def add(self, path: Path, line: int, reason: str) -> None:
-        self.found.append(f"{path}:{line}: {reason}")
+        """One more, cut where it quotes too much. Who has a hundred to mend can do without the rest."""
+        if len(self.found) < _MAX_PROBLEMS:
+            shown = reason if len(reason) <= _MAX_REASON else f"{reason[:_MAX_REASON]} ..."
+            self.found.append(f"{path}:{line}: {shown}")
 
     def raise_any(self) -> None:
         """Raises RulesError if there was any problem."""
@@ -61,12 +67,9 @@ class _RefusedError(Exception):
 def read_yaml(path: Path, problems: Problems) -> Mapping | None:
     """The mapping in a file, or None with the reason among the problems."""
     try:
-        data = path.read_bytes()
+        data = read_supplied(path, MAX_FILE_BYTES)
     except OSError as error:
         problems.add(path, 1, f"cannot be read: {error.strerror or error}")
-        return None
-    if len(data) > MAX_FILE_BYTES:
-        problems.add(path, 1, f"is larger than {MAX_FILE_BYTES >> 20} MiB")
         return None
     import yaml  # only needed where the compiled rules do not do
 

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import ConfigError
-from bpflint.base.files import relative_path, write_atomically
+from bpflint.base.files import read_regular, relative_path, write_atomically
 from bpflint.base.finding import FileReport, Finding
 from bpflint.base.sources import Sources
 
 VERSION: Final = 1
+_MAX_BYTES: Final = 16 << 20
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def fingerprint(finding: Finding, sources: Sources) -> str:
 def read_baseline(path: Path) -> Baseline:
     """Read a file that `write_baseline` wrote. Raises ConfigError if it is something else."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_regular(path, _MAX_BYTES))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:

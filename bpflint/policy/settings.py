@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -19,11 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError, did_you_mean
+from bpflint.base.supplied import parse_toml, read_supplied
 
 if TYPE_CHECKING:
     from bpflint.policy.rules import Catalog, Rule
 
 FILE_NAMES: Final = ("bpflint.toml", "pyproject.toml")
+_MAX_BYTES: Final = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,24 +187,28 @@ def find_config(start: Path) -> Path | None:
 
 def _has_table(path: Path) -> bool:
     try:
-        return "bpflint" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
-    except (OSError, ValueError, RecursionError):
-        return False
+        tool = parse_toml(read_supplied(path, _MAX_BYTES).decode("utf-8-sig")).get("tool")
+    except (OSError, ValueError):
+        return False  # another tool's to complain of
+    return isinstance(tool, dict) and "bpflint" in tool
 
 
 @lru_cache(maxsize=64)
 def load_config(path: Path) -> Settings:
     """The settings of one configuration file. Raises ConfigError with every mistake in it."""
     try:
-        text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
+        text = read_supplied(path, _MAX_BYTES).decode("utf-8-sig")  # editors of Windows begin files with a mark
+        document = parse_toml(text)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
-    table = document.get("tool", {}).get("bpflint", {}) if path.name == "pyproject.toml" else document
+    table: Any = document
+    if path.name == "pyproject.toml":
+        tool = document.get("tool", {})
+        table = tool.get("bpflint", {}) if isinstance(tool, dict) else {}
     return _Reader(path, text).settings(table)
 
 

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.supplied import read_supplied
 from bpflint.source.compile_commands import CompileCommand, find_command
 
 _BUILD_DIRECTORIES: Final = ("", "build", "builddir", "out", "_build", "cmake-build-debug", "cmake-build-release")
 _MAX_BYTES: Final = 1 << 20
+_MAX_CLANGD: Final = 1 << 14
 _MAX_GO_FILES: Final = 200
-_GENERATE: Final = re.compile(r"^//go:generate\s+(.*\bbpf2go\b.*)$", re.M)
+_GENERATE: Final = re.compile(r"^//go:generate[ \t]++(.*\bbpf2go\b.*)$", re.M)
 
 
 EDITOR_FILES: Final = frozenset({"compile_flags.txt", ".clangd"})
@@ -63,8 +65,7 @@ def _is_inside(path: Path, root: Path) -> bool:
 @lru_cache(maxsize=256)
 def _text(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(_MAX_BYTES)
+        return read_supplied(path, _MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
 
@@ -79,10 +80,13 @@ def _flags(directory: Path, root: Path) -> CompileCommand | None:
     path = directory / ".clangd"
     if not _is_inside(path, root):
         return None
+    text = _text(path)
+    if len(text) > _MAX_CLANGD:
+        return None
     import yaml
 
     try:
-        documents = [each for each in yaml.safe_load_all(_text(path)) if isinstance(each, dict)]
+        documents = [each for each in yaml.safe_load_all(text) if isinstance(each, dict)]
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     for document in documents:

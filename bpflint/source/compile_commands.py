@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import read_regular
 
-_MAX_BYTES: Final = 256 << 20
+_MAX_BYTES: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,9 @@ def _load(path: Path) -> tuple[Mapping[str, CompileCommand], Mapping[str, Compil
 
 
 @lru_cache(maxsize=8)
-def _parse(path: Path, _mtime_ns: int, size_bytes: int) -> tuple[dict[str, CompileCommand], dict[str, CompileCommand]]:
-    if size_bytes > _MAX_BYTES:
-        raise BpflintError(f"{path}: too large")
+def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[dict[str, CompileCommand], dict[str, CompileCommand]]:
     try:
-        entries = json.loads(path.read_bytes())
+        entries = json.loads(read_regular(path, _MAX_BYTES))
     except OSError as error:
         raise BpflintError(f"{path}: cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ leaving: a source that hides its sections behind macros of a header has to be na
 """
 
 # Paths are strings here: a walk over thousands of files feels the difference.
-# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH122, PTH123, PTH202, PTH206
+# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH122, PTH206
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bpflint.base.files import open_regular
+from bpflint.base.supplied import read_supplied
 from bpflint.source.includes import Include, includes_of
 
 if TYPE_CHECKING:
@@ -287,7 +290,7 @@ def _why_not_enter(path: str, name: str) -> str | None:
 
 def _read(path: str) -> _File:
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             text = file.read(_MAX_BYTES)
     except OSError:
         return _File(False, False, ())
@@ -327,10 +330,8 @@ def _ignores_above(top: str) -> list[_Ignores]:
 def _ignores_in(directory: str) -> list[_Ignores]:
     path = os.path.join(directory, ".gitignore")
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _MAX_IGNORE_BYTES:
-            return []
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = [line for line in file.read(_MAX_IGNORE_BYTES).splitlines() if _is_quick(line)]
+        text = read_supplied(Path(path), _MAX_IGNORE_BYTES).decode("utf-8", "replace")
+        lines = [line for line in text.splitlines() if _is_quick(line)]
     except OSError:
         return []
     from pathspec import GitIgnoreSpec

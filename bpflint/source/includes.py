@@ -5,7 +5,7 @@ macro in place of a file name is passed over. Used to find headers, where one to
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH113, PTH116, PTH117, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH113, PTH116, PTH117, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from bpflint.base.files import open_regular
 
 _MAX_BYTES: Final = 4 << 20
 _INCLUDE: Final = re.compile(rb'#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
@@ -77,7 +79,7 @@ def read(path: str, texts: Mapping[str, str] | None = None) -> bytes:
 @lru_cache(maxsize=512)
 def _read(path: str, _mtime_ns: int, _size: int) -> bytes:
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read(_MAX_BYTES)
     except OSError:
         return b""

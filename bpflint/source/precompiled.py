@@ -25,11 +25,13 @@ from pathlib import Path
 from typing import Final, cast
 
 from bpflint.base.cache import cache_folder, discard, is_sound, prune, publish_file
+from bpflint.base.files import read_regular
 from bpflint.source import libclang
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
 
 _MIN_BYTES: Final = 100_000
+_MAX_BYTES: Final = 64 << 20
 """A smaller vmlinux.h is parsed faster than its precompiled form is made."""
 _FOR_SERIALIZATION: Final = 0x02 | 0x10
 _REJECTED: Final = re.compile(r"(AST|PCH|precompiled) (header )?file|precompiled header|was (built|compiled) with|PCH")
@@ -179,7 +181,7 @@ def _text_of(vmlinux: str) -> _Text | None:
 @lru_cache(maxsize=4)
 def _load_text(vmlinux: str, mtime_ns: int, _size: int) -> _Text | None:
     try:
-        return _Text(Path(vmlinux).read_bytes(), mtime_ns)
+        return _Text(read_regular(vmlinux, _MAX_BYTES), mtime_ns)
     except OSError:
         return None
 
