@@ -116,6 +116,13 @@ RUN: Final = combine(
         metavar="N",
         help="Processes; one for each processor by default.",
     ),
+    option(
+        "Run",
+        "--run-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Leave out what is not done by then; an hour by default.",
+    ),
     option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers and kept reports."),
     option("Run", "-v", "--verbose", is_flag=True, help="Say more: configuration used, all that was lost in parsing."),
 )

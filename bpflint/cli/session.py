@@ -70,7 +70,9 @@ class Session:
         for job in self.collection.jobs:
             path = job.settings.baseline if use_baseline else None
             baseline = read_baseline(path) if path else None
-            reports = lint(job.files, job.settings, every_kernel=self.every_kernel)
+            reports = lint(
+                job.files, job.settings, every_kernel=self.every_kernel, ends=self._started + job.settings.run_timeout
+            )
             self._meanwhile()
             for report in reports:
                 report = self._changed.only(report) if self._changed else report

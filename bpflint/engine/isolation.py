@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,10 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from bpflint.base.fork_pool import CAN_FORK
+from bpflint.engine.memory import MOST_BYTES, limit_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-MEMORY_BYTES = 4 << 30
-"""Address space of one worker. libclang itself maps about 200 MB; the largest BPF programs known stay under 1 GB."""
 
 MAX_ANSWER_BYTES = 256 << 20
 """More is no answer. The largest known, on an object with 240 programs, takes a few million."""
@@ -51,12 +50,15 @@ def run_isolated(
     *,
     jobs: int,
     timeout_s: float,
+    ends: float = math.inf,
+    memory_bytes: int = MOST_BYTES,
     encode: Callable[[Result], bytes],
     decode: Callable[[bytes], Result],
 ) -> Iterator[Result | Lost]:
     """`function(item)` for every item, in order, computed by up to `jobs` processes, which begin at once.
 
-    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`. Results travel as the
+    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`; so do all that are not
+    there when the clock (`time.monotonic`) shows `ends`. A worker may use `memory_bytes`. Results travel as the
     bytes that `encode` makes of them; `decode` raises ValueError for others. It must run nothing that they hold, since
     a parser that was taken over may have written them.
     """
@@ -68,7 +70,7 @@ def run_isolated(
 
     def start() -> _Worker[Item]:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(function, encode, theirs), daemon=True)
+        process = context.Process(target=_serve, args=(function, encode, theirs, memory_bytes), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -93,6 +95,13 @@ def run_isolated(
         else:
             _stop(fresh)
 
+    def give_up() -> None:
+        for index in (*(worker.index for worker in workers), *pending):
+            results[index] = Lost("the time for the whole run was over before")
+        for worker in workers:
+            _stop(worker)
+        workers.clear()
+
     def answers() -> Iterator[Result | Lost]:
         try:
             yield from in_order()
@@ -105,7 +114,10 @@ def run_isolated(
         for index in range(len(items)):
             while index not in results:
                 now = time.monotonic()
-                patience = min(worker.started + timeout_s for worker in workers) - now
+                if now >= ends:
+                    give_up()
+                    break
+                patience = min(ends, *(worker.started + timeout_s for worker in workers)) - now
                 ready = wait([worker.pipe for worker in workers], max(patience, 0))
                 for worker in list(workers):
                     if worker.pipe in ready:
@@ -145,8 +157,13 @@ def _death(exitcode: int | None) -> str:
     return "the parser crashed"
 
 
-def _serve(function: Callable[[Item], Result], encode: Callable[[Result], bytes], pipe: Connection[Any, Any]) -> None:
-    _limit_memory()
+def _serve(
+    function: Callable[[Item], Result],
+    encode: Callable[[Result], bytes],
+    pipe: Connection[Any, Any],
+    memory_bytes: int,
+) -> None:
+    limit_memory(memory_bytes)
     # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
     gc.freeze()
     gc.disable()
@@ -158,13 +175,3 @@ def _serve(function: Callable[[Item], Result], encode: Callable[[Result], bytes]
         pipe.send_bytes(encode(function(item)))
         if count % ITEMS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

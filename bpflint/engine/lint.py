@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
 from bpflint.engine.isolation import Lost, run_isolated
+from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
@@ -41,17 +43,29 @@ FILE_TIMEOUT_S = 120.0
 """Time for one file. The slowest known takes a few seconds."""
 
 
-def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
+def lint(
+    files: Sequence[str], settings: Settings, *, every_kernel: bool = False, ends: float = math.inf
+) -> Iterator[FileReport]:
     """Begin to lint `files`; the reports come in order, each as soon as it is there.
 
-    A file named in `settings.texts` is taken from there. Raises BpflintError for settings that cannot be used; what is
-    wrong with a single file is in its report (`status` "failed").
+    What is not done when the clock (`time.monotonic`) shows `ends` is left out. A file named in `settings.texts` is
+    taken from there. Raises BpflintError for settings that cannot be used; what is wrong with a single file is in its
+    report (`status` "failed").
     """
-    jobs = settings.jobs or _processors()
+    jobs, memory_bytes = share_out(settings.jobs or _processors())
     idle = jobs // len(files) if CAN_FORK and files else 1
     engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
     engine.prepare()
-    results = run_isolated(engine.lint_file, files, jobs=jobs, timeout_s=FILE_TIMEOUT_S, encode=encode, decode=decode)
+    results = run_isolated(
+        engine.lint_file,
+        files,
+        jobs=jobs,
+        timeout_s=FILE_TIMEOUT_S,
+        ends=ends,
+        memory_bytes=memory_bytes,
+        encode=encode,
+        decode=decode,
+    )
     return (
         _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result
         for path, result in zip(files, results, strict=True)

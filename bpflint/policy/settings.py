@@ -65,6 +65,8 @@ class Settings:
     jobs: int = 0
     """Processes; 0 means one for each processor."""
     cache: bool = True
+    run_timeout: float = 3600.0
+    """Seconds for everything; files that are not done by then are left out."""
     root: Path | None = None
     """The directory that patterns are relative to: that of the configuration file, else the repository's root."""
     exclude: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ def page(rule_id: str, name: str, level: str) -> str:
     return f"---\n{front}\n---\n" + "".join(f"\n## {heading}\n\nText of {heading}. More.\n" for heading in SECTIONS)
 
 
-def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False) -> Iterator[FileReport]:
+def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False, **_: object) -> Iterator[FileReport]:
     """Finds the words ERROR, WARNING and NOTE in files; LOST makes a file degraded, CRASH raises."""
     seen.append((list(files), settings))
     for path in files:

@@ -58,3 +58,20 @@ def test_an_answer_that_is_none_costs_one_item() -> None:
 
 def test_a_hang_is_ended() -> None:
     assert run("hang", "a", "b", jobs=1, timeout_s=3.0) == [Lost("took longer than 3 seconds"), "A", "B"]
+
+
+def test_when_time_is_over_the_rest_is_left_out() -> None:
+    started = time.monotonic()
+    results = list(
+        run_isolated(
+            work,
+            ("a", "hang", "b", "hang", "c"),
+            jobs=1,
+            timeout_s=30.0,
+            ends=started + 2,
+            encode=encode,
+            decode=bytes.decode,
+        )
+    )
+    assert results == ["A", *[Lost("the time for the whole run was over before")] * 4]
+    assert time.monotonic() - started < 20
