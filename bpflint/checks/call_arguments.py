@@ -47,6 +47,21 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use a string literal or a const array at file scope",
         "R{argument} doesn't point to a const string",
     ),
+    Case.CONTEXT_MOVED: Sentence(
+        "{subject} points into the program's context, and {callee}() takes the context only as it came",
+        "pass the context itself",
+        "dereference of modified ctx ptr R{argument}",
+    ),
+    Case.OTHER_CONTEXT_PASSED: Sentence(
+        "{subject} is this program's context, where {callee}() needs a struct {type}, which it is not",
+        "use the kfunc for this type of program",
+        "R{argument} type=ctx expected=fp",
+    ),
+    Case.NOT_THE_CONTEXT: Sentence(
+        "{subject} is not the program's context, which {callee}() needs",
+        "pass the context itself, not a copy or the kernel's object behind it",
+        "R{argument} expected pointer to ctx",
+    ),
 }
 
 

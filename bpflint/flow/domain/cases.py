@@ -33,6 +33,9 @@ class Case(Enum):
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
     INTEGER_AS_POINTER = "integer-as-pointer", About.HELD
     VARIABLE_STRING = "variable-string", About.HELD
+    CONTEXT_MOVED = "context-moved", About.HELD
+    OTHER_CONTEXT_PASSED = "other-context-passed", About.HELD
+    NOT_THE_CONTEXT = "not-the-context", About.HELD
 
     # Constants and type ids.
     VARIABLE_AS_CONSTANT = "variable-as-constant"

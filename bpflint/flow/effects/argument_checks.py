@@ -11,10 +11,9 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
-from bpflint.flow.effects import dynptr, iterators, map_values
+from bpflint.flow.effects import contexts, dynptr, iterators, map_values
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
-from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
 from bpflint.flow.walk import call_dispatch, entry
 from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
@@ -24,32 +23,6 @@ from bpflint.source.model import Call, Declaration, Kind, Type
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
 
-_REWRITTEN = frozenset(
-    f"BPF_PROG_TYPE_{name}"
-    for name in (
-        "CGROUP_SKB",
-        "CGROUP_SOCK",
-        "CGROUP_SOCKOPT",
-        "CGROUP_SOCK_ADDR",
-        "CGROUP_SYSCTL",
-        "FLOW_DISSECTOR",
-        "LWT_IN",
-        "LWT_OUT",
-        "LWT_SEG6LOCAL",
-        "LWT_XMIT",
-        "PERF_EVENT",
-        "SCHED_ACT",
-        "SCHED_CLS",
-        "SK_LOOKUP",
-        "SK_MSG",
-        "SK_REUSEPORT",
-        "SK_SKB",
-        "SOCKET_FILTER",
-        "SOCK_OPS",
-        "XDP",
-    )
-)
-"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
 """Kinds for which a kernel takes a map's value and nothing that may be NULL, whatever the flags of the kfunc say."""
@@ -96,6 +69,8 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
             case = Case.NULL_PASSED_ON_PATH
         engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
         state.nulls[value.null] = False
+        return
+    if contexts.check(engine, state, kfunc, want, value, span, parts):
         return
     if want.struct in engine.kernel.facts.map_value_structs:
         _check_placed(engine, state, want, value, span, parts)
@@ -257,13 +232,6 @@ def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
     return actual.name != wanted and struct_at(actual, offset, wanted) is False
 
 
-def _has_plain_context(engine: Machine) -> bool:
-    """True for a program that may give its context to be read as memory."""
-    if engine.kernel.version < CONTEXTS_ARE_NO_MEMORY:
-        return engine.type not in _REWRITTEN
-    return engine.type == "BPF_PROG_TYPE_SYSCALL"
-
-
 def check_buffer(
     engine: Machine,
     state: State,
@@ -277,7 +245,7 @@ def check_buffer(
     """Reports a buffer that is smaller than the size passed along with it."""
     region = pointer.region
     available = region.size
-    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not _has_plain_context(engine):
+    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
         return
     if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):

@@ -1,0 +1,97 @@
+"""A program's context as an argument of a kfunc: it goes where this type of program's context is wanted, unmoved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
+from bpflint.flow.static.kfunc_arguments import Want
+from bpflint.flow.static.program_contexts import context_structs
+from bpflint.flow.static.struct_layout import is_scalar_struct
+from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
+from bpflint.kernel.kfunc import KfuncAt
+
+if TYPE_CHECKING:
+    from bpflint.flow.walk.context import Machine
+
+_REWRITTEN = frozenset(
+    f"BPF_PROG_TYPE_{name}"
+    for name in (
+        "CGROUP_SKB",
+        "CGROUP_SOCK",
+        "CGROUP_SOCKOPT",
+        "CGROUP_SOCK_ADDR",
+        "CGROUP_SYSCTL",
+        "FLOW_DISSECTOR",
+        "LWT_IN",
+        "LWT_OUT",
+        "LWT_SEG6LOCAL",
+        "LWT_XMIT",
+        "PERF_EVENT",
+        "SCHED_ACT",
+        "SCHED_CLS",
+        "SK_LOOKUP",
+        "SK_MSG",
+        "SK_REUSEPORT",
+        "SK_SKB",
+        "SOCKET_FILTER",
+        "SOCK_OPS",
+        "XDP",
+    )
+)
+"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
+_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY, RegionKind.ALLOC)
+
+
+def has_plain_context(engine: Machine) -> bool:
+    """True for a program that may give its context to be read as memory."""
+    if engine.kernel.version < CONTEXTS_ARE_NO_MEMORY:
+        return engine.type not in _REWRITTEN
+    return engine.type == "BPF_PROG_TYPE_SYSCALL"
+
+
+def check(
+    engine: Machine, state: State, kfunc: KfuncAt, want: Want, value: Pointer, span: Span, parts: dict[str, str]
+) -> bool:
+    """Checks an argument where a context is wanted, or given. True if it was refused."""
+    own = context_structs(engine.type)
+    if own is None or not _is_allowed(engine, kfunc):
+        return False
+    subject, region = parts["subject"], value.region
+    wanted = (want.kind == "context" and want.struct in own) or kfunc.name == "bpf_cast_to_kern_ctx"
+    if region.kind is RegionKind.CONTEXT:
+        if wanted:
+            case = None if value.offset == 0 else Case.CONTEXT_MOVED
+        elif want.kind in ("context", "object") and _takes_no_context(engine, want):
+            case = Case.OTHER_CONTEXT_PASSED
+        else:
+            case = None
+    elif wanted and region.origin != CALLER and _is_known(value) and not subject.startswith("&"):
+        # The address of a variable is a matter of types, which is looked after elsewhere.
+        case = Case.NOT_THE_CONTEXT
+    else:
+        case = None
+    if case is None:
+        return False
+    about, sure = (value.null, value.life), value.offset is not None
+    engine.report(state, case, span, about=about, key=subject, sure=sure, type=want.struct, parts=parts)
+    return True
+
+
+def _is_allowed(engine: Machine, kfunc: KfuncAt) -> bool:
+    """False where the call is refused whatever it is given."""
+    return engine.kind is not None and kfunc.callable and kfunc.allows(engine.kind) is not False
+
+
+def _takes_no_context(engine: Machine, want: Want) -> bool:
+    """True if memory cannot stand for the wanted struct, or the context cannot be read as memory."""
+    known = engine.unit.find_type(f"struct {want.struct}")
+    return is_scalar_struct(known) is False or (want.kind == "context" and not has_plain_context(engine))
+
+
+def _is_known(value: Pointer) -> bool:
+    kind = value.region.kind
+    return kind in _MEMORY or (kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN)

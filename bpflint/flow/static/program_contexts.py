@@ -1,0 +1,50 @@
+"""The struct a kfunc's parameter points to where it takes the context of a program, by program type.
+
+Source: include/linux/bpf_types.h (the first type of each entry), and btf_is_prog_ctx_type() in kernel/bpf/btf.c, which
+takes a packet's kernel struct for the program's view of it. Program types whose context has no struct of its own have
+none here: kfuncs cannot take it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SKB: Final = frozenset({"__sk_buff", "sk_buff"})
+_BY_TYPE: Final = {
+    "CGROUP_DEVICE": frozenset({"bpf_cgroup_dev_ctx"}),
+    "CGROUP_SKB": _SKB,
+    "CGROUP_SOCK": frozenset({"bpf_sock"}),
+    "CGROUP_SOCKOPT": frozenset({"bpf_sockopt"}),
+    "CGROUP_SOCK_ADDR": frozenset({"bpf_sock_addr"}),
+    "CGROUP_SYSCTL": frozenset({"bpf_sysctl"}),
+    "FLOW_DISSECTOR": _SKB,
+    "KPROBE": frozenset({"pt_regs", "user_pt_regs", "user_regs_struct"}),
+    "LIRC_MODE2": frozenset(),
+    "LSM": frozenset(),
+    "LWT_IN": _SKB,
+    "LWT_OUT": _SKB,
+    "LWT_SEG6LOCAL": _SKB,
+    "LWT_XMIT": _SKB,
+    "NETFILTER": frozenset({"bpf_nf_ctx"}),
+    "PERF_EVENT": frozenset({"bpf_perf_event_data"}),
+    "RAW_TRACEPOINT": frozenset({"bpf_raw_tracepoint_args"}),
+    "RAW_TRACEPOINT_WRITABLE": frozenset({"bpf_raw_tracepoint_args"}),
+    "SCHED_ACT": _SKB,
+    "SCHED_CLS": _SKB,
+    "SK_LOOKUP": frozenset({"bpf_sk_lookup"}),
+    "SK_MSG": frozenset({"sk_msg_md"}),
+    "SK_REUSEPORT": frozenset({"sk_reuseport_md"}),
+    "SK_SKB": _SKB,
+    "SOCKET_FILTER": _SKB,
+    "SOCK_OPS": frozenset({"bpf_sock_ops"}),
+    "STRUCT_OPS": frozenset(),
+    "SYSCALL": frozenset(),
+    "TRACEPOINT": frozenset(),
+    "TRACING": frozenset(),
+    "XDP": frozenset({"xdp_md", "xdp_buff"}),
+}
+
+
+def context_structs(program_type: str) -> frozenset[str] | None:
+    """The names that the context of such a program goes by in prototypes of kfuncs; None for an unknown type."""
+    return _BY_TYPE.get(program_type.removeprefix("BPF_PROG_TYPE_"))
