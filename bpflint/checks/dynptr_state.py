@@ -16,8 +16,13 @@ from bpflint.flow.domain.cases import Case
 SENTENCES: Final[dict[Case, Sentence]] = {
     Case.DYNPTR_UNINITIALISED: Sentence(
         "{subject} is not an initialised dynptr on this path, and {callee}() needs one",
-        "initialise it first (bpf_dynptr_from_mem(), bpf_ringbuf_reserve_dynptr() ...)",
+        "initialise it first (bpf_dynptr_from_mem(), bpf_ringbuf_reserve_dynptr() ...); a copy of a dynptr is none",
         "Expected an initialized dynptr as R{argument}",
+    ),
+    Case.DYNPTR_READ: Sentence(
+        "the memory of dynptr {subject} is read or copied as if it were data",
+        "pass its address, or make a second one with bpf_dynptr_clone()",
+        "invalid read from stack",
     ),
     Case.DYNPTR_OVERWRITTEN: Sentence(
         "{subject} is written over while it still holds a reference",

@@ -130,6 +130,7 @@ class Case(Enum):
 
     # Dynptrs.
     DYNPTR_UNINITIALISED = "dynptr-uninitialised"
+    DYNPTR_READ = "dynptr-read"
     DYNPTR_OVERWRITTEN = "dynptr-overwritten"
     LENT_DYNPTR_RELEASED = "lent-dynptr-released"
     DYNPTR_RELEASED_UNOWNED = "dynptr-released-unowned"

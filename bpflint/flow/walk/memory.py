@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 PAGE = 4096
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
+_KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
+"""Where no compiler leaves out a write."""
 
 
 def describe(operand: Operand) -> str:
@@ -97,12 +99,13 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
 
 
 def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> bool:
-    """Reports a read of an iterator's own memory. True if it is one."""
+    """Reports a read of an iterator's or dynptr's own memory. True if it is one."""
     touched = _slot_at(state, address, size)
-    if touched is None or state.slots[touched].kind != "iter":
+    slot = state.slots[touched] if touched is not None else None
+    if slot is None or slot.kind not in ("iter", "dynptr"):
         return False
-    slot = state.slots[touched]
-    engine.report(state, Case.ITERATOR_READ, span, about=(slot.token,), subject=slot.name, type=slot.type)
+    case = Case.ITERATOR_READ if slot.kind == "iter" else Case.DYNPTR_READ
+    engine.report(state, case, span, about=(slot.token,), subject=slot.name, type=slot.type)
     return True
 
 
@@ -262,7 +265,8 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
         return True
     value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)
     if instruction.type.is_record and isinstance(value, Pointer):
-        _move(state, value, address, size)  # a function returned it
+        _move(state, value, address, size)
+        _move_slots(state, value, address, size)
         return True
     if instruction.bit_width and instruction.type.kind is Kind.INT:
         value = arithmetic.fresh(instruction.type, 0, vague=True)
@@ -328,10 +332,14 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
         check(engine, state, target, instruction.span, instruction.size, describe(instruction.address), write=True)
     elif state.slots:
         break_slots(engine, state, target, instruction.size, instruction.span)
+    if state.slots and isinstance(source, Pointer) and target.region.kind in _KEPT:
+        peek(engine, state, source, instruction.size, instruction.span)
     if target.offset is None:
         state.forget(target.region)
         return True
     _move(state, source, target, instruction.size)
+    if isinstance(source, Pointer) and isinstance(instruction.source, Local) and not instruction.source.name:
+        _move_slots(state, source, target, instruction.size)  # what a function returned
     return True
 
 
@@ -346,13 +354,15 @@ def _move(state: State, source: Value, target: Pointer, size: int) -> None:
         copied = state.memory[target.region].copied(target.offset, size, cells, source.offset)
         if copied.values or copied.zeros:
             state.memory[target.region] = copied
-    if state.slots:
-        _move_slots(state, source, target, size)
 
 
 def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> None:
-    """A struct that holds a dynptr and is returned or assigned: the compiler builds it where it ends up."""
-    assert source.offset is not None and target.offset is not None
+    """A struct that holds a dynptr and is returned: the compiler builds it where it ends up.
+
+    An assignment is a copy, and what is copied is no dynptr.
+    """
+    if source.offset is None or target.offset is None:
+        return
     for key, slot in list(state.slots.items()):
         place = key[1] - source.offset
         if key[0] is source.region and slot.kind == "dynptr" and place >= 0 and place + slot.size <= size:
