@@ -11,19 +11,22 @@ from bpflint.base.finding import FileReport
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
-ENGINES: dict[str | None, Engine] = {}
+ENGINES: dict[tuple[str | None, str | None], Engine] = {}
 
 
-def lint(path: Path, kernel: str | None) -> FileReport:
-    """The report on one file, in this process."""
-    engine = ENGINES.setdefault(kernel, Engine(Settings(kernel=kernel)))
+def lint(path: Path, kernel: str | None, select: str | None = None) -> FileReport:
+    """The report on one file, in this process; `select` names a rule to have besides those of the profile."""
+    if (kernel, select) not in ENGINES:
+        extend = (select,) if select else ()
+        ENGINES[kernel, select] = Engine(Settings(kernel=kernel, extend_select=extend))
+    engine = ENGINES[kernel, select]
     return engine.lint_file(str(path))
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
 def test_says_what_the_comments_say(path: Path) -> None:
     expectations = read_expectations(path.read_text(encoding="utf-8"))
-    report = lint(path, expectations.options.get("kernel"))
+    report = lint(path, expectations.options.get("kernel"), expectations.options.get("select"))
     assert report.status == "ok", [problem.message for problem in report.problems]
     assert not report.gave_up, [step.message for step in report.gave_up]
     found = {(finding.span.line, finding.rule): finding.message for finding in report.findings}

@@ -15,6 +15,7 @@ from functools import cache
 
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
 from bpflint.checks import load_checks
+from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
 from bpflint.checks._doubts import RULE, is_unknown, strangers
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
@@ -329,7 +330,8 @@ def _names(unit: Unit) -> set[str]:
                     names.add(essential_name(name))
                     if name in unit.functions:
                         work.append(unit.functions[name])
-    return names.union(map(essential_name, unit.declarations))
+    names.update(map(essential_name, unit.declarations))
+    return names.union(*(better for name, better in BETTER.items() if name in names))
 
 
 def _is_innocent(one: _Class, program: Program) -> bool:

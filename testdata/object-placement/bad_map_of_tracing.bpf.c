@@ -46,7 +46,7 @@ static void count(void)
 
 	counter = bpf_map_lookup_elem(&counters, &key); // expect: KF410
 	if (counter)
-		counter->hits++;
+		counter->hits = 1;
 }
 
 SEC("kprobe/do_nanosleep")

@@ -31,7 +31,7 @@ int test_of_something_else(struct __sk_buff *skb)
 	if (!value)
 		return 0;
 	if (bpf_core_type_exists(struct bpf_async_kern___6_10))
-		value->count++;
+		value->count = 1;
 	bpf_wq_init(&value->work, &values, 0); // expect: KF306
 	return 0;
 }

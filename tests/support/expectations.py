@@ -21,7 +21,7 @@ FILES = sorted(TESTDATA.glob("*/*.bpf.c"))
 _COMMENT = re.compile(r"//\s*(expect|note|silent|miss):\s*(.*?)\s*(?=//|$)")
 _OPTIONS = re.compile(r"// bpflint:\s*(.*)")
 _ID = re.compile(r"\b(?:KF|BP)\d{3}\b")
-KNOWN_OPTIONS = frozenset({"kernel"})
+KNOWN_OPTIONS = frozenset({"kernel", "select"})
 
 Place = tuple[int, str]
 """A line (1-based) and a rule's id."""

@@ -1,0 +1,44 @@
+"""BP612: a value of a shared map counted up by reading and writing it, which loses what other CPUs do meanwhile.
+
+Looks at `p->n++` and `p->n += x` through a pointer that comes straight from a lookup in an array map.
+Quiet in functions that take a lock, and for what goes through a function of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.finding import Found
+from bpflint.base.span import Span
+from bpflint.checks._advice import note
+from bpflint.checks._map_updates import counted_up
+from bpflint.checks.context import Context
+from bpflint.libbpf.programs import Program
+from bpflint.source.model import Function
+
+_SHARED: Final = frozenset({2})
+"""Array maps: one value for all CPUs. Those of hash maps often belong to the one task or flow of their key."""
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield the first such place for each map."""
+    places: dict[str, list[tuple[Span, str, Function, Program]]] = {}
+    for program in context.programs:
+        functions = dict.fromkeys((program.body, *(reached.function for reached in context.reached(program))))
+        for function in functions:
+            for update in counted_up(function):
+                known = context.unit.maps.get(update.map)
+                if known is not None and known.type in _SHARED:
+                    places.setdefault(update.map, []).append((update.span, update.written, function, program))
+    for name, found in places.items():
+        spans = list(dict.fromkeys(span for span, *_ in found))
+        span, written, function, _ = found[0]
+        yield note(
+            span,
+            f"{written} is counted up without a lock in a value of {name}, which all CPUs share: updates get lost",
+            "use __sync_fetch_and_add(), a per-CPU map, or a bpf_spin_lock in the value",
+            len(spans),
+            function=function.name.removeprefix("____"),
+            programs=dict.fromkeys(program.name for *_, program in found),
+        )

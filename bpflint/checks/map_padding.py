@@ -1,0 +1,101 @@
+"""BP610: the key of a hash map has padding that the program leaves as the stack had it.
+
+Hash maps compare keys byte by byte, so two keys with equal members are then different. Kernels before 6.3 refuse such a
+key ("invalid indirect read from stack"). Looks at keys in local variables; one that is ever zeroed as a whole
+or handed to another function passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.finding import Found
+from bpflint.checks._advice import note
+from bpflint.checks._helpers import HelperCall, helper_calls
+from bpflint.checks._kfuncs import programs_of
+from bpflint.checks.context import Context
+from bpflint.source.model import Call, Cast, Copy, Function, Global, Kind, Local, Operand, Temp, Type, Zero, operands
+
+_BY_BYTES: Final = frozenset({1, 5, 9, 10, 11})
+"""Hash maps, per-CPU and LRU ones, and LPM tries."""
+_BY_KEY: Final = frozenset({"bpf_map_lookup_elem", "bpf_map_update_elem", "bpf_map_delete_elem"})
+_MAX_DEPTH: Final = 8
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield the first call for each map and key variable."""
+    seen: set[tuple[str, Local]] = set()
+    for call in helper_calls(context):
+        if call.name not in _BY_KEY or len(call.call.args) < 2:
+            continue
+        of, operand = call.call.args[:2]
+        known = context.unit.maps.get(of.name) if isinstance(of, Global) else None
+        function = call.ways[0][1].function
+        key = _variable(function, operand)
+        if known is None or known.type not in _BY_BYTES or key is None or (known.name, key) in seen:
+            continue
+        gap = first_gap(key.type)
+        if gap and not _is_filled(function, key, call):
+            seen.add((known.name, key))
+            yield note(
+                call.call.span,
+                f"`{key.name}` has {gap}, which the program never sets and {known.name} compares",
+                f"zero it first: __builtin_memset(&{key.name}, 0, sizeof({key.name})), or name the padding",
+                function=call.function,
+                programs=programs_of(call.ways),
+            )
+
+
+def first_gap(ctype: Type, depth: int = 0) -> str:
+    """The first implicit padding of a structure in words, "" if it has none or is not known well enough."""
+    if ctype.kind is not Kind.STRUCT or not ctype.complete or depth > _MAX_DEPTH:
+        return ""
+    end = 0
+    for member in ctype.fields:
+        if member.bit_width or member.type.kind in (Kind.UNION, Kind.UNKNOWN) or not member.type.size:
+            return ""
+        if member.offset > end:
+            return f"{_bytes(member.offset - end)} of padding before {member.name or 'a member'}"
+        inner = first_gap(member.type, depth + 1)
+        if inner:
+            return inner
+        end = member.offset + member.type.size
+    return f"{_bytes(ctype.size - end)} of padding at its end" if end < ctype.size else ""
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count} bytes"
+
+
+def _variable(function: Function, operand: Operand) -> Local | None:
+    """The local variable of which this is the address, by what it was cast from."""
+    made = {
+        instruction.result.index: instruction.operand
+        for block in function.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, Cast)
+    }
+    for _ in range(_MAX_DEPTH):
+        if not isinstance(operand, Temp):
+            break
+        inner = made.get(operand.index)
+        if inner is None:
+            return None
+        operand = inner
+    return operand if isinstance(operand, Local) and not operand.is_param else None
+
+
+def _is_filled(function: Function, key: Local, use: HelperCall) -> bool:
+    """True if something may write all of the variable at once."""
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, Zero) and instruction.address is key:
+                return True
+            if isinstance(instruction, Copy) and instruction.address is key:
+                return True
+            if isinstance(instruction, Call) and instruction is not use.call:
+                handed = any(_variable(function, each) is key for each in operands(instruction))
+                if handed and instruction.callee not in _BY_KEY:
+                    return True
+    return False

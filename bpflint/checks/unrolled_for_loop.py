@@ -1,0 +1,53 @@
+"""BP606: a loop that a pragma unrolls. Kernels take bounded loops since 5.3, and loops of any length by `bpf_for()`.
+
+Reads the text of the file itself: a pragma leaves nothing in clang's tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.finding import Found
+from bpflint.base.span import Span
+from bpflint.checks._advice import note
+from bpflint.checks.context import Context
+
+_PRAGMA: Final = re.compile(
+    r"\s*#\s*pragma\s+(?:(?:GCC\s+)?unroll\b(?!\s*\(?\s*1\b)|clang\s+loop\s+unroll\s*\(\s*(?:full|enable)\s*\))"
+)
+_FOR: Final = re.compile(r"\s*for\s*\(")
+_BLANK: Final = re.compile(r"\s*(?://.*|/\*.*\*/\s*)?$")
+_LOOK: Final = 5
+"""Lines between the pragma and its loop that may be blank or comments."""
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield the first such pragma in a function of the file, if this kernel has number iterators."""
+    if context.kernel.kfunc("bpf_iter_num_new") is None or not context.programs:
+        return
+    path = context.unit.path
+    bodies = [function.span for function in context.unit.functions.values() if function.span.path == path]
+    lines = context.unit.lines(path)
+    places = [
+        number
+        for number, line in enumerate(lines, 1)
+        if _PRAGMA.match(line)
+        and _before_a_loop(lines[number : number + _LOOK])
+        and any(span.has_line(path, number) for span in bodies)
+    ]
+    if places:
+        line = lines[places[0] - 1]
+        start = len(line) - len(line.lstrip()) + 1
+        span = Span(path, places[0], start, places[0], len(line.rstrip()) + 1)
+        yield note(
+            span,
+            "a pragma unrolls a loop that kernels take as it is",
+            "write bpf_for(i, 0, n) { ... } since kernel 6.4, or a plain loop with a constant bound since 5.3",
+            len(places),
+        )
+
+
+def _before_a_loop(lines: tuple[str, ...]) -> bool:
+    return next((bool(_FOR.match(line)) for line in lines if not _BLANK.match(line)), False)

@@ -1,0 +1,132 @@
+"""How much stack a chain of calls takes, estimated from the variables whose addresses are needed.
+
+What the compiler can keep in registers is not counted, and neither are the values that it spills. Variables whose
+scopes do not overlap share their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bpflint.source.model import (
+    Call,
+    Cast,
+    FieldAddress,
+    Function,
+    FunctionRef,
+    IndexAddress,
+    Instruction,
+    Kind,
+    Local,
+    Operand,
+    ScopeEnd,
+    Temp,
+    Unit,
+    operands,
+)
+
+_ALIGNMENT: Final = 8
+_MAX_CALLS: Final = 8
+"""MAX_CALL_FRAMES, include/linux/bpf_verifier.h."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackFrame:
+    """`size` is in bytes: what the function itself has at once."""
+
+    function: Function
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A function, one that it calls, one that this one calls, and so on; `size` is that of all frames."""
+
+    frames: tuple[StackFrame, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(frame.size for frame in self.frames)
+
+
+def deepest_chain(unit: Unit, function: Function) -> Chain:
+    """The chain from `function` on that takes most."""
+    return _deepest(unit, function, {}, ())
+
+
+def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tuple[str, ...]) -> Chain:
+    done = known.get(function.name)
+    if done is not None:
+        return done
+    best = Chain(())
+    if len(above) < _MAX_CALLS:
+        for name in dict.fromkeys(_called(function)):
+            callee = unit.functions.get(name)
+            if callee is not None and name not in above and name != function.name:
+                chain = _deepest(unit, callee, known, (*above, function.name))
+                if chain.size > best.size:
+                    best = chain
+    result = known[function.name] = Chain((StackFrame(function, frame_size(function)), *best.frames))
+    return result
+
+
+def _called(function: Function) -> list[str]:
+    names: list[str] = []
+    for call in function.calls():
+        for operand in (call.callee, *call.args):
+            name = operand.name if isinstance(operand, FunctionRef) else operand
+            if isinstance(name, str):
+                names.append(name)
+    return names
+
+
+def frame_size(function: Function) -> int:
+    """The bytes of the variables of a function that are in memory at once, at the most."""
+    needed = _needed(function)
+    size = largest = 0
+    live: set[Local] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, ScopeEnd):
+                size -= sum(_room(local) for local in live.intersection(instruction.locals))
+                live.difference_update(instruction.locals)
+                continue
+            for operand in operands(instruction):
+                if isinstance(operand, Local) and operand in needed and operand not in live:
+                    live.add(operand)
+                    size += _room(operand)
+            largest = max(largest, size)
+    return largest
+
+
+def _room(local: Local) -> int:
+    return -(-local.type.size // _ALIGNMENT) * _ALIGNMENT
+
+
+def _needed(function: Function) -> set[Local]:
+    """The variables that must have an address: handed to a call, or arrays gone through with a varying index."""
+    made: dict[int, Instruction] = {}
+    needed: set[Local] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            result = getattr(instruction, "result", None)
+            if isinstance(result, Temp):
+                made[result.index] = instruction
+            if isinstance(instruction, Call):
+                needed.update(local for each in instruction.args if (local := _variable(each, made)) is not None)
+            if isinstance(instruction, IndexAddress) and isinstance(instruction.index, Temp):
+                local = _variable(instruction.base, made)
+                if local is not None and local.type.kind is Kind.ARRAY:
+                    needed.add(local)
+    return {local for local in needed if not local.is_param}
+
+
+def _variable(operand: Operand, made: dict[int, Instruction]) -> Local | None:
+    while isinstance(operand, Temp):
+        match made.get(operand.index):
+            case Cast(operand=inner) | FieldAddress(base=inner) | IndexAddress(base=inner):
+                operand = inner
+            case _:
+                return None
+    return operand if isinstance(operand, Local) else None

@@ -1,0 +1,16 @@
+// bpflint: select=BP603
+// SPDX-License-Identifier: MIT
+/* The same without the habit, and what only looks like it. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(reads, struct task_struct *task)
+{
+	bpf_printk("%d", bpf_core_cast(task->real_parent, struct task_struct)->tgid);
+	return 0;
+}

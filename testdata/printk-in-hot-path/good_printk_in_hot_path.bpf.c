@@ -1,0 +1,17 @@
+// bpflint: select=BP611
+// SPDX-License-Identifier: MIT
+/* The same without the habit, and what only looks like it. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile bool debug = false;
+
+SEC("xdp")
+int talks_when_asked(struct xdp_md *ctx)
+{
+	if (debug)
+		bpf_printk("a packet");
+	return XDP_PASS;
+}
