@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bpflint.cli.gathering import collect, settings_finder, spare_sources
+from bpflint.cli.gathering import collect, settings_finder
 from bpflint.cli.lookup import deliver, open_writer, plain_text
 from bpflint.cli.options import (
     CLEAN,
@@ -16,6 +16,7 @@ from bpflint.cli.options import (
     COMPILER,
     CONTEXT,
     EXCLUDE,
+    FORCE,
     FOUND,
     KERNELS,
     OUTPUT,
@@ -25,6 +26,7 @@ from bpflint.cli.options import (
     format_option,
     option,
 )
+from bpflint.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from bpflint.cli.session import Session
@@ -55,6 +57,7 @@ def _page(session: Session, link_base: str, output: Path | None) -> Page:
 @option("Report", "--min", "only_minimum", is_flag=True, help="The oldest kernel of each program only, for scripts.")
 @option("Report", "--link-base", callback=_web_address, metavar="URL", help="Where the page finds sources: https://...")
 @OUTPUT
+@FORCE
 @COLOUR
 @COMPILER
 @EXCLUDE
@@ -72,6 +75,7 @@ def compat_command(
     verbose: bool,
     only_minimum: bool,
     link_base: str,
+    force: bool,
     **options: Any,
 ) -> int:
     """Show on which kernels each program loads, and what limits it."""
@@ -80,7 +84,7 @@ def compat_command(
 
     finder = settings_finder(context, config, no_config, **options)
     collection = collect(context, paths, finder)
-    spare_sources(collection, [output])
+    check_outputs(collection.files, [output], force=force)
     session = Session(collection, verbose, every_kernel=True)
     reports = session.run(None, 0).reports
     if only_minimum:

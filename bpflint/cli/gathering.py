@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.base.errors import complain, did_you_mean
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
@@ -57,11 +56,3 @@ def collect(
     if not collection.jobs and not collection.failed and not only_look:
         complain("nothing to do: the configuration excludes every file")
     return collection
-
-
-def spare_sources(collection: Collection, targets: Sequence[Path | None]) -> None:
-    """Raises BpflintError if a report would be written over a source, as `-o *.bpf.c` says by mistake."""
-    linted = {os.path.realpath(name) for name in collection.files}
-    for target in targets:
-        if target is not None and (os.path.realpath(target) in linted or target.suffix in (".c", ".h")):
-            raise BpflintError(f"{target}: a report is not written over a source")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bpflint.base.safe_text import printable
-from bpflint.cli.gathering import collect, settings_finder, spare_sources
+from bpflint.cli.gathering import collect, settings_finder
 from bpflint.cli.lookup import deliver, open_writer, plain_text
 from bpflint.cli.options import (
     CLEAN,
@@ -20,6 +20,7 @@ from bpflint.cli.options import (
     CONTEXT,
     EXCLUDE,
     FILE,
+    FORCE,
     KERNELS,
     OUTPUT,
     RUN,
@@ -33,6 +34,7 @@ from bpflint.cli.options import (
     outputs,
     rule_list,
 )
+from bpflint.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection
@@ -112,6 +114,7 @@ def _lint_sections_after() -> Sections:
 @option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
 @format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson")
 @OUTPUT
+@FORCE
 @option(
     "Report",
     "--output-format",
@@ -160,6 +163,7 @@ def lint_command(
     add_ignore: bool,
     since: str | None,
     quiet: bool,
+    force: bool,
     exit_zero: bool,
     baseline: Path | None,
     write_baseline: Path | None,
@@ -186,7 +190,7 @@ def lint_command(
         return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
     renderer = partial(_renderer, form, statistics, verbose)
     collection = collect(context, paths, finder, stdin_name=stdin_filename)
-    spare_sources(collection, [output, write_baseline, *(file for _, file in outputs)])
+    check_outputs(collection.files, [output, write_baseline, *(file for _, file in outputs)], force=force)
     session = Session(collection, verbose, meanwhile=renderer, since=since)
     if diff:
         return session.show_diff()

@@ -145,6 +145,7 @@ COLOUR: Final = option(
 OUTPUT: Final = option(
     "Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the report to FILE, whole or not at all."
 )
+FORCE: Final = option("Report", "--force", is_flag=True, help="Write over a file that is no report of bpflint.")
 
 
 def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

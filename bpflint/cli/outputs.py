@@ -1,0 +1,44 @@
+"""Where reports may be written: never over a source, and not over what is no report without being told to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bpflint.base.boundary import repository_root
+from bpflint.base.errors import BpflintError
+
+
+def check_outputs(linted: Sequence[str], targets: Iterable[Path | None], *, force: bool) -> None:
+    """Raises BpflintError if one of `targets` must not be written; `force` lets what is no report be replaced."""
+    sources = {os.path.realpath(name) for name in linted}
+    roots = {repository_root(Path(os.path.realpath(Path(name).parent))) for name in linted}
+    for target in dict.fromkeys(target for target in targets if target is not None):
+        if os.path.realpath(target) in sources or target.suffix in (".c", ".h"):
+            raise BpflintError(f"{target}: a report is not written over a source")
+        if reason := _leads_away(target, roots):
+            raise BpflintError(f"{target}: {reason}")
+        if target.is_file() and not force and not _is_ours(target):
+            raise BpflintError(f"{target}: this file is no report of bpflint; --force writes over it")
+
+
+def _leads_away(target: Path, roots: Iterable[Path]) -> str | None:
+    """Why a link that a repository holds would have something else written than the name says."""
+    named = Path(os.path.abspath(target))  # noqa: PTH100 - resolves no links
+    for root in roots:
+        if named.is_relative_to(root):
+            if named.is_symlink():
+                return "it is a link in the repository, which a report does not follow"
+            if not Path(os.path.realpath(named)).is_relative_to(root):
+                return "a link of the repository leads outside"
+    return None
+
+
+def _is_ours(target: Path) -> bool:
+    from bpflint.report.recognise import is_ours
+
+    try:
+        return is_ours(target)
+    except OSError as error:
+        raise BpflintError(f"{target}: cannot be written: {error.strerror or error}") from error
