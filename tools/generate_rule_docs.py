@@ -45,7 +45,7 @@ def main() -> int:
 def pages(catalog: Catalog) -> dict[Path, str]:
     """The text of every page, by path."""
     result = {TARGET / f"{rule.name}.md": page(rule) for rule in catalog}
-    result[TARGET / "README.md"] = index(catalog)
+    result[TARGET / "index.md"] = index(catalog)
     return result
 
 
