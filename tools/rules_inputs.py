@@ -17,6 +17,7 @@ from bpflint.kernel.version import Version
 TEST_MODULES = Path(__file__).resolve().parent / "test_modules"
 
 
+PROTOS = "helper_protos"
 MORE = "kfunc_sources_more"
 """The sources of releases that were not measured; the facts have them since their second edition."""
 
@@ -67,6 +68,9 @@ class Inputs:
             for text, tree in (read(MORE)["kernels"] if (directory / f"{MORE}.json").exists() else {}).items()
         }
         self.helpers: dict[str, dict[str, Any]] = read("helpers")["helpers"]
+        # Since their second edition the facts have the prototypes that the verifier checks helpers by.
+        has_protos = (directory / f"{PROTOS}.json").exists()
+        self.helper_protos: dict[str, Any] = read(PROTOS)["helpers"] if has_protos else {}
         self.program_types: dict[str, Any] = read("program_types")
         self.enums: dict[str, Any] = read("kernel_enums")
         self.crosscheck: dict[str, Any] = read("crosscheck")

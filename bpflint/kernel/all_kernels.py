@@ -10,6 +10,7 @@ from typing import Any
 
 from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.ctype import EncodedPrototype, names_type
+from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
 from bpflint.kernel.protocol import Place, Protocols
 from bpflint.kernel.store import AcceptedFlags, EnumeratorRecord, Store, TrustedFields
@@ -158,6 +159,11 @@ class AllKernels:
         """The names of all helpers, by number."""
         numbers = self.store.helper_numbers
         return tuple(sorted(numbers, key=numbers.__getitem__))
+
+    @property
+    def helper_contracts(self) -> HelperContracts:
+        """What the verifier checks of helpers, by name."""
+        return self.store.helper_contracts
 
     @property
     def section_table(self) -> tuple[Mapping[str, Any], ...]:

@@ -26,6 +26,9 @@ _KFUNC_KEYS = frozenset(
     | {"test", "successor", "uncallable", "disputed"}
 )
 
+_MARKS = ("might_sleep", "pkt_access")
+"""What a form of a helper may have, beside the types of arguments and result."""
+
 Compiled = dict[str, Any]
 
 
@@ -213,6 +216,10 @@ class Builder:
                 "docs": record["docs"],
                 "gpl_only": record.get("gpl_only"),
                 "prototype": prototype,
+                "checked": [
+                    [plain(form["arguments"]), form.get("result", ""), [key for key in _MARKS if form.get(key)]]
+                    for form in record.get("checked", {}).values()
+                ],
                 "cells": self._runs([allow[index] if allow else -1 for index in range(len(self._releases))]),
             }
         return helpers

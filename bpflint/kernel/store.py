@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.ctype import EncodedPrototype
+from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.version import Version
 
@@ -246,6 +247,11 @@ class Store:
                 allow,
             )
         return self._helpers[name]
+
+    @cached_property
+    def helper_contracts(self) -> HelperContracts:
+        """What the verifier checks of helpers."""
+        return HelperContracts(self.compiled["helpers"], self.compiled["helper_effects"])
 
     def kfuncs_with(self, matches: frozenset[int]) -> Iterator[str]:
         """The kfuncs that have one of these prototypes, by their numbers, on some release."""

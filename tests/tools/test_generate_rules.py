@@ -22,6 +22,7 @@ TRACING, LSM, TRACEPOINT, XDP, KPROBE = (
 VARIANTS = [f"{TRACING}/BPF_TRACE_FENTRY", LSM, TRACEPOINT, XDP, KPROBE]
 STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
 ENQUEUE = f"{STRUCT_OPS}/sched_ext_ops.enqueue"
+WRITTEN_BY_PEOPLE = ("accepted_flags", "helper_effects", "lsm_hooks", "raw_tracepoints", "trusted_fields")
 HAVING_SCHED_EXT = ("6.19.1", "7.3.1")
 
 
@@ -145,10 +146,8 @@ def generate() -> Any:
 @pytest.fixture(scope="module")
 def facts(facts_directory: Path, generate: Any, tmp_path_factory: pytest.TempPathFactory) -> Facts:
     rules = tmp_path_factory.mktemp("rules")
-    shutil.copy(ROOT / "rules" / "trusted_fields.yaml", rules)  # the one file of the facts that people write
-    shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", rules)
-    shutil.copy(ROOT / "rules" / "accepted_flags.yaml", rules)
-    shutil.copy(ROOT / "rules" / "raw_tracepoints.yaml", rules)
+    for name in WRITTEN_BY_PEOPLE:
+        shutil.copy(ROOT / "rules" / f"{name}.yaml", rules)
     assert generate.main([str(facts_directory), "--rules", str(rules)]) == 0
     return Facts(Store(load(rules)))
 
@@ -225,10 +224,8 @@ def test_a_struct_that_no_build_could_load_programs_for_is_not_refused(facts: Fa
 def test_the_same_facts_give_the_same_files(
     facts_directory: Path, generate: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copy(ROOT / "rules" / "trusted_fields.yaml", tmp_path)
-    shutil.copy(ROOT / "rules" / "lsm_hooks.yaml", tmp_path)
-    shutil.copy(ROOT / "rules" / "accepted_flags.yaml", tmp_path)
-    shutil.copy(ROOT / "rules" / "raw_tracepoints.yaml", tmp_path)
+    for name in WRITTEN_BY_PEOPLE:
+        shutil.copy(ROOT / "rules" / f"{name}.yaml", tmp_path)
     arguments = [str(facts_directory), "--rules", str(tmp_path)]
     assert generate.main([*arguments, "--check"]) == 1
     assert "+  bpf_task_x:" in capsys.readouterr().out
@@ -239,3 +236,37 @@ def test_the_same_facts_give_the_same_files(
     assert generate.main([*arguments, "--check"]) == 0
     (tmp_path / "kfuncs" / "stale.yaml").write_text("family: stale\nkfuncs: {}\n")
     assert generate.main([*arguments, "--check"]) == 1
+
+
+def test_forms_of_a_helper_are_those_of_the_newest_sources(generate: Any) -> None:
+    def proto(name: str, *words: str, **more: Any) -> dict[str, Any]:
+        argument = {"type": list(words), **more}
+        return {"proto": name, "file": f"{name}.c", "args": [argument], "ret": ["RET_INTEGER"]}
+
+    protos = {
+        "6.12.1": [proto("old", "ARG_ANYTHING")],
+        "7.3.1": [
+            proto("one", "ARG_PTR_TO_BTF_ID", "OBJ_RELEASE", btf_id="&btf_seq_file_ids[0]"),
+            proto("two", "ARG_PTR_TO_FIXED_SIZE_MEM", "MEM_WRITE", size="sizeof(u32)"),
+            proto("same_as_two", "ARG_PTR_TO_FIXED_SIZE_MEM", "MEM_WRITE", size="sizeof(u32)"),
+            {
+                "proto": "unread",
+                "file": "u.c",
+                "args": [{"type": ["ARG_CONST_SIZE"]}],
+                "ret": [""],
+                "might_sleep": True,
+            },
+        ],
+    }
+    assert generate.checked_forms(protos) == {
+        "one": {
+            "source": "one.c",
+            "arguments": ["ARG_PTR_TO_BTF_ID|OBJ_RELEASE struct seq_file"],
+            "result": "RET_INTEGER",
+        },
+        "two": {"source": "two.c", "arguments": ["ARG_PTR_TO_FIXED_SIZE_MEM|MEM_WRITE 4"], "result": "RET_INTEGER"},
+        "unread": {"source": "u.c", "arguments": ["ARG_MEM_SIZE"], "might_sleep": True},
+    }
+    assert generate.checked_forms(None) == {}
+    with pytest.raises(KeyError):
+        generate.checked_forms({"7.3.1": [proto("new", "ARG_PTR_TO_FIXED_SIZE_MEM", size="sizeof(struct new)")]})
