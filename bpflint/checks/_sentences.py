@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -21,7 +22,11 @@ from bpflint.flow.domain.cases import Case
 
 
 class Sentence(NamedTuple):
-    """What to say of one case. `{parts}` are filled from the event; `verifier` are the words of the kernel's log."""
+    """What to say of one case. `{parts}` are filled from the event; `verifier` are the words of the kernel's log.
+
+    `{subject}` is what the user wrote, `{pointer}` the variable in it that is followed (`p` of `&p->pid`), and `{test}`
+    how to test that for NULL.
+    """
 
     message: str
     cure: str
@@ -37,11 +42,21 @@ _REGIONS = {
 """What to call a region, by the name events give it."""
 
 
+_MEANT = {
+    "subject": "the pointer",
+    "pointer": "the pointer",
+    "release": "its release function",
+    "test": "keep it in a variable, and return where that is NULL",
+}
+_MEMBER = re.compile(r"(->|\.)\w+$")
+_TESTABLE = re.compile(r"\*?[A-Za-z_]\w*(?:(?:->|\.)\w+|\[\w+\])*")
+
+
 class _Parts(dict[str, str]):
     """The parts of a sentence; what an event does not name is called by what it is."""
 
     def __missing__(self, key: str) -> str:
-        return {"subject": "the pointer", "release": "its release function"}.get(key, "it")
+        return _MEANT.get(key, "it")
 
 
 def cases() -> dict[str, Mapping[Case, Sentence]]:
@@ -78,6 +93,9 @@ def _found(context: Context, event: Event, sentence: Sentence, program: str) -> 
     parts = _Parts({name: value for name, value in event.parts.items() if value})
     if "subject" in parts:
         parts["name"] = parts["subject"]
+        parts["pointer"] = pointer = pointer_in(parts["subject"])
+        if _TESTABLE.fullmatch(pointer):
+            parts["test"] = f"if (!{pointer}) return 0;"
     parts["owned"] = parts.get("subject", "the reference")
     if "region" in parts:
         parts["region"] = _REGIONS.get(parts["region"], parts["region"])
@@ -93,6 +111,33 @@ def _found(context: Context, event: Event, sentence: Sentence, program: str) -> 
         docs=_docs(context, event),
         key=event.key,
     )
+
+
+def pointer_in(expression: str) -> str:
+    """The pointer that an address such as `&p->member[2].inner` goes through: `p`."""
+    if not expression.startswith("&"):
+        return expression
+    left, indexed = expression[1:], ""
+    while left.endswith("]") or _MEMBER.search(left):
+        member = _MEMBER.search(left)
+        if member is not None:
+            left = left[: member.start()]
+            if member[1] == "->":
+                return left
+        else:
+            left = left[: _opening(left)]
+            indexed = indexed or left
+    return indexed or expression
+
+
+def _opening(text: str) -> int:
+    """Where the bracket stands that the last one of `text` closes."""
+    depth = 0
+    for position in range(len(text) - 1, 0, -1):
+        depth += (text[position] == "]") - (text[position] == "[")
+        if not depth:
+            return position
+    return 0
 
 
 def _docs(context: Context, event: Event) -> str:

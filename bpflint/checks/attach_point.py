@@ -1,7 +1,7 @@
 """KF203: a kfunc that only some attach types, hooks or struct_ops members of this program type may call.
 
 The kfuncs that read XDP metadata need a program that is bound to a device when it is loaded. The source cannot say
-that it will be, so there it is a warning.
+that it will be, so there it is a note.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _needs_a_device(context: Context) -> Iterator[Found]:
             help="load it with BPF_F_XDP_DEV_BOUND_ONLY and the device's ifindex, as bpf_program__set_ifindex() does "
             '(the verifier: "metadata kfuncs require device-bound program")',
             steps=story(call.ways[0]),
-            level=Level.WARNING,
+            level=Level.NOTE,
             function=call.function,
             programs=tuple(programs),
             docs=documentation(context.facts.kfuncs[call.name]),

@@ -20,22 +20,22 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
     Case.RESULT_PASSED_UNCHECKED: Sentence(
-        "{subject} from {origin}() may be NULL here, and {callee}() needs a valid pointer",
-        "test it first: if (!{name}) return 0;",
+        "{pointer} from {origin}() may be NULL here, and {callee}() needs a valid pointer",
+        "test it first: {test}",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
     Case.POINTER_PASSED_UNCHECKED: Sentence(
-        "{subject} may be NULL here, and {callee}() needs a valid pointer",
-        "test it first: if (!{name}) return 0;",
+        "{pointer} may be NULL here, and {callee}() needs a valid pointer",
+        "test it first: {test}",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
     Case.NULL_PASSED_ON_PATH: Sentence(
-        "{subject} is NULL on this path, and {callee}() needs a valid pointer",
+        "{pointer} is NULL on this path, and {callee}() needs a valid pointer",
         "call it only where the test finds a valid pointer",
         "Possibly NULL pointer passed to trusted R{argument}",
     ),
     Case.NULL_TO_GLOBAL_FUNCTION: Sentence(
-        "{subject} may be NULL, and global function {callee}() declares argument {argument} as never NULL",
+        "{pointer} may be NULL, and global function {callee}() declares argument {argument} as never NULL",
         "test it before the call, or mark the parameter __arg_nullable",
         "Caller passes invalid args into func",
     ),

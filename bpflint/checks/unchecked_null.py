@@ -15,22 +15,22 @@ from bpflint.flow.domain.cases import Case
 
 SENTENCES: Final[dict[Case, Sentence]] = {
     Case.RESULT_UNCHECKED: Sentence(
-        "{subject} from {origin}() may be NULL here",
-        "test it first: if (!{name}) return 0;",
+        "{pointer} from {origin}() may be NULL here",
+        "test it first: {test}",
         "invalid mem access 'ptr_or_null_'",
     ),
     Case.POINTER_UNCHECKED: Sentence(
-        "{subject} may be NULL here",
-        "test it first: if (!{name}) return 0;",
+        "{pointer} may be NULL here",
+        "test it first: {test}",
         "invalid mem access 'ptr_or_null_'",
     ),
     Case.NULL_VARIABLE_USED: Sentence(
-        "{subject} is NULL on this path",
+        "{pointer} is NULL on this path",
         "set the pointer before it is used, or test it first",
         "invalid mem access 'scalar'",
     ),
     Case.NULL_RESULT_USED: Sentence(
-        "{subject} from {origin}() is NULL on this path",
+        "{pointer} from {origin}() is NULL on this path",
         "return where the test finds NULL",
         "invalid mem access 'scalar'",
     ),

@@ -15,17 +15,17 @@ from bpflint.flow.domain.cases import Case
 
 SENTENCES: Final[dict[Case, Sentence]] = {
     Case.USED_AFTER_RELEASE: Sentence(
-        "{subject} is used after {freed}() released it",
+        "{pointer} is used after {freed}() released it",
         "use it before, or acquire another reference",
         "invalid mem access 'scalar'",
     ),
     Case.USED_AFTER_MOVE: Sentence(
-        "{subject} is used after bpf_kptr_xchg() moved it away",
+        "{pointer} is used after bpf_kptr_xchg() moved it away",
         "use it before, or take a second reference first",
         "invalid mem access 'scalar'",
     ),
     Case.USED_AFTER_INVALIDATION: Sentence(
-        "{subject} is not valid any more after {freed}()",
+        "{pointer} is not valid any more after {freed}()",
         "get the slice or packet pointer again after the call",
         "invalid mem access 'scalar'",
     ),

@@ -22,6 +22,7 @@ from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
+from bpflint.engine.own_calls import OF_ANOTHER, told_of
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.verifier_changes import epoch
@@ -284,10 +285,9 @@ class Judge:
         )
         by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
         for one in classes:
-            reasons = [
-                reason(rule.id, found.span.line, found.message, found.span.path)
-                for rule, found in one.hits(program.name)
-            ]
+            told = [(rule, *told_of(one.context, program, found)) for rule, found in one.hits(program.name)]
+            told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
+            reasons = [reason(rule.id, span.line, message, span.path) for rule, span, message in told]
             unknown = False
             if not reasons:
                 reasons = [

@@ -64,9 +64,9 @@ def mismatch(unit: Unit, declared: Type, prototype: Prototype) -> str | None:
     for index, (ours, theirs) in enumerate(zip(declared.params, prototype.params, strict=True), 1):
         if not compatible(unit, ours, theirs.type):
             name = f" ({theirs.name})" if theirs.name else ""
-            return f"parameter {index}{name} is {_spelled(ours)}, the kernel's is {str(theirs.type)!r}"
+            return f"parameter {index}{name} is {_contrast(ours, theirs.type, 'is')}"
     if declared.target is not None and not compatible(unit, declared.target, prototype.returns):
-        return f"it returns {_spelled(declared.target)}, the kernel's returns {str(prototype.returns)!r}"
+        return f"it returns {_contrast(declared.target, prototype.returns, 'returns')}"
     return None
 
 
@@ -97,6 +97,19 @@ def _functions_compatible(unit: Unit, ours: Type, theirs: CType) -> bool:
     if not all(compatible(unit, left, right) for left, right in pairs):
         return False
     return ours.target is None or theirs.target is None or compatible(unit, ours.target, theirs.target)
+
+
+def _contrast(ours: Type, theirs: CType, verb: str) -> str:
+    """What is declared, and what the kernel has in its place. Two types may be written alike and not be the same."""
+    spelled, kernel = _spelled(ours), repr(str(theirs))
+    if spelled.replace(" ", "") != kernel.replace(" ", ""):
+        return f"{spelled}, the kernel's {verb} {kernel}"
+    left, right = ours, theirs
+    while left.target is not None and right.target is not None and _KINDS[left.kind] == right.kind != "function":
+        left, right = left.target, right.target
+    if _KINDS[left.kind] == right.kind:
+        return f"{spelled}, and the kernel's {verb} one with other arguments"
+    return f"{spelled} with {_KINDS[left.kind]} for what is {right.kind} in the kernel"
 
 
 def _spelled(ctype: Type) -> str:

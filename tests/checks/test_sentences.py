@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from bpflint.checks._sentences import Sentence, cases
+from bpflint.checks._sentences import Sentence, cases, pointer_in
 from bpflint.flow.domain.cases import Case
 from bpflint.policy.rules import load_catalog
 
@@ -34,3 +34,21 @@ def test_sentences_can_be_filled(sentence: Sentence) -> None:
     assert sentence.message
     assert sentence.cure
     assert not sentence.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("written", "pointer"),
+    [
+        ("p", "p"),
+        ("&p->pid", "p"),
+        ("&p->a.b[2].c", "p"),
+        ("&p->q->x", "p->q"),
+        ("&p[3]", "p"),
+        ("&table[i[2]].x", "table"),
+        ("&box.pointers[1]", "box.pointers"),
+        ("&local", "&local"),
+        ("&local.member", "&local.member"),
+    ],
+)
+def test_the_pointer_in_an_address_is_named(written: str, pointer: str) -> None:
+    assert pointer_in(written) == pointer

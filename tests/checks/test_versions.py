@@ -43,6 +43,27 @@ def test_the_range_of_a_program_has_both_ends() -> None:
     assert new.limit.rule == "KF301"
 
 
+def test_what_a_kfunc_replaced_is_named_where_it_works() -> None:
+    def cure(kernel: str) -> str:
+        (found,) = findings(NEW + RUN + WORK % CALL_NEW, kernel, rule="KF301")
+        return found.help or ""
+
+    assert "until then it is bpf_wq_set_callback_impl()" in cure("6.18")
+    assert "_impl" not in cure("6.6")
+
+
+def test_the_limit_is_a_call_of_the_program_or_of_another() -> None:
+    text = NEW + RUN + WORK % CALL_NEW
+    text += text.replace("work", "second").removeprefix(NEW + RUN) + 'SEC("tc") int idle(void *ctx) { return 0; }\n'
+    limits = {program.name: program.limit for program in judge(text).programs}
+    work, second, idle = limits["work"], limits["second"], limits["idle"]
+    assert work is not None
+    assert second is not None
+    assert idle is not None
+    assert (second.line, second.message) == (work.line + 1, work.message)
+    assert (idle.line, idle.message) == (work.line, f"{work.message}, which another program of the object needs")
+
+
 def test_the_newer_name_first_serves_all() -> None:
     both = weak(OLD) + weak(NEW) + RUN
     right = both + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback)) {CALL_NEW} else {CALL_OLD}"

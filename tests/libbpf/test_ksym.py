@@ -7,6 +7,7 @@ import pytest
 from bpflint.base.span import NOWHERE
 from bpflint.kernel import Version, load_facts
 from bpflint.kernel.ctype import parse_type
+from bpflint.kernel.kfunc import Prototype
 from bpflint.libbpf.ksym import compatible, essential_name, exists, mismatch
 from bpflint.source.model import VOID, Declaration, Kind, Type, Unit
 
@@ -72,6 +73,21 @@ def test_a_mismatch_says_what_differs() -> None:
     assert "2 arguments" in str(mismatch(UNIT, function(VOID, pointer(TASK), U32), release.prototype))
     assert "parameter 1" in str(mismatch(UNIT, function(VOID, U32), release.prototype))
     assert "returns" in str(mismatch(UNIT, function(U32, pointer(TASK)), release.prototype))
+
+
+def test_types_that_are_written_alike_are_told_apart() -> None:
+    kernel = Prototype.parse("int f(gfp_t flags, int (*done)(struct task_struct *))")
+    done = pointer(Type(Kind.FUNCTION, "int (*)(struct task_struct *)", target=U32, params=(pointer(TASK),)))
+    done.spelling = "int (*)(struct task_struct *)"
+    gfp = Type(Kind.STRUCT, "gfp_t", 8)
+    assert mismatch(UNIT, function(U32, U32, done), kernel) is None
+    why = mismatch(UNIT, function(U32, gfp, done), kernel)
+    assert why == "parameter 1 (flags) is 'gfp_t' with struct for what is int in the kernel"
+    done.target = Type(Kind.FUNCTION, done.spelling, target=U32, params=(pointer(TASK), U32))
+    why = mismatch(UNIT, function(U32, U32, done), kernel)
+    assert why == (
+        "parameter 2 (done) is 'int (*)(struct task_struct *)', and the kernel's is one with other arguments"
+    )
 
 
 def test_a_weak_declaration_that_does_not_fit_counts_as_absent() -> None:
