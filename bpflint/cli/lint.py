@@ -124,6 +124,7 @@ def _lint_sections_after() -> Sections:
     metavar="FORMAT:FILE",
     help="Write a report to FILE as well; as often as needed.",
 )
+@option("Run", "--watch", is_flag=True, help="Lint again whenever a source, a header or the settings change.")
 @option("Run", "--stdin-filename", metavar="FILE", help="The file that standard input (-) is the text of.")
 @option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
@@ -164,6 +165,7 @@ def lint_command(
     since: str | None,
     quiet: bool,
     force: bool,
+    watch: bool,
     exit_zero: bool,
     baseline: Path | None,
     write_baseline: Path | None,
@@ -185,6 +187,13 @@ def lint_command(
         raise click.UsageError("--config and --no-config exclude each other", context)
     if not paths:
         raise click.UsageError("no files given", context)
+    if watch and ("-" in paths or fix or diff or add_ignore or write_baseline or show_files):
+        raise click.UsageError("--watch only reports, and cannot watch standard input", context)
+    if watch:
+        from bpflint.cli.watch import keep_linting
+
+        arguments = {**context.params, "watch": False}
+        return keep_linting(lambda: context.invoke(lint_command, **arguments), paths)
     finder = settings_finder(context, config, no_config, baseline=baseline, **options)
     if show_files:
         return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))

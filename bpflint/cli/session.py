@@ -15,6 +15,7 @@ from bpflint.cli.changed_lines import ChangedLines
 from bpflint.cli.fixer import Patch, plan, read_source
 from bpflint.cli.input_files import Collection
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
+from bpflint.cli.progress import Progress
 from bpflint.policy.baseline import read_baseline, write_baseline
 from bpflint.policy.new_suppressions import with_comments
 from bpflint.policy.rules import load_catalog
@@ -91,16 +92,20 @@ class Session:
     def run(self, target: Writer | None, fixed: int) -> Outcome:
         """Lint, and print each file's findings to `target` as soon as they are known."""
         self.outcome.fixed = fixed
+        progress = Progress(len(self.collection.files))
         for settings, report in self.reports():
             report = self.outcome.add(report)
             self.is_clean = self.is_clean and not _at_or_above(report, settings.fail_on)
             self.outcome.is_lossy |= settings.fail_on_degraded and report.status == "degraded"
+            progress.clear()
             if report.status == "failed":
                 complain(f"{report.path}: {_reason(report)}")
             elif report.status == "degraded" and target is None:
                 complain(f"{report.path}: degraded, calls may have been missed: {_reason(report)}")
             if target:
                 target.write(render_file(report, self.outcome.sources, target.columns, self.verbose))
+            progress.step()
+        progress.clear()
         self.outcome.seconds = time.monotonic() - self._started
         return self.outcome
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,12 +18,16 @@ from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reas
 from bpflint.base.safe_text import clean, inert, is_watched
 from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
+from bpflint.report.fit import fit
 from bpflint.report.outcome import Outcome, plural
 
 PLAIN_COLUMNS: Final = 160
 """Where source lines are cut when nobody says how wide the page is."""
+_FEWEST_COLUMNS: Final = 20
 _MOST_PROBLEMS: Final = 3
 _MOST_PROGRAMS: Final = 40
+_MOST_OF_A_RULE: Final = 5
+"""Findings of one rule in one file that are shown with their excerpts."""
 _LINK: Final = re.compile(r"https://[\w./#?&=%~+@:-]+")
 
 STYLES: Final = {
@@ -46,8 +51,16 @@ def render_file(
 ) -> list[Line]:
     """The findings of one file, in the order of their lines, and what was lost in parsing it."""
     lines: list[Line] = []
+    shown: Counter[str] = Counter()
+    briefly: list[Finding] = []
     for finding in sorted(report.findings, key=_position):
-        lines += [*render_finding(finding, sources, columns), []]
+        shown[finding.rule] += 1
+        if shown[finding.rule] > _MOST_OF_A_RULE and not verbose:
+            briefly.append(finding)
+        else:
+            lines += [*render_finding(finding, sources, columns), []]
+    if briefly:
+        lines += [*map(_headline, briefly), [("  shown in a line each, being of a kind; -v shows all", "dim")], []]
     if report.status == "degraded":
         lines += [*_problems(report, verbose), []]
     if verbose:
@@ -67,17 +80,21 @@ def _position(finding: Finding) -> tuple[str, int, int, str]:
 
 def render_finding(finding: Finding, sources: Sources, columns: int = PLAIN_COLUMNS) -> Iterator[Line]:
     """`path:line:col: level[rule] message`, the excerpt, and what to do about it."""
-    span = finding.span
-    yield [
-        (f"{clean(short_path(span.path))}:{span.line}:{span.column}: ", "path"),
-        (f"{finding.level}[{finding.rule}]", str(finding.level)),
-        (f" {clean(finding.message)}", "message"),
-    ]
+    yield _headline(finding)
     yield from excerpt(finding, sources, columns)
     margin = " " * gutter_width(finding)
     yield [(margin + " |", "gutter")]
     for label, text, style in _facts(finding):
         yield from _labelled(margin, label, text, style, columns)
+
+
+def _headline(finding: Finding) -> Line:
+    span = finding.span
+    return [
+        (f"{clean(short_path(span.path))}:{span.line}:{span.column}: ", "path"),
+        (f"{finding.level}[{finding.rule}]", str(finding.level)),
+        (f" {clean(finding.message)}", "message"),
+    ]
 
 
 def _facts(finding: Finding) -> Iterator[tuple[str, str, str]]:
@@ -105,7 +122,7 @@ def _labelled(margin: str, label: str, text: str, style: str, columns: int) -> I
     wrapped = (
         [clean(text)]
         if style == "link"
-        else textwrap.wrap(clean(text), max(40, columns - indent), break_on_hyphens=False)
+        else textwrap.wrap(clean(text), max(16, columns - indent), break_on_hyphens=False, break_long_words=False)
     )
     for number, part in enumerate(wrapped or [""]):
         if number == 0:
@@ -161,6 +178,10 @@ def render_summary(outcome: Outcome, statistics: bool = False) -> list[Line]:
     assumed = Counter(assumption for report in outcome.reports for assumption in report.assumed)
     for assumption, count in assumed.items():
         lines.append([("note: ", "note"), (f"{plural(count, 'file was', 'files were')} {clean(assumption)}", "")])
+    rules = sorted({finding.rule for finding in outcome.findings()})
+    if rules:
+        each = rules[0] if len(rules) == 1 else f"RULE, as for {rules[0]}"
+        lines.append([(f"Why, with a wrong and a right example: bpflint explain {each}", "dim")])
     lines.append(_verdict(outcome))
     return lines
 
@@ -294,17 +315,21 @@ class Writer:
         self._stream = stream
         self._console = None
         self.columns = PLAIN_COLUMNS
+        self._fits = stream.isatty()
+        """Whether lines are broken: where people read, not where programs do."""
+        if self._fits:
+            self.columns = max(_FEWEST_COLUMNS, min(shutil.get_terminal_size().columns, PLAIN_COLUMNS))
         if wants_colour(stream, colour):
             from rich.console import Console
 
             self._console = Console(
                 file=stream, force_terminal=True, highlight=False, soft_wrap=True, legacy_windows=False
             )
-            if stream.isatty():
-                self.columns = max(60, min(self._console.width, PLAIN_COLUMNS))
 
     def write(self, lines: Iterable[Line]) -> None:
         """Print `lines`."""
+        if self._fits:
+            lines = [row for line in lines for row in fit(line, self.columns)]
         if self._console is None:
             self._stream.write(plain(lines))
             return

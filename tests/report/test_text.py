@@ -148,6 +148,7 @@ def test_summary_ends_with_what_programs_need() -> None:
         "Kernels the programs need\n"
         "  wq_main (tc) needs >= 6.10: bpf_wq_init(), line 14\n"
         "\n"
+        "Why, with a wrong and a right example: bpflint explain RULE, as for KF303\n"
         "Found 1 error and 1 warning in 1 of 3 files (1 file degraded, 1 file not analysed) in 1.2 s.\n"
     )
 
@@ -211,7 +212,7 @@ def test_colour_follows_option_then_environment_then_terminal(monkeypatch: pytes
 def test_coloured_and_plain_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     lines = render_file(samples.report(), Sources())
-    stream = Terminal()
+    stream = io.StringIO()
     Writer(stream, "always").write(lines)
     assert "\x1b[" in stream.getvalue()
     from rich.text import Text

@@ -1,0 +1,52 @@
+"""Lines broken so that they fit a terminal, at blanks and with the rest indented below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.safe_text import width
+from bpflint.report.excerpt import Line
+
+_WORD: Final = re.compile(r"\s+|\S+")
+_INDENT: Final = 4
+_MOST_INDENT: Final = 3
+"""The rest of a line is not indented by more than a third of the width."""
+
+
+def fit(line: Line, columns: int) -> Iterator[Line]:
+    """`line` as lines of at most `columns`.
+
+    What has no blank in it (a path, an address) stays whole; so does source text, which is cropped already.
+    """
+    if sum(width(text) for text, _ in line) <= columns or any(style == "source" for _, style in line):
+        yield line
+        return
+    start = _continuation(line, columns)
+    row: Line = []
+    used = 0
+    fresh = True
+    for text, style in line:
+        for word in _WORD.findall(text):
+            size = width(word)
+            if used + size > columns and not fresh and not word.isspace():
+                yield row
+                row, used = [start], width(start[0])
+                fresh = True
+            elif used + size > columns and word.isspace():
+                continue
+            row.append((word, style))
+            used += size
+            fresh = fresh and word.isspace()
+    yield row
+
+
+def _continuation(line: Line, columns: int) -> tuple[str, str]:
+    """What the further lines begin with: the gutter, or some blanks."""
+    first, style = line[0]
+    if style == "gutter" and first.rstrip().endswith("|"):
+        return first.rstrip() + "  ", "gutter"
+    text = "".join(part for part, _ in line)
+    indent = len(text) - len(text.lstrip()) + _INDENT
+    return " " * min(indent, columns // _MOST_INDENT), ""
