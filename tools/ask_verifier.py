@@ -26,7 +26,7 @@ COMPILERS = ("clang-21", "clang-20", "clang-19", "clang-18", "clang")
 _PROGRAM = re.compile(r"^PROCESSING \S+/(\w+), DURATION.*?VERDICT: (\w+), VERIFIER LOG:$", re.MULTILINE)
 _NOISE = re.compile(
     r"processed \d+ insns|insns processed|subprog \d+|max_states|verification time|stack depth|mark_read|"
-    r"Done\.|File |Summary|-{5}|\S+\.o\s|libbpf: "
+    r"; |Done\.|File |Summary|-{5}|\S+\.o\s|libbpf: "
 )
 _LIBBPF = re.compile(r"^libbpf: (.*(?:extern|BTF).*)$", re.MULTILINE)
 

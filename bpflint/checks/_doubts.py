@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
+from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import kfunc_calls, references, untested
 from bpflint.checks._symbols import has_doubtful_symbol
 from bpflint.checks._targets import has_doubtful_target
@@ -57,7 +58,11 @@ def _message(name: str) -> str:
 
 def is_unknown(context: Context, program: Program) -> bool:
     """True if this kernel's facts do not say whether it has what the program needs, or lets it call a kfunc."""
-    if has_doubtful_target(context, program) or has_doubtful_symbol(context):
+    if (
+        has_doubtful_target(context, program)
+        or has_doubtful_symbol(context)
+        or has_doubtful_arguments(context, program)
+    ):
         return True
     for way in context.reached(program):
         callee = way.call.callee

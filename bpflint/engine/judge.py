@@ -18,6 +18,7 @@ from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
 from bpflint.checks._doubts import RULE, is_unknown, strangers
+from bpflint.checks._hooks import misfits
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._too_new import too_new
@@ -162,6 +163,7 @@ class Judge:
                 lacking(context),
                 lacking_symbols(context),
                 has_doubtful_symbol(context),
+                misfits(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))

@@ -25,9 +25,9 @@ _PROGRAM: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"^\s*;\s?(?P<code>.*?)(?:\s*@ (?P<file>[^@\s]+):(?P<line>\d+))?$")
 _NOISE: Final = re.compile(
-    r"^\s*(?:(?:\d+: )?(?:frame\d+: )?(?:\([0-9a-f]{2}\)|R\d+[=_(])|from \d+ to \d+|func#\d+|func '|-+ |to caller at"
-    r"|arg#\d+ reference type|verification time|stack depth|Validating |mark_precise|last_idx|regs=|parent "
-    r"|call(?:er|ee):|returning from callee)"
+    r"^\s*(?:(?:\d+: )?(?:frame\d+: )?(?:\([0-9a-f]{2}\)|R\d+[=_(])|from \d+ to \d+|func#\d+|-+ |to caller at"
+    r"|func '[^']*' arg\d+ has |arg#\d+ reference type|verification time|stack depth|Validating |mark_precise"
+    r"|last_idx|regs=|parent |call(?:er|ee):|returning from callee)"
 )
 """What the verifier tells on its way: instructions, registers, where it goes on."""
 _END: Final = re.compile(r"^\s*processed \d+ insns")
@@ -76,9 +76,18 @@ class _Reader:
             return
         known = match(line, self.messages)
         if known is not None:
-            self.cause = Refusal(self.program, known.words.strip(), known, *self.place)
+            refusal = Refusal(self.program, known.words.strip(), known, *self.place)
+            if not self._says_less(refusal):
+                self.cause = refusal
         elif program is None and "libbpf:" not in line:
             self.last_words = line.strip()
+
+    def _says_less(self, refusal: Refusal) -> bool:
+        """True for the general words that follow the ones that a rule is about, at the same place."""
+        cause, known = self.cause, refusal.known
+        if cause is None or cause.known is None or known is None or known.message.rule is not None:
+            return False
+        return cause.known.message.rule is not None and (cause.file, cause.line, cause.code) == self.place
 
     def finish(self) -> Iterator[Refusal]:
         """The end of a program's log."""

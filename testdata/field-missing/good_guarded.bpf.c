@@ -1,4 +1,4 @@
-// bpflint: kernel=5.10..7.3
+// bpflint: kernel=6.1..7.3
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

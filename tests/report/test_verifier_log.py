@@ -53,6 +53,24 @@ def test_a_log_of_libbpf() -> None:
     assert refusal.known.message.rule == "KF403"
 
 
+BEHIND_THE_LAST = """\
+PROCESSING hook.bpf.o/reads, DURATION US: 22, VERDICT: failure, VERIFIER LOG:
+func 'tcp_send_reset' arg0 has btf_id 21 type STRUCT 'sock'
+; last = ctx[3]; @ hook.bpf.c:18
+0: (79) r1 = *(u64 *)(r1 +24)
+func 'tcp_send_reset' doesn't have 4-th argument
+invalid bpf_context access off=24 size=8
+processed 1 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+"""
+
+
+def test_the_words_with_a_rule_count_and_not_the_general_ones_behind_them() -> None:
+    (refusal,) = refusals(BEHIND_THE_LAST.splitlines(), MESSAGES)
+    assert (refusal.line, refusal.words) == (18, "func 'tcp_send_reset' doesn't have 4-th argument")
+    assert refusal.known is not None
+    assert refusal.known.message.rule == "BP510"
+
+
 def test_a_log_of_veristat_without_places() -> None:
     (refusal,) = refusals(VERISTAT.splitlines(), MESSAGES)
     assert (refusal.program, refusal.file, refusal.code) == ("nulls", "", "bpf_task_release(task);")

@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bpflint.kernel.surface_types import ArgumentKind, Signature
+from bpflint.kernel.surface_types import ArgumentKind
+from bpflint.libbpf.hook_prototypes import RAW_TRACEPOINTS, WITH_RESULT, prototypes
 
 if TYPE_CHECKING:
     from bpflint.kernel import KernelFacts, ProgramKind
-    from bpflint.kernel.surface_types import Argument
-
-_FUNCTIONS = frozenset({"BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"})
-_WITH_RESULT = frozenset({"BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"})
+    from bpflint.kernel.surface_types import Argument, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,8 @@ def hook_argument(kernel: KernelFacts, kind: ProgramKind, index: int) -> HookArg
 @lru_cache(maxsize=1024)
 def hook_arguments(kernel: KernelFacts, kind: ProgramKind) -> tuple[HookArgument | None, ...]:
     """Every argument of the hook, as far as it is known; what the function returned comes last."""
-    forms = _signatures(kernel, kind)
-    if not forms or len({len(form.arguments) for form in forms}) > 1:
+    forms = prototypes(kernel, kind)
+    if not forms or kind.type in RAW_TRACEPOINTS or len({len(form.arguments) for form in forms}) > 1:
         return ()
     columns = zip(*(form.arguments for form in forms), strict=True)
     found = [_common([_classified(each) for each in column]) for column in columns]
@@ -50,26 +48,10 @@ def hook_arguments(kernel: KernelFacts, kind: ProgramKind) -> tuple[HookArgument
             HookArgument("") if index in error else replace(each, nullable=True) if each and index in null else each
             for index, each in enumerate(found)
         ]
-    if kind.attach in _WITH_RESULT:
+    if kind.attach in WITH_RESULT:
         # What the function returned comes behind its arguments.
         found.append(_common([_result(form) for form in forms]))
     return tuple(found)
-
-
-def _signatures(kernel: KernelFacts, kind: ProgramKind) -> tuple[Signature, ...]:
-    surface, target = kernel.surface, kind.target or ""
-    if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
-        struct, _, member = (kind.member or "").partition(".")
-        answer = surface.struct_ops_member(struct, member)
-    elif kind.type == "BPF_PROG_TYPE_LSM":
-        answer = surface.lsm_hook(target)
-    elif kind.attach == "BPF_TRACE_RAW_TP":
-        answer = surface.tracepoint(target)
-    elif kind.attach in _FUNCTIONS:
-        answer = surface.function(target)
-    else:
-        return ()
-    return answer.forms if answer.is_present else ()
 
 
 def _classified(argument: Argument) -> HookArgument | None:
