@@ -52,6 +52,13 @@ def read_regular(path: str | Path, most_bytes: int) -> bytes:
     return data
 
 
+def digest_of(data: bytes) -> str:
+    """What tells whether a file has changed."""
+    import hashlib  # not needed where nothing is linted
+
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
 def why_not(path: str) -> str | None:
     """Why the file at `path` cannot be linted, in a few words; None if it can."""
     try:
@@ -73,9 +80,10 @@ def why_not(path: str) -> str | None:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace `path` by `content`, keeping its permissions; on any error the old file stays as it was.
+    """Replace `path` by `content`; on any error the old file stays as it was. It keeps its owner, mode and attributes.
 
-    What is not a regular file (a terminal, a pipe, /dev/stdout) is written to directly. Raises OSError.
+    A file that has several names, or an owner that we may not give, is written to in place. So is what is not a regular
+    file (a terminal, a pipe, /dev/stdout). Raises OSError.
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     if path.exists() and not path.is_file():
@@ -88,12 +96,34 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        if not target.exists():
+            Path(temporary).chmod(0o666 & ~_umask())
+        elif not _made_alike(temporary, target):
+            target.write_bytes(data)  # there is room for it, as the copy shows
+            Path(temporary).unlink()
+            return
         Path(temporary).replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def _made_alike(copy: str, target: Path) -> bool:
+    """Give `copy` the owner, the mode and the attributes of `target`; False if it cannot stand for it all the same."""
+    status = target.stat()
+    if status.st_nlink > 1:
+        return False
+    try:
+        mine = Path(copy).stat()
+        if (mine.st_uid, mine.st_gid) != (status.st_uid, status.st_gid):
+            os.chown(copy, status.st_uid, status.st_gid)
+        for name in os.listxattr(target) if hasattr(os, "listxattr") else ():
+            os.setxattr(copy, name, os.getxattr(target, name))
+        Path(copy).chmod(stat.S_IMODE(status.st_mode))
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 def _umask() -> int:

@@ -100,6 +100,10 @@ class FileReport:
     """Functions whose analysis was cut short by a bound; nothing was concluded from them."""
     assumed: list[str] = field(default_factory=list)
     """What had to be guessed about the build, each in a few words."""
+    digest: str = ""
+    """What `digest_of` says of the bytes that were linted."""
+    includes: list[str] = field(default_factory=list)
+    """The files of the project that it includes."""
 
 
 @dataclass(frozen=True, slots=True)

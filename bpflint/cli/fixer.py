@@ -7,8 +7,9 @@ never by two edits that touch. A file is replaced whole. Columns count character
 from __future__ import annotations
 
 import difflib
+import errno
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -42,12 +43,17 @@ class Patch:
         """Replace the file. Raises OSError, and does nothing if the file is not what it was."""
         path = Path(self.path)
         if read_source(path) != self.before:
-            raise OSError(f"{self.path} changed in the meantime")
+            raise OSError(errno.EBUSY, "it changed in the meantime")
         write_atomically(path, self.after.encode("utf-8", "surrogateescape"))
 
 
-def plan(findings: Iterable[Finding], files: Sequence[str]) -> list[Patch]:
-    """What fixing `findings` would do to `files`. A fix is taken whole or not at all; the first of a clash wins."""
+def plan(
+    findings: Iterable[Finding], files: Sequence[str], read: Callable[[str], str] = lambda name: read_source(Path(name))
+) -> list[Patch]:
+    """What fixing `findings` would do to `files`. A fix is taken whole or not at all; the first of a clash wins.
+
+    `read` gives the text of one of the files, undecodable bytes as surrogates.
+    """
     allowed = {str(Path(name).absolute()): name for name in files if not Path(name).is_symlink()}
     patches: dict[str, _Draft] = {}
     for finding in findings:
@@ -58,7 +64,7 @@ def plan(findings: Iterable[Finding], files: Sequence[str]) -> list[Patch]:
             continue
         for path in paths:
             if path not in patches:
-                patches[path] = _Draft(allowed[path], read_source(Path(path)))
+                patches[path] = _Draft(allowed[path], read(allowed[path]))
         offers = [(patches[str(Path(edit.span.path).absolute())], edit) for edit in finding.fix.edits]
         if all(draft.fits(edit) for draft, edit in offers) and not _clash(finding.fix.edits):
             for draft, edit in offers:

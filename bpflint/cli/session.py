@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bpflint.base.boundary import Boundary
@@ -12,8 +13,9 @@ from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.base.sources import Sources
 from bpflint.cli.changed_lines import ChangedLines
-from bpflint.cli.fixer import Patch, plan, read_source
+from bpflint.cli.fixer import Patch, read_source
 from bpflint.cli.input_files import Collection
+from bpflint.cli.mending import Mending, mend
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.cli.progress import Progress
 from bpflint.policy.baseline import read_baseline, write_baseline
@@ -43,7 +45,6 @@ class Session:
         self.every_kernel = every_kernel
         self._meanwhile = meanwhile
         self.is_clean = True
-        self._known: list[tuple[Settings, FileReport]] | None = None
         self.catalog = load_catalog()
         self._changed = ChangedLines(since) if since else None
         if self._changed:
@@ -62,9 +63,6 @@ class Session:
 
     def reports(self, use_baseline: bool = True) -> Iterator[tuple[Settings, FileReport]]:
         """Lint every file; what could not be analysed comes last."""
-        if self._known is not None:
-            yield from self._known
-            return
         # Imported here because it brings the parser, which commands that fail early do not need.
         from bpflint.engine.lint import lint
 
@@ -115,38 +113,47 @@ class Session:
             return TROUBLE
         return CLEAN if exit_zero or self.is_clean else FOUND
 
-    def _plan(self, reports: Iterable[tuple[Settings, FileReport]]) -> list[Patch]:
+    def _mend(self) -> Mending:
         files = [name for name in self.collection.files if name not in self.texts]
-        return plan((finding for _, report in reports for finding in report.findings), files)
+        reports = [report for _, report in self.reports()]
+        mending = mend(reports, files, self._lint_changed, once=self._changed is not None)
+        for path, reason in mending.left.items():
+            complain(f"{path}: not fixed: {reason}")
+        return mending
+
+    def _lint_changed(self, texts: Mapping[str, str], files: Container[str]) -> Iterator[FileReport]:
+        """The reports on `files` as they would be with these `texts`."""
+        from bpflint.engine.lint import lint
+
+        for job in self.collection.jobs:
+            chosen = [name for name in job.files if name in files]
+            settings = replace(job.settings, texts={**job.settings.texts, **texts})
+            baseline = read_baseline(job.settings.baseline) if job.settings.baseline and chosen else None
+            sources = Sources({**self.texts, **texts})
+            ends = self._started + job.settings.run_timeout
+            for report in lint(chosen, settings, every_kernel=self.every_kernel, ends=ends) if chosen else ():
+                yield baseline.filter(report, sources) if baseline else report
 
     def fix(self) -> int:
-        """Apply what is safe, at most three times over (one fix can uncover another); returns how many findings."""
-        fixed = 0
-        for _ in range(3):
-            reports = list(self.reports())
-            patches = self._plan(reports)
-            if not patches:
-                self._known = reports
-                break
-            for patch in patches:
-                try:
-                    patch.write()
-                except OSError as error:
-                    raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
-                fixed += len(patch.applied)
+        """Apply what is safe; returns how many findings that mends."""
+        mending = self._mend()
+        for patch in mending.patches:
+            try:
+                patch.write()
+            except OSError as error:
+                raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
         self.outcome.sources = self._sources()
-        return fixed
+        return mending.count
 
     def show_diff(self) -> int:
         """Print what `fix` would change."""
-        patches = self._plan(self.reports())
-        for patch in patches:
+        mending = self._mend()
+        for patch in mending.patches:
             sys.stdout.write(patch.diff())
         for report in self.collection.failed:
             complain(f"{report.path}: {_reason(report)}")
-        count = sum(len(patch.applied) for patch in patches)
-        complain(f"--fix would mend {plural(count, 'finding')} in {plural(len(patches), 'file')}")
-        return TROUBLE if self.collection.failed else FOUND if patches else CLEAN
+        complain(f"--fix would mend {plural(mending.count, 'finding')} in {plural(len(mending.patches), 'file')}")
+        return TROUBLE if self.collection.failed else FOUND if mending.patches else CLEAN
 
     def add_ignores(self) -> int:
         """Write comments that silence today's findings."""

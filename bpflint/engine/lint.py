@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bpflint.base import cache
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
+from bpflint.base.files import digest_of
 from bpflint.base.finding import FileReport, Finding, Level, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
@@ -140,9 +141,11 @@ class Engine:
     def lint_file(self, path: str) -> FileReport:
         """The report on one file. Never raises: what goes wrong is in the report."""
         started = time.monotonic()
+        digest = ""
         try:
-            text = self._read(path)
-            report = self._report(path, text)
+            data = self._read(path)
+            digest = digest_of(data)
+            report = self._report(path, data.decode("utf-8", "replace"))
         except BpflintError as error:
             report = _failed(path, "; ".join(error.problems))
         except OSError as error:
@@ -159,11 +162,12 @@ class Engine:
                 f"internal error, please report it with this file: {type(error).__name__}: {error} (at {place})",
             )
         report.seconds = time.monotonic() - started
+        report.digest = digest
         return report
 
-    def _read(self, path: str) -> str:
+    def _read(self, path: str) -> bytes:
         if path in self.settings.texts:
-            return self.settings.texts[path]
+            return self.settings.texts[path].encode("utf-8", "surrogateescape")
         file = Path(path)
         if file.is_dir():
             raise BpflintError("is a directory")
@@ -174,7 +178,7 @@ class Engine:
         data = file.read_bytes()
         if b"\0" in data:
             raise BpflintError("is a binary file, not C source")
-        return data.decode("utf-8", "replace")
+        return data
 
     def _report(self, path: str, text: str) -> FileReport:
         if not text.strip():
@@ -212,6 +216,7 @@ class Engine:
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
         report.problems = self._quotable(path, unit.problems)
+        report.includes = list(unit.includes)
         own = _project_files(unit)
         report.findings = [
             finding

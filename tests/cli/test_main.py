@@ -16,6 +16,7 @@ import pytest
 import bpflint.policy.rules
 from bpflint import __version__
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import digest_of
 from bpflint.base.finding import Edit, FileReport, Finding, Fix, Level, ProgramReport, Step
 from bpflint.base.span import Span
 from bpflint.cli.argument_files import split_arguments
@@ -37,7 +38,7 @@ def lint(files: Sequence[str], settings: Settings, *, every_kernel: bool = False
     seen.append((list(files), settings))
     for path in files:
         text = settings.texts.get(path) or Path(path).read_text(encoding="utf-8")
-        report = FileReport(path, status="degraded" if "LOST" in text else "ok")
+        report = FileReport(path, status="degraded" if "LOST" in text else "ok", digest=digest_of(text.encode()))
         if "LOST" in text:
             report.problems.append(Step(Span(path, 1, 1, 1, 2), "unknown type"))
         if "CRASH" in text:
