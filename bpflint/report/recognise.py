@@ -19,7 +19,7 @@ _BEGINNINGS: Final = tuple(
         rf'\[\s*(?:\]\s*$|\{{\s*"description": "(?:[^"\\]|\\.)*+",\s*"check_name": "{_RULE} )',
         r'<\?xml[^>]*>\s*<testsuites name="bpflint"',
         r'\{\s*"source": \{\s*"name": "bpflint"',
-        rf'\{{\s*"version": 1,\s*"findings": \[\s*(?:\]|\{{\s*"rule": "{_RULE}")',
+        rf'\{{\s*"version": \d+,\s*"findings": \[\s*(?:\]|\{{\s*"rule": "{_RULE}")',
         r'\{\s*"programs": \[\s*(?:\]|\{\s*"path": "[^"]*",\s*"name": )',
         r"<!DOCTYPE html>[^<]*<html[^>]*>\s*<head>[\s\S]*?<title>Kernel compatibility</title>",
         r"# Kernel compatibility\n",

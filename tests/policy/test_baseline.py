@@ -80,10 +80,10 @@ def test_file_is_stable_and_has_no_lines(tmp_path: Path) -> None:
         "",
         "[]",
         "{}",
-        '{"version": 2, "findings": []}',
-        '{"version": 1, "findings": [{}]}',
-        '{"version": 1, "findings": 3}',
-        '{"version": 1, "findings": [{"fingerprint": "x", "count": 1e999}]}',
+        '{"version": 1, "findings": []}',
+        '{"version": 2, "findings": [{}]}',
+        '{"version": 2, "findings": 3}',
+        '{"version": 2, "findings": [{"fingerprint": "x", "count": 1e999}]}',
         "[" * 100_000,
     ],
 )
@@ -97,3 +97,42 @@ def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_baseline(tmp_path / "gone.json")
+
+
+def test_a_finding_that_several_files_tell_of_counts_once(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "b.json", finding(3))
+    baseline = read_baseline(path)
+    for name in ("a.bpf.c", "b.bpf.c"):
+        report = FileReport(name, findings=[finding(3), finding(4)])
+        filtered = baseline.filter(report, Sources({"a.bpf.c": BEFORE}))
+        assert [found.span.line for found in filtered.findings] == [4]
+    assert baseline.stale == 0
+
+
+@pytest.mark.parametrize("place", ["known.json", "ci/known.json", "../elsewhere/known.json"])
+def test_the_working_directory_does_not_matter(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = tmp_path / "repository"
+    for directory in ("repository/.git", "repository/src", "repository/ci", "elsewhere"):
+        (tmp_path / directory).mkdir(parents=True)
+    (repository / "src" / "a.bpf.c").write_text(BEFORE)
+    (tmp_path / "link").symlink_to("repository")
+
+    def found(name: str) -> Finding:
+        return replace(finding(3), span=Span(name, 3, 2, 3, 9))
+
+    monkeypatch.chdir(repository)
+    write_baseline(Path(place), [found("src/a.bpf.c")], Sources())
+    if place.startswith(".."):  # a checkout of another name
+        repository = repository.rename(tmp_path / "other")
+        (tmp_path / "link").unlink()
+        (tmp_path / "link").symlink_to("other")
+    for directory, name, baseline in (
+        ("src", "a.bpf.c", f"../{place}"),
+        (".", "src/a.bpf.c", place),
+        ("ci", "../src/a.bpf.c", str(repository / place)),
+        ("src", str(repository / "src" / "a.bpf.c"), f"../{place}"),
+        ("../link", "src/a.bpf.c", place),
+    ):
+        monkeypatch.chdir(repository / directory)
+        report = FileReport(name, findings=[found(name)])
+        assert read_baseline(Path(baseline)).filter(report, Sources()).findings == []
