@@ -1,18 +1,23 @@
 """KF307: the address of a kfunc taken on a kernel that refuses that, as `bpf_ksym_exists()` does.
 
 Where the kfunc is missing, libbpf puts 0 in the place of its address and all is well; where it exists, the verifier
-looks the address up, and before 6.4 it knows variables only. Quiet behind tests that nobody can answer.
+looks the address up, and before 6.4 it knows variables only. It does so before it follows any path: that the address
+stands behind a test of the kernel's version, or of a constant of the loader, does not help.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from bpflint.base.finding import Found, Level
+from bpflint.base.finding import Found
 from bpflint.base.span import Span
 from bpflint.checks._kfuncs import documentation, history
 from bpflint.checks.context import Context
+from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Version
 from bpflint.libbpf.ksym import essential_name, exists
 from bpflint.libbpf.programs import Program
@@ -23,22 +28,22 @@ SINCE: Final = Version(6, 4)
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such test that a program reaches."""
-    if context.kernel.version >= SINCE:
+    """Yield each such test in the code of a program."""
+    if context.kernel.version >= SINCE or not any(_is_kfunc(context, name) for name in context.unit.declarations):
         return
-    found: dict[tuple[Span, str], tuple[Function, dict[str, bool]]] = {}
+    found: dict[tuple[Span, str], tuple[Function, dict[str, None]]] = {}
+    (unasked,) = context.once(_unasked)
     for program in context.programs:
-        for function, certain in _functions(context, program).items():
-            for name, span in _addresses(context, function):
-                found.setdefault((span, name), (function, {}))[1][program.name] = certain
+        for function in _functions(unasked, program):
+            for name, span in _addresses(context, unasked.guards, function):
+                found.setdefault((span, name), (function, {}))[1][program.name] = None
     for (span, name), (function, programs) in found.items():
         known = history(context, essential_name(name))
         since = f", and the kfunc exists since {known.since}" if known is not None and known.since else ""
         yield Found(
             span=span,
             message=f"the verifier takes the address of a kfunc, as of {name}(), since kernel {SINCE} only{since}",
-            help="choose with bpf_core_type_exists(), a version, or a constant that the loader sets",
-            level=None if any(programs.values()) else Level.WARNING,
+            help="choose with bpf_core_type_exists(), a version, or a constant that the loader sets, in its place",
             function=function.name.removeprefix("____"),
             programs=tuple(programs),
             docs=documentation(known),
@@ -46,19 +51,28 @@ def check(context: Context) -> Iterator[Found]:
         )
 
 
-def _functions(context: Context, program: Program) -> dict[Function, bool]:
-    """The functions that a program reaches, and whether it surely does."""
-    found = {program.function: True, program.body: True}
-    for reached in context.reached(program):
-        found[reached.function] = found.get(reached.function, False) or not reached.conditional
-    return found
+@dataclass(frozen=True, slots=True)
+class _Unasked:
+    """The code of the programs as the compiler leaves it: what only a kernel or a loader decides is all there."""
+
+    guards: Guards
+    reachability: Reachability
 
 
-def _addresses(context: Context, function: Function) -> Iterator[tuple[str, Span]]:
+def _unasked(context: Context) -> Iterator[_Unasked]:
+    asked = Asked(lambda _question: None, Kept())
+    yield _Unasked(Guards(context.unit, asked), Reachability.of(context.unit, context.programs, asked))
+
+
+def _functions(unasked: _Unasked, program: Program) -> dict[Function, None]:
+    """The functions that end up in the program."""
+    reached = (each.function for each in unasked.reachability.reached[program])
+    return dict.fromkeys((program.function, program.body, *reached))
+
+
+def _addresses(context: Context, guards: Guards, function: Function) -> Iterator[tuple[str, Span]]:
     """Where the function compares the address of a kfunc that this kernel has, or goes by it."""
-    guards = context.guards
-    live = guards.blocks(function) & guards.untested_blocks(function) if function.blocks else frozenset()
-    for index in sorted(live):
+    for index in sorted(guards.blocks(function)) if function.blocks else ():
         block = function.blocks[index]
         for instruction in (*block.instructions, block.terminator):
             operands: tuple[Operand, ...] = ()
@@ -76,4 +90,6 @@ def _addresses(context: Context, function: Function) -> Iterator[tuple[str, Span
 
 def _is_kfunc(context: Context, name: str) -> bool:
     declaration = context.unit.declarations.get(name)
-    return declaration is not None and declaration.is_ksym and exists(context.unit, context.kernel, name) is True
+    if declaration is None or not declaration.is_ksym or not declaration.is_weak:
+        return False  # the compiler takes what is not weak for there, and drops the test
+    return exists(context.unit, context.kernel, name) is True
