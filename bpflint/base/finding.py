@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from bpflint.base.span import Span
 
@@ -86,6 +86,28 @@ class Finding:
     kernels: str | None = None
 
 
+class By(StrEnum):
+    """What silences a finding."""
+
+    COMMENTS = "comments"
+    CONFIGURATION = "configuration"
+    BASELINE = "the baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that is not reported."""
+
+    by: By
+    rule: str
+    span: Span
+    message: str
+
+    @classmethod
+    def of(cls, finding: Finding, by: By) -> Silenced:
+        return cls(by, finding.rule, finding.span, finding.message)
+
+
 @dataclass(slots=True)
 class FileReport:
     """What became of one file: its status, what was lost, its findings, and what each program needs."""
@@ -100,6 +122,7 @@ class FileReport:
     """Functions whose analysis was cut short by a bound; nothing was concluded from them."""
     assumed: list[str] = field(default_factory=list)
     """What had to be guessed about the build, each in a few words."""
+    silenced: list[Silenced] = field(default_factory=list)
     digest: str = ""
     """What `digest_of` says of the bytes that were linted."""
     includes: list[str] = field(default_factory=list)

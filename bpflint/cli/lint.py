@@ -108,6 +108,13 @@ def _lint_sections_after() -> Sections:
     default=None,
     help="Exit with 2 where a file was not fully understood.",
 )
+@option(
+    "Rules",
+    "--ignore-comments",
+    is_flag=True,
+    default=None,
+    help="Let no comment in a source silence anything.",
+)
 @option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
 @option("Rules", "--since", metavar="REV", help="Only what lines newer than this git revision take part in.")

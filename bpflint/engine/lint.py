@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from bpflint.base import cache
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
-from bpflint.base.finding import FileReport, Finding, Level, Step
+from bpflint.base.finding import By, FileReport, Finding, Level, Silenced, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -113,7 +114,7 @@ class Engine:
     def judge(self) -> Judge:
         from bpflint.engine.judge import Judge  # half of all there is to load, and not needed where nothing has changed
 
-        names = {rule.name for rule in self.catalog if rule.id in self.selection.rules}
+        names = {rule.name for rule in self.catalog if rule.id in self.selection.unignored}
         return Judge(
             self.facts,
             self.catalog,
@@ -218,10 +219,13 @@ class Engine:
         report.problems = self._quotable(path, unit.problems)
         report.includes = list(unit.includes)
         own = _project_files(unit)
-        report.findings = [
-            finding
-            for finding in verdict.findings
-            if finding.span.path in own and finding.rule in self.selection.rules_for(finding.span.path)
+        found = [finding for finding in verdict.findings if finding.span.path in own]
+        wanted = [self.selection.applies(finding.rule, finding.span.path) for finding in found]
+        report.findings = list(compress(found, wanted))
+        report.silenced = [
+            Silenced.of(finding, By.CONFIGURATION)
+            for finding, is_wanted in zip(found, wanted, strict=True)
+            if not is_wanted
         ]
         report.programs = verdict.programs
         report.gave_up = verdict.gave_up
@@ -229,7 +233,8 @@ class Engine:
         def read_text(name: str) -> str:
             return text if name == path else "\n".join(unit.lines(name))
 
-        report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
+        if not self.settings.ignore_comments:
+            report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
         report.findings = [self._at_its_level(finding) for finding in report.findings]
         return report
 

@@ -19,7 +19,7 @@ from typing import Final
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError
 from bpflint.base.files import read_regular, write_atomically
-from bpflint.base.finding import FileReport, Finding
+from bpflint.base.finding import By, FileReport, Finding, Silenced
 from bpflint.base.sources import Sources
 from bpflint.base.span import Span
 
@@ -38,18 +38,21 @@ class Baseline:
 
     def filter(self, report: FileReport, sources: Sources) -> FileReport:
         """`report` without the findings that the baseline accepts."""
-        kept = []
+        kept: list[Finding] = []
+        silenced = list(report.silenced)
         for finding in report.findings:
             same = (finding.rule, finding.function, finding.span, finding.message)
             if same in self.accepted:
+                silenced.append(Silenced.of(finding, By.BASELINE))
                 continue
             key = fingerprint(finding, sources, self.names)
             if self.left[key] > 0:
                 self.left[key] -= 1
                 self.accepted.add(same)
+                silenced.append(Silenced.of(finding, By.BASELINE))
             else:
                 kept.append(finding)
-        return replace(report, findings=kept)
+        return replace(report, findings=kept, silenced=silenced)
 
     @property
     def stale(self) -> int:

@@ -73,6 +73,8 @@ class Settings:
     files: tuple[str, ...] = ()
     """Patterns of files that a directory search finds; `*.bpf.c` if empty."""
     fail_on: str = "warning"
+    ignore_comments: bool = False
+    """Whether comments in the sources silence nothing, for those who must not trust them."""
     baseline: Path | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     """Contents of files that are not (or not yet) on the disk, by path: standard input, an editor's buffers."""
@@ -113,6 +115,11 @@ class Selection:
     def rules(self) -> frozenset[str]:
         """Ids of the rules that apply to a file without ignores of its own."""
         return self._applying(self._settings.ignore)
+
+    @cached_property
+    def unignored(self) -> frozenset[str]:
+        """Ids of the rules that would apply if no rule were ignored."""
+        return self._applying(())
 
     def applies(self, rule_id: str, path: str) -> bool:
         """True if findings of this rule are wanted in `path`."""

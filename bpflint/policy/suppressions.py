@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bpflint.base.finding import Edit, FileReport, Finding, Fix
+from bpflint.base.finding import By, Edit, FileReport, Finding, Fix, Silenced
 from bpflint.base.span import Span
 from bpflint.policy.rules import Catalog, Rule
 
@@ -209,7 +209,13 @@ def apply_suppressions(
             comments[path] = find_suppressions(read_text(path), path) if path else []
         return comments[path]
 
-    kept = [finding for finding in report.findings if not _silenced(finding, comments_of(finding.span.path), catalog)]
+    kept: list[Finding] = []
+    silenced = list(report.silenced)
+    for finding in report.findings:
+        if _silenced(finding, comments_of(finding.span.path), catalog):
+            silenced.append(Silenced.of(finding, By.COMMENTS))
+        else:
+            kept.append(finding)
     rule = catalog.find(UNUSED)
     if report.status == "ok" and rule is not None and applying(rule.id, report.path):
         own = comments_of(report.path)
@@ -219,7 +225,7 @@ def apply_suppressions(
             for span in find_misunderstood(read_text(report.path), report.path)
         ]
         kept += [note for note in notes if note is not None and not _silenced(note, own, catalog)]
-    return replace(report, findings=kept)
+    return replace(report, findings=kept, silenced=silenced)
 
 
 def _silenced(finding: Finding, comments: Sequence[Suppression], catalog: Catalog) -> bool:

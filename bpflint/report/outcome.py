@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bpflint.base.files import relative_path
-from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.base.finding import By, FileReport, Finding, Level
 from bpflint.base.sources import Sources
 from bpflint.policy.rules import Rule
 
@@ -46,6 +46,11 @@ class Outcome:
     def count(self, level: Level) -> int:
         """Findings of exactly this level."""
         return sum(finding.level is level for finding in self.findings())
+
+    def silenced(self) -> dict[By, int]:
+        """How many findings were not reported, and why; one in a header that several files include counts once."""
+        unique = {each for report in self.reports for each in report.silenced}
+        return {by: count for by in By if (count := sum(each.by is by for each in unique))}
 
     def failed(self) -> list[FileReport]:
         """Files that could not be analysed."""

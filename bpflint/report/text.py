@@ -266,6 +266,8 @@ def _verdict(outcome: Outcome) -> Line:
         extras.append(f"{plural(len(outcome.degraded()), 'file')} degraded")
     if outcome.failed():
         extras.append(f"{plural(len(outcome.failed()), 'file')} not analysed")
+    silenced = [f"{number} silenced by {by}" for by, number in outcome.silenced().items()]
+    extras += [silenced[0], *(each.replace(" silenced", "") for each in silenced[1:])] if silenced else []
     aside = f" ({', '.join(extras)})" if extras else ""
     found = [(f"{plural(number, str(level))}", str(level)) for number, level in counts if number]
     if outcome.reports and len(outcome.failed()) == len(outcome.reports):
