@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bpflint.base.finding import Edit, Fix
-from bpflint.checks._kfuncs import Reference, history
+from bpflint.checks._kfuncs import Reference, history, is_judged
 from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import KfuncAt, Prototype
 from bpflint.kernel.version import Version
@@ -42,6 +42,16 @@ def conflict(context: Context, reference: Reference) -> Conflict | None:
         if mismatch(context.unit, declaration.type, prototype) is None
     )
     return Conflict(kfunc, why, fits)
+
+
+def fits_no_kernel(context: Context, name: str, declaration: Declaration | None) -> bool:
+    """True if no release's kfunc of this name is declared like this: it may be one of a module of the user's own."""
+    known = history(context, name)
+    if declaration is None or known is None or not is_judged(declaration):
+        return False
+    return bool(known.prototypes) and all(
+        mismatch(context.unit, declaration.type, prototype) for _, _, prototype in known.prototypes
+    )
 
 
 def extern(prototype: Prototype, name: str, *, weak: bool = False) -> str:

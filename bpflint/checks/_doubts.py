@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
+from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import kfunc_calls, references, untested
 from bpflint.checks._symbols import has_doubtful_symbol
@@ -21,6 +22,7 @@ from bpflint.libbpf.programs import Program
 
 RULE = "KF101"
 """The rule that tells of such kfuncs."""
+_OWN = "only a module of your own can bring it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Stranger:
     span: Span
     message: str
     programs: tuple[str, ...] = ()
+    misfit: bool = False
+    """True where another kernel has a kfunc of this name, which the declaration does not fit."""
 
 
 def strangers(context: Context, program: str) -> list[Stranger]:
@@ -43,8 +47,12 @@ def _strangers(context: Context) -> Iterator[Stranger]:
 
     for reference in references(context):
         declaration = reference.declaration
-        if declaration is not None and not declaration.is_weak and is_stranger(reference.name):
+        if declaration is None or declaration.is_weak or context.kernel.kfunc(reference.name) is not None:
+            continue
+        if is_stranger(reference.name):
             yield Stranger(declaration.span, _message(reference.name))
+        elif fits_no_kernel(context, reference.name, declaration):
+            yield Stranger(declaration.span, f"{reference.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
     for call in kfunc_calls(context):
         if is_stranger(call.name) and (call.declaration is None or call.declaration.is_weak):
             programs = {program.name for program, way in untested(context, call.ways) if not way.conditional}
@@ -53,7 +61,7 @@ def _strangers(context: Context) -> Iterator[Stranger]:
 
 
 def _message(name: str) -> str:
-    return f"{name}() is in no known kernel: only a module of your own can bring it"
+    return f"{name}() is in no known kernel: {_OWN}"
 
 
 def is_unknown(context: Context, program: Program) -> bool:

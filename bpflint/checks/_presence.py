@@ -1,8 +1,9 @@
 """What the checks of kernel versions share: kfunc uses that this kernel cannot satisfy.
 
 A strong declaration of a missing kfunc stops the whole object, wherever it is called. A weak one, or one that only
-vmlinux.h brings, stops the programs that reach a call. Nothing is said where nobody knows whether the kernel has it,
-nor where the call stands behind a test of the kernel that nobody can answer (`bpf_core_field_exists()`).
+vmlinux.h brings, stops the programs that reach a call. What is declared unlike the kfunc of any kernel may be of the
+user's own module, and is a doubt. Nothing is said where nobody knows whether the kernel has it, nor where the call
+stands behind a test of the kernel that nobody can answer (`bpf_core_field_exists()`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import Enum, auto
 
 from bpflint.base.finding import Level, Step
 from bpflint.base.span import Span
+from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._kfuncs import (
     KfuncCall,
     Reference,
@@ -94,7 +96,7 @@ def _of_reference(context: Context, reference: Reference, declaration: Declarati
         span=reference.call.span,
         function=reference.function.name,
         steps=(Step(declaration.span, "declared here, and not __weak: without it nothing of the object loads"),),
-        level=_doubt(kfunc),
+        level=Level.WARNING if fits_no_kernel(context, reference.name, declaration) else _doubt(kfunc),
     )
 
 

@@ -214,7 +214,9 @@ class Judge:
     ) -> None:
         doubtful = {name for name in names if self._is_doubtful(name, classes, loads[name], programs)}
         best = {
-            name: loads[name][-1] if loads[name] and name not in doubtful else _least_bad(classes, name)
+            name: loads[name][-1]
+            if loads[name] and name not in doubtful and not _is_misfit(name, classes, loads[name])
+            else _least_bad(classes, name)
             for name in names
         }
         for name in names:
@@ -334,6 +336,11 @@ def _names(unit: Unit) -> set[str]:
                         work.append(unit.functions[name])
     names.update(map(essential_name, unit.declarations))
     return names.union(*(better for name, better in BETTER.items() if name in names))
+
+
+def _is_misfit(name: str, classes: list[_Class], able: list[_Class]) -> bool:
+    """True if the newest kernels refuse a declaration, and the older ones lack the kfunc: most likely it is wrong."""
+    return classes[-1] not in able and all(any(each.misfit for each in strangers(one.context, name)) for one in able)
 
 
 def _is_innocent(one: _Class, program: Program) -> bool:

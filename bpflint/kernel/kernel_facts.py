@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bpflint.kernel.surface import SurfaceAt
 
 _MAX_SIGNATURES = 64
-_FLAVOUR = re.compile(r"___[^_].*$")
+_FLAVOUR = re.compile(r"(?<=[^_])___[^_].*$")
 
 
 class UnknownKernelError(BpflintError):

@@ -91,6 +91,8 @@ class Field:
     decl_tags: tuple[str, ...] = ()
     bit_width: int = 0
     """0 unless a bit-field; `offset` is then that of the byte the field starts in."""
+    bit_offset: int = 0
+    """The bit of that byte."""
 
 
 VOID: Final = Type(Kind.VOID, "void")
@@ -185,6 +187,7 @@ class Load:
     span: Span
     volatile: bool = False
     bit_width: int = 0
+    bit_offset: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -196,6 +199,7 @@ class Store:
     type: Type
     span: Span
     bit_width: int = 0
+    bit_offset: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -120,9 +120,8 @@ class TypeTable:
         if clang.Cursor_hasAttrs(declaration):
             tags = tuple(decl_tags(self._unit.pretty(declaration)))
         name = clang.spelling(declaration)
-        return Field(
-            "" if "(" in name else name, max(offset, 0) // 8, self.of(declaration), tags, width if width > 0 else 0
-        )
+        byte, bit = divmod(max(offset, 0), 8)
+        return Field("" if "(" in name else name, byte, self.of(declaration), tags, max(width, 0), bit)
 
     def _build(self, raw: CXType) -> Type:
         clang = self._clang

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from judged import findings, judge, program, rules
 
+from bpflint.base.finding import Level
+
 WQ_INIT = "extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;\n"
 CALLBACK = "int (callback_fn)(void *, int *, void *)"
 OLD = f"extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, {CALLBACK}, u32 flags, void *aux) __ksym;\n"
@@ -50,6 +52,18 @@ def test_what_a_kfunc_replaced_is_named_where_it_works() -> None:
 
     assert "until then it is bpf_wq_set_callback_impl()" in cure("6.18")
     assert "_impl" not in cure("6.6")
+
+
+def test_a_name_that_a_later_kernel_took_may_be_of_a_module_of_the_users_own() -> None:
+    own = "extern int bpf_strncasecmp(const char *a, const char *b, int n, int flags, int more) __ksym;\n"
+    text = own + 'SEC("tc") int work(void *ctx) { return bpf_strncasecmp("a", "b", 1, 2, 3); }\n'
+    (before,) = findings(text, "6.12")
+    assert (before.rule, before.level) == ("KF301", Level.WARNING)
+    (since,) = [each for each in findings(text, "7.0") if each.rule.startswith("KF1")]
+    assert (since.rule, since.level) == ("KF102", Level.ERROR)
+    (without_target,) = judge(text).findings
+    assert (without_target.rule, without_target.level) == ("KF102", Level.ERROR)
+    assert program(text).kernels["6.12"][0] is None
 
 
 def test_the_limit_is_a_call_of_the_program_or_of_another() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bpflint.flow.domain.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.domain.state import Frame, State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, any_integer
 from bpflint.source.model import (
     Binary,
     Block,
@@ -109,8 +109,7 @@ def forget(state: State, frame: Frame, locals: Iterable[Local], *, pointers: boo
             continue
         for offset, (size, value) in list(cells.values.items()):
             if isinstance(value, Scalar):
-                any_value = Scalar(-(1 << (8 * size - 1)), (1 << (8 * size)) - 1, vague=True)
-                state.write(region, offset, size, any_value)
+                state.write(region, offset, size, any_integer(size))
             elif isinstance(value, Pointer) and pointers:
                 state.write(region, offset, size, UNKNOWN)
 

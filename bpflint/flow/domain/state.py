@@ -96,12 +96,15 @@ class Slot:
 
 @dataclass(slots=True, eq=False)
 class Cells:
-    """The content of one region: values by offset with their sizes, and ranges known to be zero."""
+    """The content of one region: values by offset with their sizes, and ranges known to be zero.
 
-    values: dict[int, tuple[int, Value]] = field(default_factory=dict)
-    zeros: tuple[tuple[int, int], ...] = ()
+    Offsets and sizes are bytes; those of bit-fields have eighths.
+    """
 
-    def read(self, offset: int, size: int) -> Value | None:
+    values: dict[float, tuple[float, Value]] = field(default_factory=dict)
+    zeros: tuple[tuple[float, float], ...] = ()
+
+    def read(self, offset: float, size: float) -> Value | None:
         """The value there; UNKNOWN where it overlaps others, None where nothing was written yet."""
         if not size:
             return UNKNOWN  # of a type that the parser lost
@@ -118,7 +121,7 @@ class Cells:
                 return UNKNOWN
         return None
 
-    def written(self, offset: int, size: int, value: Value) -> Cells:
+    def written(self, offset: float, size: float, value: Value) -> Cells:
         """The content after a write."""
         known = self.values.get(offset)
         if known is not None and known[0] == size:
@@ -132,7 +135,7 @@ class Cells:
         values[offset] = (size, value)
         return Cells(values, self.zeros)
 
-    def copied(self, offset: int, size: int, source: Cells, start: int) -> Cells:
+    def copied(self, offset: float, size: float, source: Cells, start: float) -> Cells:
         """The content after `size` bytes from `start` on in `source` were copied here."""
         end, move = offset + size, offset - start
         values = {place: cell for place, cell in self.values.items() if not (place < end and offset < place + cell[0])}
@@ -143,7 +146,7 @@ class Cells:
         zeros += [(max(low, start) + move, min(high, start + size) + move) for low, high in source.zeros]
         return Cells(values, tuple(sorted((low, high) for low, high in zeros if low < high)))
 
-    def zeroed(self, offset: int, size: int) -> Cells:
+    def zeroed(self, offset: float, size: float) -> Cells:
         """The content after `size` bytes became zero."""
         values = {
             start: cell
@@ -390,14 +393,14 @@ class State:
 
     # ------------------------------------------------------------------------------------------------------- memory
 
-    def read(self, region: Region, offset: int, size: int) -> Value | None:
+    def read(self, region: Region, offset: float, size: float) -> Value | None:
         cells = self.memory.get(region)
         return cells.read(offset, size) if cells is not None else None
 
-    def write(self, region: Region, offset: int, size: int, value: Value) -> None:
+    def write(self, region: Region, offset: float, size: float, value: Value) -> None:
         self.memory[region] = self.memory.get(region, EMPTY).written(offset, size, value)
 
-    def zero(self, region: Region, offset: int, size: int) -> None:
+    def zero(self, region: Region, offset: float, size: float) -> None:
         self.memory[region] = self.memory.get(region, EMPTY).zeroed(offset, size)
 
     def forget(self, region: Region) -> None:

@@ -154,6 +154,17 @@ def limits(ctype: Type | None) -> tuple[int, int]:
     return 0, (1 << bits) - 1
 
 
+def any_integer(size: float) -> Scalar:
+    """Whatever an integer of `size` bytes may hold, signed or not; a bit-field has eighths of a byte."""
+    bits = int(8 * size)
+    return Scalar(-(1 << (bits - 1)), (1 << bits) - 1, vague=True)
+
+
+def bit_limits(ctype: Type, width: int) -> tuple[int, int]:
+    """The smallest and largest integer of a bit-field."""
+    return (-(1 << (width - 1)), (1 << (width - 1)) - 1) if ctype.signed else (0, (1 << width) - 1)
+
+
 def is_null(value: Value) -> bool:
     """True for the constant NULL (or 0)."""
     return isinstance(value, Scalar) and value.low == 0 == value.high

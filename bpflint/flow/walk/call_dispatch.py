@@ -212,7 +212,7 @@ def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[
             ident = engine.number(("type", name, call_.detail, info))
             engine.type_ids[ident] = call_.detail
             low = 1 if name == "__builtin_btf_type_id" else 0
-            result = Scalar(low, (1 << 32) - 1, ident, vague=name == "__builtin_preserve_field_info")
+            result = Scalar(low, (1 << 32) - 1, ident, vague=name != "__builtin_btf_type_id")
             known = engine.guards.value(state.top.function, call_.result) if call_.result is not None else None
             if known is not None and name != "__builtin_btf_type_id":
                 result = Scalar(known, known)

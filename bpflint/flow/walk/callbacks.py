@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpflint.flow.domain.state import Frame, State
-from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Value, any_integer
 from bpflint.source.model import Call, Function
 
 if TYPE_CHECKING:
@@ -85,6 +85,5 @@ def _widen(state: State, args: tuple[Value, ...]) -> None:
             continue
         for offset, (size, content) in list(cells.values.items()):
             if isinstance(content, Scalar):
-                low, high = -(1 << (8 * size - 1)), (1 << 8 * size) - 1
-                state.write(value.region, offset, size, Scalar(low, high, 0, vague=True))
+                state.write(value.region, offset, size, any_integer(size))
                 state.widened = True

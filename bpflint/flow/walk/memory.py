@@ -12,7 +12,7 @@ from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.verifier_changes import CLONES_COUNT, DYNPTRS_WATCHED, ENDS_COUNT
-from bpflint.flow.walk import entry
+from bpflint.flow.walk import bit_fields, entry
 from bpflint.flow.walk.trust import in_rcu, trust_of, walk
 from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
 
@@ -51,7 +51,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     if state.death(address) is not None:
         return UNKNOWN
     if instruction.bit_width:
-        return UNKNOWN
+        return UNKNOWN if region.kind is RegionKind.CONTEXT else bit_fields.load(engine, state, instruction, address)
     if region.kind is RegionKind.CONTEXT:
         return entry.load_context(engine, state, address, ctype)
     if address.offset is None:
@@ -83,12 +83,12 @@ def check_nowhere(engine: Machine, state: State, address: Value, span: Span, nam
 
 def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
     ctype = instruction.type
+    if instruction.bit_width:
+        return bit_fields.load(engine, state, instruction, address)
     if address.offset is None:
         return _any(engine, ctype)
     if state.slots and peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
-    if instruction.bit_width:
-        return _any(engine, ctype)
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
         value = UNKNOWN
@@ -263,13 +263,14 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
             state.lose_sight(stored.life)
         state.forget(region)
         return True
-    value: Value = UNKNOWN if instruction.bit_width else engine.value(state, instruction.value)
+    if instruction.bit_width:
+        bit_fields.store(engine, state, instruction, address)
+        return True
+    value = engine.value(state, instruction.value)
     if instruction.type.is_record and isinstance(value, Pointer):
         _move(state, value, address, size)
         _move_slots(state, value, address, size)
         return True
-    if instruction.bit_width and instruction.type.kind is Kind.INT:
-        value = arithmetic.fresh(instruction.type, 0, vague=True)
     if isinstance(value, Pointer) and isinstance(instruction.address, Local):
         owned = state.owned.get(value.life)
         if owned is not None and not owned.name:

@@ -49,6 +49,7 @@ class Place:
     type: Type
     name: str = ""
     bit_width: int = 0
+    bit_offset: int = 0
     volatile: bool = False
 
 
@@ -174,9 +175,8 @@ class FunctionBuilder(BlockBuilder):
         if place.type.kind in (Kind.STRUCT, Kind.UNION, Kind.ARRAY, Kind.FUNCTION):
             return place.address
         result = self.temp(place.type, place.name)
-        self.emit(
-            Load(result, place.address, place.type, self.span(node), volatile=place.volatile, bit_width=place.bit_width)
-        )
+        span, bits = self.span(node), place.bit_width
+        self.emit(Load(result, place.address, place.type, span, place.volatile, bits, place.bit_offset))
         return result
 
     def store(self, place: Place, value: Operand, span: Span) -> None:
@@ -186,7 +186,7 @@ class FunctionBuilder(BlockBuilder):
             else:
                 self.emit(Copy(place.address, value, place.type.size, span))
         else:
-            self.emit(Store(place.address, value, place.type, span, bit_width=place.bit_width))
+            self.emit(Store(place.address, value, place.type, span, place.bit_width, place.bit_offset))
 
     def convert(self, value: Operand, source: Type, target: Type, node: Node, *, explicit: bool = False) -> Operand:
         """`value` as `target`. Conversions that change neither kind, width nor sign are silent unless explicit."""

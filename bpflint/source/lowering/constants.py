@@ -15,9 +15,13 @@ def wrap(value: int, type: Type) -> int:
     """`value` as `type` holds it. Types without a size, and pointers, hold 64 bits."""
     if type.kind is Kind.INT and type.name == "_Bool":
         return int(value != 0)
-    bits = 8 * (type.size or 8)
+    return wrap_bits(value, 8 * (type.size or 8), signed=type.signed)
+
+
+def wrap_bits(value: int, bits: int, *, signed: bool) -> int:
+    """`value` as an integer of so many bits holds it."""
     value &= (1 << bits) - 1
-    return value - (1 << bits) if type.signed and value >> (bits - 1) else value
+    return value - (1 << bits) if signed and value >> (bits - 1) else value
 
 
 def fold(op: str, left: int, right: int) -> int | None:

@@ -164,7 +164,7 @@ def field_place(builder: FunctionBuilder, place: Place, field: Field, span: Span
     builder.emit(
         FieldAddress(result, place.address, place.type, field.name, field.offset, field.type, span, field.decl_tags)
     )
-    return Place(result, field.type, field.name, field.bit_width)
+    return Place(result, field.type, field.name, field.bit_width, field.bit_offset)
 
 
 def _designated(builder: FunctionBuilder, place: Place, item: Node, fields: list[Field], position: int) -> int:

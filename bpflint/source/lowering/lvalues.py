@@ -150,4 +150,4 @@ def member_place(builder: FunctionBuilder, node: Node) -> Place:
     builder.emit(
         FieldAddress(result, address, record, field.name, offset, field.type, builder.span(node), field.decl_tags)
     )
-    return Place(result, type, name, field.bit_width, volatile)
+    return Place(result, type, name, field.bit_width, field.bit_offset, volatile)
