@@ -13,19 +13,19 @@ from bpflint.base.finding import Level
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
 from bpflint.kernel import Presence
-from bpflint.libbpf.attach_targets import Target, may_not_sleep, narrowed, presence, target_of
+from bpflint.libbpf.attach_targets import Refusal, Target, narrowed, presence, refusal, target_of
 from bpflint.libbpf.programs import Program
 
 
 @dataclass(frozen=True, slots=True)
 class MissingTarget:
-    """A program and what this kernel lacks for it; with `sleeps`, it has that and takes no sleepable program there."""
+    """A program and what this kernel lacks for it; with `refusal`, it has that and takes no such program there."""
 
     program: Program
     target: Target
     at_most: Level | None = Level.ERROR
     """The level to report it at, at most: a note beside a program that does its work, None for an optional section."""
-    sleeps: bool = False
+    refusal: Refusal | None = None
 
 
 def missing_targets(context: Context) -> tuple[MissingTarget, ...]:
@@ -35,19 +35,19 @@ def missing_targets(context: Context) -> tuple[MissingTarget, ...]:
 
 def _missing_targets(context: Context) -> Iterator[MissingTarget]:
     kernel = context.kernel
-    lacking: dict[Program, Target] = {}
+    lacking: dict[Program, tuple[Target, Refusal | None]] = {}
     for program in context.programs:
         target = target_of(program.kind)
-        if target is None:
+        if target is None or program.kind is None:
             continue
         if presence(kernel, target) is Presence.ABSENT:
-            lacking[program] = narrowed(kernel, target)
-        elif may_not_sleep(kernel, program):
-            yield MissingTarget(program, target, None if is_optional(program) else Level.ERROR, sleeps=True)
-    for program, target in lacking.items():
+            lacking[program] = narrowed(kernel, target), None
+        elif why := refusal(kernel, program.kind):
+            lacking[program] = target, why
+    for program, (target, why) in lacking.items():
         has_other = has_alternative(context, program, set(lacking))
         at_most = None if is_optional(program) else Level.NOTE if has_other else Level.ERROR
-        yield MissingTarget(program, target, at_most)
+        yield MissingTarget(program, target, at_most, why)
 
 
 def has_doubtful_target(context: Context, program: Program) -> bool:

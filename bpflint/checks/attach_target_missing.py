@@ -12,7 +12,7 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks._targets import MissingTarget, missing_targets
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence, describe_versions
-from bpflint.libbpf.attach_targets import presence, target_of
+from bpflint.libbpf.attach_targets import Refusal, presence, target_of
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Found]:
                 span=program.body.name_span,
                 message=_message(context, each),
                 help=_help(each),
-                level=Level.NOTE if each.target.loads else None,
+                level=Level.NOTE if _loads(each) else None,
                 function=program.name,
                 programs=(program.name,),
                 key=f"{program.name} {each.target.name}",
@@ -35,10 +35,18 @@ def check(context: Context) -> Iterator[Found]:
 
 def _message(context: Context, each: MissingTarget) -> str:
     section, what = each.program.section, each.target.text
-    if each.sleeps:
-        return f"a sleepable program may not attach to {what} (section '{section}')"
-    end = "; the program loads, but cannot be attached" if each.target.loads else ""
-    return f"{what} is not there: {_having(context, each)} (section '{section}'){end}"
+    if each.refusal is Refusal.SLEEPS:
+        message = f"a sleepable program may not attach to {what} (section '{section}')"
+    elif each.refusal is Refusal.MODIFIES:
+        message = f"the result of {what} may not be changed (section '{section}')"
+    else:
+        message = f"{what} is not there: {_having(context, each)} (section '{section}')"
+    return f"{message}; the program loads, but cannot be attached" if _loads(each) else message
+
+
+def _loads(each: MissingTarget) -> bool:
+    # What an iterator lets its programs do is only asked when one is attached.
+    return each.target.loads or (each.refusal is not None and each.target.category == "iterator")
 
 
 def _having(context: Context, each: MissingTarget) -> str:
@@ -49,6 +57,11 @@ def _having(context: Context, each: MissingTarget) -> str:
 
 
 def _help(each: MissingTarget) -> str:
-    if each.sleeps:
-        return 'make it a program that does not sleep: SEC("lsm/...")'
+    section = each.program.section
+    if each.refusal is Refusal.SLEEPS:
+        return f'make it a program that does not sleep: SEC("{section.replace(".s/", "/")}")'
+    if each.refusal is Refusal.MODIFIES:
+        return (
+            "change the result of a security_...() function, a system call, or a function marked ALLOW_ERROR_INJECTION"
+        )
     return "load it only where it is, with bpf_program__set_autoload() or a section '?...'"

@@ -16,7 +16,7 @@ from bpflint.base.supplied import in_bounds
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 8
+FORMAT = 9
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -26,6 +26,7 @@ FILES = (
     "accepted_flags.yaml",
     "raw_tracepoints.yaml",
     "lsm_hooks.yaml",
+    "attach_functions.yaml",
     "helpers.yaml",
     "helper_effects.yaml",
 )
@@ -79,6 +80,7 @@ def compile_rules(directory: Path) -> Compiled:
         "accepted_flags": plain(content["accepted_flags.yaml"]["functions"]),
         "raw_tracepoints": plain(content["raw_tracepoints.yaml"]),
         "lsm_hooks": plain(content["lsm_hooks.yaml"]),
+        "attach_functions": plain(content["attach_functions.yaml"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
         "helper_effects": plain(content["helper_effects.yaml"]),

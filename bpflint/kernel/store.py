@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from bpflint.base.compiled_rules import Compiled
+from bpflint.kernel.attach_functions import AttachFunctions
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.program_types import AllowList, Measured
@@ -368,6 +369,10 @@ class Store:
             Version.parse(text): frozenset(hooks["sleepable"]) | frozenset(hooks["only"].get(text, ()))
             for text in hooks["measured"]
         }
+
+    @cached_property
+    def attach_functions(self) -> AttachFunctions:
+        return AttachFunctions.of(self.compiled["attach_functions"])
 
     @cached_property
     def program_types(self) -> Mapping[str, EnumeratorRecord]:

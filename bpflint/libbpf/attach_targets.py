@@ -7,11 +7,11 @@ Functions are looked up in BTF, as the kernel does for fentry and its kin; a kpr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
-from bpflint.libbpf.programs import Program
 
 _TRAMPOLINES = {
     "BPF_TRACE_FENTRY": "fentry",
@@ -106,9 +106,33 @@ def narrowed(kernel: KernelFacts, target: Target) -> Target:
     return target
 
 
-def may_not_sleep(kernel: KernelFacts, program: Program) -> bool:
-    """True if a program is sleepable and its LSM hook, which the kernel has, surely takes no such program."""
-    kind = program.kind
-    if kind is None or kind.type != _LSM or not kind.sleepable or not kind.target:
-        return False
-    return kernel.lsm_hook_sleeps(kind.target) is False and kernel.surface.lsm_hook(kind.target).is_present
+class Refusal(Enum):
+    """Why a kernel takes no such program on a target that it has."""
+
+    SLEEPS = "sleeps"
+    MODIFIES = "modifies"
+
+
+@lru_cache(maxsize=4096)
+def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
+    """Why a kernel surely takes no such program on its target, which it has; None where it may take it."""
+    if not kind.target or (kind.type != _LSM and kind.type != "BPF_PROG_TYPE_TRACING"):
+        return None
+    lists, name = kernel.facts.store.attach_functions, kind.target
+    if kind.type == _LSM:
+        sleeps = kernel.lsm_hook_sleeps(name)
+        return (
+            Refusal.SLEEPS if kind.sleepable and sleeps is False and kernel.surface.lsm_hook(name).is_present else None
+        )
+    if kind.attach == "BPF_TRACE_ITER":
+        sleeps = lists.iterator_sleeps(kernel.version, name)
+        return (
+            Refusal.SLEEPS if kind.sleepable and sleeps is False and kernel.surface.iterator(name).is_present else None
+        )
+    if kind.attach not in _TRAMPOLINES or not kernel.surface.function(name).is_present:
+        return None
+    if kind.sleepable:
+        return Refusal.SLEEPS if lists.may_sleep(kernel.version, name) is False else None
+    if kind.attach == "BPF_MODIFY_RETURN":
+        return Refusal.MODIFIES if lists.is_modifiable(kernel.version, name) is False else None
+    return None

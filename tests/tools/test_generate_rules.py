@@ -22,7 +22,14 @@ TRACING, LSM, TRACEPOINT, XDP, KPROBE = (
 VARIANTS = [f"{TRACING}/BPF_TRACE_FENTRY", LSM, TRACEPOINT, XDP, KPROBE]
 STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
 ENQUEUE = f"{STRUCT_OPS}/sched_ext_ops.enqueue"
-WRITTEN_BY_PEOPLE = ("accepted_flags", "helper_effects", "lsm_hooks", "raw_tracepoints", "trusted_fields")
+WRITTEN_BY_PEOPLE = (
+    "accepted_flags",
+    "attach_functions",
+    "helper_effects",
+    "lsm_hooks",
+    "raw_tracepoints",
+    "trusted_fields",
+)
 HAVING_SCHED_EXT = ("6.19.1", "7.3.1")
 
 

@@ -1,0 +1,62 @@
+"""Functions of the kernel whose result a program may change, and those and the iterators whose programs may sleep.
+
+What any release lists is taken for listed everywhere: a kernel is asked only about what no release ever listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bpflint.kernel.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFunctions:
+    """Answers are False where no kernel allows it, None for kernels of which nothing is known, else True."""
+
+    since: Version
+    injected: frozenset[str]
+    """Functions that may fail on purpose."""
+    not_sleepable: frozenset[str]
+    modifiable: frozenset[str]
+    modifiable_and_sleepable: frozenset[str]
+    iterators: frozenset[str]
+    system_calls: tuple[str, ...]
+    modifiable_prefix: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> AttachFunctions:
+        """From rules/attach_functions.yaml."""
+        return cls(
+            Version.parse(data["since"]),
+            frozenset(data["error_injection"]),
+            frozenset(data["not_sleepable"]),
+            frozenset(data["modifiable"]),
+            frozenset(data["modifiable_and_sleepable"]),
+            frozenset(data["sleepable_iterators"]),
+            tuple(data["system_calls"]),
+            data["modifiable_prefix"],
+        )
+
+    def is_modifiable(self, version: Version, function: str) -> bool | None:
+        """Whether an fmod_ret program may attach to a function."""
+        if version < self.since:
+            return None
+        listed = self._may_fail(function) or function in self.modifiable | self.modifiable_and_sleepable
+        return listed or function.startswith(self.modifiable_prefix)
+
+    def may_sleep(self, version: Version, function: str) -> bool | None:
+        """Whether a sleepable program may attach to a function."""
+        if version < self.since:
+            return None
+        listed = self._may_fail(function) and function not in self.not_sleepable
+        return listed or function in self.modifiable_and_sleepable
+
+    def iterator_sleeps(self, version: Version, target: str) -> bool | None:
+        """Whether a sleepable program may be attached to an iterator."""
+        return None if version < self.since else target in self.iterators
+
+    def _may_fail(self, function: str) -> bool:
+        return function in self.injected or function.startswith(self.system_calls)
