@@ -23,6 +23,11 @@ def short_path(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
+def not_an_option(path: str) -> str:
+    """`path`, written so that no program takes it for an option."""
+    return f"./{path}" if path.startswith("-") else path
+
+
 MOST_BYTES: Final = 16 << 20
 """Larger sources are refused: no BPF program comes near, and they are a way to make a linter hang."""
 

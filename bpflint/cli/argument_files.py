@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import not_an_option
+
+_MAX_BYTES: Final = 16 << 20
 
 
 def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -23,15 +27,25 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         if argument.startswith("@") and len(argument) > 1:
             rest[:0] = _read_arguments(argument[1:])
         else:
-            before.append(argument)
+            before.append(not_an_option(argument) if _is_source(argument) else argument)
     return before, []
+
+
+def _is_source(argument: str) -> bool:
+    """True for a source whose name looks like an option, as `*.c` can give it; no option of ours ends like that."""
+    return argument.startswith("-") and argument.endswith(".c") and Path(argument).is_file()
+
+
+def _read(path: str) -> bytes:
+    with Path(path).open("rb") as file:  # which may be a pipe
+        return file.read(_MAX_BYTES)
 
 
 def _read_arguments(path: str) -> list[str]:
     import shlex
 
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = _read(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BpflintError(f"@{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     arguments: list[str] = []

@@ -60,7 +60,7 @@ class ChangedLines:
             new = path.read_bytes()
         except OSError:
             return None
-        before, after = old.splitlines(), new.splitlines()
+        before, after = old.split(b"\n"), new.split(b"\n")
         changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         return frozenset(
             line + 1 for kind, _, _, first, last in changes if kind != "equal" for line in range(first, last)

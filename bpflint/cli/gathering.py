@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bpflint.base.errors import complain, did_you_mean
+from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.base.files import MOST_BYTES
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
@@ -45,7 +46,7 @@ def collect(
     collection = input_files.collect(
         paths,
         finder,
-        lambda: sys.stdin.buffer.read(),
+        _read_stdin,
         only_look=only_look,
         stdin_name=stdin_name or input_files.STDIN_NAME,
     )
@@ -56,3 +57,12 @@ def collect(
     if not collection.jobs and not collection.failed and not only_look:
         complain("nothing to do: the configuration excludes every file")
     return collection
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # whoever started us closed it
+        raise BpflintError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BpflintError(f"standard input cannot be read: {error.strerror or error}") from error

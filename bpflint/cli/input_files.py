@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import why_not
+from bpflint.base.files import MOST_BYTES, not_an_option, why_not
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
 from bpflint.policy.settings import Settings, find_config, load_config
-from bpflint.source.discovery import EXCLUDED, Seen, find_sources, not_bpf
+from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources, not_bpf
 
 STDIN_NAME: Final = "<stdin>.bpf.c"
 _LOOKED_AT_BYTES: Final = 1 << 20
@@ -100,7 +100,10 @@ class _Gathering:
         self.result = Collection()
 
     def add_stdin(self, data: bytes, name: str) -> None:
+        name = not_an_option(name)
         reason = "is empty" if not data.strip() else "is not C source" if b"\0" in data else None
+        if len(data) > MOST_BYTES:
+            reason = f"is larger than {MOST_BYTES >> 20} MiB"
         if reason:
             self._fail(name, f"standard input {reason}")
             return
@@ -120,13 +123,17 @@ class _Gathering:
         )
         self.result.seen += seen
         found = [each.path for each in seen if each.taken]
+        for each in seen:
+            if each.why.startswith(UNREADABLE):
+                self._fail(each.path, each.why)
         self.result.excluded += sum(each.why == EXCLUDED for each in seen)
-        if not found and not self._only_look:
+        if not found and not self._only_look and not self.result.failed:
             raise BpflintError(_nothing_in(directory, settings, seen))
         for path in found:
             self.add_file(path)
 
     def add_file(self, path: str) -> None:
+        path = not_an_option(path)
         absolute = Path(path).absolute()
         if absolute in self._seen:
             return

@@ -24,6 +24,8 @@ from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE
 
 _OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
 """How writing fails: a full disk, a terminal or a reader that has gone."""
+_SYSTEM: Final = frozenset({errno.EAGAIN, errno.EMFILE, errno.ENAMETOOLONG, errno.ENFILE, errno.ENOMEM, errno.EROFS})
+"""What a system refuses for reasons of its own."""
 _REPORT: Final = "This is a mistake in bpflint, not in your program. Please report it, with the text above."
 
 
@@ -70,8 +72,12 @@ def _guarded(arguments: list[str]) -> int:
         complain(_usage_message(error))
         return TROUBLE
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _OUTPUT:
-            raise
+        if isinstance(error, OSError):
+            if error.errno in _OUTPUT:
+                raise
+            if error.errno in _SYSTEM:
+                complain(f"{error.filename}: {error.strerror}" if error.filename else f"{error.strerror}")
+                return TROUBLE
         import traceback
 
         traceback.print_exc()

@@ -154,6 +154,8 @@ class Engine:
         except (MemoryError, RecursionError) as error:
             report = _failed(path, f"is too large or too deeply nested to analyse ({type(error).__name__})")
         except Exception as error:  # a mistake of ours must not cost the other files
+            if "RecursionError" in str(error):  # as ctypes tells it
+                return _failed(path, "is too deeply nested to analyse")
             where = error.__traceback__
             while where is not None and where.tb_next is not None:
                 where = where.tb_next

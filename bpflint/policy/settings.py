@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FILE_NAMES: Final = ("bpflint.toml", "pyproject.toml")
 _MAX_BYTES: Final = 256 << 10
+_MAX_LENGTH: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ class _Reader:
         self.path = path
         self.directory = path.absolute().parent
         self.inside = repository_root(self.directory).resolve()
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.problems: list[str] = []
 
     def settings(self, table: Any) -> Settings:
@@ -254,23 +255,32 @@ class _Reader:
         self.problems.append(f"{self.path}:{line}: {message}")
 
     def text(self, key: str, value: Any) -> str | None:
-        if isinstance(value, str) and value:
-            return value
-        self.wrong(key, f"'{key}' should be a string in quotes")
-        return None
+        if not isinstance(value, str) or not value:
+            self.wrong(key, f"'{key}' should be a string in quotes")
+            return None
+        return value if self._is_possible(key, value) else None
 
     def texts(self, key: str, value: Any) -> tuple[str, ...] | None:
         if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
-            return tuple(value)
+            return tuple(value) if all(self._is_possible(key, item) for item in value) else None
         self.wrong(key, f"'{key}' should be a list of strings")
         return None
+
+    def _is_possible(self, key: str, value: str) -> bool:
+        """No name, path, argument or pattern is as long as this, or holds a NUL; some systems give up over such."""
+        problem = "a NUL character" if "\0" in value else ""
+        if len(value) > _MAX_LENGTH:
+            problem = f"more than {_MAX_LENGTH} characters"
+        if problem:
+            self.wrong(key, f"'{key}' holds {problem}")
+        return not problem
 
     def kernel(self, key: str, value: Any) -> str | None:
         if isinstance(value, float):
             self.wrong(key, f"'{key}' should be in quotes: {key} = \"{value}\" (TOML reads 6.10 as 6.1)")
             return None
         if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-            return ",".join(value)
+            return self.text(key, ",".join(value))
         return self.text(key, value)
 
     def flag(self, key: str, value: Any) -> bool | None:
@@ -284,11 +294,16 @@ class _Reader:
         text = self.text(key, value)
         if text is None:
             return None
-        path = (self.directory / text).resolve()
+        try:
+            path = (self.directory / text).resolve()
+            is_there = path.exists()
+        except (OSError, RuntimeError) as error:  # a name that is too long, or links in a circle
+            self.wrong(key, f"'{key}' cannot be used: {getattr(error, 'strerror', None) or 'links in a circle'}")
+            return None
         if not path.is_relative_to(self.inside):
             self.wrong(key, f"'{key}' is outside the repository: {text}")
             return None
-        if not path.exists():
+        if not is_there:
             self.wrong(key, f"'{key}' does not exist: {text}")
             return None
         return path

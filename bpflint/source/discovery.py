@@ -66,6 +66,7 @@ _LANGUAGES: Final = {
 }
 
 EXCLUDED: Final = "excluded by the settings"
+UNREADABLE: Final = "this directory cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,23 @@ class _Search:
             self.files[os.path.abspath(path)] = _read(path)
 
     def _walk(self, directory: str, ignores: Sequence[_Ignores]) -> Iterator[str]:
-        if len(self.names) > _MAX_FILES:
-            return
-        if self.is_ignoring:
-            ignores = [*ignores, *_ignores_in(directory)]
+        todo = [(directory, ignores)]
+        while todo and len(self.names) <= _MAX_FILES:
+            directory, ignores = todo.pop()
+            if self.is_ignoring:
+                ignores = [*ignores, *_ignores_in(directory)]
+            inner: list[str] = []
+            yield from self._files_in(directory, ignores, inner)
+            todo += [(path, ignores) for path in reversed(inner)]
+
+    def _files_in(self, directory: str, ignores: Sequence[_Ignores], inner: list[str]) -> Iterator[str]:
+        """The `.c` files in one directory; directories to go on with are added to `inner`."""
         try:
             with os.scandir(directory) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
-        except OSError:
+        except OSError as error:
+            self.seen.append(Seen(directory, False, f"{UNREADABLE}: {error.strerror or error}"))
             return
-        inner: list[str] = []
         for entry in found:
             path = entry.name if directory == "." else os.path.join(directory, entry.name)
             is_directory = entry.is_dir(follow_symlinks=False)
@@ -172,8 +180,6 @@ class _Search:
                 self._leave(path, why)
             else:
                 inner.append(path)
-        for path in inner:
-            yield from self._walk(path, ignores)
 
     def _is_candidate(self, entry: os.DirEntry[str]) -> bool:
         wanted = entry.name.endswith(".c") or (self.patterns is not None and self.patterns(entry.path))
@@ -330,8 +336,10 @@ def _ignores_above(top: str) -> list[_Ignores]:
 def _ignores_in(directory: str) -> list[_Ignores]:
     path = os.path.join(directory, ".gitignore")
     try:
+        if not os.path.isfile(path):
+            return []
         text = read_supplied(Path(path), _MAX_IGNORE_BYTES).decode("utf-8", "replace")
-        lines = [line for line in text.splitlines() if _is_quick(line)]
+        lines = [line for line in text.split("\n") if _is_quick(line)]
     except OSError:
         return []
     from pathspec import GitIgnoreSpec

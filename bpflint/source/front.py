@@ -213,10 +213,11 @@ class Source:
         return list(bundled.without(self.renamed, self.use_cache).items())
 
     def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
+        own = {unit.path, *unit.includes}  # those of a system declare what they call
         called = {
             call.callee
             for function in unit.functions.values()
-            if not function.in_header
+            if function.span.path in own
             for call in function.calls()
             if call.implicit and isinstance(call.callee, str)
         }

@@ -13,7 +13,7 @@ HEADER = """\
 #include <bpf/bpf_helpers.h>
 static inline int forgets(void)
 {
-	bpf_rcu_read_lock();
+	bpf_rcu_read_unlock();
 	return 0;
 }
 """
@@ -44,5 +44,5 @@ def test_a_header_of_two_files(
     assert main(["--no-cache", "--baseline", "known.json", "src/b.bpf.c"]) == 0
     monkeypatch.chdir(source)
     assert main(["--no-cache", "--baseline", "../known.json", "b.bpf.c", "a.bpf.c"]) == 0
-    (source / "shared.h").write_text(HEADER.replace("{\n", "{\n\tbpf_rcu_read_unlock();\n"))
+    (source / "shared.h").write_text(HEADER.replace("_unlock", "_unlock(), bpf_rcu_read_unlock"))
     assert main(["--no-cache", "--baseline", "../known.json", "a.bpf.c"]) == 1

@@ -1,0 +1,174 @@
+"""Odd names, settings, files and limits of the system give one clear sentence, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bpflint.cli.main import main
+from bpflint.policy.suppressions import find_suppressions
+from bpflint.source.discovery import find_sources
+
+PROGRAM = """\
+#include <vmlinux.h>
+#include <bpf/bpf_helpers.h>
+#include "part.h"
+SEC("tp_btf/task_newtask") int program(void *ctx) { return part(); }
+char _license[] SEC("license") = "GPL";
+"""
+PART = """\
+// {0}{0}{0}
+static inline int part(void)
+{{
+	bpf_rcu_read_unlock(); // bpflint: disable=KF407 for a test
+	return 0;
+}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    Path("a.bpf.c").write_text("int x;\n")
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bpflint", "--no-cache", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload]
+    assert "Traceback" not in done.stderr and "mistake in bpflint" not in done.stderr, done.stderr
+    return done  # type: ignore[no-any-return]
+
+
+# ------------------------------------------------------------------------------------------------------ settings
+
+KEYS = ("baseline", "vmlinux", "compile-commands", "kernel-profile", "kernel", "fail-on")
+LISTS = ("rules", "include-dirs", "clang-args", "defines", "exclude", "files", "select", "ignore", "extend-select")
+
+
+@pytest.mark.parametrize("value", ["a\0b", "a" * 70_000, "a" * 300, "a/" * 1900], ids=["nul", "huge", "long", "deep"])
+@pytest.mark.parametrize("key", [*KEYS, *LISTS])
+def test_settings_that_no_system_takes(key: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bpflint.toml").write_text(f"{key} = {json.dumps([value] if key in LISTS else value)}\n")
+    code = main(["--no-cache", "a.bpf.c"])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert (code, said.count("\n")) == (2, 1) or (code, said) == (0, "")
+
+
+def test_links_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("one").symlink_to("two")
+    Path("two").symlink_to("one")
+    Path("bpflint.toml").write_text('baseline = "one"\n')
+    assert main(["--no-cache", "a.bpf.c"]) == 2
+    assert capsys.readouterr().err.startswith(f"bpflint: {Path.cwd()}/bpflint.toml:1: 'baseline' ")
+
+
+@pytest.mark.parametrize("text", ["tool = 1\n", "tool = []\n", "[tool]\nbpflint = 1\n", "\ufeff[tool.bpflint]\n"])
+def test_other_things_in_pyproject(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text(text, encoding="utf-8")
+    main(["--no-cache", "a.bpf.c"])
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_byte_order_mark_is_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bpflint.toml").write_text('\ufeffkernel = "6.6"\n', encoding="utf-8")
+    assert main(["--no-cache", "a.bpf.c"]) == 0
+    assert "for kernel 6.6" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------------------------- names and files
+
+
+def test_names_that_look_like_options() -> None:
+    for name in ("-rf.bpf.c", "--baseline=x.bpf.c", "-ox.bpf.c"):
+        Path(name).write_text("int x;\n")
+    done = run(".")
+    assert done.returncode == 0
+    assert "No findings in 4 files" in done.stdout
+    done = run("-rf.bpf.c", "--baseline=x.bpf.c", "-ox.bpf.c", "a.bpf.c")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "No findings in 4 files" in done.stdout
+    assert not Path("x.bpf.c").exists()
+    done = run("--stdin-filename", "-x.bpf.c", "-", input="int x;\n")
+    assert done.returncode == 0
+
+
+def test_a_directory_that_cannot_be_read_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("locked").mkdir()
+    real = os.scandir
+
+    def scandir(path: str):  # type: ignore[no-untyped-def]
+        if "locked" in str(path):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)  # whoever runs the tests may be allowed to read everything
+    assert main(["--no-cache", "."]) == 2
+    assert "bpflint: locked: this directory cannot be read: Permission denied" in capsys.readouterr().err
+    assert main(["--no-cache", "locked"]) == 2
+    assert main(["--no-cache", "--exclude", "locked", "."]) == 0
+
+
+def test_directories_as_deep_as_a_system_allows() -> None:
+    top = Path.cwd()
+    Path("d/" * 700).mkdir(parents=True)
+    os.chdir("d/" * 700)
+    Path("d/" * 700).mkdir(parents=True)
+    os.chdir(top)
+    assert [each.path for each in find_sources(".") if each.taken] == ["a.bpf.c"]
+
+
+def test_a_name_that_is_too_long() -> None:
+    done = run("a" * 5000)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+# -------------------------------------------------------------------------------------------------- what is read
+
+
+@pytest.mark.parametrize("blank", ["\f", "\v", "\u2028", "\x85", "\x1c"])
+def test_no_character_but_a_newline_begins_a_line_of_a_header(blank: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("part.h").write_text(PART.format(blank), encoding="utf-8")
+    Path("a.bpf.c").write_text(PROGRAM)
+    main(["--no-cache", "--format", "json", "a.bpf.c"])
+    report = json.loads(capsys.readouterr().out)
+    assert [each for each in report["findings"] if each["path"] == "part.h"] == []
+    assert report["silenced"]["comments"] == 1
+    assert find_suppressions(PART.format(blank))[0].first_line == 4
+
+
+def test_a_chain_of_types_without_end() -> None:
+    plain = "".join(f"typedef t{number} t{number + 1};\n" for number in range(5000))
+    pointers = plain.replace(" t", " *t").replace("typedef *", "typedef ")
+    for text in (plain, pointers):
+        Path("a.bpf.c").write_text(
+            f'typedef int t0;\n{text}\n__attribute__((section("xdp"))) int f(t5000 *x) {{ t5000 y = 0; return !y; }}\n'
+        )
+        assert run("a.bpf.c").returncode in (0, 2)
+
+
+def test_closed_standard_input() -> None:
+    done = run("-", preexec_fn=lambda: os.close(0))
+    assert (done.returncode, done.stderr) == (2, "bpflint: standard input is closed\n")
+
+
+def test_endless_standard_input() -> None:
+    with Path("/dev/zero").open("rb") as zero:
+        assert "standard input is larger than 16 MiB" in run("-", stdin=zero).stderr
+
+
+@pytest.mark.parametrize("files", [6, 8, 10, 16])
+def test_few_files_may_be_open(files: int) -> None:
+    done = run("a.bpf.c", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)))
+    assert done.returncode in (0, 2)
+    assert done.returncode == 0 or done.stderr.count("\n") == 1
