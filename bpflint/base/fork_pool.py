@@ -20,6 +20,8 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
+from bpflint.base.lifetime import live_with
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -102,6 +104,7 @@ class _Helper:
         known: Mapping[int, object],
     ) -> None:
         self._pipe, theirs = os.pipe()
+        parent = os.getpid()
         try:
             self._pid = os.fork()
         except OSError:
@@ -112,6 +115,7 @@ class _Helper:
             os.close(theirs)
             return
         try:  # this is the copy, which must not return into the code of whoever called
+            live_with(parent)
             os.close(self._pipe)
             done: dict[int, object] = {}
             while (number := numbers.take()) is not None:

@@ -21,6 +21,7 @@ from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import read_regular
 from bpflint.base.fork_pool import CAN_FORK
+from bpflint.base.lifetime import live_with
 
 Data = TypeVar("Data")
 
@@ -74,10 +75,11 @@ def in_bounds(what: str, read: Callable[[], Data]) -> Data:
     if not CAN_FORK or threading.active_count() > 1:
         return read()
     ours, theirs = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if not child:
         os.close(ours)
-        _answer(read, theirs)
+        _answer(read, theirs, parent)
     os.close(theirs)
     try:
         with os.fdopen(ours, "rb") as pipe:
@@ -98,9 +100,10 @@ def in_bounds(what: str, read: Callable[[], Data]) -> Data:
     raise BpflintError(values[0])
 
 
-def _answer(read: Callable[[], Any], pipe: int) -> None:
+def _answer(read: Callable[[], Any], pipe: int, parent: int) -> None:
     """What the child does; it never returns into the code of whoever called."""
     try:
+        live_with(parent)
         _limit()
         try:
             answer: list[Any] = ["data", read()]

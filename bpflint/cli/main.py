@@ -17,6 +17,7 @@ from typing import Final
 import click
 
 from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
 from bpflint.cli.commands import COMMANDS
 from bpflint.cli.lint import lint_command
@@ -38,9 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that is not UTF-8 must not cost the report.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _guarded(list(sys.argv[1:] if arguments is None else arguments))
+        with ending_in_order():
+            return _guarded(list(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
+        complain("interrupted")
         return INTERRUPTED
+    except Ended as end:
+        return end.code
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python must not complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import itertools
 import math
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from bpflint.base.fork_pool import CAN_FORK
+from bpflint.base.lifetime import live_with
 from bpflint.engine.memory import MOST_BYTES, limit_memory
 
 Item = TypeVar("Item")
@@ -70,7 +72,9 @@ def run_isolated(
 
     def start() -> _Worker[Item]:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(function, encode, theirs, memory_bytes), daemon=True)
+        process = context.Process(
+            target=_serve, args=(function, encode, theirs, memory_bytes, os.getpid()), daemon=True
+        )
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -162,7 +166,9 @@ def _serve(
     encode: Callable[[Result], bytes],
     pipe: Connection[Any, Any],
     memory_bytes: int,
+    parent: int,
 ) -> None:
+    live_with(parent)
     limit_memory(memory_bytes)
     # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
     gc.freeze()

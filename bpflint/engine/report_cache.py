@@ -119,7 +119,8 @@ def rules_stamps(directory: Path) -> Iterator[str]:
 def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]:
     """Everything that the file's own report depends on; None for what cannot be told."""
     yield repr((arguments.args, arguments.vmlinux, arguments.missing, arguments.texts))
-    yield f"{alternative} {_stamp(alternative)}" if (alternative := arguments.alternative) is not None else ""
+    alternative = arguments.alternative or ""  # the bundled one is no file where there is no room to unpack it
+    yield f"{alternative} {_stamp(alternative) if os.path.isfile(alternative) else ''}"
     texts = {path: text, **dict(arguments.texts)}
     for found in includes.walk(path, arguments.search, texts):
         if isinstance(found, includes.Missing):

@@ -26,6 +26,8 @@ from typing import Final, cast
 
 from bpflint.base.cache import cache_folder, discard, is_sound, prune, publish_file
 from bpflint.base.files import read_regular
+from bpflint.base.fork_pool import CAN_FORK
+from bpflint.base.lifetime import live_with
 from bpflint.source import libclang
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
@@ -157,6 +159,7 @@ def finish() -> None:
 
 
 def _build_aside(target: Path, vmlinux: str, words: Sequence[str]) -> None:
+    parent = os.getpid()
     try:
         child = os.fork()
     except OSError:
@@ -165,6 +168,7 @@ def _build_aside(target: Path, vmlinux: str, words: Sequence[str]) -> None:
         _aside.append(child)
         return
     try:
+        live_with(parent)
         _build(target, vmlinux, words)
     finally:
         os._exit(0)
@@ -239,12 +243,33 @@ def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     os.close(handle)
     try:
-        if _save()(unit.handle, os.fsencode(temporary), 0) != 0:
+        if not _saved(unit.handle, temporary):
             return False
         return publish_file(temporary, target)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+
+
+def _saved(handle: int, path: str) -> bool:
+    """Write a parsed header to `path`. On a full disk libclang aborts, so a copy of this process does it."""
+    if not CAN_FORK:
+        return _save()(handle, os.fsencode(path), 0) == 0
+    parent = os.getpid()
+    save = _save()
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    code = 1
+    try:
+        live_with(parent)
+        import resource
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libclang says of it helps nobody
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        code = 0 if save(handle, os.fsencode(path), 0) == 0 else 1
+    finally:
+        os._exit(code)
 
 
 def _as_header(words: Sequence[str]) -> list[str]:

@@ -171,7 +171,7 @@ def test_our_own_mistake_asks_for_a_report(run: Runner) -> None:
 
 
 def test_interrupt_is_quiet(run: Runner) -> None:
-    assert run(put("a.bpf.c", "INTERRUPT")) == (130, "", "")
+    assert run(put("a.bpf.c", "INTERRUPT")) == (130, "", "bpflint: interrupted\n")
 
 
 # --------------------------------------------------------------------------------------------------------- files
