@@ -35,6 +35,9 @@ rtnetlink sched sched/types seccomp securebits seg6 seg6_hmac seg6_local sem shm
 stat sysinfo tcp tcp_metrics time time_types times timex tls types udp uio un unistd utsname uuid
 virtio_net vm_sockets wait xattr xfrm netfilter/nf_conntrack_common netfilter/nf_conntrack_tuple_common
 netfilter/nf_conntrack_tcp netfilter/nf_nat netfilter/nf_tables netfilter/nfnetlink tc_act/tc_bpf tc_act/tc_gact
+audit close_range dqblk_xfs dm-ioctl fanotify fsmap hdreg hw_breakpoint if_macsec if_pppox inotify io_uring kcmp kexec
+keyctl landlock loop memfd membarrier mempolicy module mptcp msg nfs nsfs oom pidfd ptp_clock rseq signalfd taskstats
+timerfd userfaultfd veth virtio_config virtio_ids
 """.split()  # noqa: SIM905
 _WANTED_ASM = (
     "bitsperlong errno errno-base fcntl ioctl ioctls mman param ptrace ptrace-abi signal siginfo socket stat".split()  # noqa: SIM905

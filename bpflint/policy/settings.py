@@ -319,7 +319,7 @@ class _Reader:
         return None if texts is None else tuple(str(self.directory / text) for text in texts)
 
     def arguments(self, key: str, value: Any) -> tuple[str, ...] | None:
-        from bpflint.source.compiler_arguments import allowed
+        from bpflint.source.argument_words import allowed
 
         texts = self.texts(key, value)
         if texts is None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bpflint.source import bundled
-from bpflint.source.compiler_arguments import allowed, arguments_for
+from bpflint.source.argument_words import allowed
+from bpflint.source.compiler_arguments import arguments_for
 
 
 def write(path: Path, text: str = "") -> Path:
