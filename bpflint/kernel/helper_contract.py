@@ -6,7 +6,7 @@ forms, of which a program type gets one; who asks about the helper as a whole ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -126,6 +126,31 @@ class HelperContract:
         return self._position(lambda each: each.kind == "ARG_PTR_TO_DYNPTR" and "MEM_UNINIT" not in each.flags)
 
     @cached_property
+    def makes_dynptr(self) -> int | None:
+        """The argument that becomes a dynptr."""
+        return self._position(lambda each: each.kind == "ARG_PTR_TO_DYNPTR" and "MEM_UNINIT" in each.flags)
+
+    @cached_property
+    def map_argument(self) -> int | None:
+        return self._position(lambda each: each.kind == "ARG_CONST_MAP_PTR")
+
+    @property
+    def is_number(self) -> bool:
+        """True if the result is a number."""
+        return self.result is not None and self.result.kind == "RET_INTEGER"
+
+    @cached_property
+    def works_under_locks(self) -> bool:
+        """True for what may be called while a spin lock is held. Source: kernel/bpf/verifier.c, do_check_insn()."""
+        return self.takes(0, "ARG_PTR_TO_SPIN_LOCK") or self.takes(0, "ARG_KPTR_XCHG_DEST")
+
+    @cached_property
+    def first_size(self) -> int | None:
+        """The argument that has the size of the first memory."""
+        sizes = [form.size_of(index) for form in self.forms for index in range(len(form.arguments))]
+        return next((each for each in sizes if each is not None), None)
+
+    @cached_property
     def is_lookup(self) -> bool:
         """True if the result points to a value of the map that is the first argument."""
         return self.result is not None and self.result.kind == "RET_PTR_TO_MAP_VALUE"
@@ -134,12 +159,16 @@ class HelperContract:
         """What each form says of an argument; forms that lack it say nothing."""
         return tuple(form.arguments[index] for form in self.forms if index < len(form.arguments))
 
-    def all_say(self, index: int, question: Any) -> bool:
+    def takes(self, index: int, kind: str) -> bool:
+        """True if every form has the argument and it is of this kind."""
+        return self.all_say(index, lambda each: each.kind == kind)
+
+    def all_say(self, index: int, question: Callable[[Checked], bool]) -> bool:
         """True if every form has the argument and the answer is yes of each."""
-        answers = [index < len(form.arguments) and bool(question(form.arguments[index])) for form in self.forms]
+        answers = [index < len(form.arguments) and question(form.arguments[index]) for form in self.forms]
         return bool(answers) and all(answers)
 
-    def _position(self, question: Any) -> int | None:
+    def _position(self, question: Callable[[Checked], bool]) -> int | None:
         return next(
             (index for form in self.forms for index, each in enumerate(form.arguments) if question(each)),
             None,
@@ -156,7 +185,7 @@ class HelperContracts(Mapping[str, HelperContract]):
     def __len__(self) -> int:
         return len(self._helpers)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._helpers)
 
     def __getitem__(self, name: str) -> HelperContract:
@@ -179,7 +208,14 @@ class HelperContracts(Mapping[str, HelperContract]):
         result = self[acquiring].result
         if result is None:
             return ""
-        kind = "ARG_PTR_TO_RINGBUF_MEM" if "MEM_RINGBUF" in result.flags else "ARG_PTR_TO_BTF_ID_SOCK_COMMON"
+        is_record = "MEM_RINGBUF" in result.flags
+        return self._releaser("ARG_PTR_TO_RINGBUF_MEM" if is_record else "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
+
+    @property
+    def releaser_of_dynptr(self) -> str:
+        return self._releaser("ARG_PTR_TO_DYNPTR")
+
+    def _releaser(self, kind: str) -> str:
         by_number = sorted(self._helpers, key=lambda name: int(self._helpers[name]["number"]))
         for name in by_number:
             if any("OBJ_RELEASE" in text and text.startswith(kind) for text in self._texts(name)):

@@ -92,6 +92,19 @@ class KernelFacts:
             if kfunc is not None and kfunc.callable:
                 yield kfunc
 
+    @cached_property
+    def releasers(self) -> Mapping[str, tuple[str, ...]]:
+        """The kfuncs that give an object back, by the name of its struct; those for anything but the tests first."""
+        found: dict[str, list[KfuncAt]] = {}
+        for name in sorted(self._profile["kfuncs"] if self._profile else self._store.kfuncs_flagged("KF_RELEASE")):
+            kfunc = self.kfunc(name)
+            if kfunc is not None and kfunc.callable and kfunc.released_struct:
+                found.setdefault(kfunc.released_struct, []).append(kfunc)
+        return {
+            struct: tuple(each.name for each in sorted(kfuncs, key=lambda each: each.test))
+            for struct, kfuncs in found.items()
+        }
+
     def presence(self, name: str) -> Presence:
         """Whether this kernel has the function. A name that no rules mention is absent."""
         if self.kfunc(name) is not None:

@@ -229,6 +229,14 @@ class KfuncAt:
         return "KF_SLEEPABLE" in self.flags
 
     @property
+    def released_struct(self) -> str:
+        """The struct that it takes back, "" where it takes none or only a pointer to anything."""
+        if "KF_RELEASE" not in self.flags:
+            return ""
+        targets = (param.type.target for param in self.prototype.params)
+        return next((target.name for target in targets if target is not None and target.kind == "struct"), "")
+
+    @property
     def trusted_args(self) -> bool:
         """True if this kernel asks for trusted (or, with KF_RCU, RCU-protected) pointers in every argument.
 

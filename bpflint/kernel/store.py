@@ -260,6 +260,13 @@ class Store:
             if any(cell[0] != "?" and cell[1] in matches for _, _, cell in data["cells"]):
                 yield name
 
+    def kfuncs_flagged(self, flag: str) -> Iterator[str]:
+        """The kfuncs that have a KF_ flag on some release."""
+        having = {number for number, names in enumerate(self.compiled["flags"]) if flag in names}
+        for name, data in self.compiled["kfuncs"].items():
+            if any(cell[0] != "?" and cell[2] in having for _, _, cell in data["cells"]):
+                yield name
+
     def prototype_texts(self) -> Iterator[tuple[int, str]]:
         """The text of every prototype, with its number."""
         for number, data in enumerate(self.compiled["prototypes"]):

@@ -349,7 +349,7 @@ def _references(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> 
     if "KF_ACQUIRE" in kfunc.flags and (names := _releasers(facts, kfunc, at)):
         yield from wrapped(names, "the reference is released by: ")
     if "KF_RELEASE" in kfunc.flags:
-        mine = _released(kfunc)
+        mine = kfunc.released_struct
         others = _others(facts, kfunc, at)
         names = [each.name for each in others if "KF_ACQUIRE" in each.flags and mine and _returned(each) == mine]
         if names:
@@ -358,9 +358,9 @@ def _references(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> 
 
 def _releasers(facts: Facts, kfunc: KfuncAt, at: KernelFacts | None) -> list[str]:
     """The kfuncs that release what this one returns."""
-    mine = _returned(kfunc)
-    others = _others(facts, kfunc, at)
-    return [each.name for each in others if "KF_RELEASE" in each.flags and mine and _released(each) == mine]
+    kernel = at or facts.at(kfunc.version)
+    found = (kernel.kfunc(name) for name in kernel.releasers.get(_returned(kfunc), ()))
+    return [each.name for each in found if each is not None and (not each.test or kfunc.test)]
 
 
 def _others(facts: Facts, kfunc: KfuncAt, at: KernelFacts | None) -> list[KfuncAt]:
@@ -390,13 +390,6 @@ def _example(facts: Facts, kfunc: KfuncAt | None, at: KernelFacts | None) -> Ite
 def _returned(kfunc: KfuncAt) -> str:
     target = kfunc.prototype.returns.target
     return target.name if target else ""
-
-
-def _released(kfunc: KfuncAt) -> str:
-    for param in kfunc.prototype.params:
-        if param.type.target is not None and param.type.target.kind == "struct":
-            return param.type.target.name
-    return ""
 
 
 def _order(facts: Facts, name: str) -> Iterator[str]:

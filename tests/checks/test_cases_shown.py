@@ -77,7 +77,6 @@ NOT_SHOWN: frozenset[Case] = frozenset(
         Case.UNTRUSTED_TO_HELPER,
         Case.UNTRUSTED_TO_GLOBAL_FUNCTION,
         Case.USED_AFTER_MOVE,
-        Case.USED_AFTER_INVALIDATION,
     }
 )
 """Cases that are reported somewhere and that nothing shows yet. May only become fewer."""

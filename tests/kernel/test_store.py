@@ -69,3 +69,12 @@ def test_nothing_below_the_engine_loads_facts_of_its_own() -> None:
     for room in ("libbpf", "flow", "checks", "policy", "source"):
         for path in (package / room).rglob("*.py"):
             assert "load_facts" not in path.read_text(), path
+
+
+def test_what_gives_an_object_back_is_read_from_flags_and_prototypes(own: Facts) -> None:
+    newest = load_facts().at(load_facts().newest).releasers
+    assert newest["task_struct"] == ("bpf_task_release",)
+    assert newest["cpumask"][0] == "scx_bpf_put_cpumask"
+    assert newest["sk_buff"][0] == "bpf_kfree_skb"
+    assert "bpf_ksock" not in load_facts().at(Version(6, 12)).releasers
+    assert "own_lamp" not in own.at(Version(6, 12)).releasers  # nothing of the rules takes one back

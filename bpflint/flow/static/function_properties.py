@@ -35,6 +35,7 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
         for instruction in block.instructions
     )
     sleeps = throws = moves = False
+    contracts = kernel.facts.helper_contracts
     obscure = any(function.span.has_line(path, line) for path, line in unit.lost)
     callees: list[str] = []
     for call in function.calls():
@@ -47,11 +48,16 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
             continue
         kfunc = kernel.kfunc(essential_name(name))
         declaration = unit.declarations.get(name)
-        relevant |= kfunc is not None or helpers.is_tracked(name) or (declaration is not None and declaration.is_ksym)
-        sleeps |= name in helpers.SLEEPING if kfunc is None else "KF_SLEEPABLE" in kfunc.flags
+        contract = contracts.get(name)
+        relevant |= kfunc is not None or helpers.is_tracked(contracts, name)
+        relevant |= declaration is not None and declaration.is_ksym
+        if kfunc is None:
+            sleeps |= contract is not None and contract.sleeps
+        else:
+            sleeps |= "KF_SLEEPABLE" in kfunc.flags
         throws |= name == "bpf_throw"
         obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
-        moves |= name == "bpf_xdp_pull_data" or name in helpers.PACKET_CHANGERS
+        moves |= name == "bpf_xdp_pull_data" or (contract is not None and contract.changes_packet)
     return Traits(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
 
 

@@ -53,9 +53,9 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
         engine.come_to(state, instruction)
         alive = kfuncs.call(engine, state, instruction, kfunc, args)
         return alive and _observe(engine, state, instruction, essential, args)
-    helper = engine.kernel.helper(name)
-    if helper is not None or name in helpers.KNOWN:
-        alive = helpers.call(engine, state, instruction, name, helper, args)
+    contract = engine.kernel.facts.helper_contracts.get(name)
+    if contract is not None or engine.kernel.helper(name) is not None:
+        alive = helpers.call(engine, state, instruction, name, contract, args)
         return alive and _observe(engine, state, instruction, name, args)
     alive = kfuncs.unlisted(engine, state, instruction, essential, args)
     # A kfunc that this kernel lacks keeps the program from loading; one that no facts mention may have a protocol.

@@ -71,23 +71,6 @@ ALONE = 2
 """Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
 
-_RELEASERS = {
-    "bpf_cpumask": "bpf_cpumask_release",
-    "bpf_crypto_ctx": "bpf_crypto_ctx_release",
-    "bpf_key": "bpf_key_put",
-    "cgroup": "bpf_cgroup_release",
-    "file": "bpf_put_file",
-    "mem_cgroup": "bpf_put_mem_cgroup",
-    "nf_conn": "bpf_ct_release",
-    "sk_buff": "bpf_kfree_skb",
-    "task_struct": "bpf_task_release",
-    "cpumask": "scx_bpf_put_cpumask",
-    "xfrm_state": "bpf_xdp_xfrm_state_release",
-    "hid_bpf_ctx": "hid_bpf_release_context",
-}
-"""What gives an object back, for messages."""
-
-
 def _drops_unsafe(kind: ProgramKind) -> bool:
     if kind.sleepable:
         return False
@@ -417,8 +400,8 @@ class Machine:
         self.work.append(state)
 
     def releaser(self, struct: str) -> str:
-        """The kfunc that gives a `struct` back, "" where it is not known."""
-        return _RELEASERS.get(struct, "")
+        """The kfunc that gives a `struct` back, "" where none is known; for messages."""
+        return next(iter(self.kernel.releasers.get(struct, ())), "")
 
     def contains(self, name: str) -> tuple[str, str] | None:
         """What the `__contains` mark of a global list or tree says."""
