@@ -145,7 +145,9 @@ def ask_verifier(veristat: str, target: Path) -> dict[str, tuple[bool, str]]:
         if header:
             name, lines = header[1], []
             verdicts[name] = (header[2] == "success", "")
-        elif name and line.strip() and not re.match(r"(verification time|stack depth|processed \d+|File |-{5,})", line):
+        elif re.match(r"File +Program", line):
+            break
+        elif name and line.strip() and not re.match(r"(verification time|stack depth|processed \d+)", line):
             lines.append(line.strip())
             verdicts[name] = (verdicts[name][0], lines[-1])
     return verdicts

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""A differential test: what do the running kernel and bpflint say of random programs around kfuncs?
+
+    sudo python benchmarks/differential.py --count 3000 --seed 1 -- -I/path/to/headers
+
+Programs come from random_programs.py, always the same for a seed; several share a file. They are compiled, loaded (never
+attached) and linted for the running kernel. Prints how many rejected programs bpflint finds, how many as errors, and how many
+accepted ones it accuses. Needs clang, veristat and the right to load programs. `--keep DIR` leaves the files there, and a list
+of verdicts that tests can compare with later.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import re
+import resource
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from _common import ROOT, ask_verifier, compile_object, find_compiler, missing, run_bpflint
+from random_programs import PRELUDE, Program, make_program
+
+sys.path.insert(0, str(ROOT))
+
+PER_FILE = 6
+BATCH = 40
+"""Files that one run of bpflint gets."""
+NO_VERDICT = (
+    "BPF program is too large",
+    "unreachable insn",
+    "combined stack size",
+    "processed 1000001 insns",
+)
+"""What the verifier says that has nothing to do with kfuncs, and that nobody can read off the source."""
+
+
+@dataclass
+class Outcome:
+    program: Program
+    file: Path
+    accepted: bool
+    words: str
+    level: str = ""
+    """The gravest level of what bpflint says of it: error, warning or nothing."""
+    rules: tuple[str, ...] = ()
+
+
+def main() -> int:
+    argv = sys.argv[1:]
+    at = argv.index("--") if "--" in argv else len(argv)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first program")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--clang", default=find_compiler())
+    parser.add_argument("--veristat", default="veristat")
+    parser.add_argument("--kernel", default=_running(), help="the running kernel, for bpflint (default: %(default)s)")
+    parser.add_argument("--keep", type=Path, help="leave files and verdicts in this directory")
+    parser.add_argument("--list", action="store_true", help="list what bpflint and the kernel see differently")
+    options = parser.parse_args(argv[:at])
+    if lack := missing((options.clang, options.veristat), []):
+        parser.error(lack)
+    args = argv[at + 1 :]
+    with contextlib.suppress(OSError, ValueError):  # kernels that do not account memory to cgroups count what is locked
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    with tempfile.TemporaryDirectory() as work:
+        directory = options.keep or Path(work)
+        directory.mkdir(parents=True, exist_ok=True)
+        outcomes = _run(options, args, directory)
+        if options.keep:
+            rows = [[each.program.name, each.accepted, each.words] for each in outcomes]
+            (directory / "verdicts.json").write_text(json.dumps({"kernel": options.kernel, "programs": rows}, indent=0))
+    return _report(outcomes, options.list)
+
+
+def _running() -> str:
+    match = re.match(r"\d+\.\d+", Path("/proc/sys/kernel/osrelease").read_text())
+    return match[0] if match else ""
+
+
+def _run(options: argparse.Namespace, args: list[str], directory: Path) -> list[Outcome]:
+    numbers = range(options.first, options.first + options.count)
+    programs = [make_program(options.seed, number) for number in numbers]
+    outcomes: dict[str, Outcome] = {}
+    files: list[Path] = []
+    for start in range(0, len(programs), PER_FILE):
+        group = programs[start : start + PER_FILE]
+        for some in (group, *([each] for each in group)):
+            path = directory / f"{some[0].name}{'' if len(some) > 1 else '_alone'}.bpf.c"
+            path.write_text(PRELUDE + "\n" + "\n".join(each.text for each in some))
+            target = path.with_suffix(".o")
+            if not compile_object(options.clang, path, target, args):
+                verdicts = ask_verifier(options.veristat, target)
+                found = [each for each in some if each.name in verdicts and any(verdicts[each.name])]
+                for each in found:
+                    accepted, words = verdicts[each.name]
+                    outcomes[each.name] = Outcome(each, path, accepted, words)
+                files.append(path)
+                if len(found) == len(group):
+                    break
+            if len(some) == 1 and each_unknown(outcomes, some[0]):
+                path.unlink()
+    for start in range(0, len(files), BATCH):
+        batch = [path for path in files[start : start + BATCH] if path.exists()]
+        report = run_bpflint(batch, ["--kernel", options.kernel, "--jobs", "2"], args, directory / "report.json")
+        said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for finding in report["findings"]:
+            for name in finding["programs"] or [finding["function"]]:
+                said[name][finding["level"]].add(finding["rule"])
+        for name, levels in said.items():
+            if name in outcomes:
+                level = next((each for each in ("error", "warning") if levels.get(each)), "")
+                outcomes[name].level = level
+                outcomes[name].rules = tuple(sorted(levels[level])) if level else ()
+    return list(outcomes.values())
+
+
+def each_unknown(outcomes: dict[str, Outcome], program: Program) -> bool:
+    """True if the program could not be compiled or loaded by itself either."""
+    return program.name not in outcomes
+
+
+def _report(outcomes: list[Outcome], listed: bool) -> int:
+    judged = [each for each in outcomes if each.accepted or not any(word in each.words for word in NO_VERDICT)]
+    rejected = [each for each in judged if not each.accepted]
+    accepted = [each for each in judged if each.accepted]
+    found = [each for each in rejected if each.level]
+    as_errors = [each for each in rejected if each.level == "error"]
+    false = [each for each in accepted if each.level == "error"]
+    doubted = [each for each in accepted if each.level == "warning"]
+    print(f"programs {len(outcomes)}, without a verdict about kfuncs {len(outcomes) - len(judged)}")
+    print(f"rejected {len(rejected)}: found {_share(found, rejected)}, as errors {_share(as_errors, rejected)}")
+    print(f"accepted {len(accepted)}: errors {len(false)}, warnings {len(doubted)}")
+    if listed:
+        for title, some in (
+            ("error on what loads", false),
+            ("warning on what loads", doubted),
+            ("missed", [each for each in rejected if not each.level]),
+            ("rejected, a warning only", [each for each in found if each.level != "error"]),
+        ):
+            kinds = Counter((each.words[:70], each.rules) for each in some)
+            for (words, rules), count in kinds.most_common():
+                names = [f"{each.program.name}" for each in some if (each.words[:70], each.rules) == (words, rules)]
+                print(f"{title}: {count} x {words!r} {' '.join(rules)}: {' '.join(names[:5])}")
+    return 1 if false else 0
+
+
+def _share(some: list[Outcome], of: list[Outcome]) -> str:
+    return f"{len(some)} ({100 * len(some) / len(of):.1f} %)" if of else "0"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
