@@ -3,10 +3,10 @@
 
     sudo python benchmarks/differential.py --count 3000 --seed 1 -- -I/path/to/headers
 
-Programs come from random_programs.py, always the same for a seed; several share a file. They are compiled, loaded (never
-attached) and linted for the running kernel. Prints how many rejected programs bpflint finds, how many as errors, and how many
-accepted ones it accuses. Needs clang, veristat and the right to load programs. `--keep DIR` leaves the files there, and a list
-of verdicts that tests can compare with later.
+Programs come from random_programs.py, always the same for a seed; several share a file. They are compiled, loaded
+(never attached) and linted for the running kernel. Prints how many rejected programs bpflint finds, how many as errors,
+and how many accepted ones it accuses. Needs clang, veristat and the right to load programs. `--keep DIR` leaves the
+files there, and a list of verdicts that tests can compare with later.
 """
 
 from __future__ import annotations

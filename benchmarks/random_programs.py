@@ -1,8 +1,8 @@
 """Small random BPF programs around kfuncs, always the same for the same seed.
 
-A program opens resources (references, regions, locks, iterators, dynptrs, objects), uses and closes them in branches, loops,
-callbacks and subprograms, with conditions asked twice and switches that a loader sets. As it is made the verifier takes it
-as a rule; then a few random edits are applied: a statement dropped, doubled or swapped with the next one, a condition turned
+A program opens resources (references, regions, locks, iterators, dynptrs, objects), uses and closes them in branches,
+loops, callbacks and subprograms, with conditions asked twice and switches that a loader sets. As it is made it is right
+C; then a few random edits are applied: a statement dropped, doubled or swapped with the next one, a condition turned
 round. What the verifier says of the result is not known here.
 """
 
@@ -179,7 +179,12 @@ class _Maker:
         body = self.block(rng.randint(1, 4), 0, set())
         edits = tuple(self.edit(body) for _ in range(rng.choice((0, 0, 1, 1, 1, 2))))
         lines = [f'SEC("{self.section}")', f"int {self.name}({SECTIONS[self.section]})", "{"]
-        lines += ["\tu32 a = bpf_get_prandom_u32();", "\tu32 b = bpf_get_prandom_u32();", "\tbool c = a > b;", "\tlong x = 0;"]
+        lines += [
+            "\tu32 a = bpf_get_prandom_u32();",
+            "\tu32 b = bpf_get_prandom_u32();",
+            "\tbool c = a > b;",
+            "\tlong x = 0;",
+        ]
         lines += [f"\t{each}" for each in self.declared] + [""]
         lines += [line for each in body for line in each.lines()]
         lines += ["\ttotal = x;", "\treturn 0;", "}"]
@@ -199,13 +204,18 @@ class _Maker:
         if depth < 3 and rng.random() < 0.35:
             return self.control(depth, open_now)
         if rng.random() < 0.2:
-            return [Statement(rng.choice(("x += a & 7;", "x += outside(b);", "x += bpf_ktime_get_ns() & 1;", "total += x;")))]
+            return [
+                Statement(
+                    rng.choice(("x += a & 7;", "x += outside(b);", "x += bpf_ktime_get_ns() & 1;", "total += x;"))
+                )
+            ]
         return self.resource(depth, open_now)
 
     def condition(self) -> str:
         return self.rng.choice(
             (
-                "a & 1", "(a & 3) == 1", "b > 7", "a == b", "a < b", "c", "!c", "wanted(a)", "a == 2 || a == 3", "a != 4",
+                "a & 1", "(a & 3) == 1", "b > 7", "a == b", "a < b", "c", "!c", "wanted(a)", "a == 2 || a == 3",
+                "a != 4",
                 "debug", "!debug", "mode == 2", "mode > 2", "settings.strict", "settings.depth > 1", "never_written",
                 "a > 3 && b < 9",
             )
@@ -221,7 +231,11 @@ class _Maker:
             return [Statement(f"if ({self.condition()})", inner, self.block(1, depth + 1, open_now))]
         if kind == "for":
             name = self.fresh("i")
-            return [Statement(f"for (int {name} = 0; {name} < {rng.randint(2, 4)}; {name}++)", self.block(1, depth + 1, open_now))]
+            return [
+                Statement(
+                    f"for (int {name} = 0; {name} < {rng.randint(2, 4)}; {name}++)", self.block(1, depth + 1, open_now)
+                )
+            ]
         if kind == "bpf_for":
             it = self.fresh("n")
             self.declared.append(f"struct bpf_iter_num {it};")
@@ -294,16 +308,24 @@ class _Maker:
         if style < 0.4:
             return opened, [], [Statement(f"if ({name})", [Statement(f"x += {name}->pid;"), Statement(close)])]
         if style < 0.7:
-            return [*opened, Statement(f"if (!{name})\n\treturn 0;")] if self.rng.random() < 0.2 else opened, [], [
-                Statement(f"if ({name})", [Statement(close)])
-            ]
-        return opened, [Statement(f"if ({name})", [Statement(f"x += {name}->tgid;")])], [Statement(f"if ({name})", [Statement(close)])]
+            return (
+                [*opened, Statement(f"if (!{name})\n\treturn 0;")] if self.rng.random() < 0.2 else opened,
+                [],
+                [Statement(f"if ({name})", [Statement(close)])],
+            )
+        return (
+            opened,
+            [Statement(f"if ({name})", [Statement(f"x += {name}->tgid;")])],
+            [Statement(f"if ({name})", [Statement(close)])],
+        )
 
     def _cgroup(self) -> tuple[list[Statement], list[Statement], list[Statement]]:
         name, opened = self.pointer("g", "struct cgroup", "bpf_cgroup_from_id(1)")
-        return opened, [], [
-            Statement(f"if ({name})", [Statement(f"x += {name}->level;"), Statement(f"bpf_cgroup_release({name});")])
-        ]
+        return (
+            opened,
+            [],
+            [Statement(f"if ({name})", [Statement(f"x += {name}->level;"), Statement(f"bpf_cgroup_release({name});")])],
+        )
 
     def _cpumask(self) -> tuple[list[Statement], list[Statement], list[Statement]]:
         name, opened = self.pointer("m", "struct bpf_cpumask", "bpf_cpumask_create()")
@@ -379,7 +401,10 @@ class _Maker:
     def _held(self) -> tuple[list[Statement], list[Statement], list[Statement]]:
         name = self.fresh("h")
         self.declared.append(f"struct holder {name} = {{}};")
-        opened = [Statement(f"{name}.task = bpf_task_from_pid(b & 1023);"), Statement(f"{name}.n = {name}.task != NULL;")]
+        opened = [
+            Statement(f"{name}.task = bpf_task_from_pid(b & 1023);"),
+            Statement(f"{name}.n = {name}.task != NULL;"),
+        ]
         if self.rng.random() < 0.5:
             return opened, [], [Statement(f"if ({name}.task)", [Statement(f"bpf_task_release({name}.task);")])]
         opened = [
@@ -429,7 +454,11 @@ class _Maker:
         elif kind == "turn" and statement.head.startswith("if ("):
             condition = statement.head[4 : statement.head.index(")\n") if "\n" in statement.head else -1]
             statement.head = statement.head.replace(f"if ({condition})", f"if (!({condition}))", 1)
-        elif kind == "move" and statement.body and not statement.head.startswith(("switch", "case", "default", "while", "for")):
+        elif (
+            kind == "move"
+            and statement.body
+            and not statement.head.startswith(("switch", "case", "default", "while", "for"))
+        ):
             where[at : at + 1] = statement.body
         else:
             return "none"

@@ -39,6 +39,8 @@ def assume(state: State, value: Value, truth: bool, settle: Settle) -> bool:
         case Pointer():
             return learn_null(state, value, not truth)
         case Scalar():
+            if state.nullness(value) is truth and not _forgets_range(state, value):
+                return False
             if truth:
                 return _exclude_zero(state, value, settle)
             return _limit(state, value, 0, 0, settle)
@@ -123,6 +125,10 @@ def _holds(op: str, left: int, right: int) -> bool:
 def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle: Settle) -> bool:
     if left.ident and left.ident == right.ident:
         return op in ("==", "<=", ">=")
+    if not _can_hold(op, state.range(left), state.range(right)) and not (
+        _forgets_range(state, left) or _forgets_range(state, right)
+    ):
+        return False
     a_low, a_high = state.range(left)
     b_low, b_high = state.range(right)
     if a_low != a_high and b_low != b_high and not _relate(state, op, left, right):
@@ -152,18 +158,46 @@ def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle
     return True
 
 
+def _can_hold(op: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether a comparison of two integers can be true, by their ranges."""
+    match op:
+        case "==":
+            return left[0] <= right[1] and right[0] <= left[1]
+        case "!=":
+            return left != right or left[0] != left[1]
+        case "<":
+            return left[0] < right[1]
+        case "<=":
+            return left[0] <= right[1]
+        case ">":
+            return left[1] > right[0]
+        case ">=":
+            return left[1] >= right[0]
+    return True
+
+
 def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> bool:
     now_low, now_high = state.range(value)
     low, high = max(low, now_low), min(high, now_high)
-    if low > high:
-        return False
     known = state.bounds.get(value.ident)
     excluded = known is not None and known[2]
-    if excluded and low == 0 == high:
+    if low > high or (excluded and low == 0 == high):
         return False
     if value.ident and (low, high) != (now_low, now_high):
         state.bounds[value.ident] = (low, high, excluded)
+        if value.cut:
+            state.narrow(value.ident)
         _settle(state, value.ident, low, high, excluded, settle)
+    return True
+
+
+def _forgets_range(state: State, value: Scalar) -> bool:
+    """Drops, in doubt, what the path learnt of a range where the verifier may have lost it. False where it has not."""
+    if not is_forgotten(state, value):
+        return False
+    state.doubt = True
+    del state.narrowed[value.ident]
+    state.bounds.pop(value.ident, None)
     return True
 
 
@@ -209,6 +243,12 @@ def _may_forget(state: State, learnt: int | None) -> bool:
         return False
     state.doubt = True
     return True
+
+
+def is_forgotten(state: State, value: Scalar) -> bool:
+    """True if the verifier may have lost what the path learnt of the range of an integer."""
+    learnt = state.narrowed.get(value.ident) if value.cut else None
+    return learnt is not None and state.calls != learnt
 
 
 def _exclude_zero(state: State, value: Scalar, settle: Settle) -> bool:

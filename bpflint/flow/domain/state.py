@@ -6,6 +6,7 @@ place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,10 @@ class Slot:
     """Clones of one dynptr share this."""
     readonly: bool = False
     rcu: bool = False
+
+
+Learnt = tuple[int | tuple[int, int], tuple[int, int]]
+"""What a path learnt of (an integer; two; negative: one that is cut out of a register), and the way not taken then."""
 
 
 @dataclass(slots=True, eq=False)
@@ -214,6 +219,7 @@ class State:
     """Everything known on one path."""
 
     __slots__ = (
+        "aside",
         "bounds",
         "calls",
         "dead",
@@ -224,6 +230,8 @@ class State:
         "locks",
         "loose",
         "memory",
+        "narrowed",
+        "narrowed",
         "nulls",
         "objects",
         "owned",
@@ -250,8 +258,12 @@ class State:
         after that was learnt, None as long as they have not."""
         self.relations: dict[tuple[int, int], tuple[int, int | None]] = {}
         """How two integers compare, as bits for less, equal and greater, likewise with the number of calls."""
-        self.recent: tuple[int | tuple[int, int], ...] = ()
-        """What the above says since paths last joined."""
+        self.narrowed: dict[int, int | None] = {}
+        """Integers that were cut out of a register and whose range was learnt, likewise."""
+        self.recent: tuple[Learnt, ...] = ()
+        """What the above say since paths last joined."""
+        self.aside: tuple[int, int] = (0, -1)
+        """The way that was not taken at the last branch: how deep in the calls, and the block it leads to."""
         self.calls = 0
         """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
         self.nulls: dict[int, bool] = {}
@@ -290,7 +302,9 @@ class State:
         other.bounds = self.bounds.copy()
         other.excluded = self.excluded.copy()
         other.relations = self.relations.copy()
+        other.narrowed = self.narrowed.copy()
         other.recent = self.recent
+        other.aside = self.aside
         other.calls = self.calls
         other.nulls = self.nulls.copy()
         other.owned = self.owned.copy()
@@ -355,22 +369,35 @@ class State:
     def exclude(self, ident: int, constant: int) -> None:
         """An integer is not `constant`, which lies within its range."""
         self.excluded[ident] = {**self.excluded.get(ident, {}), constant: None}
-        self.recent = (*self.recent, ident)
+        self.recent = (*self.recent, (ident, self.aside))
 
     def relate(self, pair: tuple[int, int], outcomes: int) -> None:
         """Two integers compare in one of these ways."""
         self.relations[pair] = (outcomes, None)
-        self.recent = (*self.recent, pair)
+        self.recent = (*self.recent, (pair, self.aside))
 
-    def join(self) -> None:
-        """The path comes to where others join it: from here on the compiler would have to copy what follows."""
-        for key in self.recent:
-            if isinstance(key, int):
+    def narrow(self, ident: int) -> None:
+        """The range of an integer was learnt that is cut out of a register each time."""
+        self.narrowed[ident] = None
+        self.recent = (*self.recent, (-ident, self.aside))
+
+    def join(self, joins: Callable[[int, int], bool] = lambda _depth, _block: True) -> None:
+        """The path comes to where others join it: from here on the compiler would have to copy what follows.
+
+        `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows.
+        """
+        left: list[Learnt] = []
+        for key, aside in self.recent:
+            if not joins(*aside):
+                left.append((key, aside))
+            elif not isinstance(key, int):
+                self.relations[key] = (self.relations[key][0], self.calls)
+            elif key < 0:
+                self.narrowed[-key] = self.calls
+            else:
                 known = self.excluded[key]
                 self.excluded[key] = {one: self.calls if calls is None else calls for one, calls in known.items()}
-            else:
-                self.relations[key] = (self.relations[key][0], self.calls)
-        self.recent = ()
+        self.recent = tuple(left)
 
     def answer(self, test: int, truth: bool) -> None:
         """This path is taken only if an open test (0: none) has this outcome."""

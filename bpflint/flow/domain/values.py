@@ -86,6 +86,9 @@ class Scalar:
     high: int
     ident: int = 0
     vague: bool = False
+    cut: bool = False
+    """True for the 32 bits of a register whose other half is not known. For the first instruction sets of BPF clang cuts
+    them out for each comparison anew, and what the verifier learns of the cut value is lost."""
 
     @property
     def constant(self) -> int | None:

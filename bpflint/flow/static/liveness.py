@@ -40,6 +40,7 @@ class Shape:
     """Blocks that are part of a loop."""
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+    _after: dict[int, frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
     heads: dict[int, Loop] = field(default_factory=dict)
     """Blocks that begin a loop."""
@@ -57,6 +58,19 @@ class Shape:
                 used.update(operand for operand in operands(instruction) if isinstance(operand, Local))
             known = self._points[(block, index)] = frozenset(used)
         return known
+
+    def reaches(self, block: int, target: int) -> bool:
+        """True if control may come from a block to another, or it is the same."""
+        known = self._after.get(block)
+        if known is None:
+            found = {block}
+            work = [block]
+            while work:
+                fresh = [each for each in successors(self.blocks[work.pop()]) if each not in found]
+                found.update(fresh)
+                work += fresh
+            known = self._after[block] = frozenset(found)
+        return target in known
 
     def temps_at(self, block: int, index: int) -> frozenset[int]:
         """Temporaries that matter from instruction `index` of a block on."""

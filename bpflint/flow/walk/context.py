@@ -55,6 +55,8 @@ PATIENCE = (0, 1, 2, 3)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 HURRIED = -3
 """Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
+HALF_A_REGISTER = 4
+"""Bytes."""
 CAREFUL = 1000
 """Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
 CARE = 3
@@ -392,7 +394,10 @@ class Machine:
     def result(self, state: State, call: Call, value: Value) -> None:
         """Gives a call its value."""
         if call.result is not None:
-            state.frames[-1].temps[call.result.index] = self.cast(state, value, call.result.type)
+            given = self.cast(state, value, call.result.type)
+            if isinstance(given, Scalar) and given.ident and call.result.type.size == HALF_A_REGISTER:
+                given = replace(given, cut=True)
+            state.frames[-1].temps[call.result.index] = given
 
     def also(self, state: State, call: Call, value: Value) -> None:
         """Another state continues after `call` with `value`."""

@@ -7,7 +7,7 @@ happens on a path that was walked. Bounds on steps and states end the walk with 
 from __future__ import annotations
 
 from bpflint.flow.domain import arithmetic, loop_widening, open_tests
-from bpflint.flow.domain.assume import assume
+from bpflint.flow.domain.assume import assume, is_forgotten
 from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
 from bpflint.flow.domain.state import Frame, State
@@ -238,7 +238,7 @@ class Interpreter(Machine):
             return self._go(state, possible[0][0])
         value = self.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
-        if known is not None:
+        if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
             if is_vague(value) and open_tests.is_open(value, not known):
                 state.answer(self.test_of(value), not known)
             return self._go(state, branch.otherwise if known else branch.then)
@@ -249,6 +249,7 @@ class Interpreter(Machine):
         name = getattr(branch.condition, "name", "")
         alive: list[State] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
+            one.aside = len(one.frames), branch.otherwise if truth else branch.then
             if assume(one, value, truth, self.settle):
                 if vague and open_tests.is_open(value, truth):
                     one.answer(test, truth)
@@ -332,7 +333,8 @@ class Interpreter(Machine):
         if target not in shape.joins:
             return True
         if state.recent:
-            state.join()
+            depth = len(state.frames)
+            state.join(lambda deep, block: deep != depth or block < 0 or shape.reaches(block, target))
         return self.is_new(state)
 
 
