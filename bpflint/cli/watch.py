@@ -18,6 +18,8 @@ from bpflint.cli.options import CLEAN, TROUBLE
 INTERVAL_S: Final = 0.5
 MOST_FILES: Final = 20_000
 """Files whose times are looked at; in larger trees changes of the rest go unseen, which is said."""
+MOST_DEEP: Final = 64
+"""Directories within each other; Python walks through them by recursion."""
 _WATCHED: Final = (".c", ".h", ".toml")
 _CLEAR: Final = "\x1b[H\x1b[2J"
 
@@ -63,7 +65,8 @@ def snapshot(roots: Iterable[str]) -> Snapshot:
     found: Snapshot = {}
     for root in roots:
         for directory, names, files in os.walk(root):
-            names[:] = sorted(name for name in names if not name.startswith("."))
+            deep = directory.count(os.sep) - root.count(os.sep) >= MOST_DEEP
+            names[:] = [] if deep else sorted(name for name in names if not name.startswith("."))
             for name in files:
                 if name.endswith(_WATCHED):
                     path = os.path.join(directory, name)  # noqa: PTH118 - many thousands of them

@@ -214,13 +214,14 @@ class Source:
 
     def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
         own = {unit.path, *unit.includes}  # those of a system declare what they call
-        called = {
-            call.callee
-            for function in unit.functions.values()
-            if function.span.path in own
-            for call in function.calls()
-            if call.implicit and isinstance(call.callee, str)
-        }
+        called: set[str] = set()
+        looked: set[str] = set()
+        # Looking at one function may bring others, of headers that a precompiled one hides.
+        while fresh := [function for name, function in unit.functions.items() if name not in looked]:
+            looked.update(function.name for function in fresh)
+            for function in fresh:
+                if function.span.path in own:
+                    called.update(str(call.callee) for call in function.calls() if call.implicit)
         called |= {match[1] for problem in unit.problems if (match := _UNDECLARED.search(problem.message))}
         prototypes = [text for name in sorted(called) if (text := prototype(name)) is not None]
         if not prototypes:

@@ -18,6 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+_MAX_DEPTH: Final = 64
+"""Directories within each other; Python walks through them by recursion."""
 _MAX_DIRECTORIES: Final = 20_000
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _REPOSITORY: Final = (".git", ".hg", ".jj", ".bpflint.toml")
@@ -166,7 +168,8 @@ def _walk(top: str) -> Iterator[str]:
     for count, (directory, names, files) in enumerate(os.walk(top)):
         if count >= _MAX_DIRECTORIES:
             return
-        names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+        deep = directory.count(os.sep) - top.count(os.sep) >= _MAX_DEPTH
+        names[:] = [] if deep else sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
         for name in files:
             if name.endswith((".h", ".c", ".inc")):
                 yield os.path.join(directory, name)
