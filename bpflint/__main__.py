@@ -8,12 +8,15 @@ import sys
 # A run makes much that lives to its end and few cycles; looking for them takes a tenth of the time to start.
 gc.disable()
 
-from bpflint.cli.main import main  # noqa: E402
-
 
 def run() -> None:
     """Run bpflint and end the process, without taking apart first what the system takes back at once."""
-    code = main()
+    try:
+        from bpflint.cli.main import main
+
+        code = main()
+    except KeyboardInterrupt:  # before it could be expected
+        code = 130
     with contextlib.suppress(OSError):  # told already
         sys.stdout.flush()
     os._exit(code)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
+from bpflint.base.files import digest_of
 from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.base.sources import Sources
 from bpflint.cli.changed_lines import ChangedLines
@@ -160,7 +161,9 @@ class Session:
         count = left = 0
         files = {str(Path(name).absolute()): name for name in self.collection.files if not Path(name).is_symlink()}
         found: dict[str, list[Finding]] = {}
+        digests: dict[str, str] = {}
         for _, report in self.reports():
+            digests[report.path] = report.digest
             for finding in self.outcome.add(report).findings:
                 found.setdefault(str(Path(finding.span.path).absolute()), []).append(finding)
             if report.status == "failed":
@@ -169,6 +172,8 @@ class Session:
             silenced: list[Finding] = []
             if path in files and files[path] not in self.texts:
                 before = read_source(Path(path))
+                if digest_of(before.encode("utf-8", "surrogateescape")) != digests[files[path]]:
+                    raise BpflintError(f"{files[path]}: not changed: it changed while it was linted")
                 after, silenced = with_comments(before, findings)
                 if silenced:
                     try:

@@ -6,6 +6,7 @@ ended, its item is answered with a `Lost`, and a new worker goes on with the res
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import math
@@ -169,6 +170,9 @@ def _serve(
     parent: int,
 ) -> None:
     live_with(parent)
+    with contextlib.suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - plain and fast
+        # What libclang says when it crashes quotes names of files and arguments as they are.
+        os.dup2(nowhere.fileno(), 2)
     limit_memory(memory_bytes)
     # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
     gc.freeze()

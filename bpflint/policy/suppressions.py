@@ -202,42 +202,60 @@ def apply_suppressions(
     says whether a rule was looked for there: a comment about another rule is not called unused. Nothing is called
     unused in headers (another unit may need it) or where the file was not fully understood.
     """
-    comments: dict[str, list[Suppression]] = {}
+    comments: dict[str, _Comments] = {}
 
-    def comments_of(path: str) -> list[Suppression]:
+    def comments_of(path: str) -> _Comments:
         if path not in comments:
-            comments[path] = find_suppressions(read_text(path), path) if path else []
+            comments[path] = _Comments(find_suppressions(read_text(path), path) if path else [], catalog)
         return comments[path]
 
     kept: list[Finding] = []
     silenced = list(report.silenced)
     for finding in report.findings:
-        if _silenced(finding, comments_of(finding.span.path), catalog):
+        if comments_of(finding.span.path).silence(finding):
             silenced.append(Silenced.of(finding, By.COMMENTS))
         else:
             kept.append(finding)
     rule = catalog.find(UNUSED)
     if report.status == "ok" and rule is not None and applying(rule.id, report.path):
         own = comments_of(report.path)
-        notes = [_unused_note(comment, rule, catalog, applying, read_text(report.path)) for comment in own]
+        notes = [_unused_note(comment, rule, catalog, applying, read_text(report.path)) for comment in own.every]
         notes += [
             Finding(rule.id, rule.name, rule.level, span, "this comment silences nothing", help=_HOW, docs=rule.docs)
             for span in find_misunderstood(read_text(report.path), report.path)
         ]
-        kept += [note for note in notes if note is not None and not _silenced(note, own, catalog)]
+        kept += [note for note in notes if note is not None and not own.silence(note)]
     return replace(report, findings=kept, silenced=silenced)
 
 
-def _silenced(finding: Finding, comments: Sequence[Suppression], catalog: Catalog) -> bool:
-    silenced = False
-    for comment in comments:
-        if not comment.covers(finding.span):
-            continue
-        for selector in comment.selectors:
-            if any(rule.id == finding.rule for rule in catalog.matching(selector)):
-                comment.used.add(selector)
+class _Comments:
+    """The suppressions of one file."""
+
+    def __init__(self, every: Sequence[Suppression], catalog: Catalog) -> None:
+        self.every = every
+        self._catalog = catalog
+        self._of_rule: dict[str, list[tuple[Suppression, list[str]]]] = {}
+
+    def silence(self, finding: Finding) -> bool:
+        """True if a comment silences the finding; every one that does is used then."""
+        silenced = False
+        for comment, selectors in self._meaning(finding.rule):
+            if comment.covers(finding.span):
+                comment.used.update(selectors)
                 silenced = True
-    return silenced
+        return silenced
+
+    def _meaning(self, rule_id: str) -> list[tuple[Suppression, list[str]]]:
+        """The comments that mean a rule, each with the selectors that do."""
+        if rule_id not in self._of_rule:
+            means = {
+                selector: any(rule.id == rule_id for rule in self._catalog.matching(selector))
+                for comment in self.every
+                for selector in comment.selectors
+            }
+            selected = ((comment, [each for each in comment.selectors if means[each]]) for comment in self.every)
+            self._of_rule[rule_id] = [(comment, selectors) for comment, selectors in selected if selectors]
+        return self._of_rule[rule_id]
 
 
 def _unused_note(

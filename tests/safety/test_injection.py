@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,18 @@ def test_a_diff_holds_no_control_characters_and_no_forged_header() -> None:
     assert lines[:2] == ['--- "a/a\\012--- a/etc/passwd"', '+++ "b/a\\012--- a/etc/passwd"']
     assert " one\\x1b[2J\\u202e\r" in lines
     assert "-x\r" in lines and "+y\r" in lines
+
+
+def test_what_the_parser_says_when_it_crashes_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "##[error]\x1b[2J.bpf.c"
+    Path(name).write_text('#include "/dev/zero"\nint x;\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "bpflint", "--no-cache", name],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "GITHUB_ACTIONS": "true"},
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("bpflint: # #[error]\\x1b[2J.bpf.c: ") and done.stderr.count("\n") == 1
