@@ -105,7 +105,8 @@ class Engine:
             return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
         if self.settings.kernel is None:
             return None
-        return [self.facts.at(version) for version in self._asked().versions(self.facts)]
+        asked = self._asked()
+        return [self.facts.at(version, asked.patches.get(version)) for version in asked.versions(self.facts)]
 
     def _asked(self) -> Target:
         return Target.parse(self.settings.kernel or "latest")

@@ -42,12 +42,14 @@ class Facts(AllKernels):
         super().__init__(store, extra_rules)
         self._at: dict[Version, KernelFacts] = {}
 
-    def at(self, version: Version) -> KernelFacts:
-        """One release. Raises UnknownKernelError where it is none of `versions`."""
+    def at(self, version: Version, patch: int | None = None) -> KernelFacts:
+        """One release, or a stable kernel of it. Raises UnknownKernelError where it is none of `versions`."""
         if version not in self._at:
             if version not in self.versions:
                 raise UnknownKernelError(
                     f"nothing is known of kernel {version}: bpflint knows {self.versions[0]} to {self.newest}"
                 )
             self._at[version] = KernelFacts(self, version)
+        if patch is not None and self.store.has_stable_changes(version, patch):
+            return KernelFacts(self, version, patch=patch)
         return self._at[version]

@@ -35,14 +35,21 @@ class UnknownKernelError(BpflintError):
 class KernelFacts:
     """What one kernel says: a release as rules/ know it, or a particular kernel by its profile."""
 
-    def __init__(self, facts: AllKernels, version: Version, profile: Mapping[str, Any] | None = None) -> None:
-        """Use `Facts.at` or `from_profile`."""
+    def __init__(
+        self,
+        facts: AllKernels,
+        version: Version,
+        profile: Mapping[str, Any] | None = None,
+        patch: int | None = None,
+    ) -> None:
+        """Use `Facts.at` or `from_profile`. `patch` is the patch level where the kernel is a stable one."""
         self.facts = facts
         self._store = facts.store
         self.version = version
         self.name = str(profile["kernel"]) if profile else str(version)
         """How to name this kernel in messages: `6.12`, or the profile's `6.12.43+deb13`."""
         self._profile = profile
+        self._patch = patch
         self._index = max((index for index, known in enumerate(facts.versions) if known <= version), default=0)
         self._kfuncs: dict[str, KfuncAt | None] = {}
         self._helpers: dict[str, HelperAt | None] = {}
@@ -123,7 +130,14 @@ class KernelFacts:
 
     def _cell(self, name: str) -> Cell | None:
         record = self._store.kfunc(name)
-        return record.at(self._index) if record is not None else None
+        return record.at(self._index_for(name)) if record is not None else None
+
+    def _index_for(self, name: str) -> int:
+        """The place of the release that this kernel is like, as far as a kfunc is concerned."""
+        if self._patch is None:
+            return self._index
+        release = self._store.stable_release(self.version, self._patch, name)
+        return self._index if release == self.version else self.facts.versions.index(release)
 
     def _build_kfunc(self, name: str) -> KfuncAt | None:
         if self._profile is not None:
@@ -133,7 +147,7 @@ class KernelFacts:
     def _released_kfunc(self, name: str) -> KfuncAt | None:
         """The kfunc as the facts have it for this release."""
         record = self._store.kfunc(name)
-        cell = record.at(self._index) if record is not None else None
+        cell = self._cell(name)
         if record is None or cell is None or cell.state == "unknown":
             return None
         return KfuncAt(
@@ -207,7 +221,7 @@ class KernelFacts:
         if profiled is not None:
             allow: AllowList | None = AllowList.parse(profiled[name])
         else:
-            allow = self._store.allow_list(record.allow_at(self._index))
+            allow = self._store.allow_list(record.allow_at(self._index_for(name)))
         return HelperAt(
             name=name,
             number=record.number,

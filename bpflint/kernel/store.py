@@ -377,6 +377,20 @@ class Store:
             for text in hooks["measured"]
         }
 
+    def stable_release(self, version: Version, patch: int, name: str) -> Version:
+        """The release that patch level `patch` of `version` is like, as far as a kfunc is concerned."""
+        for change in self.compiled["stable_kernels"]:
+            if name in change["kfuncs"] and patch >= change["from"] and Version.parse(change["release"]) == version:
+                return Version.parse(change["as"])
+        return version
+
+    def has_stable_changes(self, version: Version, patch: int) -> bool:
+        """Whether patch level `patch` of a release is known to differ from the release."""
+        return any(
+            patch >= change["from"] and Version.parse(change["release"]) == version
+            for change in self.compiled["stable_kernels"]
+        )
+
     @cached_property
     def attach_functions(self) -> AttachFunctions:
         return AttachFunctions.of(self.compiled["attach_functions"])

@@ -1,19 +1,20 @@
 """Kernel releases, sets of them, and the targets a user names.
 
-Only major and minor count: a patch level never adds or removes a kfunc on purpose, so 6.12.117 is 6.12 here.
+Only major and minor make a release: 6.12.117 is 6.12 here. A target keeps the patch level for the few stable kernels
+that changed what programs may call (rules/stable_kernels.yaml).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from bpflint.base.errors import BpflintError
 
-_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?")
+_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.(\d{1,4}))?")
 _ITEM = re.compile(r"\s*(?:(?P<op>>=|<=|>|<|=|==)\s*)?(?P<low>[^\s.][^\s]*?)\s*(?:\.\.\s*(?P<high>[^\s.][^\s]*)?)?\s*")
 # What `uname -r` says: 6.12.41+deb13-amd64, 5.15.0-91-generic, 6.1.0-rc3, 5.14.0-427.el9.x86_64; and v6.6.
 _RELEASE = re.compile(r"v?(\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)(?:[-+_~.]\w[\w.+~-]{0,100})?", re.ASCII)
@@ -70,6 +71,8 @@ class Target:
     excluded: frozenset[Version] = frozenset()
     latest: bool = False
     """Whether the newest known release belongs to it."""
+    patches: Mapping[Version, int] = field(default_factory=dict)
+    """The patch levels of releases that are named alone, and once."""
 
     @classmethod
     def parse(cls, text: str) -> Target:
@@ -81,6 +84,7 @@ class Target:
         ranges: list[tuple[Version | None, Version | None]] = []
         excluded: set[Version] = set()
         latest = False
+        patches: dict[Version, set[int | None]] = {}
         for item in text.split(","):
             word = item.strip().lower()
             if word == "latest":
@@ -106,7 +110,11 @@ class Target:
                     ranges.append((low, high if is_range else low))
             if op in ("<", ">"):
                 excluded.add(low)
-        return cls(text, tuple(ranges), frozenset(excluded), latest)
+            if op is None or op in ("=", "=="):
+                patches.setdefault(low, set()).add(None if is_range else _patch(item))
+        levels = {release: next(iter(found)) for release, found in patches.items() if len(found) == 1}
+        alone = {release: patch for release, patch in levels.items() if patch is not None}
+        return cls(text, tuple(ranges), frozenset(excluded), latest, alone)
 
     def newer(self, facts: KnowsVersions) -> tuple[Version, ...]:
         """What the user named that is newer than every release `facts` knows; the newest of those stands in."""
@@ -160,6 +168,13 @@ def _understand(item: str) -> tuple[Version | None, Version | None, str | None, 
 def _release(text: str) -> Version | None:
     match = _RELEASE.fullmatch(text)
     return _parse(match[1]) if match else None
+
+
+def _patch(item: str) -> int | None:
+    """The patch level of a kernel that is named alone: 87 of `6.6.87`."""
+    match = _RELEASE.fullmatch(item.strip().lstrip("= "))
+    version = _VERSION.fullmatch(match[1]) if match else None
+    return int(version[3]) if version and version[3] else None
 
 
 def parse_range(text: str) -> tuple[Version, Version | None]:

@@ -44,6 +44,20 @@ def test_a_kernel_that_is_not_known(facts: Facts) -> None:
         facts.at(Version(4, 19))
 
 
+def test_a_stable_kernel_that_changed_the_interface(facts: Facts) -> None:
+    release, early, late = (facts.at(Version(6, 6), patch) for patch in (None, 3, 87))
+    name = "bpf_sock_addr_set_sun_path"
+    assert [kernel.presence(name) for kernel in (release, early, late)] == [
+        Presence.UNKNOWN,
+        Presence.UNKNOWN,
+        Presence.PRESENT,
+    ]
+    opened = [kernel.kfunc("bpf_dynptr_from_skb") for kernel in (release, late)]
+    assert [each and each.allows(kind("CGROUP_SOCK_ADDR/BPF_CGROUP_INET4_CONNECT")) for each in opened] == [None, True]
+    assert late.presence("bpf_wq_init") is Presence.ABSENT, "the rest is as in 6.6"
+    assert facts.at(Version(6, 12), 87) is facts.at(Version(6, 12))
+
+
 def test_wq_start_came_with_6_10_for_every_program(facts: Facts) -> None:
     history = facts.kfuncs["bpf_wq_start"]
     assert history.since == Version(6, 10)

@@ -28,6 +28,7 @@ WRITTEN_BY_PEOPLE = (
     "helper_effects",
     "lsm_hooks",
     "raw_tracepoints",
+    "stable_kernels",
     "trusted_fields",
 )
 HAVING_SCHED_EXT = ("6.19.1", "7.3.1")
