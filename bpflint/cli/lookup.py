@@ -347,7 +347,9 @@ def deliver(text: str, output: Path | None) -> None:
         sys.stdout.write(inert(text) if is_watched() and not text.startswith("::") else text)
         return
     from bpflint.base.files import write_atomically
+    from bpflint.cli.outputs import check_place
 
+    check_place(output)
     try:
         write_atomically(output, text)
     except OSError as error:

@@ -15,12 +15,19 @@ def check_outputs(linted: Sequence[str], targets: Iterable[Path | None], *, forc
     sources = {os.path.realpath(name) for name in linted}
     roots = {repository_root(Path(os.path.realpath(Path(name).parent))) for name in linted}
     for target in dict.fromkeys(target for target in targets if target is not None):
-        if os.path.realpath(target) in sources or target.suffix in (".c", ".h"):
+        if os.path.realpath(target) in sources:
             raise BpflintError(f"{target}: a report is not written over a source")
-        if reason := _leads_away(target, roots):
-            raise BpflintError(f"{target}: {reason}")
+        check_place(target, roots)
         if target.is_file() and not force and not _is_ours(target):
             raise BpflintError(f"{target}: this file is no report of bpflint; --force writes over it")
+
+
+def check_place(target: Path, roots: Iterable[Path] = ()) -> None:
+    """Raises BpflintError for a source, and for a link of the repositories `roots` or of the one that we are in."""
+    if target.suffix in (".c", ".h"):
+        raise BpflintError(f"{target}: a report is not written over a source")
+    if reason := _leads_away(target, {*roots, repository_root(Path.cwd())}):
+        raise BpflintError(f"{target}: {reason}")
 
 
 def _leads_away(target: Path, roots: Iterable[Path]) -> str | None:

@@ -106,3 +106,12 @@ def test_links_of_the_person_are_followed(here: Path) -> None:
     (here.parent / "latest").symlink_to("report-1")
     assert main(["--no-cache", "-o", str(here.parent / "latest"), "good.bpf.c"]) == 0
     assert (here.parent / "report-1").read_text().startswith("No findings")
+
+
+@pytest.mark.parametrize("command", [["rules"], ["kfunc", "bpf_wq_start"], ["helper", "bpf_map_lookup_elem"]])
+def test_the_other_commands_spare_them_too(command: list[str], here: Path) -> None:
+    Path("report").symlink_to("../outside")
+    for target in ("report", "good.bpf.c"):
+        assert main([*command, "-o", target]) == 2
+    assert Path("good.bpf.c").read_text() == "int x;\n"
+    assert not (here.parent / "outside").exists()
