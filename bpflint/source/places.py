@@ -60,7 +60,7 @@ class SourceFile:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        return tuple(line.rstrip("\r") for line in self.text.decode("utf-8", "replace").split("\n"))
+        return tuple(line.rstrip("\r") for line in self.text.decode("utf-8", "replace").removesuffix("\n").split("\n"))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte offset."""
