@@ -24,6 +24,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "release in the callback what the callback acquires",
         "Unreleased reference",
     ),
+    Case.REFERENCE_LOST_IN_LOOP: Sentence(
+        "{owned} from {origin}() (line {opened}) is not released before the loop comes here again",
+        "call {release}() in each round",
+        "Unreleased reference",
+    ),
     Case.REFERENCE_HELD_AT_TAIL_CALL: Sentence(
         "{owned} from {origin}() (line {opened}) is still held at the tail call",
         "release it before bpf_tail_call()",

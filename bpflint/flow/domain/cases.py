@@ -74,6 +74,7 @@ class Case(Enum):
     # References that nobody gives back.
     REFERENCE_LEAKED = "reference-leaked", About.HELD
     REFERENCE_LEAKED_BY_CALLBACK = "reference-leaked-by-callback", About.HELD
+    REFERENCE_LOST_IN_LOOP = "reference-lost-in-loop", About.HELD
     REFERENCE_HELD_AT_TAIL_CALL = "reference-held-at-tail-call", About.HELD
 
     # Releases.

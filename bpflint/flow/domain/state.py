@@ -418,6 +418,19 @@ class State:
         if self.owned.pop(token, None) is not None:
             self.unsure = self.unsure | {token}
 
+    def holds(self, token: int) -> bool:
+        """True if a variable that is still read, or other memory, has a pointer with this lifetime."""
+        dead = {
+            region
+            for frame in self.frames
+            for local, region in frame.regions.items()
+            if local not in frame.shape.live_at(frame.block, frame.index)
+        }
+        kept = (cells for region, cells in self.memory.items() if region not in dead)
+        values = [value for cells in kept for _, value in cells.values.values()]
+        values += [value for frame in self.frames for value in frame.temps.values()]
+        return any(isinstance(value, Pointer) and value.life == token for value in values)
+
     # ------------------------------------------------------------------------------------------------------- memory
 
     def read(self, region: Region, offset: float, size: float) -> Value | None:

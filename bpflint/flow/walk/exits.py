@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.loop_widening import Loop
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.static.verifier_changes import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
 from bpflint.flow.walk import callbacks
 from bpflint.flow.walk.trust import trust_of
-from bpflint.source.model import Kind
+from bpflint.source.model import Call, Kind
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
@@ -22,6 +23,7 @@ _LEAKS = {
     ("reference", "callback"): Case.REFERENCE_LEAKED_BY_CALLBACK,
     ("reference", "tail_call"): Case.REFERENCE_HELD_AT_TAIL_CALL,
     ("reference", "throw"): Case.REFERENCE_HELD_AT_THROW,
+    ("reference", "loop"): Case.REFERENCE_LOST_IN_LOOP,
     ("iterator", "return"): Case.ITERATOR_LEAKED,
     ("iterator", "callback"): Case.ITERATOR_LEAKED_BY_CALLBACK,
     ("iterator", "tail_call"): Case.ITERATOR_ACTIVE_AT_TAIL_CALL,
@@ -170,6 +172,21 @@ def _may_leave_in_register(engine: Machine) -> bool:
     """
     returns = engine.program.body.type.target
     return engine.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.VOID
+
+
+def lose_in_loop(engine: Machine, state: State, loop: Loop, span: Span) -> bool:
+    """Reports a reference that this round of a loop acquired and that nothing the program still reads holds.
+
+    Nobody can give it back, so there is no need to walk on.
+    """
+    blocks = state.frames[-1].shape.blocks
+    for token, reference in state.owned.items():
+        if reference.what == "reference" and not state.holds(token):
+            made = (each for index in loop.body for each in blocks[index].instructions)
+            if any(isinstance(each, Call) and each.span == reference.span for each in made):
+                report_leaks(engine, state, span, frozenset({token}), "loop")
+                return True
+    return False
 
 
 def report_leaks(

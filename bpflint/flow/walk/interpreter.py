@@ -321,6 +321,12 @@ class Interpreter(Machine):
         loop = shape.heads.get(target)
         if loop is not None:
             rounds = frame.rounds.get(target, 0) + 1 if source in loop.body else 1
+            if (
+                rounds > 1
+                and state.owned
+                and exits.lose_in_loop(self, state, loop, shape.blocks[source].terminator.span)
+            ):
+                return False
             if rounds > FAITHFUL and loop_widening.hurry(state, frame, loop, self.identity):
                 rounds = ROUNDS - LAST
             if rounds > ROUNDS:
