@@ -239,6 +239,8 @@ class Engine:
         if not self.settings.ignore_comments:
             report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
         report.findings = [self._at_its_level(finding) for finding in report.findings]
+        if report.status != Status.OK.value:  # what was lost could make a fix wrong
+            report.findings = [replace(finding, fix=None) for finding in report.findings]
         return report
 
     def _at_its_level(self, finding: Finding) -> Finding:

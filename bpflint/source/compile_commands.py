@@ -22,7 +22,7 @@ from typing import Any, Final
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import read_regular
 
-_MAX_BYTES: Final = 64 << 20
+_MAX_BYTES: Final = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)

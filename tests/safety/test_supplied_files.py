@@ -147,6 +147,16 @@ def test_huge_json_is_refused(repository: Path, name: str) -> None:
     assert "larger than" in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize(
+    "bomb", ["[" * 1_000_000, '{"version": 2, "findings": [' + "{}," * 5_000_000 + "{}]}"], ids=len
+)
+def test_json_bombs_are_refused(repository: Path, bomb: str) -> None:
+    (repository / "baseline.json").write_text(bomb)
+    done = lint("--baseline", "baseline.json")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_link_out_of_the_repository_is_not_read(repository: Path) -> None:
     (repository.parent / "outside.toml").write_text("hunter2 = 1\n")
     (repository / "bpflint.toml").symlink_to("../outside.toml")
