@@ -19,6 +19,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass sizeof() of the buffer",
         "memory, len pair leads to invalid memory access",
     ),
+    Case.MEMORY_TOO_SMALL: Sentence(
+        "{callee}() takes {wanted} bytes at {subject}, which has {available}",
+        "pass an object of the size that the map or the prototype gives",
+        "is outside of the allowed memory range",
+    ),
     Case.CONTEXT_AS_BUFFER: Sentence(
         "{subject} is the context, and {callee}() is told that nothing of it is read",
         "pass NULL with a size of 0, or a buffer on the stack",

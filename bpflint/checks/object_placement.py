@@ -47,6 +47,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
     Case.NOT_A_MAP: Sentence(
         "{subject} is not a map, which {callee}() needs here", "pass the address of the map of the element"
     ),
+    Case.OTHER_KIND_OF_MAP: Sentence(
+        "{callee}() takes no map of the type {type}, which {subject} is",
+        "use a map of the type that the helper is for, or the helper for this type of map",
+        "cannot pass map_type",
+    ),
     Case.MAP_OF_OTHER_ELEMENT: Sentence(
         "{subject} is not the map of the element that {callee}() is given, which was looked up in {map!r}",
         "pass &{map}",

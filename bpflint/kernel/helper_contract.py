@@ -48,7 +48,10 @@ class Checked:
 
     @property
     def is_pointer(self) -> bool:
-        return self.kind.startswith("ARG_PTR_TO_") or self.kind in ("ARG_CONST_MAP_PTR", "ARG_KPTR_XCHG_DEST")
+        return self.kind.startswith(("ARG_PTR_TO_", "RET_PTR_TO_")) or self.kind in (
+            "ARG_CONST_MAP_PTR",
+            "ARG_KPTR_XCHG_DEST",
+        )
 
     @classmethod
     def parse(cls, text: str) -> Checked:

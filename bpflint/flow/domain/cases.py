@@ -148,6 +148,7 @@ class Case(Enum):
     OBJECT_AT_VARYING_OFFSET = "object-at-varying-offset", About.PLACE
     OBJECT_IS_OTHER_MEMBER = "object-is-other-member", About.PLACE
     NOT_A_MAP = "not-a-map", About.PLACE
+    OTHER_KIND_OF_MAP = "other-kind-of-map", About.PLACE
     MAP_OF_OTHER_ELEMENT = "map-of-other-element", About.PLACE
     IRQ_FLAGS_OFF_STACK = "irq-flags-off-stack", About.PLACE
     ITERATOR_OFF_STACK = "iterator-off-stack", About.PLACE
@@ -190,6 +191,7 @@ class Case(Enum):
 
     # Sizes and bounds.
     BUFFER_TOO_SMALL = "buffer-too-small", About.PLACE
+    MEMORY_TOO_SMALL = "memory-too-small", About.PLACE
     CONTEXT_AS_BUFFER = "context-as-buffer", About.PLACE
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE

@@ -241,8 +241,14 @@ def check_buffer(
     parts: dict[str, str],
     call_: Call,
     size_index: int,
+    *,
+    sure: bool = True,
+    unbounded: bool = True,
 ) -> None:
-    """Reports a buffer that is smaller than the size passed along with it."""
+    """Reports a buffer that is smaller than the size passed along with it; with a doubt if not `sure` of that.
+
+    `unbounded`: also a size that was never tested.
+    """
     region = pointer.region
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
@@ -259,13 +265,21 @@ def check_buffer(
     more["size"] = call_dispatch.argument_name(call_, size_index)
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
-        more["available"], more["wanted"] = str(available - pointer.offset), str(low)
-        engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], parts=more)
+        more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
+        engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
     elif high < 0:
         engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
-    elif not size.vague and size.ident and size.ident not in state.bounds and high >= (1 << 31) - 1:
+    elif unbounded and not size.vague and high >= (1 << 31) - 1 and not _is_tested(engine, state, size.ident):
         case = Case.SIZE_NEGATIVE if low < 0 else Case.SIZE_UNBOUNDED
         engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+
+
+def _is_tested(engine: Machine, state: State, ident: int) -> bool:
+    """True if something was learnt of an integer, perhaps as one of another type: `n > sizeof(buffer)`."""
+    if not ident or ident in state.bounds or any(ident in pair for pair in state.relations):
+        return True
+    casts = (engine.known_number(("cast", ident, size, signed)) for size in (4, 8) for signed in (False, True))
+    return any(cast in state.bounds for cast in casts)
 
 
 def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.effects import argument_checks
 from bpflint.flow.walk import call_dispatch
 from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.helper_contract import Checked, HelperContract
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
+_SIZED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.MEMORY)
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _OWN: Final = frozenset({"ARG_PTR_TO_DYNPTR", "ARG_PTR_TO_PERCPU_BTF_ID", "ARG_PTR_TO_FUNC", "ARG_KPTR_XCHG_DEST"})
 """Arguments of which the effects of the helper say themselves what is wrong."""
@@ -34,6 +36,8 @@ def check(engine: Machine, state: State, call_: Call, contract: HelperContract, 
             continue
         if all(each.is_pointer for each in forms):
             _check_pointer(engine, state, call_, contract, index, forms, value)
+            if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
+                _check_place(engine, state, call_, contract, index, args)
 
 
 def _check_pointer(
@@ -55,6 +59,7 @@ def _check_pointer(
         not any(each.may_be_null for each in forms)
         and value.region.kind in _NULLABLE
         and state.nullness(value) is not False
+        and not (value.region.origin == CALLER and contract.takes(index, "ARG_PTR_TO_CTX"))
     ):
         report_null(engine, state, call_, contract.name, index, value)
     if all(each.kind in _TYPED for each in forms):
@@ -79,6 +84,92 @@ def _check_trust(engine: Machine, state: State, call_: Call, name: str, index: i
     engine.report(
         state, Case.UNTRUSTED_TO_HELPER, call_.span, about=about, key=name, type=value.region.name, parts=parts
     )
+
+
+def _check_place(
+    engine: Machine, state: State, call_: Call, contract: HelperContract, index: int, args: tuple[Value, ...]
+) -> None:
+    """What the pointer points to: a map of the right kind, the context, memory that is large enough."""
+    value = args[index]
+    assert isinstance(value, Pointer)
+    if contract.takes(index, "ARG_CONST_MAP_PTR"):
+        _check_map(engine, state, call_, contract, index, value)
+    elif contract.takes(index, "ARG_PTR_TO_CTX"):
+        _check_is_context(engine, state, call_, contract.name, index, value)
+    elif value.region.kind in _SIZED and value.region.kind is not RegionKind.GLOBAL:
+        # Static variables of one name in several blocks are one region, whose size is that of any.
+        _check_size(engine, state, call_, contract, index, args, value)
+
+
+def _check_size(
+    engine: Machine,
+    state: State,
+    call_: Call,
+    contract: HelperContract,
+    index: int,
+    args: tuple[Value, ...],
+    value: Pointer,
+) -> None:
+    # On the stack the verifier goes on into what lies beside the variable.
+    sure = value.region.kind is not RegionKind.STACK
+    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
+    parts = _parts(call_, contract.name, index)
+    positions = {form.size_of(index) for form in contract.forms}
+    position = positions.pop() if len(positions) == 1 else None
+    if position is not None:
+        if position < len(args):
+            size = args[position]
+            argument_checks.check_buffer(
+                engine, state, value, size, span, parts, call_, position, sure=sure, unbounded=False
+            )
+        return
+    wanted, most = _constant_size(contract, index, args), value.region.size
+    if most and value.offset is not None and wanted > most - value.offset:
+        parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
+        about = (value.null, value.life)
+        engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=parts)
+
+
+def _constant_size(contract: HelperContract, index: int, args: tuple[Value, ...]) -> int:
+    """How many bytes a helper reads or writes that is told no size; 0 where nobody knows."""
+    key = contract.takes(index, "ARG_PTR_TO_MAP_KEY")
+    if not key and not contract.takes(index, "ARG_PTR_TO_MAP_VALUE"):
+        return min((each.size or 0 for each in contract.argument(index)), default=0)
+    first = args[0]
+    known = first.region.map if isinstance(first, Pointer) and first.region.kind is RegionKind.MAP else None
+    if known is None:
+        return 0
+    ctype, size = (known.key, known.key_size) if key else (known.value, known.value_size)
+    return (ctype.size if ctype is not None else size) or 0
+
+
+def _check_map(
+    engine: Machine, state: State, call_: Call, contract: HelperContract, index: int, value: Pointer
+) -> None:
+    parts = _parts(call_, contract.name, index)
+    if value.region.kind in (RegionKind.STACK, RegionKind.MEMORY, RegionKind.CONTEXT, RegionKind.ALLOC):
+        engine.report(state, Case.NOT_A_MAP, call_.span, key=parts["subject"], parts=parts)
+    known = value.region.map if value.region.kind is RegionKind.MAP else None
+    if known is None or known.type is None:
+        return
+    facts = engine.kernel.facts
+    kind = facts.store.load_limits.map_types.get(known.type, "")
+    refused = contract.map_types is not None and kind not in contract.map_types
+    if kind and (refused or contract.name not in facts.helper_contracts.of_maps.get(kind, {contract.name})):
+        engine.report(state, Case.OTHER_KIND_OF_MAP, call_.span, key=parts["subject"], type=kind, parts=parts)
+
+
+def _check_is_context(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
+    if value.region.kind is RegionKind.CONTEXT:
+        if value.offset in (None, 0):
+            return
+        case = Case.CONTEXT_MOVED
+    elif value.region.kind in _SIZED:
+        case = Case.NOT_THE_CONTEXT
+    else:
+        return
+    parts = _parts(call_, name, index)
+    engine.report(state, case, call_.span, about=(value.null, value.life), key=parts["subject"], parts=parts)
 
 
 def report_null(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:

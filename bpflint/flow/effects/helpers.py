@@ -32,16 +32,7 @@ if TYPE_CHECKING:
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
-_TRACKED_KINDS: Final = frozenset(
-    {
-        "ARG_KPTR_XCHG_DEST",
-        "ARG_PTR_TO_DYNPTR",
-        "ARG_PTR_TO_FUNC",
-        "ARG_PTR_TO_PERCPU_BTF_ID",
-        "ARG_PTR_TO_SPIN_LOCK",
-        "ARG_PTR_TO_TIMER",
-    }
-)
+_NEVER_OWNED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT)
 
 
 def is_tracked(contracts: HelperContracts, name: str) -> bool:
@@ -49,16 +40,8 @@ def is_tracked(contracts: HelperContracts, name: str) -> bool:
     contract = contracts.get(name)
     if contract is None:
         return False
-    promised = contract.result
-    return (
-        contract.acquires
-        or contract.casts
-        or contract.changes_packet
-        or contract.is_lookup
-        or contract.sleeps
-        or contract.released is not None
-        or (promised is not None and "PTR_TRUSTED" in promised.flags)
-        or any(each.kind in _TRACKED_KINDS for form in contract.forms for each in form.arguments)
+    return contract.changes_packet or any(
+        each.is_pointer for form in contract.forms for each in (*form.arguments, form.result) if each is not None
     )
 
 
@@ -140,6 +123,10 @@ def _release(engine: Machine, state: State, call_: Call, name: str, value: Value
                 parts=parts,
             )
             state.nulls[value.null] = False
+        if value.life in state.owned and value.offset:
+            engine.report(state, Case.RELEASED_AT_OFFSET, call_.span, about=about, key=subject, parts=parts)
+        elif not value.life and value.region.kind in _NEVER_OWNED:
+            engine.report(state, Case.RELEASED_UNOWNED, call_.span, about=about, key=subject, parts=parts)
     references.release(state, call_, value, name)
 
 

@@ -357,6 +357,10 @@ class Machine:
             known = self._numbers[key] = self.identity()
         return known
 
+    def known_number(self, key: Hashable) -> int:
+        """The number of `key`, 0 where nobody asked for one."""
+        return self._numbers.get(key, 0)
+
     # ------------------------------------------------------------------------------------------------------- frames
 
     def enter(
