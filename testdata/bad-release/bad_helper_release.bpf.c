@@ -1,0 +1,57 @@
+// bpflint: kernel=6.18
+#include <vmlinux.h>
+#include <bpf/bpf_helpers.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, __u64);
+	__type(value, __u64);
+} table SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_STACK_TRACE);
+	__uint(max_entries, 16);
+	__type(key, __u32);
+	__type(value, __u64[16]);
+} stacks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} events SEC(".maps");
+
+struct small {
+	__u32 count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 8);
+	__type(key, __u32);
+	__type(value, struct small);
+} counts SEC(".maps");
+
+SEC("kprobe")
+int never_reserved(void *ctx)
+{
+	__u32 index = 0;
+	struct small *small = bpf_map_lookup_elem(&counts, &index);
+
+	if (small)
+		bpf_ringbuf_submit(small, 0); // expect: KF404
+	return 0;
+}
+
+SEC("kprobe")
+int behind_the_start(void *ctx)
+{
+	__u32 *record = bpf_ringbuf_reserve(&events, 16, 0);
+
+	if (!record)
+		return 0;
+	bpf_ringbuf_submit(record + 1, 0); // expect: KF404
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
