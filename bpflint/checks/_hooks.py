@@ -143,6 +143,8 @@ def _differs(kernel: KernelFacts, parameter: Local, argument: Argument) -> bool:
     if declared is None or declared.kind is not Kind.STRUCT:
         return False
     name = f"struct {essential_name(declared.name)}"
+    if name == argument.target:
+        return False
     ours, theirs = _beginnings(kernel, name), _beginnings(kernel, argument.target)
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
@@ -153,6 +155,7 @@ def _record(ctype: Type) -> Type | None:
     return target if target is not None and target.is_record and target.name else None
 
 
+@lru_cache(maxsize=512)
 def _beginnings(kernel: KernelFacts, spelling: str) -> frozenset[str]:
     """A struct and those that its memory begins with; none where the kernel does not have it, or builds differ."""
     found: set[str] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
@@ -21,7 +22,7 @@ from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Version
 from bpflint.libbpf.ksym import essential_name, exists
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Binary, Branch, Cast, Function, FunctionRef, Operand, Select, Unary
+from bpflint.source.model import Binary, Branch, Cast, Function, FunctionRef, Operand, Select, Unary, Unit
 
 SINCE: Final = Version(6, 4)
 """The release that takes the address of a kfunc. Source: "bpf: Allow ld_imm64 instruction to point to kfunc"."""
@@ -32,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
     if context.kernel.version >= SINCE or not any(_is_kfunc(context, name) for name in context.unit.declarations):
         return
     found: dict[tuple[Span, str], tuple[Function, dict[str, None]]] = {}
-    (unasked,) = context.once(_unasked)
+    unasked = _unasked(context.unit, tuple(context.reachability.reached))
     for program in context.programs:
         for function in _functions(unasked, program):
             for name, span in _addresses(context, unasked.guards, function):
@@ -59,9 +60,10 @@ class _Unasked:
     reachability: Reachability
 
 
-def _unasked(context: Context) -> Iterator[_Unasked]:
+@lru_cache(maxsize=2)
+def _unasked(unit: Unit, programs: tuple[Program, ...]) -> _Unasked:
     asked = Asked(lambda _question: None, Kept())
-    yield _Unasked(Guards(context.unit, asked), Reachability.of(context.unit, context.programs, asked))
+    return _Unasked(Guards(unit, asked), Reachability.of(unit, programs, asked))
 
 
 def _functions(unasked: _Unasked, program: Program) -> dict[Function, None]:
