@@ -146,13 +146,19 @@ def _differs(kernel: KernelFacts, parameter: Local, argument: Argument) -> bool:
     if name == argument.target:
         return False
     ours, theirs = _beginnings(kernel, name), _beginnings(kernel, argument.target)
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
+    return bool(ours and theirs) and ours.isdisjoint(theirs) and not _is_alike(kernel, name, argument.target)
 
 
 def _record(ctype: Type) -> Type | None:
     """The struct or union that a pointer points to."""
     target = ctype.target if ctype.kind is Kind.POINTER else None
     return target if target is not None and target.is_record and target.name else None
+
+
+def _is_alike(kernel: KernelFacts, *spellings: str) -> bool:
+    """True if structs begin with members of the same name: one took the place of the other."""
+    records = [kernel.surface.record(each).value for each in spellings]
+    return len({each.members[0].path for each in records if each is not None and each.members}) == 1
 
 
 @lru_cache(maxsize=512)
