@@ -30,6 +30,9 @@ FORMAT: Final = 1
 """Changes with what the compiled form holds of a protocol."""
 
 
+_MAX_FILES: Final = 100
+
+
 def load_protocols(extra: Sequence[Path] = ()) -> Protocols:
     """bpflint's own protocols and those of the directories `extra`, which replace one of the same name. Cached.
 
@@ -63,7 +66,10 @@ def _read(directories: Sequence[Path], known: Mapping[str, Protocol]) -> dict[st
 
     found: dict[str, Protocol] = {}
     problems: list[str] = []
-    for path in [path for directory in directories for path in sorted(directory.glob("*.yaml"))]:
+    paths = [path for directory in directories for path in sorted(directory.glob("*.yaml"))]
+    if len(paths) > _MAX_FILES:
+        raise ProtocolError(f"{directories[0]}: {len(paths)} files are too many for protocols")
+    for path in paths:
         try:
             found.update((protocol.name, protocol) for protocol in read_protocols(path))
         except ProtocolError as error:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -213,6 +213,8 @@ def _complete(
             elif (directory := _made(each.include.name, text, use_cache)) is not None:
                 # libclang finds no file from memory in a directory that does not exist.
                 headers.places.append(("-idirafter", directory))
+        elif (endless := headers.search.find_endless(each.include, each.beside)) is not None:
+            extra.update(dict.fromkeys(_spellings(endless, each.include.name), _ENDLESS))
         else:
             missing.append(each.include.name)
     if used == str(kernel) and not is_real:
@@ -265,6 +267,20 @@ def _made(name: str, text: str, use_cache: bool) -> str | None:
     except OSError:
         return None
     return str(directory) if is_sound(path) or publish(path, text.encode(errors="surrogateescape")) else None
+
+
+_ENDLESS: Final = "#error this is not a regular file, so it was not read\n"
+
+
+def _spellings(path: str, name: str) -> Iterator[str]:
+    """What libclang may call the file that an include `name` leads to.
+
+    It opens one that it knows by another name before it looks who that is.
+    """
+    place = os.path.relpath(path.removesuffix(name) or ".")
+    for each in (path, os.path.normpath(path), os.path.join(place, name), os.path.relpath(path)):
+        yield each
+        yield os.path.join(".", each)
 
 
 def _find_headers(

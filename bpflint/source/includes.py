@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -49,6 +50,20 @@ class SearchPath:
             if is_file(path):
                 return path
         return None
+
+    def find_endless(self, include: Include, beside: str) -> str | None:
+        """What an include that is no file leads to if it is a pipe or a device, whose reading may never end."""
+        places = (beside, *self.quoted, *self.all) if include.quoted else self.all
+        paths = (os.path.join(place, include.name) for place in places)
+        return next((path for path in paths if _is_endless(path)), None)
+
+
+def _is_endless(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 @lru_cache(maxsize=65536)

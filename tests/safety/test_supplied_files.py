@@ -185,3 +185,14 @@ def test_a_child_that_takes_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch
     for take in (lambda: bytearray(2 << 30).decode(), lambda: all(map(str, iter(int, 1)))):
         with pytest.raises(BpflintError, match="it: cannot be read: takes more than 1 seconds, or 1 GiB"):
             in_bounds("it", take)
+
+
+@pytest.mark.parametrize("include", ['"pipe.h"', "<pipe.h>", '"../repository/pipe.h"', '"/dev/zero"', '"inner.h"'])
+def test_an_include_that_never_ends_is_not_read(repository: Path, include: str) -> None:
+    os.mkfifo(repository / "pipe.h")
+    (repository / "inner.h").write_text('#include "pipe.h"\n')
+    (repository / "a.bpf.c").write_text(f"#include {include}\nint x;\n")
+    done = lint("-v", "-I", ".")
+    assert done.returncode == 0
+    said = "none of it is shown" if "/dev" in include else "this is not a regular file, so it was not read"
+    assert said in done.stdout
