@@ -6,7 +6,7 @@
 
 Beside each fixture stands what some kernel said of its programs (FILE.verdict, written by ask_verifier.py). A program
 that this kernel takes and that one refused, or the reverse, is a change of the verifier: a row for
-bpflint/flow/static/verifier_changes.py or for the facts. Other words for the same refusal are listed with --words.
+rules/verifier.yaml or for the facts. Other words for the same refusal are listed with --words.
 Nothing is written and nothing is attached. Exit code 1 says that something differs.
 """
 

@@ -12,8 +12,8 @@ from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import Way, kind_of, level_of, story
 from bpflint.checks.context import Context
 from bpflint.flow.static.struct_layout import special_members
-from bpflint.flow.static.verifier_changes import TRACING_RES_LOCKS, TRACING_TIMERS
-from bpflint.kernel.version import Version
+from bpflint.kernel import KernelFacts
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Global, Type, Unit
 
@@ -36,7 +36,7 @@ DEFERRED = frozenset({"bpf_timer", "bpf_wq"})
 def misused(context: Context) -> Iterator[Found]:
     """Each map or global that a program names in a call and may not use, where it first does."""
     for program in context.programs:
-        refused = _refused(program, context.kernel.version)
+        refused = _refused(program, context.kernel)
         if not refused:
             continue
         seen: set[str] = set()
@@ -69,12 +69,12 @@ def _value(unit: Unit, operand: Global) -> Type | None:
     return known.value if known is not None else operand.type
 
 
-def _refused(program: Program, version: Version) -> frozenset[str]:
+def _refused(program: Program, kernel: KernelFacts) -> frozenset[str]:
     """The special members that this kernel keeps from programs of the type."""
     kind = kind_of(program)
     if kind is None:
         return frozenset()
     if kind.type in TRACING:
-        deferred = DEFERRED if version < TRACING_TIMERS else frozenset()
-        return NEVER_IN_TRACING | deferred | (LOCKS if version < TRACING_RES_LOCKS else frozenset())
+        deferred = frozenset() if kernel.has(Change.TRACING_TIMERS) else DEFERRED
+        return NEVER_IN_TRACING | deferred | (frozenset() if kernel.has(Change.TRACING_RES_LOCKS) else LOCKS)
     return LOCKS if kind.type == SOCKET_FILTER else frozenset()

@@ -26,7 +26,6 @@ from bpflint.checks.context import Context, answers_of
 from bpflint.engine.own_calls import OF_ANOTHER, told_of
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
-from bpflint.flow.static.verifier_changes import epoch
 from bpflint.flow.walk.hook_arguments import hook_arguments
 from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
@@ -155,7 +154,7 @@ class Judge:
                 context.look_ahead(self._processes)
             signature = (
                 id(context.reachability),
-                epoch(kernel.version),
+                kernel.changes,
                 kernel.signature(names, kinds),
                 tuple(hook_arguments(kernel, kind) for kind in kinds),
                 too_new(context),

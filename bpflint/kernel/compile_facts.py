@@ -13,10 +13,11 @@ from typing import Any
 from bpflint.base import compiled_rules
 from bpflint.base.compiled_rules import Compiled
 from bpflint.base.supplied import in_bounds
+from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 10
+FORMAT = 11
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -30,6 +31,7 @@ FILES = (
     "stable_kernels.yaml",
     "helpers.yaml",
     "helper_effects.yaml",
+    verifier_change.FILE,
 )
 
 _MAX_FILES = 500
@@ -86,6 +88,9 @@ def compile_rules(directory: Path) -> Compiled:
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
         "helper_effects": plain(content["helper_effects.yaml"]),
+        "verifier": verifier_change.read_changes(
+            directory / verifier_change.FILE, content[verifier_change.FILE], problems
+        ),
         "kfuncs": {},
     }
     for path in sorted((directory / "kfuncs").glob("*.yaml")):
@@ -122,16 +127,24 @@ def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
     problems = Problems()
     releases = [Version.parse(text) for text in base["releases"]]
     build = Builder(releases, problems, base)
-    kfuncs = dict(base["kfuncs"])
+    kfuncs, changes = dict(base["kfuncs"]), dict(base["verifier"])
     for directory in directories:
         own = [path for path in _user_files(directory) if path.name not in FILES]
         if not directory.is_dir():
             problems.add(directory, 1, "is not a directory with rules")
         elif not own and not any(directory.glob("**/*.yaml")):
             problems.add(directory, 1, "holds no *.yaml file with kfuncs")
+        changes |= _user_changes(directory, problems)
         for path in own:
             added: dict[str, Any] = {}
             build.kfunc_file(path, added)
             kfuncs |= added
     problems.raise_any()
-    return {"kfuncs": kfuncs, **build.tables()}
+    return {"kfuncs": kfuncs, "verifier": changes, **build.tables()}
+
+
+def _user_changes(directory: Path, problems: Problems) -> dict[str, str]:
+    """What the directory says of the verifier; the rest stays as it is."""
+    path = directory / verifier_change.FILE
+    content = read_yaml(path, problems) if path.is_file() else None
+    return verifier_change.read_changes(path, content, problems) if content is not None else {}

@@ -19,6 +19,7 @@ from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Prototype
 from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
 from bpflint.kernel.store import Cell
+from bpflint.kernel.verifier_change import Change
 from bpflint.kernel.version import Version, parse_range
 
 if TYPE_CHECKING:
@@ -337,6 +338,17 @@ class KernelFacts:
         """
         record = self._store.struct_ops_member(member)
         return Prototype.decode(record.prototype) if record is not None and record.prototype is not None else None
+
+    # ------------------------------------------------------------------------------------------------- the verifier
+
+    def has(self, change: Change) -> bool:
+        """Whether this kernel's verifier has a change that no fact about a function tells."""
+        return change in self.changes
+
+    @cached_property
+    def changes(self) -> frozenset[Change]:
+        """All that it has; kernels that differ here are never judged as one."""
+        return frozenset(change for change, since in self._store.verifier_changes.items() if self.version >= since)
 
     def struct_ops_presence(self, member: str) -> Presence:
         """Whether this kernel has the struct_ops member; UNKNOWN for structs nobody looked at."""

@@ -15,6 +15,7 @@ from bpflint.kernel.attach_functions import AttachFunctions
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.program_types import AllowList, Measured
+from bpflint.kernel.verifier_change import Change
 from bpflint.kernel.version import Version
 
 CellState = Literal["certain", "guessed", "uncallable", "unknown"]
@@ -304,6 +305,11 @@ class Store:
     def sleepable(self) -> Mapping[str, Version]:
         """The program types that can have sleepable programs, since when."""
         return {name: Version.parse(since) for name, since in self.compiled["sleepable"].items()}
+
+    @cached_property
+    def verifier_changes(self) -> Mapping[Change, Version]:
+        """The changes of rules/verifier.yaml, each with the first release that has it."""
+        return {Change(name): Version.parse(since) for name, since in self.compiled["verifier"].items()}
 
     @cached_property
     def load_limits(self) -> LoadLimits:

@@ -30,6 +30,7 @@ WRITTEN_BY_PEOPLE = (
     "raw_tracepoints",
     "stable_kernels",
     "trusted_fields",
+    "verifier",
 )
 HAVING_SCHED_EXT = ("6.19.1", "7.3.1")
 

@@ -11,8 +11,8 @@ from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.program_contexts import context_structs
 from bpflint.flow.static.struct_layout import is_scalar_struct
-from bpflint.flow.static.verifier_changes import CONTEXTS_ARE_NO_MEMORY
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
@@ -48,7 +48,7 @@ _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind
 
 def has_plain_context(engine: Machine) -> bool:
     """True for a program that may give its context to be read as memory."""
-    if engine.kernel.version < CONTEXTS_ARE_NO_MEMORY:
+    if not engine.kernel.has(Change.CONTEXTS_ARE_NO_MEMORY):
         return engine.type not in _REWRITTEN
     return engine.type == "BPF_PROG_TYPE_SYSCALL"
 

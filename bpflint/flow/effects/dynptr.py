@@ -12,9 +12,9 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
-from bpflint.flow.static.verifier_changes import DYNPTRS_WATCHED
 from bpflint.flow.walk import call_dispatch, memory
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
     found = slot_of(state, value)
     if found is None:
         if value.offset is not None:
-            sure = engine.kernel.version >= DYNPTRS_WATCHED
+            sure = engine.kernel.has(Change.DYNPTRS_WATCHED)
             engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=subject, sure=sure, parts=parts)
         return None
     return found[1]
@@ -106,7 +106,7 @@ def make(
                 callee=callee,
                 subject=subject,
             )
-        elif region.kind is RegionKind.DYNPTR and engine.kernel.version < DYNPTRS_WATCHED:
+        elif region.kind is RegionKind.DYNPTR and not engine.kernel.has(Change.DYNPTRS_WATCHED):
             state.owned.pop(token, None)  # taken for made by whoever lent it
         return
     if value.offset is None:

@@ -15,10 +15,10 @@ from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Tru
 from bpflint.flow.effects import locks, references
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.struct_layout import member_offset, special_at, special_members
-from bpflint.flow.static.verifier_changes import OBJECTS_CHECKED, REMOVE_ANYTHING
 from bpflint.flow.walk import call_dispatch, callbacks
 from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
 
 if TYPE_CHECKING:
@@ -233,13 +233,13 @@ def _check_member(engine: Machine, state: State, call_: Call, name: str, index: 
         return
     if not node.life:
         # A pointer to an object's start is as good as one to the node, where the node is its first member.
-        accepted = node.offset == 0 and engine.kernel.version < OBJECTS_CHECKED
+        accepted = node.offset == 0 and not engine.kernel.has(Change.OBJECTS_CHECKED)
         if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
             engine.report(state, Case.NODE_OUTLIVED_RCU, span, about=(node.null,), key=parts["subject"], parts=parts)
         return
     if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
         return
-    if engine.kernel.version < REMOVE_ANYTHING and node.life in state.owned and not _refcounted(node.region.type):
+    if not engine.kernel.has(Change.REMOVE_ANYTHING) and node.life in state.owned and not _refcounted(node.region.type):
         engine.report(state, Case.NODE_IN_NO_TREE, span, about=(node.life,), key=parts["subject"], parts=parts)
 
 

@@ -21,9 +21,9 @@ from bpflint.flow.effects import (
     map_values,
     references,
 )
-from bpflint.flow.static.verifier_changes import STACKS_SLEEP, VALUES_LOOK_ALIKE, VALUES_TOLD_APART
 from bpflint.flow.walk import call_dispatch, callbacks, exits, memory
 from bpflint.kernel.helper_contract import HelperContract, HelperContracts
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _check_context(engine: Machine, state: State, call_: Call, contract: HelperC
             region="lock",
         )
     elif contract.sleeps or (
-        contract.sleeps_where_allowed and engine.root.sleepable and engine.kernel.version >= STACKS_SLEEP
+        contract.sleeps_where_allowed and engine.root.sleepable and engine.kernel.has(Change.STACKS_SLEEP)
     ):
         locks.check_sleep(engine, state, call_, contract.name, Case.HELPER_SLEEPS)
 
@@ -146,7 +146,7 @@ def _loop(engine: Machine, state: State, call_: Call, name: str, position: int, 
             passed = (index, context)
         case "bpf_for_each_map_elem":
             value = helper_results.map_value(engine, helper_results.map_of(args[0]), name, null=False)
-            if VALUES_LOOK_ALIKE <= engine.kernel.version < VALUES_TOLD_APART:
+            if engine.kernel.has(Change.VALUES_LOOK_ALIKE) and not engine.kernel.has(Change.VALUES_TOLD_APART):
                 value.region.group = name
             passed = (args[0], Pointer(engine.region(RegionKind.OTHER, origin=name)), value, context)
         case "bpf_find_vma":

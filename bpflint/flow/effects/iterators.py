@@ -14,10 +14,10 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Slot, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
-from bpflint.flow.static.verifier_changes import FRAMES_END, PRUNES_ITERATORS
 from bpflint.flow.walk import call_dispatch
 from bpflint.flow.walk.trust import in_rcu
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
         return call_dispatch._unknown(engine, state, call_, args[1:])
     if value.offset is None:
         return call_dispatch._unknown(engine, state, call_, args)
-    if value.region.size and value.offset >= value.region.size and engine.kernel.version < FRAMES_END:
+    if value.region.size and value.offset >= value.region.size and not engine.kernel.has(Change.FRAMES_END):
         # Which iterator these kernels take it for is up to the compiler's stack layout.
         for other in state.slots.values():
             state.owned.pop(other.token, None)
@@ -173,7 +173,7 @@ def _next(
 def _check_protected(engine: Machine, state: State, call_: Call, slot: Slot, parts: dict[str, str]) -> None:
     """Reports a step of an iterator whose RCU read side has ended since it was begun."""
     if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
-        sure, place = engine.kernel.version >= PRUNES_ITERATORS, f"rcu:{slot.name}"
+        sure, place = engine.kernel.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
         engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
 
 

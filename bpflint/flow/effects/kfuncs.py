@@ -24,11 +24,11 @@ from bpflint.flow.effects import (
     regions,
 )
 from bpflint.flow.static.kfunc_arguments import wants
-from bpflint.flow.static.verifier_changes import LOOPS_UNDER_LOCKS
 from bpflint.flow.walk import call_dispatch, callbacks
 from bpflint.flow.walk.trust import in_rcu
 from bpflint.kernel import Presence
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Function, Kind, Type
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
     name = kfunc.name
     if (
         name in graph.KFUNCS
-        or (name.startswith("bpf_iter_num_") and engine.kernel.version >= LOOPS_UNDER_LOCKS)
+        or (name.startswith("bpf_iter_num_") and engine.kernel.has(Change.LOOPS_UNDER_LOCKS))
         or name.startswith(("bpf_res_spin_", "bpf_refcount_acquire", "bpf_arena_", "bpf_stream_"))
         or "spin" in name
     ):

@@ -9,9 +9,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.effects import map_values, references
 from bpflint.flow.static.struct_layout import Member, special_at, special_members
-from bpflint.flow.static.verifier_changes import OBJECTS_CHECKED
 from bpflint.flow.walk import call_dispatch, memory
 from bpflint.flow.walk.trust import trust_of
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
 
 def _minds(engine: Machine, region: Region) -> bool:
     """True if the kernel looks at whether such an object is per-CPU."""
-    return region.percpu or engine.kernel.version >= OBJECTS_CHECKED
+    return region.percpu or engine.kernel.has(Change.OBJECTS_CHECKED)
 
 
 def _count(engine: Machine, region: Region) -> int:

@@ -10,7 +10,7 @@ from bpflint.flow.domain.state import Death, Lock, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import map_values
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.flow.static.verifier_changes import UNLOCKING_ENDS_RCU
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
     for token in state.loose:
         state.dead[token] = Death("unlocked", unlock, call.span)
     state.loose = frozenset()
-    if engine.kernel.version >= UNLOCKING_ENDS_RCU and not in_rcu(engine, state):
+    if engine.kernel.has(Change.UNLOCKING_ENDS_RCU) and not in_rcu(engine, state):
         state.epoch += 1
 
 

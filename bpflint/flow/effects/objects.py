@@ -10,10 +10,10 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
 from bpflint.flow.static.struct_layout import special_members
-from bpflint.flow.static.verifier_changes import MEMORY_MAY_BE_NULL, NMI_CHECKED, OBJECTS_CHECKED, UNTYPED_CASTS
 from bpflint.flow.walk import call_dispatch
 from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind, Type
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
 
 def _check_tracing(engine: Machine, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
-    if not engine.drops_unsafe or ctype is None or engine.kernel.version < NMI_CHECKED:
+    if not engine.drops_unsafe or ctype is None or not engine.kernel.has(Change.NMI_CHECKED):
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
         engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)  # type: ignore[arg-type]
@@ -156,7 +156,7 @@ def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
     if region.kind is not RegionKind.ALLOC:
         engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
         return UNKNOWN
-    checked = engine.kernel.version >= OBJECTS_CHECKED
+    checked = engine.kernel.has(Change.OBJECTS_CHECKED)
     if checked and value.offset not in (0, None):
         engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
     if checked and not value.life and trust_of(state, value) is Trust.UNTRUSTED:
@@ -184,9 +184,9 @@ def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
         engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
     if ctype is None or not ctype.is_record:
         untyped = len(args) > 1 and state.constant(args[1]) == 0
-        if untyped and engine.kernel.version < UNTYPED_CASTS:
+        if untyped and not engine.kernel.has(Change.UNTYPED_CASTS):
             engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type="void")
-        if untyped and engine.kernel.version < MEMORY_MAY_BE_NULL:
+        if untyped and not engine.kernel.has(Change.MEMORY_MAY_BE_NULL):
             return Pointer(engine.region(RegionKind.OTHER, origin=name))
         return UNKNOWN
     return engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)

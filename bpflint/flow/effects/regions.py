@@ -8,9 +8,9 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
 from bpflint.flow.effects import locks
-from bpflint.flow.static.verifier_changes import RCU_NESTS
 from bpflint.flow.walk import call_dispatch
 from bpflint.flow.walk.trust import in_rcu
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
         return True
     stack = state.rcu if kind == "rcu" else state.preempt
     if opens:
-        if kind == "rcu" and stack and engine.kernel.version < RCU_NESTS:
+        if kind == "rcu" and stack and not engine.kernel.has(Change.RCU_NESTS):
             engine.report(state, Case.RCU_NESTED, call_.span, opened_at=stack[-1], callee=name, key=name)
         stack = (*stack, call_.span)
         what = "the RCU read side begins" if kind == "rcu" else "preemption is off from"

@@ -14,9 +14,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
 from bpflint.flow.static.definitions import CORE
-from bpflint.flow.static.verifier_changes import GLOBALS_WITHOUT_PREEMPTION
 from bpflint.flow.walk import entry
 from bpflint.flow.walk.trust import trust_of
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.model import Call, Const, Function, Kind
 
@@ -118,7 +118,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         engine.report(
             state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=state.locks[-1].name
         )
-    if state.preempt and engine.kernel.version < GLOBALS_WITHOUT_PREEMPTION:
+    if state.preempt and not engine.kernel.has(Change.GLOBALS_WITHOUT_PREEMPTION):
         opened = state.preempt[-1]
         engine.report(
             state, Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION, call_.span, opened_at=opened, callee=function.name

@@ -9,9 +9,9 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.loop_widening import Loop
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
-from bpflint.flow.static.verifier_changes import THROWS_CHECKED, THROWS_CHECKED_PERHAPS, THROWS_FREELY
 from bpflint.flow.walk import callbacks
 from bpflint.flow.walk.trust import trust_of
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how, sure=leaks_surely)
     free = how == "throw" and _throws_freely(engine, state)
-    if free and engine.kernel.version < THROWS_CHECKED_PERHAPS:
+    if free and not engine.kernel.has(Change.THROWS_CHECKED_PERHAPS):
         return not any(before)
     _report_open(engine, state, span, how, sure=not free)
     return not any(before)
@@ -150,7 +150,7 @@ def _report_open(engine: Machine, state: State, span: Span, how: str, *, sure: b
 def _throws_freely(engine: Machine, state: State) -> bool:
     """True if this kernel, or some of its point releases, do not look at open regions where a subprogram throws."""
     inside = any(not frame.function.always_inline for frame in state.frames[1:])
-    return inside and THROWS_FREELY <= engine.kernel.version < THROWS_CHECKED
+    return inside and engine.kernel.has(Change.THROWS_FREELY) and not engine.kernel.has(Change.THROWS_CHECKED)
 
 
 def check_tail_call(engine: Machine, state: State, span: Span) -> None:

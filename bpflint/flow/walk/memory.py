@@ -11,9 +11,9 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.flow.static.verifier_changes import CLONES_COUNT, DYNPTRS_WATCHED, ENDS_COUNT
 from bpflint.flow.walk import bit_fields, entry
 from bpflint.flow.walk.trust import in_rcu, trust_of, walk
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
     if touched is None:
         return
     slot = state.slots[touched]
-    watched = engine.kernel.version >= DYNPTRS_WATCHED
+    watched = engine.kernel.has(Change.DYNPTRS_WATCHED)
     if slot.kind == "dynptr" and not watched:
         state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
@@ -299,7 +299,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
 
 def dynptr_shared(engine: Machine, state: State, slot: Slot) -> bool:
     """True if a clone holds the same memory, and the verifier minds."""
-    if engine.kernel.version < CLONES_COUNT:
+    if not engine.kernel.has(Change.CLONES_COUNT):
         return False
     return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
 
@@ -308,7 +308,7 @@ def _is_open(engine: Machine, region: Region) -> bool:
     """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
     fields = region.type.fields if region.type is not None and region.type.is_record else ()
     last = fields[-1].type if fields else None
-    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and engine.kernel.version < ENDS_COUNT
+    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.kernel.has(Change.ENDS_COUNT)
 
 
 def _overwritten(name: str, span: Span) -> Death:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Trust
-from bpflint.flow.static.verifier_changes import NEGATIVE_DENTRIES, RCU_BY_REGION
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Type
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def in_rcu(engine: Machine, state: State) -> bool:
     forbid sleeping, among which it did not always count those with preemption or interrupts off."""
     if not engine.root.sleepable or state.rcu or state.locks:
         return True
-    return engine.kernel.version >= RCU_BY_REGION and bool(
+    return engine.kernel.has(Change.RCU_BY_REGION) and bool(
         state.preempt or any(slot.kind == "irq" for slot in state.slots.values())
     )
 
@@ -55,7 +55,7 @@ def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Pointer:
         trust = Trust.TRUSTED
     elif name in fields.trusted_or_null:
         trust, null = Trust.TRUSTED, True
-        if name == "dentry.d_inode" and engine.kernel.version < NEGATIVE_DENTRIES:
+        if name == "dentry.d_inode" and not engine.kernel.has(Change.NEGATIVE_DENTRIES):
             null = False
     elif in_rcu(engine, state) and state.nullness(base) is False:
         if name in fields.rcu:

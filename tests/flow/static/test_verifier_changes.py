@@ -9,8 +9,9 @@ import pytest
 from walked import analyse
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.static import verifier_changes
-from bpflint.kernel import load_facts
+from bpflint.kernel import Version, load_facts
+from bpflint.kernel.rules_yaml import RulesError
+from bpflint.kernel.verifier_change import Change
 
 THROWS_IN_RCU = """
 extern void bpf_rcu_read_lock(void) __ksym;
@@ -67,18 +68,36 @@ OVERWRITTEN = """
 
 
 def test_kernels_on_both_sides_of_a_change_are_told_apart() -> None:
-    changed = {
-        new
-        for old, new in pairwise(load_facts().versions)
-        if verifier_changes.epoch(old) != verifier_changes.epoch(new)
-    }
-    assert changed == set(verifier_changes.CHANGES)
-    assert {
-        verifier_changes.THROWS_CHECKED_PERHAPS,
-        verifier_changes.THROWS_CHECKED,
-        verifier_changes.RCU_NESTS,
-        verifier_changes.RCU_BY_REGION,
-    } <= changed
+    facts = load_facts()
+    assert set(facts.store.verifier_changes) == set(Change), "each name has its release in rules/verifier.yaml"
+    changed = {new for old, new in pairwise(facts.versions) if facts.at(old).changes != facts.at(new).changes}
+    assert changed == set(facts.store.verifier_changes.values())
+    before, since = facts.at(Version(6, 18)), facts.at(Version(6, 19))
+    assert (before.has(Change.RCU_NESTS), since.has(Change.RCU_NESTS)) == (False, True)
+    assert before.has(Change.THROWS_CHECKED_PERHAPS) and not before.has(Change.THROWS_CHECKED)
+
+
+def test_rules_of_ones_own_say_what_a_kernel_carries(tmp_path: Path) -> None:
+    (tmp_path / "verifier.yaml").write_text('changes:\n  rcu_nests:\n    since: "6.12"\n')
+    own = load_facts((tmp_path,)).at(Version(6, 12))
+    assert own.has(Change.RCU_NESTS) and not load_facts().at(Version(6, 12)).has(Change.RCU_NESTS)
+    assert own.changes - {Change.RCU_NESTS} == load_facts().at(Version(6, 12)).changes
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('changes:\n  no_such_change:\n    since: "6.12"\n', "no change of the verifier"),
+        ("changes:\n  rcu_nests:\n    what: nothing\n", "has no `since`"),
+        ('changes:\n  rcu_nests:\n    since: "soon"\n', "has no `since`"),
+        ('changes:\n  rcu_nests:\n    since: "6.12"\n    why: so\n', "unknown key"),
+        ("names: []\n", "no mapping `changes`"),
+    ],
+)
+def test_mistakes_in_them_are_told(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "verifier.yaml").write_text(text)
+    with pytest.raises(RulesError, match=reason):
+        load_facts((tmp_path,))
 
 
 @pytest.mark.parametrize(("version", "sure"), [("6.12", {True}), ("6.17", set()), ("6.18", {False}), ("6.19", {True})])

@@ -1,0 +1,74 @@
+"""What the verifier does from a release on: the names; rules/verifier.yaml says what each is, and since when.
+
+A user's own rules may say otherwise of a kernel that carries a change earlier or not at all.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from bpflint.kernel.rules_yaml import Mapping, Problems
+from bpflint.kernel.version import Version
+
+FILE: Final = "verifier.yaml"
+_KEYS: Final = frozenset({"since", "what", "asked", "source"})
+
+
+class Change(Enum):
+    """A change of the verifier that the interpreter knows."""
+
+    VALUES_LOOK_ALIKE = "values_look_alike"
+    DYNPTRS_WATCHED = "dynptrs_watched"
+    GLOBALS_WITHOUT_PREEMPTION = "globals_without_preemption"
+    LOOPS_UNDER_LOCKS = "loops_under_locks"
+    REMOVE_ANYTHING = "remove_anything"
+    THROWS_FREELY = "throws_freely"
+    UNTYPED_CASTS = "untyped_casts"
+    THROWS_CHECKED_PERHAPS = "throws_checked_perhaps"
+    THROWS_CHECKED = "throws_checked"
+    RCU_NESTS = "rcu_nests"
+    NEGATIVE_DENTRIES = "negative_dentries"
+    TRACING_TIMERS = "tracing_timers"
+    TRACING_RES_LOCKS = "tracing_res_locks"
+    CONTEXTS_ARE_NO_MEMORY = "contexts_are_no_memory"
+    CLONES_COUNT = "clones_count"
+    ENDS_COUNT = "ends_count"
+    FRAMES_END = "frames_end"
+    MEMORY_MAY_BE_NULL = "memory_may_be_null"
+    NMI_CHECKED = "nmi_checked"
+    OBJECTS_CHECKED = "objects_checked"
+    PRUNES_ITERATORS = "prunes_iterators"
+    STACKS_SLEEP = "stacks_sleep"
+    UNLOCKING_ENDS_RCU = "unlocking_ends_rcu"
+    VALUES_TOLD_APART = "values_told_apart"
+    RCU_BY_REGION = "rcu_by_region"
+
+
+def read_changes(path: Path, content: Mapping, problems: Problems) -> dict[str, str]:
+    """The releases by the name of the change."""
+    found: dict[str, str] = {}
+    changes = content.get("changes")
+    if not isinstance(changes, Mapping):
+        problems.add(path, content.line, "has no mapping `changes`")
+        return found
+    known = {change.value for change in Change}
+    for name, record in changes.items():
+        line = changes.line_of(name)
+        if name not in known:
+            problems.add(path, line, f"{name!r} is no change of the verifier that bpflint knows")
+        elif not isinstance(record, Mapping) or not _is_version(record.get("since")):
+            problems.add(path, line, f'{name}: has no `since` such as "6.12"')
+        elif unknown := sorted(set(record) - _KEYS):
+            problems.add(path, record.line_of(unknown[0]), f"{name}: unknown key {unknown[0]!r}")
+        else:
+            found[name] = record["since"]
+    return found
+
+
+def _is_version(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(Version.parse(value))
+    except ValueError:
+        return False
