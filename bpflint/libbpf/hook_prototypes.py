@@ -62,8 +62,9 @@ def words(kernel: KernelFacts, kind: ProgramKind) -> Words | None:
 def words_of(kernel: KernelFacts, argument: Argument) -> int | None:
     """How many words an argument takes; None where nobody knows."""
     if argument.kind is ArgumentKind.STRUCT:
-        size = kernel.surface.type(argument.resolved).value
-        return None if size is None else -(-size // _WORD)
+        _, typedef, name = argument.resolved.partition(" typedef ")
+        record = kernel.surface.record(name if typedef else argument.resolved).value
+        return None if record is None else -(-record.size // _WORD)
     return None if argument.kind is ArgumentKind.UNKNOWN or "__int128" in argument.resolved else 1
 
 

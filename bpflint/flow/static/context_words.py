@@ -85,10 +85,15 @@ class _Reads:
         """Temporaries that point into the context, with their offsets."""
         values: dict[int, WordRead] = {}
         """Temporaries that hold a word of it."""
+        kept: dict[Local, int] = {}
+        """Variables that point into it, and never elsewhere."""
         for instruction in self._instructions(function):
             match instruction:
-                case Load(result=result, address=Local() as local) if local is context:
-                    places[result.index] = start
+                case Load(result=result, address=Local() as local) if local is context or local in kept:
+                    places[result.index] = kept.get(local, start)
+                case Store(address=Local() as local, value=Temp(index=index)) if index in places:
+                    if _stores(function, local) == 1:
+                        kept[local] = places[index]
                 case Cast(result=result, operand=Temp(index=index)) | Select(result=result, operand=Temp(index=index)):
                     if index in places:
                         places[result.index] = places[index]
@@ -210,8 +215,15 @@ def _taken(instruction: Instruction) -> Iterator[Local]:
 
 def _is_changed(function: Function, local: Local) -> bool:
     """True if a parameter may hold something else than what was passed."""
-    return any(
-        local in _taken(instruction) or (isinstance(instruction, Store) and instruction.address is local)
-        for block in function.blocks
-        for instruction in block.instructions
-    )
+    return _stores(function, local) != 0
+
+
+def _stores(function: Function, local: Local) -> int:
+    """How often a variable is written; more than once where its address is taken."""
+    count = 0
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if local in _taken(instruction):
+                return 2
+            count += isinstance(instruction, Store) and instruction.address is local
+    return count
