@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from bpflint.kernel.version import Version
+
 # Source: include/linux/bpf.h, enum bpf_arg_type and bpf_return_type ("extended types").
 _ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "ARG_PTR_TO_UNINIT_MEM": ("ARG_PTR_TO_MEM", "MEM_UNINIT", "MEM_WRITE"),
@@ -85,6 +87,20 @@ class HelperForm:
         return index + 1 if is_sized and following is not None and following.kind.startswith("ARG_MEM_SIZE") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A result's smallest and largest value."""
+
+    low: int
+    high: int
+    since: Version | None
+    """The first release whose verifier may know; None where all do."""
+    not_for: frozenset[str]
+    """Attach types of whose programs it knows nothing."""
+    is_limit: bool
+    """True if no kernel has more, and the kernel that loads the program knows better."""
+
+
 @dataclass(frozen=True)
 class HelperContract:
     """A helper as the verifier checks it."""
@@ -95,6 +111,7 @@ class HelperContract:
     acquires: bool
     casts: bool
     is_result_within_size: bool
+    result_between: Between | None
     map_types: frozenset[str] | None
     """The kinds of maps that it takes; None where it takes every kind that takes it."""
 
@@ -246,5 +263,13 @@ class HelperContracts(Mapping[str, HelperContract]):
             acquires=name in effects["acquires"],
             casts=name in effects["casts"],
             is_result_within_size=name in effects["results_within_size"],
+            result_between=_between(effects["results_between"].get(name)),
             map_types=None if maps is None else frozenset(maps),
         )
+
+
+def _between(data: Mapping[str, Any] | None) -> Between | None:
+    if data is None:
+        return None
+    since = Version.parse(data["since"]) if "since" in data else None
+    return Between(data["low"], data["high"], since, frozenset(data.get("not_for", ())), data.get("at_most", False))

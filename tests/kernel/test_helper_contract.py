@@ -36,7 +36,7 @@ def test_the_effects_name_helpers_and_kinds_of_maps() -> None:
     facts = load_facts()
     effects = facts.store.compiled["helper_effects"]
     map_types = facts.store.compiled["enums"]["map_types"]
-    for table in ("changes_packet", "acquires", "casts", "calls_back_later", "results_within_size"):
+    for table in ("changes_packet", "acquires", "casts", "calls_back_later", "results_within_size", "results_between"):
         assert set(effects[table]) <= set(CONTRACTS), table
     assert set(effects["maps_of_helpers"]) <= set(CONTRACTS)
     assert {kind for kinds in effects["maps_of_helpers"].values() for kind in kinds} <= set(map_types)

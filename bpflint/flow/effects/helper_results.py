@@ -12,7 +12,7 @@ from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Tru
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
 from bpflint.flow.walk import call_dispatch
 from bpflint.flow.walk.trust import in_rcu, trust_of
-from bpflint.kernel.helper_contract import Checked, HelperContract
+from bpflint.kernel.helper_contract import Between, Checked, HelperContract
 from bpflint.source.model import Call, Kind, Map, Type
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _MAX_ERRNO: Final = 4095
 _LARGEST_SIZE: Final = 1 << 29
 """BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h: a size may not be as large."""
-_MOST_PROCESSORS: Final = 8191
-"""CONFIG_NR_CPUS is 8192 at the most."""
 _ARRAYS: Final = frozenset({2, 6})
 """BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: a constant key below max_entries is always there (since 6.15)."""
 _MAPS_OF_MAPS: Final = frozenset({12, 13})
@@ -74,11 +72,16 @@ def _number(
             _, most = state.range(args[size])
             if 0 <= most <= _LARGEST_SIZE:
                 return Scalar(-_MAX_ERRNO, most, engine.identity())
-    if contract is not None and contract.name == "bpf_get_smp_processor_id":
-        # How many processors there are is known to the kernel that loads the program, and to nobody else.
-        return Scalar(0, _MOST_PROCESSORS, engine.identity(), vague=True)
+    known = contract.result_between if contract is not None else None
+    if known is not None and _is_bounded(engine, known):
+        return Scalar(known.low, known.high, engine.identity(), vague=known.is_limit)
     ctype = call_.result.type
     return arithmetic.fresh(ctype, engine.identity()) if ctype.kind in (Kind.INT, Kind.ENUM) else UNKNOWN
+
+
+def _is_bounded(engine: Machine, known: Between) -> bool:
+    attach = engine.kind.attach if engine.kind is not None else None
+    return (known.since is None or engine.kernel.version >= known.since) and attach not in known.not_for
 
 
 def _pointed(call_: Call) -> Type | None:
