@@ -21,6 +21,7 @@ from bpflint.checks._doubts import RULE, is_unknown, strangers
 from bpflint.checks._hooks import misfits
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
+from bpflint.checks._test_modules import needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.own_calls import OF_ANOTHER, told_of
@@ -163,6 +164,7 @@ class Judge:
                 lacking_symbols(context),
                 has_doubtful_symbol(context),
                 misfits(context),
+                test_modules(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
@@ -291,6 +293,11 @@ class Judge:
             told = [(rule, *told_of(one.context, program, found)) for rule, found in one.hits(program.name)]
             told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
             reasons = [reason(rule.id, span.line, message, span.path) for rule, span, message in told]
+            if not reasons:
+                reasons = [
+                    reason(each.rule, each.span.line, each.message, each.span.path)
+                    for each in needed_test_modules(one.context, program.name)
+                ]
             unknown = False
             if not reasons:
                 reasons = [

@@ -106,6 +106,11 @@ class AllKernels:
         return load_protocols(self._extra_rules)
 
     @cached_property
+    def test_modules(self) -> frozenset[str]:
+        """The modules of the kernel's own tests that bring kfuncs, by name."""
+        return self.store.test_modules
+
+    @cached_property
     def map_value_structs(self) -> frozenset[str]:
         """Structs that protocols keep in map values (`bpf_wq`), by name."""
         subjects = (protocol.subject for protocol in self.protocols)

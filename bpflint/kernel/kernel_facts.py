@@ -113,6 +113,11 @@ class KernelFacts:
             for struct, kfuncs in found.items()
         }
 
+    @property
+    def is_release(self) -> bool:
+        """True for a release as distributions build it, false for the profile of one particular kernel."""
+        return self._profile is None
+
     def presence(self, name: str) -> Presence:
         """Whether this kernel has the function. A name that no rules mention is absent."""
         if self.kfunc(name) is not None:

@@ -187,6 +187,12 @@ class Store:
         data = self.compiled["kfuncs"].get(name)
         return data.get("module") if data else None
 
+    @cached_property
+    def test_modules(self) -> frozenset[str]:
+        """The modules of the kernel's own tests that bring kfuncs."""
+        kfuncs = self.compiled["kfuncs"].values()
+        return frozenset(module for data in kfuncs if data.get("test") for module in (data.get("module") or "").split())
+
     def _kfunc_record(self, data: Mapping[str, Any]) -> KfuncRecord:
         successor = data.get("successor")
         reasons = [entry["reason"] for entry in data.get("uncallable", ())]

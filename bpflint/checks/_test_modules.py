@@ -1,0 +1,92 @@
+"""What only a module of the kernel's own tests brings: kfuncs, and targets that carry the module's name.
+
+Such a module comes with no kernel. Whoever runs those tests builds it, so no rule says a word; but on kernels as
+distributions build them a program that needs it does not load, and a table of kernels has to say so. Nothing is told
+of profiles, which know their modules, nor of releases whose vmlinux may have had the function before the module did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpflint.base.span import Span
+from bpflint.checks._kfuncs import kfunc_calls, references, untested
+from bpflint.checks._targets import is_optional
+from bpflint.checks.context import Context
+from bpflint.kernel import KernelFacts, Presence
+from bpflint.libbpf.attach_targets import Target, presence, target_of
+
+
+@dataclass(frozen=True, slots=True)
+class TestModule:
+    """A need for a module of the kernel's own tests. No `programs`: of the whole object."""
+
+    __test__ = False  # what pytest would take it for
+
+    span: Span
+    message: str
+    rule: str
+    programs: tuple[str, ...] = ()
+
+
+def test_modules(context: Context) -> tuple[TestModule, ...]:
+    """Every such need of the unit that this kernel surely does not meet without the module."""
+    return context.once(_test_modules)
+
+
+def needed_test_modules(context: Context, program: str) -> list[TestModule]:
+    """The needs without which the program does not load."""
+    return [each for each in test_modules(context) if not each.programs or program in each.programs]
+
+
+def _test_modules(context: Context) -> Iterator[TestModule]:
+    if not context.kernel.is_release:
+        return
+    for reference in references(context):
+        declaration = reference.declaration
+        module = _module_of(context, reference.name)
+        if module and declaration is not None and not declaration.is_weak:
+            yield TestModule(declaration.span, _message(f"{reference.name}()", module), "KF101")
+    for call in kfunc_calls(context):
+        module = _module_of(context, call.name)
+        if module and (call.declaration is None or call.declaration.is_weak):
+            sure = {program.name for program, way in untested(context, call.ways) if not way.conditional}
+            if sure:
+                yield TestModule(call.call.span, _message(f"{call.name}()", module), "KF101", tuple(sorted(sure)))
+    for program in context.programs:
+        target = target_of(program.kind)
+        if target is None or target.loads or is_optional(program):
+            continue
+        module = _module_of_target(context, target)
+        if module:
+            yield TestModule(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
+
+
+def _message(what: str, module: str) -> str:
+    return f"{what} is only in {' or '.join(module.split())}, a module of the kernel's own tests"
+
+
+def _module_of(context: Context, name: str) -> str | None:
+    """The test module that alone has the kfunc on this kernel."""
+    kfunc = context.facts.kfuncs.get(name)
+    if kfunc is None or not kfunc.test or not kfunc.module:
+        return None
+    return kfunc.module if _is_nowhere(context, Target("function", name, loads=False)) else None
+
+
+def _module_of_target(context: Context, target: Target) -> str | None:
+    """The test module after which a target is named that no vmlinux has."""
+    modules = (module for module in context.facts.test_modules if target.name.startswith(f"{module}_"))
+    module = next(modules, None)
+    return module if module and _is_nowhere(context, target) else None
+
+
+def _is_nowhere(context: Context, target: Target) -> bool:
+    def has(kernel: KernelFacts) -> Presence:
+        return presence(kernel, target)
+
+    here = has(context.kernel)
+    if here is not Presence.UNKNOWN:
+        return here is Presence.ABSENT
+    return not any(has(context.facts.at(version)) is Presence.PRESENT for version in context.facts.versions)
