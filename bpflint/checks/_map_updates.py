@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.span import Span
@@ -38,8 +39,13 @@ class MapUpdate:
     span: Span
 
 
-def counted_up(function: Function) -> Iterator[MapUpdate]:
+@lru_cache(maxsize=1024)  # many programs share a function, on every kernel
+def counted_up(function: Function) -> tuple[MapUpdate, ...]:
     """Each such place; none where the function takes a lock, or goes by the number of its CPU."""
+    return tuple(_counted_up(function))
+
+
+def _counted_up(function: Function) -> Iterator[MapUpdate]:
     called = {call.callee for call in function.calls() if isinstance(call.callee, str)}
     if "bpf_map_lookup_elem" not in called or called & _TAKEN or _OWN_CPU in called:
         return

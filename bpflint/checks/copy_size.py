@@ -7,6 +7,7 @@ the verifier sees the stack as one piece and may well let it pass.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
@@ -33,7 +34,12 @@ def check(context: Context) -> Iterator[Found]:
                     )
 
 
-def _too_large(function: Function) -> Iterator[tuple[Span, str]]:
+@lru_cache(maxsize=1024)  # many programs share a function, on every kernel
+def _too_large(function: Function) -> tuple[tuple[Span, str], ...]:
+    return tuple(_copies_too_large(function))
+
+
+def _copies_too_large(function: Function) -> Iterator[tuple[Span, str]]:
     for block in function.blocks:
         for instruction in block.instructions:
             match instruction:

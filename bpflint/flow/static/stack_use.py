@@ -7,6 +7,7 @@ scopes do not overlap share their place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bpflint.source.model import (
@@ -29,6 +30,8 @@ from bpflint.source.model import (
 _ALIGNMENT: Final = 8
 _MAX_CALLS: Final = 8
 """MAX_CALL_FRAMES, include/linux/bpf_verifier.h."""
+_KEPT: Final = 1024
+"""Functions whose answers are kept: many programs share them, on every kernel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
         return done
     best = Chain(())
     if len(above) < _MAX_CALLS:
-        for name in dict.fromkeys(_called(function)):
+        for name in _called(function):
             callee = unit.functions.get(name)
             if callee is not None and name not in above and name != function.name:
                 chain = _deepest(unit, callee, known, (*above, function.name))
@@ -71,16 +74,18 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
     return result
 
 
-def _called(function: Function) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def _called(function: Function) -> tuple[str, ...]:
     names: list[str] = []
     for call in function.calls():
         for operand in (call.callee, *call.args):
             name = operand.name if isinstance(operand, FunctionRef) else operand
             if isinstance(name, str):
                 names.append(name)
-    return names
+    return tuple(dict.fromkeys(names))
 
 
+@lru_cache(maxsize=_KEPT)
 def frame_size(function: Function) -> int:
     """The bytes of the variables of a function that are in memory at once, at the most."""
     needed = _needed(function)
