@@ -14,9 +14,11 @@ from bpflint.base.finding import Level, Step
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
+from bpflint.flow.walk.call_dispatch import is_global
 from bpflint.kernel import Facts
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
 from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Call, Declaration, Function, FunctionRef, Global, Store, Unit
@@ -156,10 +158,22 @@ def _walked(context: Context, way: Way) -> bool | None:
     if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
         return True
     analysis = context.analysis(program)
+    if analysis.whole and any(name not in analysis.entered for name in _global_functions(context, reached)):
+        return None
     certain = analysis.calls.get((reached.function.name, reached.call.span))
     if certain is None and analysis.whole and reached.function.name in analysis.entered:
         return None
     return True if certain is None else certain
+
+
+def _global_functions(context: Context, reached: Reached) -> Iterator[str]:
+    """The functions on the way to a call that the verifier only looks at if it comes to a call of them."""
+    if not context.kernel.has(Change.GLOBALS_WHEN_CALLED):
+        return
+    for call in reached.path:
+        function = context.unit.functions.get(call.callee) if isinstance(call.callee, str) else None
+        if function is not None and is_global(function):
+            yield function.name
 
 
 def untested(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:

@@ -207,7 +207,7 @@ def _timer(engine: Machine, state: State, call_: Call, contract: HelperContract,
     if contract.callback is not None:
         function = callbacks.function_of(engine, args[contract.callback]) if contract.callback < len(args) else None
         if function is not None:
-            kfuncs.later(engine, function, name, value, sleepable=False)
+            kfuncs.later(engine, state, function, name, value, sleepable=False)
     elif contract.map_argument is None:
         return  # started or cancelled, which asks nothing of the place
     if isinstance(value, Pointer):

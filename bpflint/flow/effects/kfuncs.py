@@ -65,7 +65,7 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
     if name in regions.REGIONS:
         return regions.switch(engine, state, call_, name)
     if name in ASYNC:
-        _later(engine, name, args)
+        _later(engine, state, name, args)
     if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
         return iterators.call(engine, state, call_, name, args, kfunc)
     if name in dynptr.KFUNCS:
@@ -211,15 +211,15 @@ def _returned_type(engine: Machine, call_: Call, name: str) -> Type | None:
     return engine.unit.find_type(f"struct {name}")
 
 
-def _later(engine: Machine, name: str, args: tuple[Value, ...]) -> None:
+def _later(engine: Machine, state: State, name: str, args: tuple[Value, ...]) -> None:
     """Has a callback that runs later walked on its own: it may sleep, and owns nothing."""
     position = ASYNC[name]
     function = callbacks.function_of(engine, args[position]) if position < len(args) else None
     if function is not None:
-        later(engine, function, name, args[0], sleepable=True)
+        later(engine, state, function, name, args[0], sleepable=True)
 
 
-def later(engine: Machine, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
+def later(engine: Machine, state: State, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
     """Queues an asynchronous callback `int cb(map, key, value)`."""
     from bpflint.flow.walk.context import Root
 
@@ -229,4 +229,4 @@ def later(engine: Machine, function: Function, name: str, holder: Value, *, slee
             RegionKind.MAP_VALUE, holder.region.type, holder.region.name, holder.region.size, map=holder.region.map
         )
         args[2] = Pointer(region)
-    engine.add_root(Root(function, tuple(args), name, sleepable))
+    engine.add_root(Root(function, tuple(args), name, sleepable, state.way))

@@ -113,7 +113,7 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
 
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     state.calls += 1
-    entry.add_global(engine, function)
+    entry.add_global(engine, state, function)
     if state.locks:
         engine.report(
             state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=state.locks[-1].name

@@ -96,6 +96,8 @@ class Root:
     role: str
     """program, global, exception, or the function that was given the callback"""
     sleepable: bool
+    way: Way = CERTAIN
+    """On which ways the program gets there."""
 
 
 class Machine:
@@ -137,7 +139,7 @@ class Machine:
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
-        self._rooted: set[tuple[str, str, bool]] = set()
+        self._rooted: dict[tuple[str, str, bool], Root] = {}
         self._seen: dict[Hashable, set[Hashable]] = {}
         self._open_paths: dict[Hashable, dict[Hashable, Way]] = {}
         """Paths that hang on open tests, by where they passed and what they looked like."""
@@ -159,11 +161,15 @@ class Machine:
         self._stopped = False
 
     def add_root(self, root: Root) -> None:
-        """Has a function walked in a context of its own, once."""
+        """Has a function walked in a context of its own, once: for all the ways that lead there."""
         key = (root.function.name, root.role, root.sleepable)
-        if key not in self._rooted:
-            self._rooted.add(key)
+        known = self._rooted.get(key)
+        if known is None:
+            root.way = root.way if root.way is CERTAIN else Way([root.way])
+            self._rooted[key] = root
             self.roots.append(root)
+        elif known.way is not CERTAIN:
+            known.way.join(root.way)
 
     def give_up(self, function: Function, why: str) -> None:
         """Ends the analysis of this program; what was found on complete paths stands."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.walk.hook_arguments import hook_argument
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
 
 if TYPE_CHECKING:
@@ -168,7 +170,7 @@ def origin(state: State, pointer: Pointer) -> str:
     return "" if pointer.region.origin == CALLER else pointer.region.origin
 
 
-def add_global(engine: Machine, function: Function) -> None:
+def add_global(engine: Machine, state: State, function: Function) -> None:
     """Has a global function verified on its own, with arguments that only its types and tags describe."""
     from bpflint.flow.walk.context import Root
 
@@ -176,7 +178,8 @@ def add_global(engine: Machine, function: Function) -> None:
     for index, param in enumerate(function.params):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
         args.append(_global_argument(engine, param.type, tags))
-    engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable))
+    way = state.way if engine.kernel.has(Change.GLOBALS_WHEN_CALLED) else CERTAIN
+    engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable, way))
 
 
 def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Value:

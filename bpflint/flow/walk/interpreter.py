@@ -76,6 +76,7 @@ class Interpreter(Machine):
 
     def _explore(self, root: Root) -> None:
         state = State()
+        state.way = root.way
         self._seen = {}
         self._open_paths = {}
         self._arrivals = {}
