@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from bpflint.base.errors import ConfigError
 from bpflint.cli.main import main
-from bpflint.policy.settings import _KEYS, load_config
+from bpflint.policy.config_file import _KEYS, load_config
 
 SCHEMAS = Path(__file__).parents[1] / "bpflint" / "schemas"
 EXAMPLE = Path(__file__).parents[1] / "testdata/call-order/bad_start_before_init.bpf.c"

@@ -14,7 +14,8 @@ from bpflint.base.errors import BpflintError
 from bpflint.base.files import MOST_BYTES, not_an_option, why_not
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
-from bpflint.policy.settings import Settings, find_config, load_config
+from bpflint.policy.config_file import find_config, load_config
+from bpflint.policy.settings import Settings
 from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources, not_bpf
 
 STDIN_NAME: Final = "<stdin>.bpf.c"

@@ -22,7 +22,8 @@ from bpflint.cli.progress import Progress
 from bpflint.policy.baseline import read_baseline, write_baseline
 from bpflint.policy.new_suppressions import with_comments
 from bpflint.policy.rules import load_catalog
-from bpflint.policy.settings import Selection, Settings
+from bpflint.policy.selection import Selection
+from bpflint.policy.settings import Settings
 from bpflint.report.outcome import Outcome, plural
 from bpflint.report.text import Writer, render_file
 

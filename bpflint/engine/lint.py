@@ -27,7 +27,8 @@ from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
-from bpflint.policy.settings import Selection, Settings
+from bpflint.policy.selection import Selection
+from bpflint.policy.settings import Settings
 from bpflint.policy.suppressions import apply_suppressions
 from bpflint.source import bundled, libclang
 from bpflint.source.model import Problem, Status, Unit

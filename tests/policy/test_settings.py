@@ -8,8 +8,10 @@ import pytest
 
 from bpflint.base.errors import ConfigError
 from bpflint.base.finding import Level
+from bpflint.policy.config_file import find_config, load_config
 from bpflint.policy.rules import PROFILES, Catalog, Rule
-from bpflint.policy.settings import Selection, Settings, find_config, load_config, override
+from bpflint.policy.selection import Selection
+from bpflint.policy.settings import Settings, override
 
 
 def write(directory: Path, text: str, name: str = "bpflint.toml") -> Path:

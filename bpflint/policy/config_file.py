@@ -1,0 +1,224 @@
+"""A project's configuration file: where it is, what it may say, and what is wrong with it.
+
+It belongs to the repository that is linted, and that may be anybody's. So it can choose rules and kernels and help the
+front end to find headers, but it cannot name an output file, a file outside its repository to be read as data, or a
+compiler argument that is not on the allow-list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from bpflint.base.boundary import repository_root
+from bpflint.base.errors import ConfigError, did_you_mean
+from bpflint.base.supplied import parse_toml, read_supplied
+from bpflint.policy.settings import Settings
+
+FILE_NAMES: Final = ("bpflint.toml", "pyproject.toml")
+_MAX_LENGTH: Final = 4000
+_MAX_BYTES: Final = 256 << 10
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest configuration file at or above the directory `start`, no higher than the repository's root.
+
+    A pyproject.toml counts only if it has a [tool.bpflint] table.
+    """
+    for directory in (start, *start.parents):
+        for name in FILE_NAMES:
+            candidate = directory / name
+            if candidate.is_file() and (name != "pyproject.toml" or _has_table(candidate)):
+                return candidate
+        if (directory / ".git").exists():
+            return None
+    return None
+
+
+def _has_table(path: Path) -> bool:
+    try:
+        tool = parse_toml(read_supplied(path, _MAX_BYTES).decode("utf-8-sig")).get("tool")
+    except (OSError, ValueError):
+        return False  # another tool's to complain of
+    return isinstance(tool, dict) and "bpflint" in tool
+
+
+@lru_cache(maxsize=64)
+def load_config(path: Path) -> Settings:
+    """The settings of one configuration file. Raises ConfigError with every mistake in it."""
+    try:
+        text = read_supplied(path, _MAX_BYTES).decode("utf-8-sig")  # editors of Windows begin files with a mark
+        document = parse_toml(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    table: Any = document
+    if path.name == "pyproject.toml":
+        tool = document.get("tool", {})
+        table = tool.get("bpflint", {}) if isinstance(tool, dict) else {}
+    return _Reader(path, text).settings(table)
+
+
+class _Reader:
+    """One configuration file while it is read; collects what is wrong with it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.directory = path.absolute().parent
+        self.inside = repository_root(self.directory).resolve()
+        self.lines = text.split("\n")
+        self.problems: list[str] = []
+
+    def settings(self, table: Any) -> Settings:
+        if not isinstance(table, dict):
+            raise ConfigError(f"{self.path}: [tool.bpflint] should be a table")
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            read = _KEYS.get(key)
+            if read is None:
+                self.wrong(key, f"unknown key {key!r}{did_you_mean(key, list(_KEYS))}")
+                continue
+            field_name, reader = read
+            result = reader(self, key, value)
+            if result is not None:
+                values[field_name] = result
+        if self.problems:
+            raise ConfigError(self.problems)
+        return Settings(**values, root=self.directory, config_file=self.path)
+
+    def wrong(self, key: str, message: str) -> None:
+        pattern = re.compile(rf"""\s*\[?["']?{re.escape(key)}["']?\s*[=\]]""")
+        line = next((number for number, text in enumerate(self.lines, 1) if pattern.match(text)), 1)
+        self.problems.append(f"{self.path}:{line}: {message}")
+
+    def text(self, key: str, value: Any) -> str | None:
+        if not isinstance(value, str) or not value:
+            self.wrong(key, f"'{key}' should be a string in quotes")
+            return None
+        return value if self._is_possible(key, value) else None
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...] | None:
+        if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+            return tuple(value) if all(self._is_possible(key, item) for item in value) else None
+        self.wrong(key, f"'{key}' should be a list of strings")
+        return None
+
+    def _is_possible(self, key: str, value: str) -> bool:
+        """No name, path, argument or pattern is as long as this, or holds a NUL; some systems give up over such."""
+        problem = "a NUL character" if "\0" in value else ""
+        if len(value) > _MAX_LENGTH:
+            problem = f"more than {_MAX_LENGTH} characters"
+        if problem:
+            self.wrong(key, f"'{key}' holds {problem}")
+        return not problem
+
+    def kernel(self, key: str, value: Any) -> str | None:
+        if isinstance(value, float):
+            self.wrong(key, f"'{key}' should be in quotes: {key} = \"{value}\" (TOML reads 6.10 as 6.1)")
+            return None
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            return self.text(key, ",".join(value))
+        return self.text(key, value)
+
+    def flag(self, key: str, value: Any) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        self.wrong(key, f"'{key}' should be true or false")
+        return None
+
+    def inner_path(self, key: str, value: Any) -> Path | None:
+        """A path that has to lie inside the repository, symbolic links resolved."""
+        text = self.text(key, value)
+        if text is None:
+            return None
+        try:
+            path = (self.directory / text).resolve()
+            is_there = path.exists()
+        except (OSError, RuntimeError) as error:  # a name that is too long, or links in a circle
+            self.wrong(key, f"'{key}' cannot be used: {getattr(error, 'strerror', None) or 'links in a circle'}")
+            return None
+        if not path.is_relative_to(self.inside):
+            self.wrong(key, f"'{key}' is outside the repository: {text}")
+            return None
+        if not is_there:
+            self.wrong(key, f"'{key}' does not exist: {text}")
+            return None
+        return path
+
+    def inner_paths(self, key: str, value: Any) -> tuple[Path, ...] | None:
+        texts = self.texts(key, value)
+        if texts is None:
+            return None
+        return tuple(path for text in texts if (path := self.inner_path(key, text)))
+
+    def directories(self, key: str, value: Any) -> tuple[str, ...] | None:
+        texts = self.texts(key, value)
+        return None if texts is None else tuple(str(self.directory / text) for text in texts)
+
+    def arguments(self, key: str, value: Any) -> tuple[str, ...] | None:
+        from bpflint.source.argument_words import allowed
+
+        texts = self.texts(key, value)
+        if texts is None:
+            return None
+        kept, dropped = allowed(texts, self.directory, self.inside)
+        for argument in dropped:
+            self.wrong(key, f"{argument!r} is not among the arguments a project may set; type it after '--' instead")
+        return tuple(kept)
+
+    def levels(self, key: str, value: Any) -> tuple[tuple[str, str], ...] | None:
+        if not isinstance(value, dict):
+            self.wrong(key, f"'{key}' should be a table of rule = level")
+            return None
+        read = [
+            (selector, _one_of("error", "warning", "note")(self, selector, level)) for selector, level in value.items()
+        ]
+        return tuple((selector, level) for selector, level in read if level is not None)
+
+    def ignores(self, key: str, value: Any) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+        if not isinstance(value, dict):
+            self.wrong(key, f"'{key}' should be a table of pattern = [rules]")
+            return None
+        read = [(pattern, self.texts(pattern, selectors)) for pattern, selectors in value.items()]
+        return tuple((pattern, selectors) for pattern, selectors in read if selectors is not None)
+
+
+def _one_of(*allowed: str) -> Callable[[_Reader, str, Any], str | None]:
+    def read(reader: _Reader, key: str, value: Any) -> str | None:
+        if value in allowed:
+            return str(value)
+        near = did_you_mean(value, allowed) if isinstance(value, str) else ""
+        reader.wrong(key, f"'{key}' should be one of {', '.join(allowed)}{near}")
+        return None
+
+    return read
+
+
+_KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
+    "kernel": ("kernel", _Reader.kernel),
+    "kernel-profile": ("kernel_profile", _Reader.inner_path),
+    "rules": ("rules", _Reader.inner_paths),
+    "select": ("select", _Reader.texts),
+    "extend-select": ("extend_select", _Reader.texts),
+    "ignore": ("ignore", _Reader.texts),
+    "severity": ("severity", _Reader.levels),
+    "per-file-ignores": ("per_file_ignores", _Reader.ignores),
+    "profile": ("profile", _one_of("default", "pedantic", "audit")),
+    "include-dirs": ("include_dirs", _Reader.directories),
+    "defines": ("defines", _Reader.texts),
+    "clang-args": ("project_args", _Reader.arguments),
+    "compile-commands": ("compile_commands", _Reader.inner_path),
+    "vmlinux": ("vmlinux", _Reader.inner_path),
+    "exclude": ("exclude", _Reader.texts),
+    "files": ("files", _Reader.texts),
+    "fail-on": ("fail_on", _one_of("error", "warning", "note", "never")),
+    "fail-on-degraded": ("fail_on_degraded", _Reader.flag),
+    "loader": ("loader", _one_of("libbpf", "ebpf-go", "auto")),
+    "baseline": ("baseline", _Reader.inner_path),
+}
