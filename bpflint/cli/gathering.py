@@ -11,6 +11,7 @@ import click
 
 from bpflint.base.errors import BpflintError, complain, did_you_mean
 from bpflint.base.files import MOST_BYTES
+from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
@@ -23,10 +24,20 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
     for directory in options.get("include_dirs") or ():
         if not Path(directory).is_dir():
             complain(f"-I {directory}: there is no such directory")
+    origins = {
+        str(each.name): variable for each in context.command.params if (variable := from_environment(context, each))
+    }
+    if config and no_config:
+        # What is typed goes before what the environment says.
+        if len({"config", "no_config"} & set(origins)) != 1:
+            raise click.UsageError("--config and --no-config exclude each other", context)
+        config, no_config = (None, True) if "config" in origins else (config, False)
     no_cache = options.pop("no_cache", False)
     options["clang_args"] = context.obj["clang_args"]
     options["cache"] = False if no_cache else None
-    return SettingsFinder(lambda settings: override(settings, **options), config, not no_config)
+    if "no_cache" in origins:
+        origins["cache"] = origins["no_cache"]
+    return SettingsFinder(lambda settings: override(settings, origins, **options), config, not no_config)
 
 
 def collect(

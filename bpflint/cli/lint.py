@@ -33,6 +33,7 @@ from bpflint.cli.options import (
     option,
     outputs,
     rule_list,
+    setting,
 )
 from bpflint.cli.outputs import check_outputs
 
@@ -66,6 +67,7 @@ def _lint_sections_after() -> Sections:
             ("bpflint --format sarif -o x.sarif .", "for GitHub code scanning"),
             ("bpflint x.bpf.c -- -Iinc -DDEBUG", "arguments for the compiler's front end"),
         ],
+        "Environment": [("BPFLINT_KERNEL ...", "settings by their names; the command line goes before them")],
         "Exit codes": [
             ("0", "nothing at or above --fail-on"),
             ("1", "findings"),
@@ -83,26 +85,38 @@ def _lint_sections_after() -> Sections:
 )
 @click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
-@option("Rules", "--select", multiple=True, callback=rule_list, metavar="RULES", help="Only these: KF4,call-order.")
-@option(
-    "Rules", "--extend-select", multiple=True, callback=rule_list, metavar="RULES", help="These besides the usual ones."
+@setting(
+    "Rules",
+    "--select",
+    multiple=True,
+    callback=rule_list,
+    metavar="RULES",
+    help="Only these: KF4,call-order.",
 )
-@option("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
-@option(
+@setting(
+    "Rules",
+    "--extend-select",
+    multiple=True,
+    callback=rule_list,
+    metavar="RULES",
+    help="These besides the usual ones.",
+)
+@setting("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
+@setting(
     "Rules",
     "--profile",
     type=click.Choice(["default", "pedantic", "audit"]),
     metavar="PROFILE",
     help="How much to hear: default, pedantic or audit.",
 )
-@option(
+@setting(
     "Rules",
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     metavar="LEVEL",
     help="Exit with 1 from this level on: error, warning (the default), note or never.",
 )
-@option(
+@setting(
     "Rules",
     "--fail-on-degraded/--no-fail-on-degraded",
     default=None,
@@ -116,10 +130,10 @@ def _lint_sections_after() -> Sections:
     help="Let no comment in a source silence anything.",
 )
 @option("Rules", "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
-@option("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
+@setting("Rules", "--baseline", type=FILE, metavar="FILE", help="Do not report what FILE records.")
 @option("Rules", "--since", metavar="REV", help="Only what lines newer than this git revision take part in.")
 @option("Rules", "--write-baseline", type=TARGET, metavar="FILE", help="Record today's findings in FILE.")
-@format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson")
+@format_option("text", "json", "sarif", "github", "concise", "gitlab", "junit", "rdjson", envvar="BPFLINT_FORMAT")
 @OUTPUT
 @FORCE
 @option(
@@ -134,6 +148,7 @@ def _lint_sections_after() -> Sections:
 @option("Run", "--watch", is_flag=True, help="Lint again whenever a source, a header or the settings change.")
 @option("Run", "--stdin-filename", metavar="FILE", help="The file that standard input (-) is the text of.")
 @option("Report", "--show-files", is_flag=True, help="List what a search takes and leaves, and why; lint nothing.")
+@option("Report", "--show-settings", is_flag=True, help="Show settings and who gave them; lint nothing.")
 @option("Report", "--statistics", is_flag=True, help="Count findings by rule, and name the slowest files.")
 @option("Report", "-q", "--quiet", is_flag=True, help="Findings only, no summary.")
 @COLOUR
@@ -164,6 +179,7 @@ def lint_command(
     outputs: tuple[tuple[str, Path], ...],
     stdin_filename: str | None,
     show_files: bool,
+    show_settings: bool,
     statistics: bool,
     colour: str,
     fix: bool,
@@ -190,9 +206,7 @@ def lint_command(
 
     if fix + diff + add_ignore > 1:
         raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
-    if no_config and config:
-        raise click.UsageError("--config and --no-config exclude each other", context)
-    if not paths:
+    if not paths and not show_settings:
         raise click.UsageError("no files given", context)
     if watch and ("-" in paths or fix or diff or add_ignore or write_baseline or show_files):
         raise click.UsageError("--watch only reports, and cannot watch standard input", context)
@@ -204,6 +218,8 @@ def lint_command(
     finder = settings_finder(context, config, no_config, baseline=baseline, **options)
     if show_files:
         return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
+    if show_settings:
+        return _show_settings(collect(context, paths or ["."], finder, only_look=True, stdin_name=stdin_filename))
     renderer = partial(_renderer, form, statistics, verbose)
     collection = collect(context, paths, finder, stdin_name=stdin_filename)
     check_outputs(collection.files, [output, write_baseline, *(file for _, file in outputs)], force=force)
@@ -236,6 +252,13 @@ def _show_files(collection: Collection) -> int:
         seen[report.path] = (False, report.problems[0].message)
     for path, (taken, why) in seen.items():
         click.echo(f"{'lint' if taken else 'skip'}  {printable(path)}: {printable(why)}")
+    return TROUBLE if collection.failed else CLEAN
+
+
+def _show_settings(collection: Collection) -> int:
+    from bpflint.cli.show_settings import settings_page
+
+    click.echo(settings_page(collection))
     return TROUBLE if collection.failed else CLEAN
 
 

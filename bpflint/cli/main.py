@@ -21,7 +21,7 @@ from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
 from bpflint.cli.commands import COMMANDS
 from bpflint.cli.lint import lint_command
-from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE
+from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
 
 _OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
 """How writing fails: a full disk, a terminal or a reader that has gone."""
@@ -103,6 +103,8 @@ def _usage_message(error: click.ClickException) -> str:
     message = error.format_message().rstrip(".")
     message = message[:1].lower() + message[1:]
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and context and (variable := from_environment(context, error.param)):
+        return f"{variable}: {message}"
     return f"{message} (try '{context.command_path} --help')" if context else message
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from bpflint import __version__
 
@@ -22,9 +23,11 @@ Sections = Mapping[str, Sequence[tuple[str, str]]]
 class TopicalOption(click.Option):
     """An option that help lists under a topic."""
 
-    def __init__(self, *args: Any, topic: str = "Run", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: str = "Run", is_setting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.topic = topic
+        if is_setting and self.name:
+            self.envvar = f"BPFLINT_{self.name.upper()}"
 
 
 class HelpfulCommand(click.Command):
@@ -55,6 +58,19 @@ def option(topic: str, *names: str, **kwargs: Any) -> Callable[[Callable[..., An
     return click.option(*names, cls=TopicalOption, topic=topic, **kwargs)
 
 
+def setting(topic: str, *names: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option that the environment may give as well: `BPFLINT_` and its name."""
+    return option(topic, *names, is_setting=True, **kwargs)
+
+
+def from_environment(context: click.Context, parameter: click.Parameter | None) -> str | None:
+    """The variable that gave this option its value; None if none did."""
+    if parameter is None or not parameter.name:
+        return None
+    is_given = context.get_parameter_source(parameter.name) is ParameterSource.ENVIRONMENT
+    return str(parameter.envvar) if is_given else None
+
+
 def combine(*decorators: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for decorator in reversed(decorators):
@@ -73,15 +89,20 @@ DIRECTORY: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 TARGET: Final = click.Path(dir_okay=False, path_type=Path)
 
 KERNELS: Final = combine(
-    option("Kernels", "--kernel", metavar="SPEC", help="Target: 6.6, '>=6.1', 6.1..6.12, lts, latest, 6.1,6.6,6.12."),
-    option(
+    setting(
+        "Kernels",
+        "--kernel",
+        metavar="SPEC",
+        help="Target: 6.6, '>=6.1', 6.1..6.12, lts, latest, 6.1,6.6,6.12.",
+    ),
+    setting(
         "Kernels",
         "--kernel-profile",
         type=FILE,
         metavar="FILE",
         help="Target: a kernel described by 'bpflint kernel', or its image or BTF.",
     ),
-    option(
+    setting(
         "Kernels",
         "--rules",
         type=DIRECTORY,
@@ -91,9 +112,24 @@ KERNELS: Final = combine(
     ),
 )
 COMPILER: Final = combine(
-    option("Compiler", "-I", "include_dirs", multiple=True, metavar="DIR", help="Search DIR for headers."),
-    option("Compiler", "-D", "defines", multiple=True, metavar="NAME[=VALUE]", help="Define a macro."),
-    option(
+    setting(
+        "Compiler",
+        "-I",
+        "include_dirs",
+        type=click.Path(),
+        multiple=True,
+        metavar="DIR",
+        help="Search DIR for headers.",
+    ),
+    setting(
+        "Compiler",
+        "-D",
+        "defines",
+        multiple=True,
+        metavar="NAME[=VALUE]",
+        help="Define a macro.",
+    ),
+    setting(
         "Compiler",
         "-p",
         "compile_commands",
@@ -101,14 +137,31 @@ COMPILER: Final = combine(
         metavar="DIR",
         help="Take flags from DIR/compile_commands.json.",
     ),
-    option(
-        "Compiler", "--vmlinux", type=FILE, metavar="FILE", help="Use this vmlinux.h; ours serves where there is none."
+    setting(
+        "Compiler",
+        "--loader",
+        type=click.Choice(["libbpf", "ebpf-go", "auto"]),
+        metavar="LOADER",
+        help="Whose section names count: libbpf, ebpf-go or auto, the default.",
+    ),
+    setting(
+        "Compiler",
+        "--vmlinux",
+        type=FILE,
+        metavar="FILE",
+        help="Use this vmlinux.h; ours serves where there is none.",
     ),
 )
 RUN: Final = combine(
-    option("Run", "--config", type=FILE, metavar="FILE", help="Read settings from FILE, not from the project's file."),
-    option("Run", "--no-config", is_flag=True, help="Ignore configuration files."),
-    option(
+    setting(
+        "Run",
+        "--config",
+        type=FILE,
+        metavar="FILE",
+        help="Read settings from FILE, not from the project's file.",
+    ),
+    setting("Run", "--no-config", is_flag=True, help="Ignore configuration files."),
+    setting(
         "Run",
         "-j",
         "--jobs",
@@ -116,17 +169,22 @@ RUN: Final = combine(
         metavar="N",
         help="Processes; one for each processor by default.",
     ),
-    option(
+    setting(
         "Run",
         "--run-timeout",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
         help="Leave out what is not done by then; an hour by default.",
     ),
-    option("Run", "--no-cache", is_flag=True, help="Neither read nor write precompiled headers and kept reports."),
+    setting(
+        "Run",
+        "--no-cache",
+        is_flag=True,
+        help="Neither read nor write precompiled headers and kept reports.",
+    ),
     option("Run", "-v", "--verbose", is_flag=True, help="Say more: configuration used, all that was lost in parsing."),
 )
-EXCLUDE: Final = option(
+EXCLUDE: Final = setting(
     "Run",
     "--exclude",
     multiple=True,
@@ -148,11 +206,12 @@ OUTPUT: Final = option(
 FORCE: Final = option("Report", "--force", is_flag=True, help="Write over a file that is no report of bpflint.")
 
 
-def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def format_option(*choices: str, envvar: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return option(
         "Report",
         "--format",
         "form",
+        envvar=envvar,
         type=click.Choice(choices),
         default=choices[0],
         metavar="FORMAT",

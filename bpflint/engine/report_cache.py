@@ -32,7 +32,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _ENVIRONMENT: Final = ("CPATH", "C_INCLUDE_PATH")
 """What the parser reads from the environment."""
 _INDIFFERENT: Final = frozenset(
-    {"baseline", "cache", "config_file", "exclude", "fail_on", "files", "jobs", "run_timeout", "texts"}
+    {"baseline", "cache", "config_file", "exclude", "fail_on", "files", "jobs", "origins", "run_timeout", "texts"}
 )
 """Settings that decide what is linted and what becomes of a report, not what is in it."""
 # Patterns that begin with what must be there are found ten times as fast as those that begin with where it stands.

@@ -90,7 +90,8 @@ class _Reader:
                 values[field_name] = result
         if self.problems:
             raise ConfigError(self.problems)
-        return Settings(**values, root=self.directory, config_file=self.path)
+        origins = dict.fromkeys(values, str(self.path))
+        return Settings(**values, root=self.directory, config_file=self.path, origins=origins)
 
     def wrong(self, key: str, message: str) -> None:
         pattern = re.compile(rf"""\s*\[?["']?{re.escape(key)}["']?\s*[=\]]""")
@@ -222,3 +223,8 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "loader": ("loader", _one_of("libbpf", "ebpf-go", "auto")),
     "baseline": ("baseline", _Reader.inner_path),
 }
+
+
+def field_names() -> dict[str, str]:
+    """The keys of a file, in an order that makes sense to read, with the fields of `Settings` that they set."""
+    return {key: name for key, (name, _) in _KEYS.items()}

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bpflint.policy.patterns import matches
 
@@ -64,6 +64,8 @@ class Settings:
     """Contents of files that are not (or not yet) on the disk, by path: standard input, an editor's buffers."""
     config_file: Path | None = None
     """Where the settings came from, for `--verbose`."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Who gave each setting that is not the default, by the names of fields: `bpflint.toml`, `the command line`."""
 
     def is_excluded(self, path: str) -> bool:
         """True if `exclude` names `path`, or a directory above it."""
@@ -79,14 +81,22 @@ class Settings:
         return relative.replace(os.sep, "/")
 
 
-def override(base: Settings, **given: Any) -> Settings:
+COMMAND_LINE: Final = "the command line"
+_ADDED: Final = ("extend_select", "ignore", "rules", "include_dirs", "defines", "exclude")
+
+
+def override(base: Settings, origins: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """`base` with what the command line gave. None and empty values mean "not given".
 
     `extend_select`, `ignore`, `rules`, `include_dirs`, `defines` and `exclude` add to the
-    file's; everything else replaces.
+    file's; everything else replaces. `origins` tells for a setting that it was not the command line but another.
     """
     values = {name: value for name, value in given.items() if value not in (None, (), [])}
-    for name in ("extend_select", "ignore", "rules", "include_dirs", "defines", "exclude"):
+    known = dict(base.origins)
+    for name in values:
+        origin = (origins or {}).get(name, COMMAND_LINE)
+        known[name] = f"{known[name]}, {origin}" if name in _ADDED and name in known else origin
+    for name in _ADDED:
         if name in values:
             values[name] = (*getattr(base, name), *values[name])
-    return replace(base, **values)
+    return replace(base, **values, origins=known)

@@ -1,0 +1,61 @@
+"""`--show-settings`: what holds for the files that are asked for, and who says so, in the form of a settings file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bpflint.base.files import relative_path
+from bpflint.base.safe_text import printable
+from bpflint.cli.input_files import Collection
+from bpflint.policy.config_file import field_names
+from bpflint.policy.settings import Settings
+
+_NAMED_FILES: Final = 3
+_BESIDES: Final = {"clang-args after --": "clang_args", "jobs": "jobs", "cache": "cache"}
+"""What no settings file can say."""
+
+
+def settings_page(collection: Collection) -> str:
+    """The settings of each group of files that share some."""
+    return "\n".join(line for job in collection.jobs for line in _lines(job.settings, job.files))
+
+
+def _lines(settings: Settings, files: list[str]) -> Iterator[str]:
+    rest = len(files) - _NAMED_FILES
+    names = ", ".join(files[:_NAMED_FILES]) + (f" and {rest} more" if rest > 0 else "")
+    yield f"# {printable(names)}"
+    yield f"# {printable(_file_of(settings))}"
+    width = max(len(key) for key in field_names())
+    for key, name in field_names().items():
+        yield _line(key.ljust(width), getattr(settings, name), settings.origins.get(name))
+    for key, name in _BESIDES.items():
+        if name in settings.origins:
+            yield f"# {_line(key, getattr(settings, name), settings.origins[name])}"
+    yield ""
+
+
+def _file_of(settings: Settings) -> str:
+    return f"settings file: {relative_path(str(settings.config_file))}" if settings.config_file else "no settings file"
+
+
+def _line(key: str, value: Any, origin: str | None) -> str:
+    where = relative_path(origin) if origin and Path(origin).is_absolute() else origin or "the default"
+    comment = f"  # {printable(where)}"
+    return f"# {key} is not set" if value is None else f"{key} = {_toml(value)}{comment}"
+
+
+def _toml(value: Any) -> str:
+    """`value` as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, tuple):
+        pairs = value and all(isinstance(each, tuple) for each in value)
+        return _toml(dict(value)) if pairs else "[" + ", ".join(_toml(each) for each in value) + "]"
+    return json.dumps(str(value))

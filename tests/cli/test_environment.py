@@ -1,0 +1,106 @@
+"""Settings from the environment, and what `--show-settings` tells about where each came from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bpflint.cli.main import main
+
+SOURCE = """\
+#define SEC(name) __attribute__((section(name), used))
+extern int bpf_no_such_kfunc(void) __attribute__((section(".ksyms")));
+SEC("tc")
+int one(void *ctx)
+{
+	return bpf_no_such_kfunc();
+}
+char _license[] SEC("license") = "GPL";
+"""
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    Path(".git").mkdir()
+    Path("a.bpf.c").write_text(SOURCE, encoding="utf-8")
+
+    def runner(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(f"BPFLINT_{name}", value)
+            code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return runner
+
+
+def shown(run: Run, *arguments: str, **variables: str) -> tuple[dict[str, object], str]:
+    code, out, _ = run("--show-settings", *arguments, **variables)
+    assert code == 0
+    return tomllib.loads(out), out
+
+
+def test_a_rule_can_be_silenced_for_a_whole_job(run: Run) -> None:
+    assert "KF101" in run("a.bpf.c", FORMAT="concise")[1]
+    assert "KF101" not in run("a.bpf.c", FORMAT="concise", IGNORE="KF305,KF101")[1]
+
+
+def test_command_line_before_environment_before_file(run: Run) -> None:
+    Path("bpflint.toml").write_text('kernel = "6.1"\nfail-on = "note"\nprofile = "audit"\n', encoding="utf-8")
+    values, out = shown(run, "--profile", "default", KERNEL="6.6", PROFILE="pedantic")
+    assert (values["kernel"], values["fail-on"], values["profile"]) == ("6.6", "note", "default")
+    origins = {line.split(" ")[0]: line.split("  # ")[-1] for line in out.splitlines() if " = " in line}
+    assert origins["kernel"] == "BPFLINT_KERNEL"
+    assert origins["fail-on"] == "bpflint.toml"
+    assert origins["profile"] == "the command line"
+    assert origins["loader"] == "the default"
+
+
+def test_what_adds_to_the_file_on_the_command_line_does_so_here(run: Run) -> None:
+    Path("bpflint.toml").write_text('ignore = ["KF4"]\n', encoding="utf-8")
+    values, out = shown(run, IGNORE="KF3 BP5")
+    assert values["ignore"] == ["KF4", "KF3", "BP5"]
+    assert "# bpflint.toml, BPFLINT_IGNORE" in out
+
+
+def test_lists(run: Run) -> None:
+    values, _ = shown(run, INCLUDE_DIRS="a b:c", DEFINES="X=1 Y", SELECT="KF4,BP6", EXCLUDE="gen *.x")
+    assert values["include-dirs"] == ["a b", "c"]
+    assert values["defines"] == ["X=1", "Y"]
+    assert values["select"] == ["KF4", "BP6"]
+    assert values["exclude"] == ["gen", "*.x"]
+
+
+def test_tables_are_shown_as_a_file_has_them(run: Run) -> None:
+    text = '[severity]\nKF305 = "note"\n[per-file-ignores]\n"t/**" = ["KF4", "x\\"y"]\n'.replace(', "x\\"y"', "")
+    Path("bpflint.toml").write_text(text, encoding="utf-8")
+    values, _ = shown(run, "a.bpf.c")
+    assert values["severity"] == {"KF305": "note"}
+    assert values["per-file-ignores"] == {"t/**": ["KF4"]}
+
+
+def test_which_file_is_read(run: Run) -> None:
+    Path("bpflint.toml").write_text('kernel = "6.1"\n', encoding="utf-8")
+    Path("other.toml").write_text('kernel = "6.12"\n', encoding="utf-8")
+    assert shown(run, CONFIG="other.toml")[0]["kernel"] == "6.12"
+    assert "kernel" not in shown(run, NO_CONFIG="1")[0]
+    assert "kernel" not in shown(run, "--no-config", CONFIG="other.toml")[0], "what is typed goes first"
+    assert shown(run, "--config", "other.toml", NO_CONFIG="1")[0]["kernel"] == "6.12"
+    assert run("--config", "other.toml", "--no-config", "a.bpf.c")[0] == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("PROFILE", "loud"), ("JOBS", "none"), ("VMLINUX", "no/such.h")])
+def test_a_mistake_names_the_variable(run: Run, name: str, value: str) -> None:
+    code, _, err = run("a.bpf.c", **{name: value})
+    assert code == 2
+    assert err.startswith(f"bpflint: BPFLINT_{name}: ") and value in err
+
+
+def test_commands_without_a_report_format_do_not_mind(run: Run) -> None:
+    assert run("rules", FORMAT="sarif")[0] == 0
