@@ -64,7 +64,7 @@ class Settings:
     """Contents of files that are not (or not yet) on the disk, by path: standard input, an editor's buffers."""
     config_file: Path | None = None
     """Where the settings came from, for `--verbose`."""
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Who gave each setting that is not the default, by the names of fields: `bpflint.toml`, `the command line`."""
 
     def is_excluded(self, path: str) -> bool:
