@@ -15,6 +15,7 @@ from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import kfunc_calls, references, untested
 from bpflint.checks._symbols import has_doubtful_symbol
 from bpflint.checks._targets import has_doubtful_target
+from bpflint.checks._test_modules import has_doubtful_test_kfunc
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.ksym import essential_name
@@ -69,6 +70,7 @@ def is_unknown(context: Context, program: Program) -> bool:
     if (
         has_doubtful_target(context, program)
         or has_doubtful_symbol(context)
+        or has_doubtful_test_kfunc(context)
         or has_doubtful_arguments(context, program)
     ):
         return True

@@ -2,7 +2,7 @@
 
 Such a module comes with no kernel. Whoever runs those tests builds it, so no rule says a word; but on kernels as
 distributions build them a program that needs it does not load, and a table of kernels has to say so. Nothing is told
-of profiles, which know their modules, nor of releases whose vmlinux may have had the function before the module did.
+of profiles, which know their modules. A release whose vmlinux may have had the function before the module is a doubt.
 """
 
 from __future__ import annotations
@@ -38,6 +38,21 @@ def test_modules(context: Context) -> tuple[TestModule, ...]:
 def needed_test_modules(context: Context, program: str) -> list[TestModule]:
     """The needs without which the program does not load."""
     return [each for each in test_modules(context) if not each.programs or program in each.programs]
+
+
+def has_doubtful_test_kfunc(context: Context) -> bool:
+    """True if nobody knows whether this kernel's vmlinux still has a strong kfunc that later only the module has."""
+    return any(context.once(_doubtful_references))
+
+
+def _doubtful_references(context: Context) -> Iterator[bool]:
+    for reference in references(context) if context.kernel.is_release else ():
+        kfunc = context.facts.kfuncs.get(reference.name)
+        if reference.declaration is None or reference.declaration.is_weak or kfunc is None:
+            continue
+        target = Target("function", reference.name, loads=False)
+        if kfunc.test and kfunc.module and presence(context.kernel, target) is Presence.UNKNOWN:
+            yield True
 
 
 def _test_modules(context: Context) -> Iterator[TestModule]:

@@ -21,7 +21,7 @@ from bpflint.checks._doubts import RULE, is_unknown, strangers
 from bpflint.checks._hooks import misfits
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
-from bpflint.checks._test_modules import needed_test_modules, test_modules
+from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.own_calls import OF_ANOTHER, told_of
@@ -165,6 +165,7 @@ class Judge:
                 has_doubtful_symbol(context),
                 misfits(context),
                 test_modules(context),
+                has_doubtful_test_kfunc(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))

@@ -45,6 +45,7 @@ def test_a_kfunc_that_left_vmlinux_for_the_module(tmp_path: Path, attribute: str
     report = lint(tmp_path, kfunc(attribute, ""))
     found = rows(report)
     assert (found["6.1"], found["6.12"], found["6.18"], found["7.3"]) == (True, False, False, False)
+    assert attribute or (found["6.0"], found["6.6"]) == (None, None), "no build was measured"
     _, reasons = report.programs[0].kernels["6.12"]
     assert MODULE in reasons[0].message
     assert not report.findings, "whoever runs the kernel's tests has the module"
