@@ -263,7 +263,7 @@ class State:
         self.recent: tuple[Learnt, ...] = ()
         """What the above say since paths last joined."""
         self.aside: tuple[int, int] = (0, -1)
-        """The way that was not taken at the last branch: how deep in the calls, and the block it leads to."""
+        """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
         self.calls = 0
         """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
         self.nulls: dict[int, bool] = {}
@@ -381,7 +381,7 @@ class State:
         self.narrowed[ident] = None
         self.recent = (*self.recent, (-ident, self.aside))
 
-    def join(self, joins: Callable[[int, int], bool] = lambda _depth, _block: True) -> None:
+    def join(self, joins: Callable[[int, int], bool] = lambda _chain, _block: True) -> None:
         """The path comes to where others join it: from here on the compiler would have to copy what follows.
 
         `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows.

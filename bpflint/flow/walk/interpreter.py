@@ -250,7 +250,7 @@ class Interpreter(Machine):
         name = getattr(branch.condition, "name", "")
         alive: list[State] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
-            one.aside = len(one.frames), branch.otherwise if truth else branch.then
+            one.aside = frame.chain, branch.otherwise if truth else branch.then
             if assume(one, value, truth, self.settle):
                 if vague and open_tests.is_open(value, truth):
                     one.answer(test, truth)
@@ -340,8 +340,8 @@ class Interpreter(Machine):
         if target not in shape.joins:
             return True
         if state.recent:
-            depth = len(state.frames)
-            state.join(lambda deep, block: deep != depth or block < 0 or shape.reaches(block, target))
+            chain = frame.chain
+            state.join(lambda other, block: other != chain or block < 0 or shape.reaches(block, target))
         return self.is_new(state)
 
 
