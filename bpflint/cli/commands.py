@@ -6,7 +6,9 @@ from typing import Final
 
 import click
 
+from bpflint.cli.cc import cc_command
 from bpflint.cli.compat import compat_command
+from bpflint.cli.doctor import doctor_command
 from bpflint.cli.lookup import (
     explain_command,
     helper_command,
@@ -24,6 +26,8 @@ COMMANDS: Final[dict[str, click.Command]] = {
     "helper": helper_command,
     "surface": surface_command,
     "compat": compat_command,
+    "doctor": doctor_command,
+    "cc": cc_command,
     "kernel": kernel_command,
     "lsp": lsp_command,
 }

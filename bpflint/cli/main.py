@@ -19,6 +19,7 @@ import click
 from bpflint.base.errors import BpflintError, complain, did_you_mean
 from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
+from bpflint.cli.cc import is_sparse_call
 from bpflint.cli.commands import COMMANDS
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
@@ -59,6 +60,8 @@ def _guarded(arguments: list[str]) -> int:
     try:
         if instruction := os.environ.get("_BPFLINT_COMPLETE"):
             return _complete(instruction)
+        if is_sparse_call(arguments):
+            arguments = ["cc", "--", "sparse", *arguments]
         before, clang_args = split_arguments(arguments)
         command, rest = _choose(before)
         # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.

@@ -1,0 +1,88 @@
+"""What `bpflint doctor` prints: how one file is read, where each answer comes from, and what to type if it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from bpflint.base.files import relative_path
+from bpflint.base.finding import FileReport
+from bpflint.base.safe_text import printable
+from bpflint.source import bundled
+
+if TYPE_CHECKING:
+    from bpflint.policy.settings import Settings
+    from bpflint.source.compiler_arguments import Arguments
+
+_MOST: Final = 8
+_WIDTH: Final = 14
+_STATUS: Final = {
+    "ok": "understood as a whole",
+    "degraded": "parts could not be understood, and calls in them may have been missed",
+    "failed": "not analysed",
+}
+
+
+def checkup(settings: Settings, arguments: Arguments, report: FileReport) -> str:
+    """The page about one file."""
+    rows = [*_settings(settings), *_build(settings, arguments), *_headers(settings, arguments), *_outcome(report)]
+    lines = [printable(relative_path(report.path))]
+    for label, text in rows:
+        lines.append(f"  {label:<{_WIDTH}}{printable(text)}")
+    return "\n".join(lines) + "\n"
+
+
+def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
+    file = settings.config_file
+    yield "settings", relative_path(str(file)) if file else "no settings file at or above it; --show-settings shows all"
+    yield "kernels", _given(settings, "kernel", settings.kernel or "every known one (--kernel chooses)")
+
+
+def _build(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:
+    loader = _given(settings, "loader", settings.loader)
+    yield "loader", loader if settings.loader != "auto" else f"{loader}: sections of libbpf and of ebpf-go count"
+    if arguments.origin:
+        yield "flags", f"from {relative_path(arguments.origin)}"
+    else:
+        yield (
+            "flags",
+            "no compile_commands.json, .clangd or go:generate line names it; -p DIR, -I and -D give some",
+        )
+    yield "machine", f"{arguments.machine}, by the flags of the build or the default"
+    for word in arguments.dropped[:_MOST]:
+        yield "left out", f"{word}: the front end does not need it, or must not be given it"
+
+
+def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:
+    if arguments.vmlinux is None:
+        yield "vmlinux.h", "not included"
+    elif settings.vmlinux is not None:
+        yield "vmlinux.h", _given(settings, "vmlinux", relative_path(str(settings.vmlinux)))
+    elif arguments.uses_bundled_vmlinux:
+        yield "vmlinux.h", "the bundled one, since the project has none near this file; --vmlinux FILE names another"
+    else:
+        yield "vmlinux.h", f"{relative_path(arguments.vmlinux)}, the nearest of the project"
+    for name in arguments.stand_ins[:_MOST]:
+        yield "stand-in", f"{name}: a build makes it, ours serves"
+    for directory in [each for each in dict.fromkeys(arguments.search.all) if not bundled.is_bundled(each)][:_MOST]:
+        yield "searches", relative_path(directory)
+    yield "searches", "then bpflint's own headers of libbpf, clang and Linux"
+    for name in arguments.missing[:_MOST]:
+        yield "missing", f"{name}: nowhere to be found; -I DIR names its directory"
+
+
+def _outcome(report: FileReport) -> Iterator[tuple[str, str]]:
+    for text in report.assumed:
+        yield "assumed", text
+    yield "outcome", f"{_STATUS.get(report.status, report.status)}, {len(report.programs)} programs"
+    for problem in report.problems[:_MOST]:
+        place = relative_path(problem.span.path or report.path)
+        yield "problem", f"{place}:{problem.span.line}: {problem.message}"
+    for program in report.programs[:_MOST]:
+        kind = program.program_type.removeprefix("BPF_PROG_TYPE_").lower() or "a type that the section does not tell"
+        yield "program", f"{program.name}, section {program.section}: {kind}"
+
+
+def _given(settings: Settings, name: str, value: str) -> str:
+    origin = settings.origins.get(name)
+    return f"{value} ({origin})" if origin else value

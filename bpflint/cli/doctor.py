@@ -1,0 +1,48 @@
+"""`bpflint doctor`: how files are read, and why so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bpflint.cli.gathering import collect, settings_finder
+from bpflint.cli.options import CLEAN, COMPILER, CONTEXT, EXCLUDE, KERNELS, RUN, TROUBLE, HelpfulCommand
+
+
+@click.command("doctor", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@KERNELS
+@COMPILER
+@EXCLUDE
+@RUN
+@click.pass_context
+def doctor_command(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    config: Path | None,
+    no_config: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Show how files are read: which settings, flags, headers, vmlinux.h, machine and loader, and why.
+
+    Exits with 2 if one of them was not wholly understood.
+    """
+    from bpflint.cli.checkup import checkup
+    from bpflint.cli.session import Session
+    from bpflint.source.front import Source
+
+    finder = settings_finder(context, config, no_config, **options)
+    session = Session(collect(context, paths, finder), verbose)
+    sound = True
+    for settings, report in session.reports():
+        sound = sound and report.status == "ok"
+        if report in session.collection.failed:
+            click.echo(f"{report.path}: {report.problems[0].message}")
+            continue
+        source = Source.of(report.path, settings.texts.get(report.path), settings)
+        click.echo(checkup(settings, source.arguments, report))
+    return CLEAN if sound else TROUBLE
