@@ -22,6 +22,7 @@ class Change(Enum):
     VALUES_LOOK_ALIKE = "values_look_alike"
     DYNPTRS_WATCHED = "dynptrs_watched"
     GLOBALS_WHEN_CALLED = "globals_when_called"
+    LSM_RESULTS_CHECKED = "lsm_results_checked"
     GLOBALS_WITHOUT_PREEMPTION = "globals_without_preemption"
     LOOPS_UNDER_LOCKS = "loops_under_locks"
     REMOVE_ANYTHING = "remove_anything"

@@ -198,6 +198,9 @@ class Case(Enum):
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE
     READONLY_WRITTEN = "readonly-written", About.PLACE
 
+    # What a program returns.
+    RETURN_OUT_OF_RANGE = "return-out-of-range"
+
     # Exceptions.
     THROW_IN_CALLBACK = "throw-in-callback"
     THROW_OUT_OF_RANGE = "throw-out-of-range"

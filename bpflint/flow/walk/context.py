@@ -171,6 +171,11 @@ class Machine:
         elif known.way is not CERTAIN:
             known.way.join(root.way)
 
+    @property
+    def calls_globals(self) -> bool:
+        """True once a call of a function was met that is verified on its own."""
+        return any(role == "global" for _, role, _ in self._rooted)
+
     def give_up(self, function: Function, why: str) -> None:
         """Ends the analysis of this program; what was found on complete paths stands."""
         if not self._stopped:

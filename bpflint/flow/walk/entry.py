@@ -8,7 +8,7 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
-from bpflint.flow.walk.hook_arguments import hook_argument
+from bpflint.flow.walk.hook_arguments import hook_argument, hook_arguments
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
 
@@ -109,6 +109,9 @@ def argument(engine: Machine, index: int) -> Value:
     kind = engine.kind
     assert kind is not None
     known = hook_argument(engine.kernel, kind, index)
+    if known is None and kind.type == "BPF_PROG_TYPE_LSM" and index >= len(hook_arguments(engine.kernel, kind)):
+        # Behind the arguments comes what other modules answered, which the verifier knows the limits of.
+        return Scalar(0, MAX64, engine.number(("argument", index)), vague=True)
     if known is not None and not known.struct:
         return Scalar(0, MAX64, engine.number(("argument", index)))
     trust, null = Trust.UNKNOWN, known is not None and known.nullable

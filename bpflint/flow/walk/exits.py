@@ -9,15 +9,20 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.loop_widening import Loop
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.static.return_ranges import return_range
 from bpflint.flow.walk import callbacks
 from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Kind
+from bpflint.source.model import Call, Const, Kind, Return
 
 if TYPE_CHECKING:
     from bpflint.flow.walk.context import Machine
 
 
+_WHOLE = frozenset({(-(1 << 31), (1 << 31) - 1), (0, (1 << 32) - 1), (-(1 << 63), (1 << 63) - 1), (0, (1 << 64) - 1)})
+"""All that a type holds."""
+_SHORT = 60
+"""Blocks of a program that is walked for what it returns alone."""
 _LEAKS = {
     ("reference", "return"): Case.REFERENCE_LEAKED,
     ("reference", "callback"): Case.REFERENCE_LEAKED_BY_CALLBACK,
@@ -88,7 +93,9 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
 
 
 def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:
-    """A struct_ops member that returns a pointer passes its reference to the kernel."""
+    """A program returns what its hook takes; a struct_ops member that returns a pointer passes its reference on."""
+    if engine.kind is not None and engine.root.role == "program":
+        _check_range(engine, state, value, span)
     if not engine.gives_pointer() or engine.root.role != "program":
         return
     wanted = engine.program.body.type.target
@@ -116,6 +123,39 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
             )
     elif not is_null(value):
         state.lose()
+
+
+def may_return_wrong(engine: Machine) -> bool:
+    """True if a program returns something that is no constant its hook takes, and is short enough to look closer."""
+    if engine.kind is None or engine.root.role != "program" or len(engine.program.body.blocks) > _SHORT:
+        return False
+    allowed = return_range(engine.kernel, engine.kind)
+    if allowed is None:
+        return False
+    returned = [block.terminator.value for block in engine.program.body.blocks if isinstance(block.terminator, Return)]
+    return any(
+        value is not None and not (isinstance(value, Const) and allowed[0] <= value.value <= allowed[1])
+        for value in returned
+    )
+
+
+def _check_range(engine: Machine, state: State, value: Value, span: Span) -> None:
+    assert engine.kind is not None
+    allowed = return_range(engine.kernel, engine.kind)
+    if allowed is None or not isinstance(value, Scalar) or value.vague:
+        return
+    low, high = state.range(value)
+    if allowed[0] <= low and high <= allowed[1]:
+        return
+    returned = str(low) if low == high else "a number that nothing limits"
+    if low != high and (low, high) not in _WHOLE:
+        returned = f"a number from {low} to {high}"
+    takes = f"{allowed[0]} only" if allowed[0] == allowed[1] else f"{allowed[0]} to {allowed[1]}"
+    # Compilers carry the constant that a global function always returns to its callers.
+    sure = low == high or not engine.calls_globals
+    engine.report(
+        state, Case.RETURN_OUT_OF_RANGE, span, about=(value.ident,), sure=sure, returned=returned, takes=takes
+    )
 
 
 def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_surely: bool = True) -> bool:

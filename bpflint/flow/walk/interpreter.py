@@ -81,7 +81,9 @@ class Interpreter(Machine):
         self._open_paths = {}
         self._arrivals = {}
         self._visits = {}
-        if not self.shape(root.function).blocks or not (self.survey.is_relevant(root.function) or self.gives_pointer()):
+        if not self.shape(root.function).blocks or not (
+            self.survey.is_relevant(root.function) or self.gives_pointer() or exits.may_return_wrong(self)
+        ):
             return
         self.enter(state, root.function, root.args, None)
         entry.give(self, state)

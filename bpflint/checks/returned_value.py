@@ -1,0 +1,28 @@
+"""BP512: a program returns what its hook does not take.
+
+Only numbers that the walk knows as well as the verifier does: what comes out of an operation that is not followed
+passes, and so does a pointer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.finding import Found
+from bpflint.checks._sentences import Sentence, findings
+from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
+
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.RETURN_OUT_OF_RANGE: Sentence(
+        "this returns {returned}, and a program of this kind may return {takes}",
+        "return a number in that range on every path",
+        "At program exit the register R0 has",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each such return on a path."""
+    yield from findings(context, SENTENCES)
