@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WHOLE = frozenset({(-(1 << 31), (1 << 31) - 1), (0, (1 << 32) - 1), (-(1 << 63), (1 << 63) - 1), (0, (1 << 64) - 1)})
 """All that a type holds."""
+_BYTE = (0, 255)
+"""What a truth value that a kfunc returned may be, as far as the walk knows; compilers look at one bit of it."""
 _SHORT = 60
 """Blocks of a program that is walked for what it returns alone."""
 _LEAKS = {
@@ -145,7 +147,7 @@ def _check_range(engine: Machine, state: State, value: Value, span: Span) -> Non
     if allowed is None or not isinstance(value, Scalar) or value.vague:
         return
     low, high = state.range(value)
-    if allowed[0] <= low and high <= allowed[1]:
+    if (allowed[0] <= low and high <= allowed[1]) or (low, high) == _BYTE:
         return
     returned = str(low) if low == high else "a number that nothing limits"
     if low != high and (low, high) not in _WHOLE:
