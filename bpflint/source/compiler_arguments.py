@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.cache import cache_folder, is_sound, publish
-from bpflint.source import bundled
+from bpflint.source import bundled, templates
 from bpflint.source.argument_words import SEARCH_OPTIONS, allowed, others, places, typed
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
-from bpflint.source.includes import Missing, SearchPath, is_file, is_large, walk
+from bpflint.source.includes import Missing, SearchPath, is_file, is_large, read, walk
 from bpflint.source.machines import ALIASES, DEFAULT
 from bpflint.source.project import find_header, find_kernel_types, find_root
 
@@ -176,6 +176,10 @@ class _Headers:
     missing: tuple[Missing, ...]
     is_late: bool
     """Whether stand-ins of ours come before vmlinux.h."""
+    made: dict[str, str]
+    """Headers made from templates, by path."""
+    stand_ins: list[str]
+    """Their names, as included."""
 
 
 def _complete(
@@ -194,9 +198,9 @@ def _complete(
     if vmlinux is not None:
         collected.places.insert(0, ("-I", str(vmlinux.absolute().parent)))
     headers = _find_headers(path, collected.places, root, machine or "x86", kernel.parent, texts)
-    extra: dict[str, str] = {}
+    extra = dict(headers.made)
     missing: list[str] = []
-    stand_ins: list[str] = []
+    stand_ins = list(headers.stand_ins)
     given = str(vmlinux.absolute()) if vmlinux is not None else None
     used = headers.vmlinux
     for each in headers.missing:
@@ -300,22 +304,30 @@ def _find_headers(
         ),
     ]
     found: list[tuple[str, str]] = []
-    stand_ins = tuple(f"{each}{os.sep}" for each in (bundled.SYSTEM, bundled.UAPI, bundled.COMPILER))
+    made: dict[str, str] = {}
+    stand_ins: list[str] = []
+    system = tuple(f"{each}{os.sep}" for each in (bundled.SYSTEM, bundled.UAPI, bundled.COMPILER))
     while True:
         everything = [*places, *found, *ours]
-        search = _search(everything)
+        search = replace(_search(everything), made=frozenset(made))
         vmlinux = None
         kernel_headers: list[str] = []
         is_late = False
         missing: list[Missing] = []
         directories: list[str | None] = []
-        for item in walk(path, search, texts):
+        for item in walk(path, search, {**(texts or {}), **made}):
             if isinstance(item, Missing):
+                name, beside = item.include.name, item.beside
+                look = find_kernel_types if os.path.basename(name) == "vmlinux.h" else find_header
+                place = look(name, beside, root, machine)
+                if place is None and (place := find_header(name + templates.ENDING, beside, root, machine)):
+                    header = os.path.join(place, name)
+                    made[header] = templates.filled(read(header + templates.ENDING).decode(errors="replace"))
+                    stand_ins.append(name)
                 missing.append(item)
-                look = find_kernel_types if os.path.basename(item.include.name) == "vmlinux.h" else find_header
-                directories.append(look(item.include.name, item.beside, root, machine))
+                directories.append(place)
                 continue
-            is_late |= vmlinux is None and item.startswith(stand_ins)
+            is_late |= vmlinux is None and item.startswith(system)
             if _is_vmlinux(item):
                 kernel_headers.append(item)
                 # A vmlinux.h may only choose among the real ones.
@@ -332,7 +344,9 @@ def _find_headers(
         new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
         if not new or len(found) > _MAX_FOUND:
             is_late &= vmlinux is not None
-            return _Headers(everything, search, vmlinux, tuple(kernel_headers), tuple(missing), is_late)
+            return _Headers(
+                everything, search, vmlinux, tuple(kernel_headers), tuple(missing), is_late, made, stand_ins
+            )
         found += new
 
 

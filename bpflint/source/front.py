@@ -91,7 +91,11 @@ class Source:
         arguments = make()
         for_editor = Path(arguments.origin).name in EDITOR_FILES
         built = make(editor_flags=False) if for_editor else None
-        return cls(path, arguments, tuple(texts.items()), settings.cache, as_built=built)
+        source = cls(path, arguments, tuple(texts.items()), settings.cache, as_built=built)
+        if arguments.stand_ins:
+            names = ", ".join(dict.fromkeys(arguments.stand_ins))
+            source.assumed.append(f"read with stand-ins for what a build makes: {names}")
+        return source
 
     def precompile(self, *, aside: bool = False) -> None:
         """Find or make the precompiled kernel types that the file can use; `aside` as for `precompiled_for`."""

@@ -39,6 +39,8 @@ class SearchPath:
 
     quoted: tuple[str, ...]
     all: tuple[str, ...]
+    made: frozenset[str] = frozenset()
+    """Files that are there in memory only."""
 
     def find(self, include: Include, beside: str) -> str | None:
         """The file that an include means; None if there is none."""
@@ -47,7 +49,7 @@ class SearchPath:
         directories = (beside, *self.quoted, *self.all) if include.quoted else self.all
         for directory in directories:
             path = os.path.join(directory, include.name)
-            if is_file(path):
+            if is_file(path) or path in self.made:
                 return path
         return None
 

@@ -171,5 +171,5 @@ def _walk(top: str) -> Iterator[str]:
         deep = directory.count(os.sep) - top.count(os.sep) >= _MAX_DEPTH
         names[:] = [] if deep else sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
         for name in files:
-            if name.endswith((".h", ".c", ".inc")):
+            if name.endswith((".h", ".c", ".inc", ".h.in")):
                 yield os.path.join(directory, name)
