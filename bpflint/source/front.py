@@ -92,8 +92,9 @@ class Source:
         for_editor = Path(arguments.origin).name in EDITOR_FILES
         built = make(editor_flags=False) if for_editor else None
         source = cls(path, arguments, tuple(texts.items()), settings.cache, as_built=built)
-        if arguments.stand_ins:
-            names = ", ".join(dict.fromkeys(arguments.stand_ins))
+        # A stand-in for a vmlinux.h may well be of a branch that is not taken, and has all that there is to have.
+        names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
+        if names:
             source.assumed.append(f"read with stand-ins for what a build makes: {names}")
         return source
 
