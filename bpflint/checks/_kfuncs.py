@@ -152,7 +152,7 @@ def alive(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
 def _walked(context: Context, way: Way) -> bool | None:
     """Whether some path comes to the call whatever the loader sets; None if it is certain that none does at all.
 
-    Where the walk did not follow all paths, it is said to be so.
+    Where the walk did not follow all paths, a call that none of them came to may be one that none comes to.
     """
     program, reached = way
     if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
@@ -163,7 +163,7 @@ def _walked(context: Context, way: Way) -> bool | None:
     certain = analysis.calls.get((reached.function.name, reached.call.span))
     if certain is None and analysis.whole and reached.function.name in analysis.entered:
         return None
-    return True if certain is None else certain
+    return analysis.whole if certain is None else certain
 
 
 def _global_functions(context: Context, reached: Reached) -> Iterator[str]:
