@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.checks.context import Context
-from bpflint.flow.walk.protocols import Path, Sight
+from bpflint.flow.walk.protocols import ObservedCall, Path
 from bpflint.kernel.protocol import Protocol
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -25,10 +25,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A sight, and the program in which it was seen."""
+    """A observed, and the program in which it was seen."""
 
     program: Program
-    sight: Sight
+    observed: ObservedCall
 
 
 def seen_calls(context: Context) -> Iterator[Seen]:
@@ -36,25 +36,25 @@ def seen_calls(context: Context) -> Iterator[Seen]:
     for program in context.programs:
         analysis = context.analysis(program)
         if not analysis.gave_up:
-            for sight in analysis.sights:
-                yield Seen(program, sight)
+            for observed in analysis.observed_calls:
+                yield Seen(program, observed)
 
 
-def needed_call(sight: Sight, path: Path) -> str | None:
+def needed_call(observed: ObservedCall, path: Path) -> str | None:
     """The call that has to come first, by its main name; None if no call helps."""
-    protocol = sight.protocol
+    protocol = observed.protocol
     ways = [
-        protocol.path_to(state, sight.transition.origins) for state in sorted(path.states, key=protocol.states.index)
+        protocol.path_to(state, observed.transition.origins) for state in sorted(path.states, key=protocol.states.index)
     ]
     return next((way[0] for way in ways if way), None)
 
 
-def missing_call(context: Context, sight: Sight, path: Path) -> str | None:
-    """The first call on the way to `sight` that the unit never makes on objects of the map; None if there is none."""
-    protocol = sight.protocol
+def missing_call(context: Context, observed: ObservedCall, path: Path) -> str | None:
+    """The first call on the way to `observed` that the unit never makes on objects of the map, if there is one."""
+    protocol = observed.protocol
     for state in sorted(path.states, key=protocol.states.index):
-        for name in protocol.path_to(state, sight.transition.origins) or ():
-            if not sites_of(context, protocol, name, sight.map):
+        for name in protocol.path_to(state, observed.transition.origins) or ():
+            if not sites_of(context, protocol, name, observed.map):
                 return name
     return None
 
@@ -81,10 +81,10 @@ def is_private(context: Context, map_name: str) -> bool:
     return all(member.name != "pinning" for member in variable.type.fields)
 
 
-def is_unused(context: Context, sight: Sight) -> bool:
+def is_unused(context: Context, observed: ObservedCall) -> bool:
     """True if nothing reads what the call returns."""
-    function = context.unit.functions[sight.function]
-    result = sight.call.result
+    function = context.unit.functions[observed.function]
+    result = observed.call.result
     if result is None:
         return True
     for block in function.blocks:

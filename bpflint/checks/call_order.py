@@ -24,7 +24,7 @@ from bpflint.checks._protocols import (
 )
 from bpflint.checks.context import Context
 from bpflint.flow.static.control_dependence import block_of, deciders, remembers
-from bpflint.flow.walk.protocols import Path, Sight
+from bpflint.flow.walk.protocols import ObservedCall, Path
 from bpflint.kernel.protocol import When
 from bpflint.source.model import Call, Function, Local
 
@@ -33,27 +33,27 @@ def check(context: Context) -> Iterator[Found]:
     everything = list(seen_calls(context))
     accused: set[tuple[int, str | None]] = set()
     for seen in everything:
-        sight = seen.sight
-        if sight.always is not None:
-            yield from _certain(context, seen, sight.always)
-        elif sight.fresh is not None and not sight.callback:
-            needed = needed_call(sight, sight.fresh)
-            if any((id(attempt.call), needed) in accused for attempt in sight.fresh.attempts):
+        observed = seen.observed
+        if observed.always is not None:
+            yield from _certain(context, seen, observed.always)
+        elif observed.fresh is not None and not observed.callback:
+            needed = needed_call(observed, observed.fresh)
+            if any((id(attempt.call), needed) in accused for attempt in observed.fresh.attempts):
                 continue  # the call before it was accused of the same
-            for found in _first_run(context, seen, sight.fresh, everything):
-                accused.add((id(sight.call), needed))
+            for found in _first_run(context, seen, observed.fresh, everything):
+                accused.add((id(observed.call), needed))
                 yield found
-        elif _is_ignored(context, sight) and _all_ignored(context, seen, everything):
+        elif _is_ignored(context, observed) and _all_ignored(context, seen, everything):
             yield _ignored(seen)
 
 
 def _certain(context: Context, seen: Seen, path: Path) -> Iterator[Found]:
     """The path itself brought the object into a state in which the call fails."""
-    if missing_call(context, seen.sight, path) is not None and is_private(context, seen.sight.map):
+    if missing_call(context, seen.observed, path) is not None and is_private(context, seen.observed.map):
         return
-    needed = needed_call(seen.sight, path)
+    needed = needed_call(seen.observed, path)
     if needed is None:
-        if any(attempt.transition.to == seen.sight.transition.to for attempt in path.attempts):
+        if any(attempt.transition.to == seen.observed.transition.to for attempt in path.attempts):
             yield _found(seen, path, "though that was done already", "drop the second call", (), Level.WARNING)
         return
     yield _found(seen, path, f"before {needed}()", f"call {needed}() first, and go on only if it returned 0", ())
@@ -61,14 +61,14 @@ def _certain(context: Context, seen: Seen, path: Path) -> Iterator[Found]:
 
 def _first_run(context: Context, seen: Seen, path: Path, everything: list[Seen]) -> Iterator[Found]:
     """The call fails unless an earlier run set the object up; find out whether one can have."""
-    sight = seen.sight
-    needed = needed_call(sight, path)
-    if needed is None or not is_private(context, sight.map) or missing_call(context, sight, path) is not None:
+    observed = seen.observed
+    needed = needed_call(observed, path)
+    if needed is None or not is_private(context, observed.map) or missing_call(context, observed, path) is not None:
         return
-    sites = sites_of(context, sight.protocol, needed, sight.map)
+    sites = sites_of(context, observed.protocol, needed, observed.map)
     help_text = f"call {needed}() first, and go on only if it returned 0"
     if path.failed is not None:
-        if sight.transition.callback_argument is not None and path.failed.name == needed:
+        if observed.transition.callback_argument is not None and path.failed.name == needed:
             step = Step(path.failed.call.span, f"{path.failed.name}() failed on this path")
             yield _found(seen, path, f"after {needed}() failed", "return where it fails", (step,), Level.NOTE)
         return
@@ -76,42 +76,46 @@ def _first_run(context: Context, seen: Seen, path: Path, everything: list[Seen])
     if here is None:
         return
     attempted = {id(attempt.call) for attempt in path.attempts}
-    late = [one for one in here if id(sight.call) in (one.sight.before or ())]
-    steps = tuple(Step(one.sight.call.span, f"{one.sight.name}() comes only here") for one in late[:1])
-    if not sight.works and all(one in late or id(one.sight.call) in attempted for one in here):
+    late = [one for one in here if id(observed.call) in (one.observed.before or ())]
+    steps = tuple(Step(one.observed.call.span, f"{one.observed.name}() comes only here") for one in late[:1])
+    if not observed.works and all(one in late or id(one.observed.call) in attempted for one in here):
         yield _found(seen, path, f"before {needed}()", help_text, steps)
-    elif sight.works and not late and all(_is_by_chance(context, seen, one) for one in here):
-        steps = tuple(Step(one.sight.call.span, f"{one.sight.name}() is called on another branch") for one in here[:1])
+    elif observed.works and not late and all(_is_by_chance(context, seen, one) for one in here):
+        steps = tuple(
+            Step(one.observed.call.span, f"{one.observed.name}() is called on another branch") for one in here[:1]
+        )
         yield _found(seen, path, f"on a path without {needed}()", help_text, steps, Level.WARNING)
 
 
-def _is_ignored(context: Context, sight: Sight) -> bool:
+def _is_ignored(context: Context, observed: ObservedCall) -> bool:
     """True for a first step whose result nobody looks at."""
-    if sight.transition.to is None or sight.protocol.start not in sight.transition.origins:
+    if observed.transition.to is None or observed.protocol.start not in observed.transition.origins:
         return False
-    return sight.transition.when is When.RETURNS_ZERO and is_unused(context, sight)
+    return observed.transition.when is When.RETURNS_ZERO and is_unused(context, observed)
 
 
 def _all_ignored(context: Context, seen: Seen, everything: list[Seen]) -> bool:
     """True if later steps follow, and nobody looks at their results either: a failure would go unnoticed."""
     later = [
-        one.sight
+        one.observed
         for one in everything
-        if one.program is seen.program and id(seen.sight.call) in (one.sight.before or ()) and one.sight.transition.to
+        if one.program is seen.program
+        and id(seen.observed.call) in (one.observed.before or ())
+        and one.observed.transition.to
     ]
-    return bool(later) and all(is_unused(context, sight) for sight in later)
+    return bool(later) and all(is_unused(context, observed) for observed in later)
 
 
 def _ignored(seen: Seen) -> Found:
-    sight = seen.sight
+    observed = seen.observed
     return Found(
-        span=sight.call.span,
-        message=f"the result of {sight.name}() is ignored: where it fails, the calls after it fail too, unnoticed",
+        span=observed.call.span,
+        message=f"the result of {observed.name}() is ignored: where it fails, the calls after it fail too, unnoticed",
         help="check that it returned 0",
         level=Level.NOTE,
-        function=sight.function,
+        function=observed.function,
         programs=(seen.program.name,),
-        docs=sight.protocol.docs,
+        docs=observed.protocol.docs,
         key="ignored",
     )
 
@@ -124,21 +128,23 @@ def _all_here(context: Context, seen: Seen, sites: list[Site], everything: list[
             found = [
                 one
                 for one in everything
-                if one.program is program and one.sight.call is site.call and one.sight.map in (seen.sight.map, "")
+                if one.program is program
+                and one.observed.call is site.call
+                and one.observed.map in (seen.observed.map, "")
             ]
             if (
                 not found
                 or program.name != seen.program.name
-                or any(_elsewhere(one.sight, seen.sight) for one in found)
+                or any(_elsewhere(one.observed, seen.observed) for one in found)
             ):
                 return None
             here += found
-        if not site.function.is_static and not site.function.section and site.function.name != seen.sight.root:
+        if not site.function.is_static and not site.function.section and site.function.name != seen.observed.root:
             return None
     return here or None
 
 
-def _elsewhere(one: Sight, other: Sight) -> bool:
+def _elsewhere(one: ObservedCall, other: ObservedCall) -> bool:
     return one.callback or one.root != other.root or not one.map
 
 
@@ -161,11 +167,11 @@ def _is_by_chance(context: Context, seen: Seen, setter: Seen) -> bool:
 def _common(context: Context, seen: Seen, setter: Seen) -> tuple[Function, Call, Call] | None:
     """The innermost function on the way to both calls, and the calls in it that lead to each."""
     chains = []
-    for sight in (seen.sight, setter.sight):
-        way = next((one for one in context.reached(seen.program) if one.call is sight.call), None)
+    for observed in (seen.observed, setter.observed):
+        way = next((one for one in context.reached(seen.program) if one.call is observed.call), None)
         if way is None:
             return None
-        chains.append((*way.path, sight.call))
+        chains.append((*way.path, observed.call))
     function = seen.program.function
     for ours, theirs in zip(*chains, strict=False):
         if ours is not theirs:
@@ -186,23 +192,25 @@ def _inputs(seen: Seen, function: Function) -> frozenset[Local]:
 def _found(
     seen: Seen, path: Path, where: str, help_text: str, more: tuple[Step, ...], level: Level | None = None
 ) -> Found:
-    sight = seen.sight
-    codes = {sight.transition.errors[state] for state in path.states}
+    observed = seen.observed
+    codes = {observed.transition.errors[state] for state in path.states}
     fails = f"fails with -{codes.pop()}" if len(codes) == 1 else "fails"
     told = {path.origin, *(step.span for step in (*path.steps, *more))}
-    looked_up = f"the element of {sight.map!r} is looked up here" if sight.map else "the element is looked up here"
+    looked_up = (
+        f"the element of {observed.map!r} is looked up here" if observed.map else "the element is looked up here"
+    )
     story = (Step(path.origin, looked_up), *(step for step in path.steps if step.span != path.origin))
     earlier = tuple(
         Step(one.call.span, f"{one.name}() is called here") for one in path.attempts if one.call.span not in told
     )
     return Found(
-        span=sight.call.span,
-        message=f"{sight.name}() {where}: it {fails} and does nothing",
+        span=observed.call.span,
+        message=f"{observed.name}() {where}: it {fails} and does nothing",
         help=help_text,
         steps=(*story, *earlier, *more),
         level=level,
-        function=sight.function,
+        function=observed.function,
         programs=(seen.program.name,),
-        docs=sight.protocol.docs,
-        key=sight.map,
+        docs=observed.protocol.docs,
+        key=observed.map,
     )

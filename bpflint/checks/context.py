@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from bpflint.base.finding import Step
 from bpflint.base.fork_pool import Shares
 from bpflint.flow import Analysis, Budget, analyze
-from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards, compare
 from bpflint.flow.static.kernel_queries import Answers, Asked, Question
 from bpflint.flow.static.reach import Reached
@@ -72,8 +72,8 @@ class Context:
         return Guards(self.unit, self.asked)
 
     @cached_property
-    def survey(self) -> Survey:
-        return Survey(self.unit, self.kernel)
+    def summaries(self) -> FunctionSummaries:
+        return FunctionSummaries(self.unit, self.kernel)
 
     def once(self, find: Callable[[Context], Iterable[Result]]) -> tuple[Result, ...]:
         """All that `find` yields, found once for all rules that ask, whichever programs they look at."""
@@ -97,7 +97,7 @@ class Context:
             known = self._analyses[program] = self._analyze(program)
         return known
 
-    def look_ahead(self, processes: int) -> None:
+    def analyze_ahead(self, processes: int) -> None:
         """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""
         blocks = sum(function.size for function in self.unit.functions.values())
         if processes > 1 and len(self.programs) > 1 and blocks > WORTH_SHARING:
@@ -107,7 +107,7 @@ class Context:
 
     def _length(self, program: Program) -> int:
         """The blocks of everything that the program calls."""
-        return sum(function.size for function in self.survey.reached(program.body))
+        return sum(function.size for function in self.summaries.reached(program.body))
 
     def walk(self, programs: Collection[Program]) -> None:
         """Makes the analyses of `programs`, together with the helpers if there are any."""
@@ -121,8 +121,8 @@ class Context:
 
     def _analyze(self, program: Program) -> Analysis:
         observer = ProtocolObserver(self.facts.protocols)
-        analysis = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.survey, (observer,))
-        analysis.sights = list(observer.sights.values())
+        analysis = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.summaries, (observer,))
+        analysis.observed_calls = list(observer.observed_calls.values())
         return analysis
 
     def _shared(self) -> Iterable[object]:
@@ -142,7 +142,7 @@ class Context:
         view = replace(self, programs=programs)
         view.__dict__["reachability"] = self.reachability
         view.__dict__["guards"] = self.guards
-        view.__dict__["survey"] = self.survey
+        view.__dict__["summaries"] = self.summaries
         return view
 
     def gave_up(self) -> list[Step]:

@@ -15,26 +15,26 @@ from bpflint.checks.context import Context
 
 def check(context: Context) -> Iterator[Found]:
     for seen in seen_calls(context):
-        sight = seen.sight
-        path = sight.always or sight.fresh
-        if path is None or path.failed is not None or not is_private(context, sight.map):
+        observed = seen.observed
+        path = observed.always or observed.fresh
+        if path is None or path.failed is not None or not is_private(context, observed.map):
             continue
-        missing = missing_call(context, sight, path)
+        missing = missing_call(context, observed, path)
         if missing is None:
             continue
         state = next(iter(sorted(path.states)))
-        code = sight.transition.errors[state]
+        code = observed.transition.errors[state]
         yield Found(
-            span=sight.call.span,
-            message=f"{sight.name}() always fails with -{code}: nothing in this file calls {missing}() "
-            f"on the {sight.protocol.subject.type} of {sight.map!r}",
+            span=observed.call.span,
+            message=f"{observed.name}() always fails with -{code}: nothing in this file calls {missing}() "
+            f"on the {observed.protocol.subject.type} of {observed.map!r}",
             help=f"call {missing}() before it, and go on only if it returned 0",
             steps=(
-                Step(path.origin, f"the element of {sight.map!r} is looked up here"),
+                Step(path.origin, f"the element of {observed.map!r} is looked up here"),
                 *(step for step in path.steps if step.span != path.origin),
             ),
-            function=sight.function,
+            function=observed.function,
             programs=(seen.program.name,),
-            docs=sight.protocol.docs,
-            key=sight.map,
+            docs=observed.protocol.docs,
+            key=observed.map,
         )

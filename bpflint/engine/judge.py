@@ -152,7 +152,7 @@ class Judge:
             context = Context(unit, self._facts, kernel, programs, asked, self._budget)
             if not classes and self._flow:
                 # Most often it is on the newest kernel that the paths of a program are followed.
-                context.look_ahead(self._processes)
+                context.analyze_ahead(self._processes)
             signature = (
                 id(context.reachability),
                 kernel.changes,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bpflint.flow.domain.events import Analysis, Budget, Event
-from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.kernel import KernelFacts
 from bpflint.libbpf.programs import Program
@@ -23,15 +23,15 @@ def analyze(
     kernel: KernelFacts,
     budget: Budget,
     guards: Guards,
-    survey: Survey,
+    summaries: FunctionSummaries,
     observers: Sequence[object] = (),
 ) -> Analysis:
     """Walks `program` as `kernel` would verify it.
 
-    `survey` is that of the unit on this kernel, shared by its programs. `observers` are told of every call of a kfunc
+    `summaries` are those of the unit on this kernel, for all programs. `observers` are told of every call of a kfunc
     or helper (see flow/walk/observers.py). Bounds end the walk; what was found on the paths walked until then stands,
     and `gave_up` says where.
     """
     from bpflint.flow.walk.interpreter import Interpreter
 
-    return Interpreter(unit, program, kernel, budget, guards, survey, observers).run()
+    return Interpreter(unit, program, kernel, budget, guards, summaries, observers).run()

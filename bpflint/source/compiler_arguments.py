@@ -210,7 +210,8 @@ def _complete(
             place = os.path.normpath(
                 os.path.join(each.beside if each.include.quoted else bundled.UAPI, each.include.name)
             )
-            stand_ins.append(each.include.name)
+            if each.include.name != "vmlinux.h":  # plain, it means ours wherever there is none nearer
+                stand_ins.append(each.include.name)
             text = f'#include "{given or used}"\n'
             if os.path.isdir(os.path.dirname(place)):
                 extra[place] = text

@@ -92,10 +92,7 @@ class Source:
         for_editor = Path(arguments.origin).name in EDITOR_FILES
         built = make(editor_flags=False) if for_editor else None
         source = cls(path, arguments, tuple(texts.items()), settings.cache, as_built=built)
-        # A stand-in for a vmlinux.h may well be of a branch that is not taken, and has all that there is to have.
-        names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
-        if names:
-            source.assumed.append(f"read with stand-ins for what a build makes: {names}")
+        source.assumed += _stand_ins(arguments)
         return source
 
     def precompile(self, *, aside: bool = False) -> None:
@@ -161,6 +158,7 @@ class Source:
         if again.status is not Status.OK and len(again.problems) >= len(unit.problems):
             self.arguments, self.precompiled = before
             return self._parse_or_discard()
+        self.assumed[:] = _stand_ins(as_built)
         self.assumed.append(f"read without the flags of {Path(before[0].origin).name}, which is for editors")
         return again
 
@@ -235,6 +233,15 @@ class Source:
         extra = [*self._changed(), (header, bundled.kfunc_header(prototypes))]
         again = self._parse(extra, [header])
         return again if len(again.problems) <= len(unit.problems) else unit
+
+
+def _stand_ins(arguments: Arguments) -> list[str]:
+    """What to say of the headers that ours stand in for.
+
+    That for a vmlinux.h may well be of a branch that is not taken, and has all that there is to have.
+    """
+    names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
+    return [f"read with stand-ins for what a build makes: {names}"] if names else []
 
 
 def _name_of(vmlinux: str | None) -> str:

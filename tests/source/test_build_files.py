@@ -85,7 +85,7 @@ def test_what_is_for_editors_does_not_cost_the_file(tmp_path: Path) -> None:
     put(tmp_path / ".clangd", "CompileFlags:\n  Add: [-DLSP]\n")
     include = '#ifdef LSP\n#include "../generated/vmlinux.h"\n#else\n#include "vmlinux.h"\n#endif\n'
     source = read(tmp_path / "bpf/a.bpf.c", include + HEAD.split("\n", 1)[1] + BODY)
-    assert source.assumed == ["read without the flags of .clangd, which is for editors"]
+    assert source.assumed[-1] == "read without the flags of .clangd, which is for editors"
     assert "-DLSP" not in source.arguments.args
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bpflint.checks.context import answers_of
 from bpflint.flow import Analysis, Budget, Event, analyze
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.kernel import Version, load_facts
@@ -93,7 +93,7 @@ def follow(unit: Unit, version: str | None = None, budget: Budget | None = None)
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit, SectionTable(facts.section_table))
     guards = Guards(unit, Asked(answers_of(unit, kernel), Kept()))
-    return analyze(unit, program, kernel, budget or Budget(), guards, Survey(unit, kernel))
+    return analyze(unit, program, kernel, budget or Budget(), guards, FunctionSummaries(unit, kernel))
 
 
 def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "") -> list[Event]:

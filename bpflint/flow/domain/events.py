@@ -14,7 +14,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 
 if TYPE_CHECKING:
-    from bpflint.flow.walk.protocols import Sight
+    from bpflint.flow.walk.protocols import ObservedCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ class Analysis:
     """The functions that paths ran."""
     whole: bool = False
     """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
-    sights: list[Sight] = field(default_factory=list)
+    observed_calls: list[ObservedCall] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""

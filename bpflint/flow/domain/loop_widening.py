@@ -70,9 +70,9 @@ def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Loc
     return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters))
 
 
-def hurry(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -> bool:
+def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -> bool:
     """Has the counters of a loop that `frame` runs stand for every value that is left. False if none can be spread."""
-    hurried = False
+    is_widened = False
     for local, end in loop.counters.items():
         region = frame.regions.get(local)
         value = state.read(region, 0, local.type.size) if region is not None else None
@@ -82,13 +82,13 @@ def hurry(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -
         # Past the head it is known that the end was not reached.
         last = end if frame.block == loop.head else end - 1 if now < end else end + 1
         state.write(region, 0, local.type.size, Scalar(min(now, last), max(now, last), identity()))
-        hurried = True
-    if hurried:
+        is_widened = True
+    if is_widened:
         # A round that is left out may be the one that gives something back.
         state.doubt = True
         _lose_listed(state)
         forget(state, frame, loop.sums)
-    return hurried
+    return is_widened
 
 
 def _lose_listed(state: State) -> None:
@@ -97,7 +97,7 @@ def _lose_listed(state: State) -> None:
         if region.kind is RegionKind.STACK and region.type is not None and region.type.kind is Kind.ARRAY:
             for _, value in cells.values.values():
                 if isinstance(value, Pointer):
-                    state.lose_sight(value.life)
+                    state.forget_reference(value.life)
 
 
 def forget(state: State, frame: Frame, locals: Iterable[Local], *, pointers: bool = False) -> None:

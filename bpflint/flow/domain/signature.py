@@ -94,7 +94,7 @@ class _Namer:
         state, token, trust = self.state, value.life, value.trust
         life: Hashable = None
         if token:
-            life = self.name(-token), token in state.dead, token in state.owned, token in state.loose
+            life = self.name(-token), token in state.dead, token in state.owned, token in state.non_owning
         null = state.nullness(value) if value.null else False
         return (
             self.region(value.region),
@@ -102,7 +102,7 @@ class _Namer:
             null if null is not None else self.name(("null", value.null)),
             life,
             trust,
-            trust is Trust.RCU and value.epoch < state.epoch,
+            trust is Trust.RCU and value.rcu_section < state.rcu_section,
         )
 
 
@@ -162,7 +162,7 @@ def signature(state: State, precision: int) -> Hashable:
                 slot.type,
                 slot.state,
                 bool(slot.token),
-                slot.rcu and slot.shared < state.epoch,
+                slot.rcu and slot.shared < state.rcu_section,
             )
             for (region, offset), slot in state.slots.items()
         )
@@ -193,7 +193,7 @@ def _skeleton(state: State) -> Hashable:
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
         _open(state),
         tuple((lock.kind, lock.span.line) for lock in state.locks),
-        bool(state.loose),
+        bool(state.non_owning),
         state.doubt,
         state.widened,
     )

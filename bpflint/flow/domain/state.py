@@ -224,14 +224,13 @@ class State:
         "calls",
         "dead",
         "doubt",
-        "epoch",
         "excluded",
         "frames",
         "locks",
-        "loose",
         "memory",
         "narrowed",
         "narrowed",
+        "non_owning",
         "nulls",
         "objects",
         "owned",
@@ -239,6 +238,7 @@ class State:
         "pending",
         "preempt",
         "rcu",
+        "rcu_section",
         "recent",
         "relations",
         "slots",
@@ -274,9 +274,9 @@ class State:
         self.rcu: tuple[Span, ...] = ()
         self.preempt: tuple[Span, ...] = ()
         self.locks: tuple[Lock, ...] = ()
-        self.loose: frozenset[int] = frozenset()
+        self.non_owning: frozenset[int] = frozenset()
         """Lifetimes of pointers to nodes that a list or tree owns; they end when the lock is given back."""
-        self.epoch = 1
+        self.rcu_section = 1
         """The number of the current RCU read side; pointers of an earlier one are no longer protected."""
         self.objects: dict[object, object] = {}
         """States that observers keep of protocol objects."""
@@ -313,8 +313,8 @@ class State:
         other.rcu = self.rcu
         other.preempt = self.preempt
         other.locks = self.locks
-        other.loose = self.loose
-        other.epoch = self.epoch
+        other.non_owning = self.non_owning
+        other.rcu_section = self.rcu_section
         other.objects = self.objects.copy()
         other.pending = self.pending.copy()
         other.story = self.story
@@ -408,12 +408,12 @@ class State:
         """Why the object behind `pointer` is gone, None while it lives."""
         return self.dead.get(pointer.life) if pointer.life else None
 
-    def lose(self) -> None:
+    def forget_references(self) -> None:
         """Any reference may have been given back: nothing is said of them any more."""
         for token in [token for token, owned in self.owned.items() if owned.what == "reference"]:
-            self.lose_sight(token)
+            self.forget_reference(token)
 
-    def lose_sight(self, token: int) -> None:
+    def forget_reference(self, token: int) -> None:
         """One reference, if it is one, may have been given back."""
         if self.owned.pop(token, None) is not None:
             self.unsure = self.unsure | {token}

@@ -110,8 +110,8 @@ class Pointer:
 
     `null` identifies the question "is it NULL?" (0: it is not; negative: the verifier takes it as not NULL, but follows
     both ways of a test). `life` is the token of the object's lifetime (0: for ever).
-    `epoch` numbers the RCU read side a pointer of RCU trust was read in. `field` is the member it is the address of,
-    as `struct.member`.
+    `rcu_section` numbers the RCU read side a pointer of RCU trust was read in. `field` is the member it is the address
+    of, as `struct.member`.
     """
 
     region: Region
@@ -119,7 +119,7 @@ class Pointer:
     null: int = 0
     life: int = 0
     trust: Trust = Trust.UNKNOWN
-    epoch: int = 0
+    rcu_section: int = 0
     field: str = ""
     base: int = 0
     """The offset that the address has where it is NULL: that of the node, for a pointer to a node of a list or tree."""
@@ -181,7 +181,7 @@ def moved(pointer: Pointer, offset: int | None, field: str = "") -> Pointer:
         pointer.null,
         pointer.life,
         pointer.trust,
-        pointer.epoch,
+        pointer.rcu_section,
         field,
         pointer.base,
     )

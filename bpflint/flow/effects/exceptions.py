@@ -82,14 +82,14 @@ def check_program(engine: Machine) -> None:
         engine.report(state, Case.EXCEPTION_CALLBACK_POINTER, span, key="pointer", parts=parts)
     else:
         _check_body(engine, state, function, parts)
-    for caller in engine.survey.reached(program):
+    for caller in engine.summaries.reached(program):
         for call in caller.calls():
             if call.callee == function.name:
                 engine.report(state, Case.EXCEPTION_CALLBACK_CALLED, call.span, key="called", parts=parts)
 
 
 def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
-    if engine.survey.may_throw(function):
+    if engine.summaries.may_throw(function):
         engine.report(state, Case.EXCEPTION_CALLBACK_THROWS, function.name_span, key="throws", parts=parts)
     allowed = return_range(engine)
     if allowed is not None and _returns_anything(function):

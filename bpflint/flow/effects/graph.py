@@ -156,14 +156,14 @@ def _add(
             if node.life in state.owned:
                 _check_node(engine, state, node, contained, span, parts)
                 state.owned.pop(node.life)
-                state.loose = state.loose | {node.life}
+                state.non_owning = state.non_owning | {node.life}
                 state.tell(call_.span, f"{name}() takes it here", node.life, node.null)
             elif node.life not in state.dead and node.life not in state.unsure:
                 engine.report(state, Case.NODE_NOT_OWNED, span, about=about, key=parts["subject"], parts=parts)
         elif node.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
             engine.report(state, Case.NODE_NOT_ALLOCATED, span, about=about, key=parts["subject"], parts=parts)
     elif not isinstance(node, Scalar):
-        state.lose()
+        state.forget_references()
     if name.startswith("bpf_rbtree_add") and len(args) > 2:
         function = callbacks.function_of(engine, args[2])
         if function is not None:
@@ -178,7 +178,7 @@ def _node(engine: Machine, state: State, contained: tuple[Type | None, int | Non
     if ctype is None or offset is None:
         return UNKNOWN
     life = engine.identity()
-    state.loose = state.loose | {life}
+    state.non_owning = state.non_owning | {life}
     region = engine.region(RegionKind.ALLOC, ctype, ctype.name, ctype.size or None, nonowning=True)
     return Pointer(region, offset, 0, life, Trust.TRUSTED, base=offset)
 
@@ -237,7 +237,7 @@ def _check_member(engine: Machine, state: State, call_: Call, name: str, index: 
         if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
             engine.report(state, Case.NODE_OUTLIVED_RCU, span, about=(node.null,), key=parts["subject"], parts=parts)
         return
-    if node.life not in state.loose and node.life not in state.dead and node.life not in state.owned:
+    if node.life not in state.non_owning and node.life not in state.dead and node.life not in state.owned:
         return
     if not engine.kernel.has(Change.REMOVE_ANYTHING) and node.life in state.owned and not _refcounted(node.region.type):
         engine.report(state, Case.NODE_IN_NO_TREE, span, about=(node.life,), key=parts["subject"], parts=parts)
@@ -279,7 +279,7 @@ def _seen(
     )
     region.nonowning = True
     if state.locks:
-        state.loose = state.loose | {life}
+        state.non_owning = state.non_owning | {life}
     state.tell(call_.span, f"{name}() may return NULL", null)
     place = offset if contained is not None else 0
     return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)

@@ -134,7 +134,7 @@ def _new(
         subject.lstrip("&"),
         token,
         size or 8,
-        state.epoch if rcu else 0,
+        state.rcu_section if rcu else 0,
         rcu=rcu,
     )
     del args
@@ -172,7 +172,7 @@ def _next(
 
 def _check_protected(engine: Machine, state: State, call_: Call, slot: Slot, parts: dict[str, str]) -> None:
     """Reports a step of an iterator whose RCU read side has ended since it was begun."""
-    if slot.rcu and (slot.shared < state.epoch or not in_rcu(engine, state)):
+    if slot.rcu and (slot.shared < state.rcu_section or not in_rcu(engine, state)):
         sure, place = engine.kernel.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
         engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
 
@@ -191,6 +191,6 @@ def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, 
         trust = Trust.RCU if slot.rcu else Trust.TRUSTED
         if name == "bpf_iter_kmem_cache_next":
             trust = Trust.UNKNOWN
-        return engine.kernel_object(target, trust, epoch=state.epoch)
+        return engine.kernel_object(target, trust, rcu_section=state.rcu_section)
     region = engine.region(RegionKind.MEMORY, target, size=target.size or None, readonly=True, origin=name)
     return Pointer(region, 0, 0, slot.life)

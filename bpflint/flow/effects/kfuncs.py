@@ -110,7 +110,7 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         if isinstance(value, Pointer) and value.life in state.owned:
             if _only_looks(engine, call_, index, state.owned[value.life]):
                 continue
-            state.lose_sight(value.life)
+            state.forget_reference(value.life)
     return call_dispatch._unknown(engine, state, call_, args)
 
 
@@ -188,7 +188,7 @@ def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tu
         return Pointer(region, 0, null)
     ctype = _returned_type(engine, call_, target.name)
     trust = Trust.RCU if "KF_RCU_PROTECTED" in kfunc.flags else Trust.TRUSTED
-    pointer = engine.kernel_object(ctype, trust, epoch=state.epoch)
+    pointer = engine.kernel_object(ctype, trust, rcu_section=state.rcu_section)
     pointer.null = null
     pointer.region.origin = kfunc.name
     if not pointer.region.name:

@@ -100,11 +100,11 @@ def release(engine: Machine, state: State, call: Call, kind: str, value: Value, 
 def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
     from bpflint.flow.walk.trust import in_rcu
 
-    for token in state.loose:
+    for token in state.non_owning:
         state.dead[token] = Death("unlocked", unlock, call.span)
-    state.loose = frozenset()
+    state.non_owning = frozenset()
     if engine.kernel.has(Change.UNLOCKING_ENDS_RCU) and not in_rcu(engine, state):
-        state.epoch += 1
+        state.rcu_section += 1
 
 
 def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointer, name: str) -> bool:

@@ -47,7 +47,7 @@ def release(state: State, call_: Call, value: Value, callee: str, how: str = "re
         value = value.pointer
     if not isinstance(value, Pointer):
         if not is_null(value):
-            state.lose()
+            state.forget_references()
         return
     if value.life in state.owned:
         kill(state, value.life, how, callee, call_.span)
@@ -55,7 +55,7 @@ def release(state: State, call_: Call, value: Value, callee: str, how: str = "re
     elif value.region.kind is RegionKind.OTHER or (
         value.region.kind is RegionKind.KERNEL and trust_of(state, value) is Trust.UNKNOWN
     ):
-        state.lose()
+        state.forget_references()
 
 
 def kill(state: State, token: int, how: str, callee: str, span: Span) -> None:

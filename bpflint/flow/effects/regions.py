@@ -46,7 +46,7 @@ def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
     else:
         state.preempt = stack
     if not opens and not in_rcu(engine, state):
-        state.epoch += 1
+        state.rcu_section += 1
     engine.result(state, call_, UNKNOWN)
     return True
 
@@ -74,7 +74,7 @@ def res_lock(engine: Machine, state: State, call_: Call, name: str, args: tuple[
 def irq(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     _flag(engine, state, call_, args[0] if args else UNKNOWN, name, name.endswith("save"))
     if not name.endswith("save") and not in_rcu(engine, state):
-        state.epoch += 1
+        state.rcu_section += 1
     engine.result(state, call_, UNKNOWN)
     return True
 

@@ -14,7 +14,7 @@ MAX_REACHED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class FunctionProperties:
     """What the calls of one function say about it; functions that it calls are not looked into."""
 
     relevant: bool
@@ -27,8 +27,8 @@ class Traits:
     """True if something in it was not understood: it may open and close regions that nobody sees."""
 
 
-def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
-    """The traits of `function` on `kernel`."""
+def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> FunctionProperties:
+    """The properties of `function` on `kernel`."""
     relevant = any(
         isinstance(instruction, Asm) and "call " in instruction.text
         for block in function.blocks
@@ -58,7 +58,7 @@ def traits_of(unit: Unit, kernel: KernelFacts, function: Function) -> Traits:
         throws |= name == "bpf_throw"
         obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
         moves |= name == "bpf_xdp_pull_data" or (contract is not None and contract.changes_packet)
-    return Traits(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
+    return FunctionProperties(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
 
 
 def is_known(kernel: KernelFacts, name: str) -> bool:
@@ -66,8 +66,10 @@ def is_known(kernel: KernelFacts, name: str) -> bool:
     return name.startswith("__builtin_") or essential_name(name) in kernel.facts.kfuncs or name in kernel.facts.helpers
 
 
-def reached(unit: Unit, traits: dict[str, Traits], kernel: KernelFacts, function: Function) -> tuple[Function, ...]:
-    """`function` and every function of the unit that it may call, directly or not. Fills `traits`."""
+def reached(
+    unit: Unit, properties: dict[str, FunctionProperties], kernel: KernelFacts, function: Function
+) -> tuple[Function, ...]:
+    """`function` and every function of the unit that it may call, directly or not. Fills `properties`."""
     found: dict[str, Function] = {}
     work = [function]
     while work and len(found) < MAX_REACHED:
@@ -75,8 +77,8 @@ def reached(unit: Unit, traits: dict[str, Traits], kernel: KernelFacts, function
         if one.name in found:
             continue
         found[one.name] = one
-        known = traits.get(one.name)
+        known = properties.get(one.name)
         if known is None:
-            known = traits[one.name] = traits_of(unit, kernel, one)
+            known = properties[one.name] = properties_of(unit, kernel, one)
         work.extend(unit.functions[name] for name in known.callees)
     return tuple(found.values())

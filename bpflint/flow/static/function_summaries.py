@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpflint.flow.static.function_properties import Traits, reached
+from bpflint.flow.static.function_properties import FunctionProperties, reached
 from bpflint.flow.static.liveness import Shape, shape_of
 from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.kernel import KernelFacts
 from bpflint.source.model import Function, Global, Unit
 
 
-class Survey:
+class FunctionSummaries:
     """Answers about a function are kept by its name."""
 
     def __init__(self, unit: Unit, kernel: KernelFacts) -> None:
         self._unit = unit
         self._kernel = kernel
         self._shapes: dict[str, Shape] = {}
-        self._traits: dict[str, Traits] = {}
+        self._properties: dict[str, FunctionProperties] = {}
         self._reached: dict[str, tuple[Function, ...]] = {}
         self._relevant: dict[str, bool] = {}
         self._unwritten: dict[str, bool] = {}
@@ -35,31 +35,31 @@ class Survey:
         """The function and all that it may call, directly or not."""
         known = self._reached.get(function.name)
         if known is None:
-            known = self._reached[function.name] = reached(self._unit, self._traits, self._kernel, function)
+            known = self._reached[function.name] = reached(self._unit, self._properties, self._kernel, function)
         return known
 
     def is_relevant(self, function: Function) -> bool:
         """True if the function, or one that it calls, does something that the rules are about."""
         known = self._relevant.get(function.name)
         if known is None:
-            known = self._relevant[function.name] = self._any(function, lambda traits: traits.relevant)
+            known = self._relevant[function.name] = self._any(function, lambda properties: properties.relevant)
         return known
 
     def might_sleep(self, function: Function) -> bool:
         """True if the function may sleep by what it calls, global functions that it calls included."""
-        return self._any(function, lambda traits: traits.sleeps)
+        return self._any(function, lambda properties: properties.sleeps)
 
     def changes_packet(self, function: Function) -> bool:
         """True if the function, or one that it calls, may move the packet."""
-        return self._any(function, lambda traits: traits.moves_packet)
+        return self._any(function, lambda properties: properties.moves_packet)
 
     def may_throw(self, function: Function) -> bool:
         """True if the function, or one that it calls, throws an exception."""
-        return self._any(function, lambda traits: traits.throws)
+        return self._any(function, lambda properties: properties.throws)
 
     def is_obscure(self, function: Function) -> bool:
         """True if the function, or one that it calls, holds something that was not understood."""
-        return self._any(function, lambda traits: traits.obscure)
+        return self._any(function, lambda properties: properties.obscure)
 
     def is_unwritten(self, variable: Global) -> bool:
         """True for a static integer that keeps its initial value."""
@@ -82,5 +82,5 @@ class Survey:
             self._kernel_structs = frozenset(found)
         return name in self._kernel_structs
 
-    def _any(self, function: Function, has: Callable[[Traits], bool]) -> bool:
-        return any(has(self._traits[one.name]) for one in self.reached(function))
+    def _any(self, function: Function, has: Callable[[FunctionProperties], bool]) -> bool:
+        return any(has(self._properties[one.name]) for one in self.reached(function))

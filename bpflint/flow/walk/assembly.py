@@ -118,7 +118,7 @@ def _finish(engine: Machine, state: State, instruction: Asm) -> None:
 
 def _lose(engine: Machine, state: State, instruction: Asm) -> None:
     memory.assembly(engine, state, instruction)
-    state.lose()
+    state.forget_references()
     state.owned.clear()
     state.slots.clear()
     state.locks = ()

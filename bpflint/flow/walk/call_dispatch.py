@@ -93,7 +93,7 @@ def is_global(function: Function) -> bool:
 def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     if is_global(function) and not function.section:
         return _call_global(engine, state, call_, function, args)
-    relevant = engine.survey.is_relevant(function)
+    relevant = engine.summaries.is_relevant(function)
     if (
         not function.blocks
         or len(state.frames) >= engine.budget.depth
@@ -101,7 +101,7 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
         or (not relevant and len(function.blocks) > SMALL)
     ):
         if relevant:
-            state.lose()
+            state.forget_references()
         for value in args:
             # The function may well test its arguments, and its result tell how that went.
             if isinstance(value, Pointer) and state.nullness(value) is None:
@@ -123,17 +123,17 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         engine.report(
             state, Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION, call_.span, opened_at=opened, callee=function.name
         )
-    if engine.survey.might_sleep(function):
+    if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
     for index, value in enumerate(args[: len(function.params)]):
         tags = {
             tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
         }
         _check_global_argument(engine, state, call_, function, index, tags, value)
-    if engine.survey.may_throw(function):
+    if engine.summaries.may_throw(function):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
     havoc(state, args)
-    if engine.survey.changes_packet(function):
+    if engine.summaries.changes_packet(function):
         dynptr.packet_changed(engine, state, call_, function.name)
     result: Value = UNKNOWN
     if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):

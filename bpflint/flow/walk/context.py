@@ -28,7 +28,7 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
-from bpflint.flow.static.function_summaries import Survey
+from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.liveness import Shape
 from bpflint.flow.static.struct_layout import contains_of
@@ -51,15 +51,15 @@ from bpflint.source.model import (
     Unit,
 )
 
-PATIENCE = (0, 1, 2, 3)
+PRUNING_THRESHOLDS = (0, 1, 2, 3)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
-HURRIED = -3
-"""Stands for a precision: states that hurry to the end of a loop are told apart as coarsely as can be."""
+COARSEST = -3
+"""Stands for a precision: states whose loops were widened are told apart as coarsely as can be."""
 HALF_A_REGISTER = 4
 """Bytes."""
-CAREFUL = 1000
+STEPS_OF_FINE_PRUNING = 1000
 """Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
-CARE = 3
+FINE_PRUNING_FACTOR = 3
 """How many times more."""
 _Name = tuple[Case, Span, str]
 """What tells events apart."""
@@ -69,7 +69,7 @@ FULL = 2
 """The precision at which nothing is left out."""
 MAX_OPEN_PATHS = 8
 """Paths at one place up to which those that hang on open tests are compared in full."""
-ALONE = 2
+UNPRUNED_VISITS = 2
 """Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
 
@@ -110,7 +110,7 @@ class Machine:
         kernel: KernelFacts,
         budget: Budget,
         guards: Guards,
-        survey: Survey,
+        summaries: FunctionSummaries,
         observers: Sequence[Any] = (),
     ) -> None:
         self.unit = unit
@@ -118,8 +118,8 @@ class Machine:
         self.kernel = kernel
         self.budget = budget
         self.guards = guards
-        self.survey = survey
-        self.shape: Callable[[Function], Shape] = survey.shape
+        self.summaries = summaries
+        self.shape: Callable[[Function], Shape] = summaries.shape
         self.kind = program.kind
         self.type = program.kind.type if program.kind else ""
         self.observers = observers
@@ -193,18 +193,18 @@ class Machine:
         looks = Looks(state)
         if not self._is_apart(looks):
             return False
-        if self.analysis.steps < CAREFUL:
+        if self.analysis.steps < STEPS_OF_FINE_PRUNING:
             place: Hashable = (top.chain, top.block, top.index)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
-            visits //= CARE
+            visits //= FINE_PRUNING_FACTOR
         else:
             # A function that is called from many places has one patience for all of them.
             place = (top.function.name, top.block, top.index)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
-            if visits <= ALONE and not top.looped and top.block not in top.shape.loops:
+            if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.shape.loops:
                 return True
-        precision = 2 - sum(visits > limit for limit in PATIENCE)
-        return self._is_first(looks, precision) or (self._hurry(state) and self._is_first(Looks(state), HURRIED))
+        precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
+        return self._is_first(looks, precision) or (self._widen_loops(state) and self._is_first(Looks(state), COARSEST))
 
     def _is_apart(self, looks: Looks) -> bool:
         """False where a path that is equal in all that can matter was here, which stands for this one from now on.
@@ -233,13 +233,13 @@ class Machine:
             state.way = here[key] = Way([state.way])
         return True
 
-    def _hurry(self, state: State) -> bool:
+    def _widen_loops(self, state: State) -> bool:
         """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
-        hurried = False
+        is_widened = False
         for frame in state.frames:
             for head in frame.shape.around.get(frame.block, ()):
-                hurried |= loop_widening.hurry(state, frame, frame.shape.heads[head], self.identity)
-        return hurried
+                is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self.identity)
+        return is_widened
 
     def _is_first(self, looks: Looks, precision: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""
@@ -349,12 +349,12 @@ class Machine:
         return Region(kind, self.identity(), ctype, name, size, **more)
 
     def kernel_object(
-        self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, epoch: int = 0
+        self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, rcu_section: int = 0
     ) -> Pointer:
         """A pointer to a kernel object never seen before. `tested`: both ways of a test for NULL are followed."""
         region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "")
         ident = self.identity() if null else -self.identity() if tested else 0
-        return Pointer(region, 0, ident, 0, trust, epoch)
+        return Pointer(region, 0, ident, 0, trust, rcu_section)
 
     def identity(self) -> int:
         """A number that nothing else has."""
@@ -505,12 +505,12 @@ class Machine:
     def finish(self) -> None:
         """Puts down what was seen, now that all paths have been walked."""
         analysis = self.analysis
-        analysis.events = self.told()
+        analysis.events = self.collected_events()
         analysis.calls = {key: is_certain(ways) for key, ways in self._calls.items()}
         analysis.entered = frozenset(self._entered)
         analysis.whole = not (self._left_out or self._stopped or analysis.events)
 
-    def told(self) -> list[Event]:
+    def collected_events(self) -> list[Event]:
         """What was noted, now that all paths have been walked."""
         found: list[Event] = []
         for name, event in self._events.items():
@@ -523,6 +523,6 @@ class Machine:
         """False where what the case is about was lost: in parsing, or in a loop."""
         if state.widened and About.OPEN not in case.about:
             return False
-        if About.HELD in case.about and self.survey.is_obscure(self.root.function):
+        if About.HELD in case.about and self.summaries.is_obscure(self.root.function):
             return False
         return not (About.PLACE in case.about and self.unit.lacks_declarations)

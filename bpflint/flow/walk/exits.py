@@ -124,7 +124,7 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
                 wanted=wanted.target.name,
             )
     elif not is_null(value):
-        state.lose()
+        state.forget_references()
 
 
 def may_return_wrong(engine: Machine) -> bool:

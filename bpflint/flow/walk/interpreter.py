@@ -82,7 +82,7 @@ class Interpreter(Machine):
         self._arrivals = {}
         self._visits = {}
         if not self.shape(root.function).blocks or not (
-            self.survey.is_relevant(root.function) or self.gives_pointer() or exits.may_return_wrong(self)
+            self.summaries.is_relevant(root.function) or self.gives_pointer() or exits.may_return_wrong(self)
         ):
             return
         self.enter(state, root.function, root.args, None)
@@ -330,7 +330,7 @@ class Interpreter(Machine):
                 and exits.lose_in_loop(self, state, loop, shape.blocks[source].terminator.span)
             ):
                 return False
-            if rounds > FAITHFUL and loop_widening.hurry(state, frame, loop, self.identity):
+            if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.identity):
                 rounds = ROUNDS - LAST
             if rounds > ROUNDS:
                 if loop.counters:

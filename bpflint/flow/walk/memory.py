@@ -42,7 +42,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
         return _any(engine, ctype)
     region = address.region
     variable = instruction.address
-    if isinstance(variable, Global) and variable.is_static and engine.survey.is_unwritten(variable):
+    if isinstance(variable, Global) and variable.is_static and engine.summaries.is_unwritten(variable):
         initial = variable.value if isinstance(variable.value, int) else 0
         return Scalar(initial, initial)
     if region.kind is RegionKind.STACK:
@@ -144,7 +144,7 @@ def _load_kptr(engine: Machine, state: State, ctype: Type) -> Value:
     percpu = "percpu_kptr" in ctype.tags
     kind = RegionKind.ALLOC if local else RegionKind.KERNEL
     region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
-    return Pointer(region, 0, engine.identity(), 0, trust, state.epoch)
+    return Pointer(region, 0, engine.identity(), 0, trust, state.rcu_section)
 
 
 def _kptr_trust(engine: Machine, state: State, ctype: Type, *, local: bool) -> Trust:
@@ -159,14 +159,14 @@ def _renew(engine: Machine, state: State, pointer: Pointer, ctype: Type) -> Poin
     if not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"} or pointer.life:
         return pointer
     trust = _kptr_trust(engine, state, ctype, local=pointer.region.kind is RegionKind.ALLOC)
-    return Pointer(pointer.region, pointer.offset, pointer.null, 0, trust, state.epoch)
+    return Pointer(pointer.region, pointer.offset, pointer.null, 0, trust, state.rcu_section)
 
 
 def is_local(engine: Machine, target: Type) -> bool | None:
     """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
     if not target.name:
         return None
-    return not engine.survey.is_kernel_struct(target.name)
+    return not engine.summaries.is_kernel_struct(target.name)
 
 
 def _slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | None:
@@ -260,7 +260,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):
-            state.lose_sight(stored.life)
+            state.forget_reference(stored.life)
         state.forget(region)
         return True
     if instruction.bit_width:

@@ -59,7 +59,7 @@ class Path:
 
 
 @dataclass(slots=True, eq=False)
-class Sight:
+class ObservedCall:
     """One call on the objects of one map, over all paths that reach it.
 
     `map` is the map's name, "" where it is not known. `root` is the function that the walk began in, and `callback`
@@ -147,10 +147,10 @@ def is_followed(protocol: Protocol) -> bool:
 
 @dataclass(slots=True)
 class ProtocolObserver:
-    """Watches the calls of one program. `sights` is what it saw."""
+    """Watches the calls of one program. `observed_calls` is what it saw."""
 
     protocols: Protocols
-    sights: dict[tuple[int, str, str, bool], Sight] = field(default_factory=dict)
+    observed_calls: dict[tuple[int, str, str, bool], ObservedCall] = field(default_factory=dict)
 
     def called(
         self, engine: Machine, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
@@ -216,24 +216,24 @@ class ProtocolObserver:
         root = state.frames[0].function.name
         callback = any(frame.role for frame in state.frames)
         key = (id(call), map_name, root, callback)
-        sight = self.sights.get(key)
-        if sight is None:
+        observed = self.observed_calls.get(key)
+        if observed is None:
             function = state.frames[-1].function.name
-            sight = Sight(call, attempt.name, function, protocol, transition, map_name, root, callback)
-            self.sights[key] = sight
+            observed = ObservedCall(call, attempt.name, function, protocol, transition, map_name, root, callback)
+            self.observed_calls[key] = observed
         before = frozenset(made or ())
-        sight.before = before if sight.before is None else sight.before & before
+        observed.before = before if observed.before is None else observed.before & before
         if ways is None:
-            sight.works = True
+            observed.works = True
             return
         whatever, fresh = ways
         if _fails(transition, whatever.states):
-            sight.always = sight.always or whatever
+            observed.always = observed.always or whatever
         elif _fails(transition, fresh.states):
-            if sight.fresh is None or (sight.fresh.failed and not fresh.failed):
-                sight.fresh = fresh
+            if observed.fresh is None or (observed.fresh.failed and not fresh.failed):
+                observed.fresh = fresh
         else:
-            sight.works = True
+            observed.works = True
 
 
 def _ways(

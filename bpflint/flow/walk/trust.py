@@ -33,7 +33,7 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
         return Trust.TRUSTED
     if pointer.life and pointer.life in state.unsure:
         return Trust.UNKNOWN
-    if pointer.trust is Trust.RCU and pointer.epoch < state.epoch:
+    if pointer.trust is Trust.RCU and pointer.rcu_section < state.rcu_section:
         return Trust.UNTRUSTED
     return pointer.trust
 
@@ -68,4 +68,6 @@ def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Pointer:
         trust = Trust.UNTRUSTED
     else:
         trust = Trust.UNKNOWN
-    return engine.kernel_object(target, trust, null=null, tested=trust is not Trust.TRUSTED, epoch=state.epoch)
+    return engine.kernel_object(
+        target, trust, null=null, tested=trust is not Trust.TRUSTED, rcu_section=state.rcu_section
+    )
