@@ -426,7 +426,8 @@ def test_loading_stays_cheap() -> None:
         subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout.split(
             "\n"
         )
-        for _ in range(3)
+        for _ in range(4)
     ]
+    del runs[0]  # in a checkout the first one may have to compile the rules
     assert {run[1] for run in runs} == {"False False"}
     assert min(float(run[0]) for run in runs) < 0.030
