@@ -31,7 +31,7 @@ class HookArgument:
 def hook_argument(kernel: KernelFacts, kind: ProgramKind, index: int) -> HookArgument | None:
     """Argument `index` (from 0) of the hook, None where it is not known or neither a number nor a kernel object."""
     arguments = hook_arguments(kernel, kind)
-    return arguments[index] if index < len(arguments) else None
+    return arguments[index] if 0 <= index < len(arguments) else None
 
 
 @lru_cache(maxsize=1024)
