@@ -9,6 +9,7 @@ from functools import lru_cache
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt, accesses
 from bpflint.flow.static.reach import Reached
+from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -78,20 +79,21 @@ def ways_into(context: Context) -> Mapping[str, list[Way]]:
 
 
 def _functions(context: Context) -> dict[str, list[Way]]:
-    found = dict(context.once(_find_functions))
     judged = set(context.programs)
+    found = _entered(context.unit, context.reachability)
     return {name: kept for name, ways in found.items() if (kept := [way for way in ways if way.program in judged])}
 
 
-def _find_functions(context: Context) -> Iterator[tuple[str, list[Way]]]:
-    functions = context.unit.functions
+@lru_cache(maxsize=2)
+def _entered(unit: Unit, reachability: Reachability) -> Mapping[str, list[Way]]:
+    # The same on most kernels.
     found: dict[str, list[Way]] = {}
-    for program in context.reachability.reached:
+    for program in reachability.reached:
         found.setdefault(program.function.name, []).append(Way(program, None))
-    for each in context.reached_calls():
+    for each in reachability.calls:
         operands = (each.call.callee, *each.call.args)
         names = [operand.name if isinstance(operand, FunctionRef) else operand for operand in operands]
         for name in names:
-            if isinstance(name, str) and name in functions:
+            if isinstance(name, str) and name in unit.functions:
                 found.setdefault(name, []).extend(Way(program, reached) for program, reached in each.ways)
-    yield from found.items()
+    return found

@@ -81,10 +81,18 @@ def _doubtful(context: Context) -> Iterator[Program]:
             yield program
 
 
-@lru_cache(maxsize=256)
 def _all_reads(unit: Unit, entry: Function, body: Function) -> Mapping[int, WordRead]:
     """What the program reads on any kernel."""
-    return words_read(unit, entry, body, lambda function: range(len(function.blocks)))
+    known = _known(unit)
+    if entry not in known:
+        known[entry] = words_read(unit, entry, body, lambda function: range(len(function.blocks)))
+    return known[entry]
+
+
+@lru_cache(maxsize=2)
+def _known(unit: Unit) -> dict[Function, Mapping[int, WordRead]]:  # noqa: ARG001 - the key
+    """What the programs of a unit read, as far as it was asked for."""
+    return {}
 
 
 def _is_doubtful(kernel: KernelFacts, program: Program, reads: Mapping[int, WordRead], limit: int) -> bool:

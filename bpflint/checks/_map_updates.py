@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.checks._origins import Origins
-from bpflint.source.model import (
-    Binary,
-    Call,
-    Cast,
-    FieldAddress,
-    Function,
-    Global,
-    IndexAddress,
-    Instruction,
-    Load,
-    Operand,
-    Store,
-    Temp,
-)
+from bpflint.flow.static.addresses import base_of, makers
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Binary, Call, Cast, Function, Global, Load, Operand, Store, Temp
 
 _COUNTS: Final = frozenset({"+", "-"})
 _TAKEN: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_res_spin_lock_irqsave"})
@@ -39,33 +27,30 @@ class MapUpdate:
     span: Span
 
 
-@lru_cache(maxsize=1024)  # many programs share a function, on every kernel
+@per_function
 def counted_up(function: Function) -> tuple[MapUpdate, ...]:
     """Each such place; none where the function takes a lock, or goes by the number of its CPU."""
-    return tuple(_counted_up(function))
-
-
-def _counted_up(function: Function) -> Iterator[MapUpdate]:
     called = {call.callee for call in function.calls() if isinstance(call.callee, str)}
     if "bpf_map_lookup_elem" not in called or called & _TAKEN or _OWN_CPU in called:
-        return
+        return ()
+    return tuple(_updates(function))
+
+
+def _updates(function: Function) -> Iterator[MapUpdate]:
     origins = Origins(function)
-    made: dict[int, Instruction] = {}
     for block in function.blocks:
         for instruction in block.instructions:
-            result = getattr(instruction, "result", None)
-            if isinstance(result, Temp):
-                made[result.index] = instruction
             if isinstance(instruction, Store):
-                read = _read(instruction.value, made)
+                read = _read(function, instruction.value)
                 if read is not None and read.address is instruction.address:
-                    name = _map_of(instruction.address, made, origins)
+                    name = _map_of(origins, instruction.address)
                     if name:
                         yield MapUpdate(name, _written(read), instruction.span)
 
 
-def _read(value: Operand, made: dict[int, Instruction]) -> Load | None:
+def _read(function: Function, value: Operand) -> Load | None:
     """What was read to make `value`, where that is a sum or a difference."""
+    made = makers(function)
     counts = False
     for _ in range(_MAX_STEPS):
         match made.get(value.index) if isinstance(value, Temp) else None:
@@ -80,15 +65,9 @@ def _read(value: Operand, made: dict[int, Instruction]) -> Load | None:
     return None
 
 
-def _map_of(address: Operand, made: dict[int, Instruction], origins: Origins) -> str:
+def _map_of(origins: Origins, address: Operand) -> str:
     """The map whose value the address lies in, "" where that is not clear."""
-    for _ in range(_MAX_STEPS):
-        match made.get(address.index) if isinstance(address, Temp) else None:
-            case FieldAddress(base=base) | IndexAddress(base=base):
-                address = base
-            case _:
-                break
-    origin = origins.of(address)
+    origin = origins.of(base_of(origins.function, address, members=True))
     if isinstance(origin, Call) and origin.callee == "bpf_map_lookup_elem" and isinstance(origin.args[0], Global):
         return origin.args[0].name
     return ""

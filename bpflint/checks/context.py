@@ -19,7 +19,7 @@ from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.libbpf.ksym import exists
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Unit
+from bpflint.source.model import Function, Unit
 
 Result = TypeVar("Result")
 
@@ -85,6 +85,10 @@ class Context:
     def reached(self, program: Program) -> tuple[Reached, ...]:
         """Every call `program` can reach on this kernel."""
         return self.reachability.reached[program]
+
+    def functions(self, program: Program) -> tuple[Function, ...]:
+        """The user's function of a program, and every function that holds a call which the program can reach."""
+        return tuple(dict.fromkeys((program.body, *(reached.function for reached in self.reached(program)))))
 
     def reached_calls(self) -> Sequence[ReachedCall]:
         """Every call that some program of the unit reaches, once, with the programs that reach it."""

@@ -7,12 +7,12 @@ the verifier sees the stack as one piece and may well let it pass.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
+from bpflint.flow.static.per_function import per_function
 from bpflint.source.model import Copy, Function, Global, Local, Operand, Zero
 
 
@@ -20,8 +20,7 @@ def check(context: Context) -> Iterator[Found]:
     """Yield each such copy in a function that a program runs."""
     seen: set[Span] = set()
     for program in context.programs:
-        functions = dict.fromkeys((program.body, *(reached.function for reached in context.reached(program))))
-        for function in functions:
+        for function in context.functions(program):
             for span, words in _too_large(function):
                 if span not in seen:
                     seen.add(span)
@@ -34,7 +33,7 @@ def check(context: Context) -> Iterator[Found]:
                     )
 
 
-@lru_cache(maxsize=1024)  # many programs share a function, on every kernel
+@per_function
 def _too_large(function: Function) -> tuple[tuple[Span, str], ...]:
     return tuple(_copies_too_large(function))
 

@@ -12,7 +12,8 @@ from bpflint.base.finding import Found
 from bpflint.checks._advice import calls_of, note
 from bpflint.checks._kfuncs import programs_of
 from bpflint.checks.context import Context
-from bpflint.source.model import Call, Function, operands
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Function, Operand, Temp, operands
 
 FAILS: Final[Mapping[str, str]] = {
     "bpf_l3_csum_replace": "the checksum is then wrong",
@@ -39,7 +40,8 @@ def check(context: Context) -> Iterator[Found]:
     """Yield each such call that the file itself makes; what a macro makes is not the user's."""
     for call in calls_of(context, *FAILS):
         function = call.ways[0][1].function
-        if not call.call.macro and call.call.result is not None and not _is_used(function, call.call):
+        result = call.call.result
+        if not call.call.macro and result is not None and result.index not in _used(function):
             yield note(
                 call.call.span,
                 f"the result of {call.name}() is ignored; {FAILS[call.name]} if it fails",
@@ -50,12 +52,12 @@ def check(context: Context) -> Iterator[Found]:
             )
 
 
-def _is_used(function: Function, call: Call) -> bool:
-    result = call.result
+@per_function
+def _used(function: Function) -> frozenset[int]:
+    """The temporaries that something reads."""
+    found: set[Operand | None] = set()
     for block in function.blocks:
         for instruction in block.instructions:
-            if instruction is not call and any(each is result for each in operands(instruction)):
-                return True
-        if any(getattr(block.terminator, name, None) is result for name in ("condition", "value")):
-            return True
-    return False
+            found.update(operands(instruction))
+        found.update(getattr(block.terminator, name, None) for name in ("condition", "value"))
+    return frozenset(each.index for each in found if isinstance(each, Temp))

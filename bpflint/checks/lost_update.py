@@ -25,8 +25,7 @@ def check(context: Context) -> Iterator[Found]:
     """Yield the first such place for each map."""
     places: dict[str, list[tuple[Span, str, Function, Program]]] = {}
     for program in context.programs:
-        functions = dict.fromkeys((program.body, *(reached.function for reached in context.reached(program))))
-        for function in functions:
+        for function in context.functions(program):
             for update in counted_up(function):
                 known = context.unit.maps.get(update.map)
                 if known is not None and known.type in _SHARED:

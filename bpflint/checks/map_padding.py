@@ -12,10 +12,12 @@ from typing import Final
 
 from bpflint.base.finding import Found
 from bpflint.checks._advice import note
-from bpflint.checks._helpers import HelperCall, helper_calls
+from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import programs_of
 from bpflint.checks.context import Context
-from bpflint.source.model import Call, Cast, Copy, Function, Global, Kind, Local, Operand, Temp, Type, Zero, operands
+from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Call, Copy, Function, Global, Kind, Local, Operand, Type, Zero, operands
 
 _BY_BYTES: Final = frozenset({1, 5, 9, 10, 11})
 """Hash maps, per-CPU and LRU ones, and LPM tries."""
@@ -32,11 +34,11 @@ def check(context: Context) -> Iterator[Found]:
         of, operand = call.call.args[:2]
         known = context.unit.maps.get(of.name) if isinstance(of, Global) else None
         function = call.ways[0][1].function
-        key = _variable(function, operand)
-        if known is None or known.type not in _BY_BYTES or key is None or (known.name, key) in seen:
+        key = base_of(function, operand, members=False)
+        if known is None or known.type not in _BY_BYTES or not isinstance(key, Local) or key.is_param:
             continue
         gap = first_gap(key.type)
-        if gap and not _is_filled(function, key, call):
+        if gap and (known.name, key) not in seen and key not in _filled(function):
             seen.add((known.name, key))
             yield note(
                 call.call.span,
@@ -68,34 +70,14 @@ def _bytes(count: int) -> str:
     return "1 byte" if count == 1 else f"{count} bytes"
 
 
-def _variable(function: Function, operand: Operand) -> Local | None:
-    """The local variable of which this is the address, by what it was cast from."""
-    made = {
-        instruction.result.index: instruction.operand
-        for block in function.blocks
-        for instruction in block.instructions
-        if isinstance(instruction, Cast)
-    }
-    for _ in range(_MAX_DEPTH):
-        if not isinstance(operand, Temp):
-            break
-        inner = made.get(operand.index)
-        if inner is None:
-            return None
-        operand = inner
-    return operand if isinstance(operand, Local) and not operand.is_param else None
-
-
-def _is_filled(function: Function, key: Local, use: HelperCall) -> bool:
-    """True if something may write all of the variable at once."""
+@per_function
+def _filled(function: Function) -> frozenset[Local]:
+    """The variables of which something may write all bytes at once."""
+    found: set[Operand] = set()
     for block in function.blocks:
         for instruction in block.instructions:
-            if isinstance(instruction, Zero) and instruction.address is key:
-                return True
-            if isinstance(instruction, Copy) and instruction.address is key:
-                return True
-            if isinstance(instruction, Call) and instruction is not use.call:
-                handed = any(_variable(function, each) is key for each in operands(instruction))
-                if handed and instruction.callee not in _BY_KEY:
-                    return True
-    return False
+            if isinstance(instruction, Zero | Copy):
+                found.add(instruction.address)
+            if isinstance(instruction, Call) and instruction.callee not in _BY_KEY:
+                found.update(base_of(function, each, members=False) for each in operands(instruction))
+    return frozenset(each for each in found if isinstance(each, Local))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
+from bpflint.source.model import Unit
 
 _PRAGMA: Final = re.compile(
     r"\s*#\s*pragma\s+(?:(?:GCC\s+)?unroll\b(?!\s*\(?\s*1\b)|clang\s+loop\s+unroll\s*\(\s*(?:full|enable)\s*\))"
@@ -27,26 +29,28 @@ def check(context: Context) -> Iterator[Found]:
     """Yield the first such pragma in a function of the file, if this kernel has number iterators."""
     if context.kernel.kfunc("bpf_iter_num_new") is None or not context.programs:
         return
-    path = context.unit.path
-    bodies = [function.span for function in context.unit.functions.values() if function.span.path == path]
-    lines = context.unit.lines(path)
-    places = [
-        number
-        for number, line in enumerate(lines, 1)
-        if _PRAGMA.match(line)
-        and _before_a_loop(lines[number : number + _LOOK])
-        and any(span.has_line(path, number) for span in bodies)
-    ]
+    places = _places(context.unit)
     if places:
-        line = lines[places[0] - 1]
-        start = len(line) - len(line.lstrip()) + 1
-        span = Span(path, places[0], start, places[0], len(line.rstrip()) + 1)
         yield note(
-            span,
+            places[0],
             "a pragma unrolls a loop that kernels take as it is",
             "write bpf_for(i, 0, n) { ... } since kernel 6.4, or a plain loop with a constant bound since 5.3",
             len(places),
         )
+
+
+@lru_cache(maxsize=2)
+def _places(unit: Unit) -> tuple[Span, ...]:
+    """Where the file's functions have such a pragma; the same on every kernel."""
+    bodies = [function.span for function in unit.functions.values() if function.span.path == unit.path]
+    lines = unit.lines(unit.path)
+    return tuple(
+        Span(unit.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
+        for number, line in enumerate(lines, 1)
+        if _PRAGMA.match(line)
+        and _before_a_loop(lines[number : number + _LOOK])
+        and any(span.has_line(unit.path, number) for span in bodies)
+    )
 
 
 def _before_a_loop(lines: tuple[str, ...]) -> bool:

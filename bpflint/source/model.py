@@ -465,6 +465,8 @@ class Function:
     param_tags: tuple[tuple[str, ...], ...] = ()
     lower: Callable[[], list[Block]] | None = field(default=None, repr=False)
     _blocks: list[Block] | None = field(default=None, repr=False)
+    worked_out: dict[object, object] = field(default_factory=dict, repr=False)
+    """What the analysis has found out about it, by the question (flow/static/per_function.py); dies with it."""
     wrapped: str = ""
     """The user's function when this one is the entry that `BPF_PROG`-like macros make around it (`____name`)."""
 

@@ -7,31 +7,15 @@ scopes do not overlap share their place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from bpflint.source.model import (
-    Call,
-    Cast,
-    FieldAddress,
-    Function,
-    FunctionRef,
-    IndexAddress,
-    Instruction,
-    Kind,
-    Local,
-    Operand,
-    ScopeEnd,
-    Temp,
-    Unit,
-    operands,
-)
+from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Call, Function, FunctionRef, IndexAddress, Kind, Local, ScopeEnd, Temp, Unit, operands
 
 _ALIGNMENT: Final = 8
 _MAX_CALLS: Final = 8
 """MAX_CALL_FRAMES, include/linux/bpf_verifier.h."""
-_KEPT: Final = 1024
-"""Functions whose answers are kept: many programs share them, on every kernel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +58,7 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
     return result
 
 
-@lru_cache(maxsize=_KEPT)
+@per_function
 def _called(function: Function) -> tuple[str, ...]:
     names: list[str] = []
     for call in function.calls():
@@ -85,7 +69,7 @@ def _called(function: Function) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-@lru_cache(maxsize=_KEPT)
+@per_function
 def frame_size(function: Function) -> int:
     """The bytes of the variables of a function that are in memory at once, at the most."""
     needed = _needed(function)
@@ -111,27 +95,14 @@ def _room(local: Local) -> int:
 
 def _needed(function: Function) -> set[Local]:
     """The variables that must have an address: handed to a call, or arrays gone through with a varying index."""
-    made: dict[int, Instruction] = {}
     needed: set[Local] = set()
     for block in function.blocks:
         for instruction in block.instructions:
-            result = getattr(instruction, "result", None)
-            if isinstance(result, Temp):
-                made[result.index] = instruction
             if isinstance(instruction, Call):
-                needed.update(local for each in instruction.args if (local := _variable(each, made)) is not None)
+                bases = [base_of(function, each, members=True) for each in instruction.args]
+                needed.update(base for base in bases if isinstance(base, Local))
             if isinstance(instruction, IndexAddress) and isinstance(instruction.index, Temp):
-                local = _variable(instruction.base, made)
-                if local is not None and local.type.kind is Kind.ARRAY:
-                    needed.add(local)
+                base = base_of(function, instruction.base, members=True)
+                if isinstance(base, Local) and base.type.kind is Kind.ARRAY:
+                    needed.add(base)
     return {local for local in needed if not local.is_param}
-
-
-def _variable(operand: Operand, made: dict[int, Instruction]) -> Local | None:
-    while isinstance(operand, Temp):
-        match made.get(operand.index):
-            case Cast(operand=inner) | FieldAddress(base=inner) | IndexAddress(base=inner):
-                operand = inner
-            case _:
-                return None
-    return operand if isinstance(operand, Local) else None

@@ -1,0 +1,34 @@
+"""Where an address comes from within a function, by the instructions that make it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Cast, FieldAddress, Function, IndexAddress, Instruction, Operand, Temp
+
+
+@per_function
+def makers(function: Function) -> Mapping[int, Instruction]:
+    """The instruction that makes each temporary; of several, the last one."""
+    made: dict[int, Instruction] = {}
+    for block in function.blocks:
+        for instruction in block.instructions:
+            result = getattr(instruction, "result", None)
+            if isinstance(result, Temp):
+                made[result.index] = instruction
+    return made
+
+
+def base_of(function: Function, operand: Operand, *, members: bool) -> Operand:
+    """What `operand` was cast from; with `members`, also what it is a member or an element of."""
+    made = makers(function)
+    while isinstance(operand, Temp):
+        match made.get(operand.index):
+            case Cast(operand=inner):
+                operand = inner
+            case FieldAddress(base=inner) | IndexAddress(base=inner) if members:
+                operand = inner
+            case _:
+                break
+    return operand
