@@ -24,7 +24,7 @@ from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
-from bpflint.engine.own_calls import OF_ANOTHER, told_of
+from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.walk.hook_arguments import hook_arguments
@@ -291,7 +291,7 @@ class Judge:
         )
         by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
         for one in classes:
-            told = [(rule, *told_of(one.context, program, found)) for rule, found in one.hits(program.name)]
+            told = [(rule, *place_and_message(one.context, program, found)) for rule, found in one.hits(program.name)]
             told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
             reasons = [reason(rule.id, span.line, message, span.path) for rule, span, message in told]
             if not reasons:

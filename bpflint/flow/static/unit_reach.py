@@ -6,13 +6,14 @@ test: `tested()` tells these calls.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Asked
 from bpflint.flow.static.reach import Reached, reach, untested_calls
+from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Call, Unit
 
@@ -59,3 +60,14 @@ class Reachability:
             for way in ways:
                 calls.setdefault(id(way.call), ReachedCall(way.call)).ways.append((program, way))
         return tuple(calls.values())
+
+    @cached_property
+    def first_calls(self) -> Mapping[str, Mapping[Program, Call]]:
+        """The first call of each function by each program, by the name as written and as the kernel knows it."""
+        found: dict[str, dict[Program, Call]] = {}
+        for program, ways in self.reached.items():
+            for way in ways:
+                if isinstance(way.call.callee, str):
+                    for name in {way.call.callee, essential_name(way.call.callee)}:
+                        found.setdefault(name, {}).setdefault(program, way.call)
+        return found
