@@ -96,7 +96,7 @@ def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> boo
     if left.region is right.region and left.offset is not None and right.offset is not None:
         if state.nullness(left) is None:
             return True
-        return _holds(op, left.offset, right.offset)
+        return _can_hold(op, (left.offset, left.offset), (right.offset, right.offset))
     if op == "==":
         # Two pointers that are equal are both NULL or both not.
         known = state.nullness(left), state.nullness(right)
@@ -105,21 +105,6 @@ def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> boo
         if known == (False, None):
             return learn_null(state, right, False)
     return True
-
-
-def _holds(op: str, left: int, right: int) -> bool:
-    match op:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-    return left >= right
 
 
 def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle: Settle) -> bool:

@@ -411,7 +411,7 @@ class Machine:
         if call.result is not None:
             given = self.cast(state, value, call.result.type)
             if isinstance(given, Scalar) and given.ident and call.result.type.size == HALF_A_REGISTER:
-                given = replace(given, cut=True)
+                given = Scalar(given.low, given.high, given.ident, given.vague, cut=True)
             state.frames[-1].temps[call.result.index] = given
 
     def also(self, state: State, call: Call, value: Value) -> None:
