@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Callable, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -62,6 +63,26 @@ def digest_of(data: bytes) -> str:
     import hashlib  # not needed where nothing is linted
 
     return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def files_below(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Each directory from `top` on with the names of its files; `enters` tells by its name which one to go into.
+
+    No link to a directory is followed, and a tree may be deeper than Python's recursion. The unreadable is skipped.
+    """
+    work = [top]
+    while work:
+        directory = work.pop()
+        files: list[str] = []
+        inner: list[str] = []
+        with contextlib.suppress(OSError), os.scandir(directory) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    files.append(entry.name)
+                elif not entry.is_symlink() and enters(entry.name):
+                    inner.append(entry.name)
+        work += [os.path.join(directory, name) for name in sorted(inner, reverse=True)]  # noqa: PTH118 - many thousands
+        yield directory, files
 
 
 def why_not(path: str) -> str | None:

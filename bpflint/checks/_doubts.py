@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bpflint.base.span import Span
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
-from bpflint.checks._kfuncs import kfunc_calls, references, untested
+from bpflint.checks._kfuncs import needs
 from bpflint.checks._symbols import has_doubtful_symbol
 from bpflint.checks._targets import has_doubtful_target
 from bpflint.checks._test_modules import has_doubtful_test_kfunc
@@ -43,22 +43,11 @@ def strangers(context: Context, program: str) -> list[Stranger]:
 
 
 def _strangers(context: Context) -> Iterator[Stranger]:
-    def is_stranger(name: str) -> bool:
-        return name not in context.facts.kfuncs and context.kernel.kfunc(name) is None
-
-    for reference in references(context):
-        declaration = reference.declaration
-        if declaration is None or declaration.is_weak or context.kernel.kfunc(reference.name) is not None:
-            continue
-        if is_stranger(reference.name):
-            yield Stranger(declaration.span, _message(reference.name))
-        elif fits_no_kernel(context, reference.name, declaration):
-            yield Stranger(declaration.span, f"{reference.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
-    for call in kfunc_calls(context):
-        if is_stranger(call.name) and (call.declaration is None or call.declaration.is_weak):
-            programs = {program.name for program, way in untested(context, call.ways) if not way.conditional}
-            if programs:
-                yield Stranger(call.call.span, _message(call.name), tuple(sorted(programs)))
+    for need in needs(context, lambda name: context.kernel.kfunc(name) is None):
+        if need.name not in context.facts.kfuncs:
+            yield Stranger(need.span, _message(need.name), need.programs)
+        elif need.declaration is not None and fits_no_kernel(context, need.name, need.declaration):
+            yield Stranger(need.span, f"{need.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
 
 
 def _message(name: str) -> str:

@@ -6,11 +6,12 @@ unit defines it. Functions that the compiler drops (static ones that nobody call
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bpflint.base.finding import Level, Step
+from bpflint.base.span import Span
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
@@ -89,6 +90,32 @@ def _references(unit: Unit, facts: Facts) -> tuple[Reference, ...]:
         for written, (call, function) in _called(unit).items()
         if (name := _kfunc_name(unit, facts, written))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kfunc that must be there: strongly declared, so that the whole object needs it, or weak and surely called.
+
+    `programs` are those that call a weak one; none where it is the object that needs it, by `declaration`.
+    """
+
+    name: str
+    span: Span
+    programs: tuple[str, ...] = ()
+    declaration: Declaration | None = None
+
+
+def needs(context: Context, matters: Callable[[str], bool]) -> Iterator[Need]:
+    """Every kfunc without which something of the unit does not load, of those whose name `matters`."""
+    for reference in references(context):
+        declaration = reference.declaration
+        if declaration is not None and not declaration.is_weak and matters(reference.name):
+            yield Need(reference.name, declaration.span, declaration=declaration)
+    for call in kfunc_calls(context):
+        if (call.declaration is None or call.declaration.is_weak) and matters(call.name):
+            programs = {program.name for program, way in untested(context, call.ways) if not way.conditional}
+            if programs:
+                yield Need(call.name, call.call.span, tuple(sorted(programs)))
 
 
 def is_part(context: Context) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
-from bpflint.checks._kfuncs import kfunc_calls, references, untested
+from bpflint.checks._kfuncs import needs, references
 from bpflint.checks._targets import is_optional
 from bpflint.checks.context import Context
 from bpflint.kernel import KernelFacts, Presence
@@ -58,17 +58,9 @@ def _doubtful_references(context: Context) -> Iterator[bool]:
 def _test_modules(context: Context) -> Iterator[TestModule]:
     if not context.kernel.is_release:
         return
-    for reference in references(context):
-        declaration = reference.declaration
-        module = _module_of(context, reference.name)
-        if module and declaration is not None and not declaration.is_weak:
-            yield TestModule(declaration.span, _message(f"{reference.name}()", module), "KF101")
-    for call in kfunc_calls(context):
-        module = _module_of(context, call.name)
-        if module and (call.declaration is None or call.declaration.is_weak):
-            sure = {program.name for program, way in untested(context, call.ways) if not way.conditional}
-            if sure:
-                yield TestModule(call.call.span, _message(f"{call.name}()", module), "KF101", tuple(sorted(sure)))
+    for need in needs(context, lambda name: _module_of(context, name) is not None):
+        only_in = _module_of(context, need.name) or ""
+        yield TestModule(need.span, _message(f"{need.name}()", only_in), "KF101", need.programs)
     for program in context.programs:
         target = target_of(program.kind)
         if target is None or target.loads or is_optional(program):

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError, complain
+from bpflint.base.files import files_below
 from bpflint.cli.options import CLEAN, TROUBLE
 
 INTERVAL_S: Final = 0.5
 MOST_FILES: Final = 20_000
 """Files whose times are looked at; in larger trees changes of the rest go unseen, which is said."""
-MOST_DEEP: Final = 64
-"""Directories within each other; Python walks through them by recursion."""
 _WATCHED: Final = (".c", ".h", ".toml")
 _CLEAR: Final = "\x1b[H\x1b[2J"
 
@@ -64,9 +63,7 @@ def snapshot(roots: Iterable[str]) -> Snapshot:
     """The time and size of every file that may matter below `roots`. Links to directories are not followed."""
     found: Snapshot = {}
     for root in roots:
-        for directory, names, files in os.walk(root):
-            deep = directory.count(os.sep) - root.count(os.sep) >= MOST_DEEP
-            names[:] = [] if deep else sorted(name for name in names if not name.startswith("."))
+        for directory, files in files_below(root, lambda name: not name.startswith(".")):
             for name in files:
                 if name.endswith(_WATCHED):
                     path = os.path.join(directory, name)  # noqa: PTH118 - many thousands of them

@@ -15,11 +15,12 @@ import re
 import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-_MAX_DEPTH: Final = 64
-"""Directories within each other; Python walks through them by recursion."""
+from bpflint.base.files import files_below
+
 _MAX_DIRECTORIES: Final = 20_000
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _REPOSITORY: Final = (".git", ".hg", ".jj", ".bpflint.toml")
@@ -165,11 +166,8 @@ def _headers(top: str) -> dict[str, tuple[str, ...]]:
 
 
 def _walk(top: str) -> Iterator[str]:
-    for count, (directory, names, files) in enumerate(os.walk(top)):
-        if count >= _MAX_DIRECTORIES:
-            return
-        deep = directory.count(os.sep) - top.count(os.sep) >= _MAX_DEPTH
-        names[:] = [] if deep else sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+    inside = files_below(top, lambda name: not name.startswith(".") and name not in _SKIPPED)
+    for directory, files in islice(inside, _MAX_DIRECTORIES):
         for name in files:
-            if name.endswith((".h", ".c", ".inc", ".h.in")):
+            if name.endswith((".h", ".c", ".inc")):
                 yield os.path.join(directory, name)
