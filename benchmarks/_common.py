@@ -30,6 +30,12 @@ def find_compiler() -> str:
     return next((name for name in COMPILERS if shutil.which(name)), COMPILERS[0])
 
 
+def running_release() -> str:
+    """The release of the kernel that runs here (`6.18`), for bpflint; "" where it is none."""
+    match = re.match(r"\d+\.\d+", Path("/proc/sys/kernel/osrelease").read_text())
+    return match[0] if match else ""
+
+
 def missing(programs: Sequence[str], files: Sequence[Path]) -> str:
     """What a measurement lacks, in one sentence; "" where nothing."""
     lacking = [f"{name} is not installed" for name in programs if not shutil.which(name)]

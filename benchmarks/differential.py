@@ -14,18 +14,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import re
 import resource
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from _common import ROOT, ask_verifier, compile_object, find_compiler, missing, run_bpflint
+from _common import ask_verifier, compile_object, find_compiler, missing, run_bpflint, running_release
 from random_programs import PRELUDE, Program, make_program
-
-sys.path.insert(0, str(ROOT))
 
 PER_FILE = 6
 BATCH = 40
@@ -59,7 +57,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clang", default=find_compiler())
     parser.add_argument("--veristat", default="veristat")
-    parser.add_argument("--kernel", default=_running(), help="the running kernel, for bpflint (default: %(default)s)")
+    parser.add_argument(
+        "--kernel", default=running_release(), help="the running kernel, for bpflint (default: %(default)s)"
+    )
     parser.add_argument("--keep", type=Path, help="leave files and verdicts in this directory")
     parser.add_argument("--list", action="store_true", help="list what bpflint and the kernel see differently")
     options = parser.parse_args(argv[:at])
@@ -78,51 +78,54 @@ def main() -> int:
     return _report(outcomes, options.list)
 
 
-def _running() -> str:
-    match = re.match(r"\d+\.\d+", Path("/proc/sys/kernel/osrelease").read_text())
-    return match[0] if match else ""
-
-
 def _run(options: argparse.Namespace, args: list[str], directory: Path) -> list[Outcome]:
     numbers = range(options.first, options.first + options.count)
     programs = [make_program(options.seed, number) for number in numbers]
     outcomes: dict[str, Outcome] = {}
-    files: list[Path] = []
     for start in range(0, len(programs), PER_FILE):
         group = programs[start : start + PER_FILE]
-        for some in (group, *([each] for each in group)):
-            path = directory / f"{some[0].name}{'' if len(some) > 1 else '_alone'}.bpf.c"
-            path.write_text(PRELUDE + "\n" + "\n".join(each.text for each in some))
-            target = path.with_suffix(".o")
-            if not compile_object(options.clang, path, target, args):
-                verdicts = ask_verifier(options.veristat, target)
-                found = [each for each in some if each.name in verdicts and any(verdicts[each.name])]
-                for each in found:
-                    accepted, words = verdicts[each.name]
-                    outcomes[each.name] = Outcome(each, path, accepted, words)
-                files.append(path)
-                if len(found) == len(group):
-                    break
-            if len(some) == 1 and each_unknown(outcomes, some[0]):
-                path.unlink()
+        together = _ask_kernel(options, args, directory / f"{group[0].name}.bpf.c", group)
+        for found in together if len(together) == len(group) else _one_by_one(options, args, directory, group):
+            outcomes[found.program.name] = found
+    files = sorted({each.file for each in outcomes.values()})
     for start in range(0, len(files), BATCH):
-        batch = [path for path in files[start : start + BATCH] if path.exists()]
-        report = run_bpflint(batch, ["--kernel", options.kernel, "--jobs", "2"], args, directory / "report.json")
-        said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for finding in report["findings"]:
-            for name in finding["programs"] or [finding["function"]]:
-                said[name][finding["level"]].add(finding["rule"])
-        for name, levels in said.items():
-            if name in outcomes:
-                level = next((each for each in ("error", "warning") if levels.get(each)), "")
-                outcomes[name].level = level
-                outcomes[name].rules = tuple(sorted(levels[level])) if level else ()
+        _ask_bpflint(options, args, files[start : start + BATCH], directory / "report.json", outcomes)
     return list(outcomes.values())
 
 
-def each_unknown(outcomes: dict[str, Outcome], program: Program) -> bool:
-    """True if the program could not be compiled or loaded by itself either."""
-    return program.name not in outcomes
+def _one_by_one(
+    options: argparse.Namespace, args: list[str], directory: Path, group: list[Program]
+) -> Iterator[Outcome]:
+    """What the kernel says of programs of which one keeps the others from being loaded."""
+    for each in group:
+        yield from _ask_kernel(options, args, directory / f"{each.name}_alone.bpf.c", [each])
+
+
+def _ask_kernel(options: argparse.Namespace, args: list[str], path: Path, programs: list[Program]) -> list[Outcome]:
+    """The programs of one file that got a verdict; all of none if it does not compile."""
+    path.write_text(PRELUDE + "\n" + "\n".join(each.text for each in programs))
+    target = path.with_suffix(".o")
+    if compile_object(options.clang, path, target, args):
+        return []
+    verdicts = ask_verifier(options.veristat, target)
+    known = [each for each in programs if each.name in verdicts and any(verdicts[each.name])]
+    return [Outcome(each, path, *verdicts[each.name]) for each in known]
+
+
+def _ask_bpflint(
+    options: argparse.Namespace, args: list[str], files: list[Path], output: Path, outcomes: dict[str, Outcome]
+) -> None:
+    """Puts down what bpflint says of the programs of some files."""
+    report = run_bpflint(files, ["--kernel", options.kernel, "--jobs", "2"], args, output)
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for finding in report["findings"]:
+        for name in finding["programs"] or [finding["function"]]:
+            said[name][finding["level"]].add(finding["rule"])
+    for name, levels in said.items():
+        if name in outcomes:
+            level = next((each for each in ("error", "warning") if levels.get(each)), "")
+            outcomes[name].level = level
+            outcomes[name].rules = tuple(sorted(levels[level])) if level else ()
 
 
 def _report(outcomes: list[Outcome], listed: bool) -> int:

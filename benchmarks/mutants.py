@@ -35,6 +35,7 @@ from _common import (
     find_programs,
     missing,
     run_bpflint,
+    running_release,
 )
 
 sys.path.insert(0, str(ROOT))
@@ -62,7 +63,9 @@ def main() -> int:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--clang", default=find_compiler())
     parser.add_argument("--veristat", default="veristat")
-    parser.add_argument("--kernel", default=_running(), help="the running kernel, for bpflint (default: %(default)s)")
+    parser.add_argument(
+        "--kernel", default=running_release(), help="the running kernel, for bpflint (default: %(default)s)"
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, chosen at random; 0: all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", action="store_true", help="list rejected mutants that bpflint does not find")
@@ -73,11 +76,6 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as work:
         return _Trial(options, args, Path(work)).run()
-
-
-def _running() -> str:
-    match = re.match(r"\d+\.\d+", Path("/proc/sys/kernel/osrelease").read_text())
-    return match[0] if match else ""
 
 
 class _Trial:

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+from one_file import SOURCE, Run
+
+from bpflint.cli.main import main
 
 # How fast examples are made says something about the machine, which other work may keep busy, and nothing about us.
 settings.register_profile("bpflint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bpflint")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs bpflint with arguments, and `BPFLINT_` variables, in a directory with `a.bpf.c`: code, output, errors."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.bpf.c").write_text(SOURCE, encoding="utf-8")
+
+    def runner(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(f"BPFLINT_{name}", value)
+            code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return runner

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from bpflint.cli.main import main
-
-SOURCE = """\
-#define SEC(name) __attribute__((section(name), used))
-extern int bpf_no_such_kfunc(void) __attribute__((section(".ksyms")));
-SEC("tc")
-int one(void *ctx)
-{
-	return bpf_no_such_kfunc();
-}
-char _license[] SEC("license") = "GPL";
-"""
-Run = Callable[..., tuple[int, str, str]]
+from one_file import Run
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-    Path(".git").mkdir()
-    Path("a.bpf.c").write_text(SOURCE, encoding="utf-8")
-
-    def runner(*arguments: str, **variables: str) -> tuple[int, str, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(f"BPFLINT_{name}", value)
-            code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return runner
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
 
 
 def shown(run: Run, *arguments: str, **variables: str) -> tuple[dict[str, object], str]:

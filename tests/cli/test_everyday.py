@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from one_file import SOURCE, Run
 
 from bpflint import __version__
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding, Level, Step
 from bpflint.base.span import Span
 from bpflint.cli.changed_lines import ChangedLines
-from bpflint.cli.main import main
-
-SOURCE = """\
-#define SEC(name) __attribute__((section(name), used))
-extern int bpf_no_such_kfunc(void) __attribute__((section(".ksyms")));
-SEC("tc")
-int one(void *ctx)
-{
-	return bpf_no_such_kfunc();
-}
-char _license[] SEC("license") = "GPL";
-"""
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-    Path("a.bpf.c").write_text(SOURCE, encoding="utf-8")
-
-    def runner(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return runner
 
 
 def git(*arguments: str) -> None:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import struct
+import subprocess
+import sys
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,9 +31,8 @@ def test_every_word_is_there_and_no_line_is_too_wide(words: list[str], columns: 
 def test_the_gutter_goes_on() -> None:
     line = [("   | ", "gutter"), ("-----", "step"), (" 2: the reference is acquired here", "step")]
     rows = ["".join(text for text, _ in row).rstrip() for row in fit(line, 24)]
-    assert rows == ["   | ----- 2: the", "   |  reference is", "   |  acquired here"] or all(
-        row.startswith("   |") for row in rows
-    )
+    assert len(rows) == 3
+    assert all(row.startswith("   |") for row in rows)
 
 
 def test_source_and_what_has_no_blank_stays_whole() -> None:
@@ -38,18 +46,7 @@ def test_source_and_what_has_no_blank_stays_whole() -> None:
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_a_report_fits(columns: int) -> None:
-    import os
-    import pty
-    import struct
-    import subprocess
-    import sys
-    from fcntl import ioctl
-    from pathlib import Path
-    from termios import TIOCSWINSZ
-
     example = Path(__file__).resolve().parents[2] / "testdata" / "leaked-reference" / "bad_early_return.bpf.c"
-    if not example.exists():
-        example = next(example.parent.glob("bad_*.bpf.c"))
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
