@@ -86,7 +86,7 @@ class Finding:
     kernels: str | None = None
 
 
-class By(StrEnum):
+class SilencedBy(StrEnum):
     """What silences a finding."""
 
     COMMENTS = "comments"
@@ -98,13 +98,13 @@ class By(StrEnum):
 class Silenced:
     """A finding that is not reported."""
 
-    by: By
+    by: SilencedBy
     rule: str
     span: Span
     message: str
 
     @classmethod
-    def of(cls, finding: Finding, by: By) -> Silenced:
+    def of(cls, finding: Finding, by: SilencedBy) -> Silenced:
         return cls(by, finding.rule, finding.span, finding.message)
 
 

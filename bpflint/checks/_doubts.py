@@ -27,7 +27,7 @@ _OWN = "only a module of your own can bring it"
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnknownKfunc:
     """A kfunc of no known kernel that must be there. No `programs`: for the whole object."""
 
     span: Span
@@ -37,17 +37,17 @@ class Stranger:
     """True where another kernel has a kfunc of this name, which the declaration does not fit."""
 
 
-def strangers(context: Context, program: str) -> list[Stranger]:
+def unknown_kfuncs(context: Context, program: str) -> list[UnknownKfunc]:
     """The kfuncs of no known kernel without which the program does not load."""
-    return [each for each in context.once(_strangers) if not each.programs or program in each.programs]
+    return [each for each in context.once(_unknown_kfuncs) if not each.programs or program in each.programs]
 
 
-def _strangers(context: Context) -> Iterator[Stranger]:
+def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
     for need in needs(context, lambda name: context.kernel.kfunc(name) is None):
         if need.name not in context.facts.kfuncs:
-            yield Stranger(need.span, _message(need.name), need.programs)
+            yield UnknownKfunc(need.span, _message(need.name), need.programs)
         elif need.declaration is not None and fits_no_kernel(context, need.name, need.declaration):
-            yield Stranger(need.span, f"{need.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
+            yield UnknownKfunc(need.span, f"{need.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
 
 
 def _message(name: str) -> str:

@@ -17,7 +17,7 @@ from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, S
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
-from bpflint.checks._doubts import RULE, is_unknown, strangers
+from bpflint.checks._doubts import RULE, is_unknown, unknown_kfuncs
 from bpflint.checks._hooks import misfits
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
@@ -303,7 +303,7 @@ class Judge:
             if not reasons:
                 reasons = [
                     reason(RULE, each.span.line, each.message, each.span.path)
-                    for each in strangers(one.context, program.name)
+                    for each in unknown_kfuncs(one.context, program.name)
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
             for version in one.versions:
@@ -347,7 +347,9 @@ def _names(unit: Unit) -> set[str]:
 
 def _is_misfit(name: str, classes: list[_Class], able: list[_Class]) -> bool:
     """True if the newest kernels refuse a declaration, and the older ones lack the kfunc: most likely it is wrong."""
-    return classes[-1] not in able and all(any(each.misfit for each in strangers(one.context, name)) for one in able)
+    return classes[-1] not in able and all(
+        any(each.misfit for each in unknown_kfuncs(one.context, name)) for one in able
+    )
 
 
 def _is_innocent(one: _Class, program: Program) -> bool:

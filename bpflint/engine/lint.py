@@ -18,7 +18,7 @@ from bpflint.base import cache
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
-from bpflint.base.finding import By, FileReport, Finding, Level, Silenced, Step
+from bpflint.base.finding import FileReport, Finding, Level, Silenced, SilencedBy, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -227,7 +227,7 @@ class Engine:
         wanted = [self.selection.applies(finding.rule, finding.span.path) for finding in found]
         report.findings = list(compress(found, wanted))
         report.silenced = [
-            Silenced.of(finding, By.CONFIGURATION)
+            Silenced.of(finding, SilencedBy.CONFIGURATION)
             for finding, is_wanted in zip(found, wanted, strict=True)
             if not is_wanted
         ]

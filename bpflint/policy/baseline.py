@@ -19,7 +19,7 @@ from typing import Final
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError
 from bpflint.base.files import read_regular, write_atomically
-from bpflint.base.finding import By, FileReport, Finding, Silenced
+from bpflint.base.finding import FileReport, Finding, Silenced, SilencedBy
 from bpflint.base.sources import Sources
 from bpflint.base.span import Span
 
@@ -43,13 +43,13 @@ class Baseline:
         for finding in report.findings:
             same = (finding.rule, finding.function, finding.span, finding.message)
             if same in self.accepted:
-                silenced.append(Silenced.of(finding, By.BASELINE))
+                silenced.append(Silenced.of(finding, SilencedBy.BASELINE))
                 continue
             key = fingerprint(finding, sources, self.names)
             if self.left[key] > 0:
                 self.left[key] -= 1
                 self.accepted.add(same)
-                silenced.append(Silenced.of(finding, By.BASELINE))
+                silenced.append(Silenced.of(finding, SilencedBy.BASELINE))
             else:
                 kept.append(finding)
         return replace(report, findings=kept, silenced=silenced)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bpflint.base.finding import By, Edit, FileReport, Finding, Fix, Silenced
+from bpflint.base.finding import Edit, FileReport, Finding, Fix, Silenced, SilencedBy
 from bpflint.base.span import Span
 from bpflint.policy.rules import Catalog, Rule
 
@@ -213,7 +213,7 @@ def apply_suppressions(
     silenced = list(report.silenced)
     for finding in report.findings:
         if comments_of(finding.span.path).silence(finding):
-            silenced.append(Silenced.of(finding, By.COMMENTS))
+            silenced.append(Silenced.of(finding, SilencedBy.COMMENTS))
         else:
             kept.append(finding)
     rule = catalog.find(UNUSED)

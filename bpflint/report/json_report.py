@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bpflint import __version__
 from bpflint.base.files import relative_path
-from bpflint.base.finding import By, FileReport, Finding, Fix, Step
+from bpflint.base.finding import FileReport, Finding, Fix, SilencedBy, Step
 from bpflint.base.span import Span
 from bpflint.report.outcome import Outcome, by_place
 
@@ -22,7 +22,7 @@ def render(outcome: Outcome) -> str:
         "tool": {"name": "bpflint", "version": __version__, "kernel": outcome.kernel},
         "findings": [_finding(finding) for finding in by_place(outcome)],
         "files": [_file(report) for report in outcome.reports],
-        "silenced": {by.name.lower(): outcome.silenced().get(by, 0) for by in By},
+        "silenced": {by.name.lower(): outcome.silenced().get(by, 0) for by in SilencedBy},
     }
     return dumps(document)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bpflint.base.files import relative_path
-from bpflint.base.finding import By, FileReport, Finding, Level
+from bpflint.base.finding import FileReport, Finding, Level, SilencedBy
 from bpflint.base.sources import Sources
 from bpflint.policy.rules import Rule
 
@@ -47,10 +47,10 @@ class Outcome:
         """Findings of exactly this level."""
         return sum(finding.level is level for finding in self.findings())
 
-    def silenced(self) -> dict[By, int]:
+    def silenced(self) -> dict[SilencedBy, int]:
         """How many findings were not reported, and why; one in a header that several files include counts once."""
         unique = {each for report in self.reports for each in report.silenced}
-        return {by: count for by in By if (count := sum(each.by is by for each in unique))}
+        return {by: count for by in SilencedBy if (count := sum(each.by is by for each in unique))}
 
     def failed(self) -> list[FileReport]:
         """Files that could not be analysed."""

@@ -170,7 +170,7 @@ def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> 
         return False
     if value.ident and (low, high) != (now_low, now_high):
         state.bounds[value.ident] = (low, high, excluded)
-        if value.cut:
+        if value.half:
             state.narrow(value.ident)
         _settle(state, value.ident, low, high, excluded, settle)
     return True
@@ -232,7 +232,7 @@ def _may_forget(state: State, learnt: int | None) -> bool:
 
 def is_forgotten(state: State, value: Scalar) -> bool:
     """True if the verifier may have lost what the path learnt of the range of an integer."""
-    learnt = state.narrowed.get(value.ident) if value.cut else None
+    learnt = state.narrowed.get(value.ident) if value.half else None
     return learnt is not None and state.calls != learnt
 
 

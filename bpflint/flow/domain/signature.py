@@ -106,7 +106,7 @@ class _Namer:
         )
 
 
-class Looks:
+class StateSignatures:
     """The signatures of a state that does not change meanwhile, each made once."""
 
     __slots__ = ("_known", "state")

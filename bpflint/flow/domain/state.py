@@ -219,7 +219,6 @@ class State:
     """Everything known on one path."""
 
     __slots__ = (
-        "aside",
         "bounds",
         "calls",
         "dead",
@@ -233,6 +232,7 @@ class State:
         "non_owning",
         "nulls",
         "objects",
+        "other_way",
         "owned",
         "packet",
         "pending",
@@ -262,7 +262,7 @@ class State:
         """Integers that were cut out of a register and whose range was learnt, likewise."""
         self.recent: tuple[Learnt, ...] = ()
         """What the above say since paths last joined."""
-        self.aside: tuple[int, int] = (0, -1)
+        self.other_way: tuple[int, int] = (0, -1)
         """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
         self.calls = 0
         """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
@@ -304,7 +304,7 @@ class State:
         other.relations = self.relations.copy()
         other.narrowed = self.narrowed.copy()
         other.recent = self.recent
-        other.aside = self.aside
+        other.other_way = self.other_way
         other.calls = self.calls
         other.nulls = self.nulls.copy()
         other.owned = self.owned.copy()
@@ -369,17 +369,17 @@ class State:
     def exclude(self, ident: int, constant: int) -> None:
         """An integer is not `constant`, which lies within its range."""
         self.excluded[ident] = {**self.excluded.get(ident, {}), constant: None}
-        self.recent = (*self.recent, (ident, self.aside))
+        self.recent = (*self.recent, (ident, self.other_way))
 
     def relate(self, pair: tuple[int, int], outcomes: int) -> None:
         """Two integers compare in one of these ways."""
         self.relations[pair] = (outcomes, None)
-        self.recent = (*self.recent, (pair, self.aside))
+        self.recent = (*self.recent, (pair, self.other_way))
 
     def narrow(self, ident: int) -> None:
         """The range of an integer was learnt that is cut out of a register each time."""
         self.narrowed[ident] = None
-        self.recent = (*self.recent, (-ident, self.aside))
+        self.recent = (*self.recent, (-ident, self.other_way))
 
     def join(self, joins: Callable[[int, int], bool] = lambda _chain, _block: True) -> None:
         """The path comes to where others join it: from here on the compiler would have to copy what follows.
@@ -387,9 +387,9 @@ class State:
         `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows.
         """
         left: list[Learnt] = []
-        for key, aside in self.recent:
-            if not joins(*aside):
-                left.append((key, aside))
+        for key, other_way in self.recent:
+            if not joins(*other_way):
+                left.append((key, other_way))
             elif not isinstance(key, int):
                 self.relations[key] = (self.relations[key][0], self.calls)
             elif key < 0:

@@ -86,7 +86,7 @@ class Scalar:
     high: int
     ident: int = 0
     vague: bool = False
-    cut: bool = False
+    half: bool = False
     """True for the 32 bits of a register whose other half is not known. For the first instruction sets clang cuts
     them out for each comparison anew, and what the verifier learns of the cut value is lost."""
 

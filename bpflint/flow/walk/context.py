@@ -15,7 +15,7 @@ from bpflint.base.span import NOWHERE, Span
 from bpflint.flow.domain import arithmetic, loop_widening
 from bpflint.flow.domain.cases import About, Case
 from bpflint.flow.domain.events import Analysis, Budget, Event
-from bpflint.flow.domain.signature import Looks
+from bpflint.flow.domain.signature import StateSignatures
 from bpflint.flow.domain.state import EMPTY, Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
@@ -190,8 +190,8 @@ class Machine:
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
         top = state.frames[-1]
-        looks = Looks(state)
-        if not self._is_apart(looks):
+        signatures = StateSignatures(state)
+        if not self._is_apart(signatures):
             return False
         if self.analysis.steps < STEPS_OF_FINE_PRUNING:
             place: Hashable = (top.chain, top.block, top.index)
@@ -204,14 +204,16 @@ class Machine:
             if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.shape.loops:
                 return True
         precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
-        return self._is_first(looks, precision) or (self._widen_loops(state) and self._is_first(Looks(state), COARSEST))
+        return self._is_first(signatures, precision) or (
+            self._widen_loops(state) and self._is_first(StateSignatures(state), COARSEST)
+        )
 
-    def _is_apart(self, looks: Looks) -> bool:
+    def _is_apart(self, signatures: StateSignatures) -> bool:
         """False where a path that is equal in all that can matter was here, which stands for this one from now on.
 
         Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
         """
-        state = looks.state
+        state = signatures.state
         top = state.frames[-1]
         if not top.block and not top.index:
             return True  # at the entry of a function nothing joins
@@ -224,7 +226,7 @@ class Machine:
         arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
         if arrivals > MAX_OPEN_PATHS:
             return True
-        key = looks.at(FULL)
+        key = signatures.at(FULL)
         other = here.get(key)
         if other is not None:
             other.join(state.way)
@@ -241,12 +243,12 @@ class Machine:
                 is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self.identity)
         return is_widened
 
-    def _is_first(self, looks: Looks, precision: int) -> bool:
+    def _is_first(self, signatures: StateSignatures, precision: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""
-        top = looks.state.frames[-1]
+        top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         before = len(seen)
-        seen.add((precision, looks.at(precision)))
+        seen.add((precision, signatures.at(precision)))
         new = len(seen) > before
         self._left_out |= not new and precision < FULL
         return new
@@ -411,7 +413,7 @@ class Machine:
         if call.result is not None:
             given = self.cast(state, value, call.result.type)
             if isinstance(given, Scalar) and given.ident and call.result.type.size == HALF_A_REGISTER:
-                given = Scalar(given.low, given.high, given.ident, given.vague, cut=True)
+                given = Scalar(given.low, given.high, given.ident, given.vague, half=True)
             state.frames[-1].temps[call.result.index] = given
 
     def also(self, state: State, call: Call, value: Value) -> None:

@@ -252,7 +252,7 @@ class Interpreter(Machine):
         name = getattr(branch.condition, "name", "")
         alive: list[State] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
-            one.aside = frame.chain, branch.otherwise if truth else branch.then
+            one.other_way = frame.chain, branch.otherwise if truth else branch.then
             if assume(one, value, truth, self.settle):
                 if vague and open_tests.is_open(value, truth):
                     one.answer(test, truth)
