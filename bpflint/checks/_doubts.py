@@ -56,10 +56,14 @@ def _message(name: str) -> str:
 
 def is_unknown(context: Context, program: Program) -> bool:
     """True if this kernel's facts do not say whether it has what the program needs, or lets it call a kfunc."""
+    return has_doubtful_test_kfunc(context) or may_be_refused(context, program)
+
+
+def may_be_refused(context: Context, program: Program) -> bool:
+    """Likewise, of what a rule would speak if the kernel lacked it: nobody is told of modules of the kernel's tests."""
     if (
         has_doubtful_target(context, program)
         or has_doubtful_symbol(context)
-        or has_doubtful_test_kfunc(context)
         or has_doubtful_arguments(context, program)
     ):
         return True

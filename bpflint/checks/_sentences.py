@@ -94,6 +94,8 @@ def _found(context: Context, event: Event, sentence: Sentence, program: str) -> 
     if "subject" in parts:
         parts["name"] = parts["subject"]
         parts["pointer"] = pointer = pointer_in(parts["subject"])
+        if parts.get("origin") and pointer == f"{parts['origin']}()":
+            parts["pointer"] = "the result"  # the sentence says whose
         if _TESTABLE.fullmatch(pointer):
             parts["test"] = f"if (!{pointer}) return 0;"
     parts["owned"] = parts.get("subject", "the reference")

@@ -17,7 +17,7 @@ from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, S
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
-from bpflint.checks._doubts import RULE, is_unknown, unknown_kfuncs
+from bpflint.checks._doubts import RULE, is_unknown, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
@@ -245,7 +245,7 @@ class Judge:
         return (
             bool(able)
             and classes[-1] not in able
-            and all(any(is_unknown(one.context, program) for program in mine) for one in able)
+            and all(any(may_be_refused(one.context, program) for program in mine) for one in able)
         )
 
     def _merge_paths(

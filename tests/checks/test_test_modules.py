@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.finding import FileReport
+from bpflint.base.finding import FileReport, Level
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
@@ -68,3 +68,36 @@ def test_a_guarded_call_needs_no_module(tmp_path: Path) -> None:
 def test_a_target_that_carries_the_name_of_the_module(tmp_path: Path, section: str, expected: bool) -> None:
     found = rows(lint(tmp_path, f'SEC("{section}")\nint program(void *ctx)\n{{\n\treturn 0;\n}}\n'))
     assert {found["6.12"], found["7.3"]} == {expected}
+
+
+def test_a_kfunc_of_the_module_does_not_make_old_kernels_doubtful(tmp_path: Path) -> None:
+    """A kfunc that ended is no finding in a file for kernels that have it, whatever its tests need besides."""
+    text = """\
+extern void bpf_kfunc_common_test(void) __ksym;
+typedef int (*runs)(void *map, int *key, void *value);
+extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, runs run, unsigned int flags, void *aux) __ksym;
+extern int bpf_wq_init(struct bpf_wq *wq, void *map, unsigned int flags) __ksym;
+extern int bpf_wq_start(struct bpf_wq *wq, unsigned int flags) __ksym;
+struct value { struct bpf_wq work; };
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct value);
+} values SEC(".maps");
+static int run(void *map, int *key, void *value) { bpf_kfunc_common_test(); return 0; }
+SEC("tc")
+int starts(struct __sk_buff *skb)
+{
+	int key = 0;
+	struct value *value = bpf_map_lookup_elem(&values, &key);
+
+	if (value && !bpf_wq_init(&value->work, &values, 0) && !bpf_wq_set_callback_impl(&value->work, run, 0, NULL))
+		bpf_wq_start(&value->work, 0);
+	return 0;
+}
+"""
+    source = tmp_path / "tests.bpf.c"
+    source.write_text(HEAD + text)
+    findings = Engine(Settings()).lint_file(str(source)).findings
+    assert [finding.rule for finding in findings if finding.level > Level.NOTE] == []
