@@ -63,6 +63,13 @@ _LANGUAGES: Final = {
     ".S": "assembly",
     ".o": "an object file",
     ".ll": "LLVM's language",
+    ".md": "a text",
+    ".rst": "a text",
+    ".txt": "a text",
+    ".json": "JSON",
+    ".toml": "TOML",
+    ".yaml": "YAML",
+    ".yml": "YAML",
 }
 
 EXCLUDED: Final = "excluded by the settings"

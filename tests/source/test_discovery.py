@@ -87,6 +87,8 @@ def test_code_of_others_is_left_alone(tmp_path: Path) -> None:
     [
         ("main.rs", "fn main() {}", "Rust"),
         ("main.go", "package main", "Go"),
+        ("README.md", "# A project", "a text"),
+        ("flags.json", "{}", "JSON"),
         ("x.c", '#include <stdio.h>\n#include "x.skel.h"\nint main(void) { }', "a program that loads it"),
         ("x.c", "#include <stdio.h>\nint main(void) { return 0; }", "main()"),
         ("m.c", '#include <linux/module.h>\nMODULE_LICENSE("GPL");', "a kernel module"),
