@@ -48,3 +48,9 @@ _BY_TYPE: Final = {
 def context_structs(program_type: str) -> frozenset[str] | None:
     """The names that the context of such a program goes by in prototypes of kfuncs; None for an unknown type."""
     return _BY_TYPE.get(program_type.removeprefix("BPF_PROG_TYPE_"))
+
+
+def is_context(program_type: str, struct: str) -> bool:
+    """True for a struct that the context of such a program goes by; of an unknown type, of any."""
+    own = context_structs(program_type)
+    return struct in own if own is not None else any(struct in names for names in _BY_TYPE.values())

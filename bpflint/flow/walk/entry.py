@@ -8,6 +8,7 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
+from bpflint.flow.static.program_contexts import is_context
 from bpflint.flow.walk.hook_arguments import hook_argument, hook_arguments
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
@@ -190,7 +191,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
     if ctype.kind is not Kind.POINTER or ctype.target is None:
         return _any(engine, ctype)
     target = ctype.target
-    if "ctx" in names or (target.is_record and target.name in CONTEXT_TYPES):
+    if "ctx" in names or (target.is_record and is_context(engine.type, target.name)):
         return Pointer(engine.region(RegionKind.CONTEXT, target if target.is_record else None, "ctx"))
     if target.is_record and target.name == "bpf_dynptr":
         return Pointer(engine.region(RegionKind.DYNPTR, target, "dynptr"))
@@ -208,11 +209,6 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
         return UNKNOWN
     region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin=CALLER)
     return Pointer(region, 0, 0 if "nonnull" in names else engine.identity())
-
-
-CONTEXT_TYPES = frozenset(
-    {"__sk_buff", "xdp_md", "bpf_sock", "bpf_sock_addr", "sk_msg_md", "bpf_sockopt", "bpf_sysctl"}
-)
 
 
 def scalar(engine: Machine, ctype: Type | None, low: int | None = None, high: int | None = None) -> Scalar:
