@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 from bpflint.base.finding import Level, Step
 from bpflint.base.span import Span
 from bpflint.checks.context import Context
+from bpflint.flow.static.function_properties import is_global
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
-from bpflint.flow.walk.call_dispatch import is_global
 from bpflint.kernel import Facts
 from bpflint.kernel.kfunc import Kfunc, KfuncAt
 from bpflint.kernel.program_types import ProgramKind

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.checks.context import Context
-from bpflint.flow.walk.protocols import ObservedCall, Path
+from bpflint.flow.domain.observed_calls import ObservedCall, Path
 from bpflint.kernel.protocol import Protocol
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program

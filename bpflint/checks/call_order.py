@@ -23,8 +23,8 @@ from bpflint.checks._protocols import (
     sites_of,
 )
 from bpflint.checks.context import Context
+from bpflint.flow.domain.observed_calls import ObservedCall, Path
 from bpflint.flow.static.control_dependence import block_of, deciders, remembers
-from bpflint.flow.walk.protocols import ObservedCall, Path
 from bpflint.kernel.protocol import When
 from bpflint.source.model import Call, Function, Local
 

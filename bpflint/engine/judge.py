@@ -26,8 +26,8 @@ from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Budget
+from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.kernel_queries import Asked, Kept
-from bpflint.flow.walk.hook_arguments import hook_arguments
 from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs

@@ -29,8 +29,8 @@ def analyze(
     """Walks `program` as `kernel` would verify it.
 
     `summaries` are those of the unit on this kernel, for all programs. `observers` are told of every call of a kfunc
-    or helper (see flow/walk/observers.py). Bounds end the walk; what was found on the paths walked until then stands,
-    and `gave_up` says where.
+    or helper (see flow/machine/observers.py). Bounds end the walk; what was found on the paths walked until then
+    stands, and `gave_up` says where.
     """
     from bpflint.flow.walk.interpreter import Interpreter
 

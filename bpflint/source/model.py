@@ -174,6 +174,10 @@ Operand = Local | Global | FunctionRef | Const | String | Temp
 
 
 COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
+OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+"""Of each comparison the one that holds where it does not."""
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+"""Of each comparison the one that says the same with its sides swapped."""
 """Operators of a Binary whose result is 0 or 1."""
 
 

@@ -19,10 +19,8 @@ from bpflint.flow.domain.values import (
     Value,
     limits,
 )
-from bpflint.source.model import COMPARISONS, Kind, Type
+from bpflint.source.model import COMPARISONS, OPPOSITE, Kind, Type
 
-OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _HALF = 4
 """Bytes of half a register."""
 Number = Callable[[Hashable], int]

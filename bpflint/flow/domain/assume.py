@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpflint.flow.domain.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Scalar, Value
+from bpflint.source.model import MIRRORED, OPPOSITE
 
 LESS, EQUAL, GREATER = 1, 2, 4
 OUTCOMES = {

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.protocols import ObservedCall
+from bpflint.flow.domain.observed_calls import ObservedCall
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from bpflint.flow.domain.arithmetic import MIRRORED, OPPOSITE
 from bpflint.flow.domain.assume import assume
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, Argument, Condition, Pointer, RegionKind, Scalar, Value
+from bpflint.source.model import MIRRORED, OPPOSITE
 
 
 def is_vague(value: Value) -> bool:

@@ -5,23 +5,19 @@ A pointer whose origin is unknown is taken as right.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values
+from bpflint.flow.machine import call_site, entry
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
-from bpflint.flow.walk import call_dispatch, entry
-from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
 from bpflint.source.model import Call, Declaration, Kind, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
@@ -36,7 +32,7 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
     value = args[want.index]
     if want.kind == "ignore":
         return
-    subject = call_dispatch.argument_name(call_, want.index)
+    subject = call_site.argument_name(call_, want.index)
     span = call_.arg_spans[want.index] if want.index < len(call_.arg_spans) else call_.span
     parts = {"callee": kfunc.name, "argument": str(want.index + 1), "subject": subject, "parameter": want.name}
     if want.kind in ("constant", "constant_size"):
@@ -262,7 +258,7 @@ def check_buffer(
         return
     low, high = state.range(size)
     more = dict(parts)
-    more["size"] = call_dispatch.argument_name(call_, size_index)
+    more["size"] = call_site.argument_name(call_, size_index)
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
         more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
@@ -350,7 +346,7 @@ def check_declared(
         param = Param(name, UNKNOWN_CTYPE)
         if param.unchecked:
             continue
-        subject = call_dispatch.argument_name(call_, index)
+        subject = call_site.argument_name(call_, index)
         span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
         parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
         is_dynptr = target.name == "bpf_dynptr"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
+from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.program_contexts import context_structs
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _REWRITTEN = frozenset(
     f"BPF_PROG_TYPE_{name}"

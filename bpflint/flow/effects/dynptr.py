@@ -5,20 +5,16 @@ A clone shares the fate of its original's memory. Slices of packet dynptrs end w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
-from bpflint.flow.walk import call_dispatch, memory
+from bpflint.flow.machine import call_site, memory
+from bpflint.flow.machine.context import Machine
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 MAKERS = {
     "bpf_dynptr_from_skb": "skb",
@@ -56,7 +52,7 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
     """Checks an argument that has to be an initialised dynptr. Returns what is known of it."""
     if not isinstance(value, Pointer):
         return None
-    subject = call_dispatch.argument_name(call_, index)
+    subject = call_site.argument_name(call_, index)
     span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
     parts = {"callee": callee, "argument": str(index + 1), "subject": subject}
     kind = value.region.kind
@@ -92,7 +88,7 @@ def make(
     readonly: bool = False,
 ) -> None:
     """Initialises the dynptr that argument `index` is the address of."""
-    subject = call_dispatch.argument_name(call_, index)
+    subject = call_site.argument_name(call_, index)
     if not isinstance(value, Pointer):
         return
     region = value.region
@@ -173,7 +169,7 @@ def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: 
                 Case.LENT_DYNPTR_RELEASED,
                 call_.span,
                 callee=callee,
-                subject=call_dispatch.argument_name(call_, 0),
+                subject=call_site.argument_name(call_, 0),
             )
         return
     if not slot.token:
@@ -182,7 +178,7 @@ def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: 
             Case.DYNPTR_RELEASED_UNOWNED,
             call_.span,
             callee=callee,
-            subject=call_dispatch.argument_name(call_, 0),
+            subject=call_site.argument_name(call_, 0),
         )
         return
     references.kill(state, slot.token, "released", callee, call_.span)
@@ -236,7 +232,7 @@ def kfunc(engine: Machine, state: State, call_: Call, function: KfuncAt, args: t
                 0,
                 what="dynptr",
                 release_name="bpf_dynptr_file_discard",
-                name=call_dispatch.argument_name(call_, position).lstrip("&"),
+                name=call_site.argument_name(call_, position).lstrip("&"),
             )
         make(engine, state, call_, position, args[position], name, MAKERS[name], token=token)
     engine.result(state, call_, result)

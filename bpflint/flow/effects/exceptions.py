@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Value
-from bpflint.flow.walk import exits
+from bpflint.flow.machine import exits
+from bpflint.flow.machine.context import Machine
 from bpflint.kernel import Presence
 from bpflint.source.model import Call, Function, Kind
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 TAG = "exception_callback:"
 

@@ -5,24 +5,20 @@ An object that is added belongs to the list; what is left is a pointer that may 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import locks, references
+from bpflint.flow.machine import call_site, callbacks
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.struct_layout import member_offset, special_at, special_members
-from bpflint.flow.walk import call_dispatch, callbacks
-from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 ADDS = {
     "bpf_list_push_front": 1,
@@ -79,7 +75,7 @@ def _parts(call_: Call, name: str, index: int, struct: str) -> tuple[Span, dict[
     return span, {
         "callee": name,
         "argument": str(index + 1),
-        "subject": call_dispatch.argument_name(call_, index),
+        "subject": call_site.argument_name(call_, index),
         "type": struct,
     }
 

@@ -6,19 +6,17 @@ right.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import argument_checks
-from bpflint.flow.walk import call_dispatch
-from bpflint.flow.walk.trust import trust_of
+from bpflint.flow.machine import call_site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.kernel.helper_contract import Checked, HelperContract
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
@@ -182,4 +180,4 @@ def report_null(engine: Machine, state: State, call_: Call, name: str, index: in
 
 
 def _parts(call_: Call, name: str, index: int) -> dict[str, str]:
-    return {"callee": name, "argument": str(index + 1), "subject": call_dispatch.argument_name(call_, index)}
+    return {"callee": name, "argument": str(index + 1), "subject": call_site.argument_name(call_, index)}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
-from bpflint.flow.walk import call_dispatch
-from bpflint.flow.walk.trust import in_rcu, trust_of
+from bpflint.flow.machine import call_site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu, trust_of
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
 from bpflint.source.model import Call, Kind, Map, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _MAX_ERRNO: Final = 4095
 _LARGEST_SIZE: Final = 1 << 29
@@ -183,7 +181,7 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, promised: Che
     """Objects of the program's own for one processor, and what is surely not per-CPU."""
     if not isinstance(value, Pointer):
         return UNKNOWN
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     about = (value.null, value.life)
     if _is_plain(engine, value):
         engine.report(

@@ -6,7 +6,7 @@ return anything and change what they can reach. A name that stands here says wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
@@ -16,33 +16,20 @@ from bpflint.flow.effects import (
     dynptr,
     helper_arguments,
     helper_results,
-    kfuncs,
     locks,
     map_values,
     references,
 )
-from bpflint.flow.walk import call_dispatch, callbacks, exits, memory
-from bpflint.kernel.helper_contract import HelperContract, HelperContracts
+from bpflint.flow.machine import call_site, callbacks, exits, memory
+from bpflint.flow.machine.context import Machine
+from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
 _NEVER_OWNED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT)
-
-
-def is_tracked(contracts: HelperContracts, name: str) -> bool:
-    """True if calls of this helper matter to the rules."""
-    contract = contracts.get(name)
-    if contract is None:
-        return False
-    return contract.changes_packet or any(
-        each.is_pointer for form in contract.forms for each in (*form.arguments, form.result) if each is not None
-    )
 
 
 def call(
@@ -52,7 +39,7 @@ def call(
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
     if contract is None:
         state.forget_shared()
-        call_dispatch.havoc(state, args)
+        call_site.havoc(state, args)
         engine.result(state, call_, helper_results.result(engine, state, call_, name, None, args))
         return True
     _check_context(engine, state, call_, contract)
@@ -60,7 +47,7 @@ def call(
     if contract.takes(0, "ARG_PTR_TO_SPIN_LOCK"):
         # check_func_arg() in kernel/bpf/verifier.c tells the two apart by name.
         act = locks.acquire if name == "bpf_spin_lock" else locks.release
-        subject = call_dispatch.argument_name(call_, 0)
+        subject = call_site.argument_name(call_, 0)
         return act(engine, state, call_, locks.PLAIN, args[0] if args else UNKNOWN, subject)
     if contract.callback is not None and name not in engine.kernel.facts.helper_contracts.called_later:
         return _loop(engine, state, call_, name, contract.callback, args)
@@ -101,7 +88,7 @@ def _check_context(engine: Machine, state: State, call_: Call, contract: HelperC
 
 
 def _release(engine: Machine, state: State, call_: Call, name: str, value: Value) -> None:
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     if isinstance(value, Pointer) and value.region.kind not in (RegionKind.OTHER,):
         parts = {"callee": name, "subject": subject, "argument": "1"}
         about = (value.life, value.null)
@@ -135,7 +122,7 @@ def _loop(engine: Machine, state: State, call_: Call, name: str, position: int, 
     result: Value = arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
     state.forget_shared()
     if function is None:
-        call_dispatch.havoc(state, args)
+        call_site.havoc(state, args)
         engine.result(state, call_, result)
         return True
     context = args[position + 1] if position + 1 < len(args) else UNKNOWN
@@ -190,14 +177,14 @@ def _make_dynptr(
             0,
             what="dynptr",
             release_name=engine.kernel.facts.helper_contracts.releaser_of_dynptr,
-            name=call_dispatch.argument_name(call_, index).lstrip("&"),
+            name=call_site.argument_name(call_, index).lstrip("&"),
         )
     elif (
         isinstance(source, Pointer)
         and source.region.kind in (RegionKind.MEMORY, RegionKind.STACK)
         and source.region.origin != CALLER
     ):
-        subject = call_dispatch.argument_name(call_, 0)
+        subject = call_site.argument_name(call_, 0)
         engine.report(state, Case.DYNPTR_OF_OTHER_MEMORY, call_.span, callee=name, subject=subject)
     dynptr.make(engine, state, call_, index, args[index], name, kind, token=token)
 
@@ -207,11 +194,11 @@ def _timer(engine: Machine, state: State, call_: Call, contract: HelperContract,
     if contract.callback is not None:
         function = callbacks.function_of(engine, args[contract.callback]) if contract.callback < len(args) else None
         if function is not None:
-            kfuncs.later(engine, state, function, name, value, sleepable=False)
+            callbacks.later(engine, state, function, name, value, sleepable=False)
     elif contract.map_argument is None:
         return  # started or cancelled, which asks nothing of the place
     if isinstance(value, Pointer):
-        subject = call_dispatch.argument_name(call_, 0)
+        subject = call_site.argument_name(call_, 0)
         map_values.is_unknown(engine, state, value, "bpf_timer", call_.span, subject=subject, callee=name)
 
 

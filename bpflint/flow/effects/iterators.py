@@ -7,21 +7,18 @@ those of unknown modules are understood too.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Slot, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
-from bpflint.flow.walk import call_dispatch
-from bpflint.flow.walk.trust import in_rcu
+from bpflint.flow.machine import call_site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _STEPS = ("new", "next", "destroy")
 
@@ -41,21 +38,21 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
     step = name.rpartition("_")[2]
     kind = name.removeprefix("bpf_").rpartition("_")[0]
     value = args[0] if args else UNKNOWN
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     parts = {"callee": name, "subject": subject, "type": kind}
     if not isinstance(value, Pointer):
-        return call_dispatch._unknown(engine, state, call_, args)
+        return call_site.unknown(engine, state, call_, args)
     if value.region.kind is not RegionKind.STACK:
         if value.region.kind is not RegionKind.OTHER:
             engine.report(state, Case.ITERATOR_OFF_STACK, call_.span, key=subject, parts=parts)
-        return call_dispatch._unknown(engine, state, call_, args[1:])
+        return call_site.unknown(engine, state, call_, args[1:])
     if value.offset is None:
-        return call_dispatch._unknown(engine, state, call_, args)
+        return call_site.unknown(engine, state, call_, args)
     if value.region.size and value.offset >= value.region.size and not engine.kernel.has(Change.FRAMES_END):
         # Which iterator these kernels take it for is up to the compiler's stack layout.
         for other in state.slots.values():
             state.owned.pop(other.token, None)
-        return call_dispatch._unknown(engine, state, call_, args)
+        return call_site.unknown(engine, state, call_, args)
     key = (value.region, value.offset)
     slot = state.slots.get(key)
     if slot is not None and slot.kind != "iter":
@@ -69,7 +66,7 @@ def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
         if step == "next" and slot is None:
             # Go on as if it had been begun, so that one mistake is not told twice.
             state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
-        return call_dispatch._unknown(engine, state, call_, ())
+        return call_site.unknown(engine, state, call_, ())
     if step == "destroy":
         _check_protected(engine, state, call_, slot, parts)
         references.kill(state, slot.token, "released", name, call_.span)
@@ -85,7 +82,7 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
         return
     slot = state.slots.get((value.region, value.offset))
     if slot is None or slot.kind != "iter":
-        subject = call_dispatch.argument_name(call_, index)
+        subject = call_site.argument_name(call_, index)
         kind = value.region.type.name.removeprefix("bpf_") if value.region.type is not None else "iterator"
         engine.report(
             state, Case.ITERATOR_UNINITIALISED, call_.span, key=subject, callee=callee, subject=subject, type=kind

@@ -6,8 +6,6 @@ is unknown is taken as right.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Reference, State
@@ -23,17 +21,14 @@ from bpflint.flow.effects import (
     references,
     regions,
 )
+from bpflint.flow.machine import call_site, callbacks
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu
 from bpflint.flow.static.kfunc_arguments import wants
-from bpflint.flow.walk import call_dispatch, callbacks
-from bpflint.flow.walk.trust import in_rcu
 from bpflint.kernel import Presence
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Function, Kind, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
-
+from bpflint.source.model import Call, Kind, Type
 
 ASYNC = {
     "bpf_wq_set_callback_impl": 1,
@@ -111,7 +106,7 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
             if _only_looks(engine, call_, index, state.owned[value.life]):
                 continue
             state.forget_reference(value.life)
-    return call_dispatch._unknown(engine, state, call_, args)
+    return call_site.unknown(engine, state, call_, args)
 
 
 def _only_looks(engine: Machine, call_: Call, index: int, reference: Reference) -> bool:
@@ -216,17 +211,4 @@ def _later(engine: Machine, state: State, name: str, args: tuple[Value, ...]) ->
     position = ASYNC[name]
     function = callbacks.function_of(engine, args[position]) if position < len(args) else None
     if function is not None:
-        later(engine, state, function, name, args[0], sleepable=True)
-
-
-def later(engine: Machine, state: State, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
-    """Queues an asynchronous callback `int cb(map, key, value)`."""
-    from bpflint.flow.walk.context import Root
-
-    args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
-    if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:
-        region = engine.region(
-            RegionKind.MAP_VALUE, holder.region.type, holder.region.name, holder.region.size, map=holder.region.map
-        )
-        args[2] = Pointer(region)
-    engine.add_root(Root(function, tuple(args), name, sleepable, state.way))
+        callbacks.later(engine, state, function, name, args[0], sleepable=True)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.effects import map_values, references
+from bpflint.flow.machine import call_site, memory
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import Member, special_at, special_members
-from bpflint.flow.walk import call_dispatch, memory
-from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 MANY = 60
 MAX_FIELDS = 11
@@ -61,7 +57,7 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
     if not isinstance(place, Pointer) or place.region.kind not in _PLACES or place.offset is None:
         return None
     region = place.region
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     if map_values.is_unknown(engine, state, place, "kptr", call_.span, subject=subject, callee="bpf_kptr_xchg"):
         return None
     member = special_at(region.type, place.offset)
@@ -117,7 +113,7 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
         references.release(state, call_, value, "bpf_kptr_xchg", "moved")
         return
     span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
-    subject = call_dispatch.argument_name(call_, 1)
+    subject = call_site.argument_name(call_, 1)
     parts = {"callee": "bpf_kptr_xchg", "subject": subject, "argument": "2"}
     about = (value.life, value.null)
     death = state.death(value)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Lock, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import map_values
+from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 PLAIN = "bpf_spin_lock"
 LOCKABLE = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
@@ -98,7 +94,7 @@ def release(engine: Machine, state: State, call: Call, kind: str, value: Value, 
 
 
 def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
-    from bpflint.flow.walk.trust import in_rcu
+    from bpflint.flow.machine.trust import in_rcu
 
     for token in state.non_owning:
         state.dead[token] = Death("unlocked", unlock, call.span)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
+from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 
 def is_unknown(

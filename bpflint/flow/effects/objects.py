@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
+from bpflint.flow.machine import call_site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_members
-from bpflint.flow.walk import call_dispatch
-from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 NEWS = frozenset({"bpf_obj_new_impl", "bpf_percpu_obj_new_impl", "bpf_obj_new", "bpf_percpu_obj_new"})
 DROPS = frozenset({"bpf_obj_drop_impl", "bpf_percpu_obj_drop_impl", "bpf_obj_drop", "bpf_percpu_obj_drop"})
@@ -59,7 +56,7 @@ def _new(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
     spelled, ctype = _named_type(engine, ident)
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
     if constant is not None and not 0 <= constant <= (1 << 32) - 1:
-        engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=call_dispatch.argument_name(call_, 0))
+        engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=call_site.argument_name(call_, 0))
     if _is_no_struct(spelled, ctype):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
     percpu = "percpu" in name
@@ -114,7 +111,7 @@ def _has_pointer(ctype: Type, depth: int = 0) -> bool:
 def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
     value = args[0] if args else UNKNOWN
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     if isinstance(value, Pointer):
         parts = {"callee": name, "subject": subject, "argument": "1"}
         about = (value.life, value.null)
@@ -148,7 +145,7 @@ def _check_tracing(engine: Machine, state: State, span: object, ctype: Type | No
 def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
     value = args[0] if args else UNKNOWN
     span = call_.arg_spans[0] if call_.arg_spans else call_.span
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     if not isinstance(value, Pointer) or value.region.kind is RegionKind.OTHER:
         return UNKNOWN
     region = value.region

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.state import Death, Reference, State
 from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Trust, Value, is_null
-from bpflint.flow.walk.trust import trust_of
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 
 def acquire(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
 from bpflint.flow.effects import locks
-from bpflint.flow.walk import call_dispatch
-from bpflint.flow.walk.trust import in_rcu
+from bpflint.flow.machine import call_site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 REGIONS = {
     "bpf_rcu_read_lock": ("rcu", True),
@@ -53,7 +49,7 @@ def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
 
 def res_lock(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
     value = args[0] if args else UNKNOWN
-    subject = call_dispatch.argument_name(call_, 0)
+    subject = call_site.argument_name(call_, 0)
     irq = "irq" in name
     kind = "bpf_res_spin_lock_irqsave" if irq else "bpf_res_spin_lock"
     if "unlock" in name:
@@ -85,7 +81,7 @@ def _flag(engine: Machine, state: State, call_: Call, value: Value, name: str, s
 
     if not isinstance(value, Pointer):
         return
-    subject = call_dispatch.argument_name(call_, len(call_.args) - 1)
+    subject = call_site.argument_name(call_, len(call_.args) - 1)
     if value.region.kind is not RegionKind.STACK:
         if value.region.kind is not RegionKind.OTHER:
             engine.report(state, Case.IRQ_FLAGS_OFF_STACK, call_.span, subject=subject, callee=name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpflint.flow.effects import helpers
 from bpflint.kernel import KernelFacts
+from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.model import Asm, Function, Unit
 
@@ -25,6 +25,15 @@ class FunctionProperties:
     """Functions of the unit that it calls."""
     obscure: bool
     """True if something in it was not understood: it may open and close regions that nobody sees."""
+
+
+def is_global(function: Function) -> bool:
+    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler.
+
+    A hidden one libbpf makes static before it loads it (`mark_btf_static` in src/libbpf.c).
+    """
+    visible = not function.is_static and not function.is_hidden
+    return visible and not function.always_inline and (function.noinline or function.is_weak)
 
 
 def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> FunctionProperties:
@@ -49,7 +58,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         kfunc = kernel.kfunc(essential_name(name))
         declaration = unit.declarations.get(name)
         contract = contracts.get(name)
-        relevant |= kfunc is not None or helpers.is_tracked(contracts, name)
+        relevant |= kfunc is not None or _is_tracked(contracts, name)
         relevant |= declaration is not None and declaration.is_ksym
         if kfunc is None:
             sleeps |= contract is not None and contract.sleeps
@@ -59,6 +68,16 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
         moves |= name == "bpf_xdp_pull_data" or (contract is not None and contract.changes_packet)
     return FunctionProperties(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
+
+
+def _is_tracked(contracts: HelperContracts, name: str) -> bool:
+    """True if calls of this helper matter to the rules."""
+    contract = contracts.get(name)
+    if contract is None:
+        return False
+    return contract.changes_packet or any(
+        each.is_pointer for form in contract.forms for each in (*form.arguments, form.result) if each is not None
+    )
 
 
 def is_known(kernel: KernelFacts, name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bpflint.flow.domain.loop_widening import Loop, loop_of
+from bpflint.flow.static.loops import Loop, loop_of
 from bpflint.source.model import (
     Block,
     Branch,

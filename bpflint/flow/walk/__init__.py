@@ -1,1 +1,1 @@
-"""The interpreter: walks the paths of a program, one state at a time."""
+"""The interpreter: walks the paths of a program, one state at a time, and hands each call to its effect."""

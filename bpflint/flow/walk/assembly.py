@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.assume import assume
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, Region, RegionKind, Scalar, Value, moved
-from bpflint.flow.walk import call_dispatch, exits, memory
+from bpflint.flow.machine import exits, memory
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.walk import call_dispatch
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 STACK = 512
 """Bytes of a BPF stack frame; r10 points to its end."""

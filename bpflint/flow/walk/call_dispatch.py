@@ -6,22 +6,19 @@ its own. Whatever is not known may change all memory it can reach, and returns a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
+from bpflint.flow.machine import call_site, entry
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.definitions import CORE
-from bpflint.flow.walk import entry
-from bpflint.flow.walk.trust import trust_of
+from bpflint.flow.static.function_properties import is_global
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.model import Call, Const, Function, Kind
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 SMALL = 8
 """Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
@@ -35,7 +32,7 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
     name = target_name(engine, state, instruction)
     args = tuple(engine.value(state, argument) for argument in instruction.args)
     if not name:
-        return _unknown(engine, state, instruction, args)
+        return call_site.unknown(engine, state, instruction, args)
     if name.startswith("__builtin_"):
         return _builtin(engine, state, instruction, name, args)
     function = engine.unit.functions.get(name)
@@ -81,15 +78,6 @@ def target_name(engine: Machine, state: State, instruction: Call) -> str:
     return ""
 
 
-def is_global(function: Function) -> bool:
-    """True for a function that the verifier checks on its own: visible outside, and not inlined by the compiler.
-
-    A hidden one libbpf makes static before it loads it (`mark_btf_static` in src/libbpf.c).
-    """
-    visible = not function.is_static and not function.is_hidden
-    return visible and not function.always_inline and (function.noinline or function.is_weak)
-
-
 def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     if is_global(function) and not function.section:
         return _call_global(engine, state, call_, function, args)
@@ -106,7 +94,7 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
             # The function may well test its arguments, and its result tell how that went.
             if isinstance(value, Pointer) and state.nullness(value) is None:
                 state.nulls[value.null] = False
-        return _unknown(engine, state, call_, args)
+        return call_site.unknown(engine, state, call_, args)
     engine.enter(state, function, args, call_)
     return engine.is_new(state) if relevant else True
 
@@ -132,7 +120,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         _check_global_argument(engine, state, call_, function, index, tags, value)
     if engine.summaries.may_throw(function):
         exceptions.throw(engine, state.fork(), call_, (), through=function.name)
-    havoc(state, args)
+    call_site.havoc(state, args)
     if engine.summaries.changes_packet(function):
         dynptr.packet_changed(engine, state, call_, function.name)
     result: Value = UNKNOWN
@@ -153,7 +141,7 @@ def _check_global_argument(
 ) -> None:
     if isinstance(value, Argument):
         value = value.pointer
-    subject = argument_name(call_, index)
+    subject = call_site.argument_name(call_, index)
     span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
     parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
     if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
@@ -173,35 +161,6 @@ def _may_be_null(state: State, value: Value) -> bool:
             return False
         return state.nullness(value) is not False
     return False
-
-
-def argument_name(call_: Call, index: int) -> str:
-    """How the user calls argument `index` (from 0)."""
-    operand = call_.args[index] if index < len(call_.args) else None
-    name = getattr(operand, "name", "")
-    if name:
-        from bpflint.source.model import Local
-
-        return f"&{name}" if isinstance(operand, Local) else str(name)
-    return f"argument {index + 1}"
-
-
-def _unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
-    state.calls += 1
-    havoc(state, args)
-    result: Value = UNKNOWN
-    if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
-        result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
-    engine.result(state, call_, result)
-    return True
-
-
-def havoc(state: State, args: tuple[Value, ...]) -> None:
-    """What a call can reach may have changed: shared memory, and the stack that its arguments point to."""
-    state.forget_shared()
-    for value in args:
-        if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
-            state.clobber(value.region)
 
 
 def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:

@@ -21,8 +21,9 @@ from bpflint.flow.domain.values import (
     moved,
 )
 from bpflint.flow.effects import exceptions
-from bpflint.flow.walk import assembly, call_dispatch, entry, exits, memory
-from bpflint.flow.walk.context import Machine, Root
+from bpflint.flow.machine import entry, exits, memory
+from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.walk import assembly, call_dispatch
 from bpflint.source.model import (
     COMPARISONS,
     Asm,

@@ -12,74 +12,19 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
-from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.observed_calls import Attempt, ObservedCall, Path
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, Region, RegionKind, Scalar, Value
-from bpflint.flow.walk.observers import when_settled
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.observers import when_settled
 from bpflint.kernel.protocol import Enforced, Place, Protocol, Protocols, Transition, When
 from bpflint.source.model import Call
 
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
-
 MAX_ATTEMPTS = 24
 """Calls on one object along one path; an object with more is left alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One call on an object, on a path. `zero` is what the path learnt of its result, None: nothing."""
-
-    call: Call
-    name: str
-    transition: Transition
-    result: Value
-    zero: bool | None = None
-
-    def __repr__(self) -> str:
-        return f"{self.name}:{self.call.span.line}:{self.zero}"
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """How a path came to a call: the states the object can be in, the calls made on it before, and the story.
-
-    `failed` is the last of those calls that is known to have failed here.
-    """
-
-    states: frozenset[str]
-    attempts: tuple[Attempt, ...]
-    failed: Attempt | None
-    origin: Span
-    steps: tuple[Step, ...]
-
-
-@dataclass(slots=True, eq=False)
-class ObservedCall:
-    """One call on the objects of one map, over all paths that reach it.
-
-    `map` is the map's name, "" where it is not known. `root` is the function that the walk began in, and `callback`
-    says that it runs later, out of the program's own course. `always` is a path on which the call fails whatever
-    earlier runs did; `fresh` one on which it fails unless an earlier run did something; `works` says that on some path
-    it need not fail even so. `before` are the calls (by `id()`) on the same map that every path made earlier.
-    """
-
-    call: Call
-    name: str
-    function: str
-    protocol: Protocol
-    transition: Transition
-    map: str
-    root: str
-    callback: bool
-    always: Path | None = None
-    fresh: Path | None = None
-    works: bool = False
-    before: frozenset[int] | None = None
 
 
 class _Key:

@@ -6,15 +6,11 @@ The verifier knows a few members that keep trust (rules/trusted_fields.yaml); ke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Trust
+from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 
 def in_rcu(engine: Machine, state: State) -> bool:

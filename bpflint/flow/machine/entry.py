@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
+from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.flow.static.program_contexts import is_context
-from bpflint.flow.walk.hook_arguments import hook_argument, hook_arguments
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 ARGUMENT_TYPES = frozenset(
     {
@@ -54,8 +50,6 @@ UNTRUSTED_HOOKS = frozenset(
 
 def start(engine: Machine) -> None:
     """Queues the program itself. Global functions and callbacks are added when they are met."""
-    from bpflint.flow.walk.context import Root
-
     function = engine.program.function
     args: list[Value] = []
     for index, param in enumerate(function.params):
@@ -176,8 +170,6 @@ def origin(state: State, pointer: Pointer) -> str:
 
 def add_global(engine: Machine, state: State, function: Function) -> None:
     """Has a global function verified on its own, with arguments that only its types and tags describe."""
-    from bpflint.flow.walk.context import Root
-
     args: list[Value] = []
     for index, param in enumerate(function.params):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()

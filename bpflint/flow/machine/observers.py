@@ -6,14 +6,12 @@ print the same for the same meaning. To learn whether a call succeeded it asks w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Scalar, Value
+from bpflint.flow.machine.context import Machine
 from bpflint.source.model import Call
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 
 class Observer(Protocol):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.machine import bit_fields, entry
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu, trust_of, walk
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.flow.walk import bit_fields, entry
-from bpflint.flow.walk.trust import in_rcu, trust_of, walk
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 PAGE = 4096

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpflint.flow.walk.hook_arguments import hook_argument, hook_arguments
+from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.kernel import ProgramKind, Version, load_facts
 
 KIND = ProgramKind(type="BPF_PROG_TYPE_TRACING", attach="BPF_TRACE_RAW_TP", target="task_newtask")

@@ -6,14 +6,10 @@ give back itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.state import Frame, State
-from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Value, any_integer
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value, any_integer
+from bpflint.flow.machine.context import Machine, Root
 from bpflint.source.model import Call, Function
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 ROUNDS = 6
 """How often one path runs a callback before the counters it is given are forgotten."""
@@ -87,3 +83,14 @@ def _widen(state: State, args: tuple[Value, ...]) -> None:
             if isinstance(content, Scalar):
                 state.write(value.region, offset, size, any_integer(size))
                 state.widened = True
+
+
+def later(engine: Machine, state: State, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
+    """Queues an asynchronous callback `int cb(map, key, value)`."""
+    args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
+    if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:
+        region = engine.region(
+            RegionKind.MAP_VALUE, holder.region.type, holder.region.name, holder.region.size, map=holder.region.map
+        )
+        args[2] = Pointer(region)
+    engine.add_root(Root(function, tuple(args), name, sleepable, state.way))

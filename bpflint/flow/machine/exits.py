@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.loop_widening import Loop
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.machine import callbacks
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.loops import Loop
 from bpflint.flow.static.return_ranges import return_range
-from bpflint.flow.walk import callbacks
-from bpflint.flow.walk.trust import trust_of
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Const, Kind, Return
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
-
 
 _WHOLE = frozenset({(-(1 << 31), (1 << 31) - 1), (0, (1 << 32) - 1), (-(1 << 63), (1 << 63) - 1), (0, (1 << 64) - 1)})
 """All that a type holds."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, Scalar, Value, bit_limits
+from bpflint.flow.machine.context import Machine
 from bpflint.source.lowering.constants import wrap_bits
 from bpflint.source.model import Load, Store
-
-if TYPE_CHECKING:
-    from bpflint.flow.walk.context import Machine
 
 
 def load(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:

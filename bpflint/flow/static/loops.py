@@ -1,0 +1,184 @@
+"""Loops that count: which variables go up or down by one to a constant, and what else changes from round to round.
+
+What is not recognised as a counter is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bpflint.source.model import (
+    MIRRORED,
+    OPPOSITE,
+    Binary,
+    Block,
+    Branch,
+    Cast,
+    Const,
+    Copy,
+    FieldAddress,
+    IndexAddress,
+    Instruction,
+    Load,
+    Local,
+    Operand,
+    Select,
+    Store,
+    Temp,
+    Unary,
+    Zero,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop: its blocks, the locals that it writes, and what these are to it.
+
+    `counters` go up or down by one, with the value at which the loop ends. `sums` are computed, in some other way, from
+    what they or other sums were in the round before.
+    """
+
+    head: int
+    body: frozenset[int]
+    written: frozenset[Local]
+    counters: dict[Local, int]
+    sums: frozenset[Local]
+
+
+def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Local]) -> Loop:
+    """The loop of these blocks. `taken` are locals that may change behind its back."""
+    instructions = [instruction for index in sorted(body) for instruction in blocks[index].instructions]
+    made = _definitions(instructions)
+    stores = [each for each in instructions if isinstance(each, Store)]
+    times = Counter(each.address for each in instructions if isinstance(each, Store | Copy | Zero))
+    counters: dict[Local, int] = {}
+    for store in stores:
+        local = store.address
+        if isinstance(local, Local) and times[local] == 1 and local not in taken:
+            step = _step(store, local, made)
+            end = _end(blocks, body, local, step, made) if step else None
+            if end is not None:
+                counters[local] = end
+    written = frozenset(store.address for store in stores if isinstance(store.address, Local))
+    return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters))
+
+
+_Made = dict[int, list[Instruction]]
+"""What makes each temporary."""
+
+
+def _definitions(instructions: Iterable[Instruction]) -> _Made:
+    found: _Made = {}
+    for instruction in instructions:
+        result = getattr(instruction, "result", None)
+        if result is not None:
+            found.setdefault(result.index, []).append(instruction)
+    return found
+
+
+def _sums(stores: Iterable[Store], made: _Made) -> frozenset[Local]:
+    """Locals, or locals with members, that are computed from themselves, or from one that is."""
+    uses: dict[Local, set[Local]] = {}
+    for store in stores:
+        local = _base(store.address, made)
+        if local is not None:
+            uses.setdefault(local, set()).update(_used(store.value, made))
+    users: dict[Local, list[Local]] = {}
+    waits = {local: len(used & uses.keys()) for local, used in uses.items()}
+    for local, used in uses.items():
+        for one in used & uses.keys():
+            users.setdefault(one, []).append(local)
+    # What is made of nothing that the loop writes is not a sum, nor what is made of such alone.
+    work = [local for local, count in waits.items() if not count]
+    while work:
+        local = work.pop()
+        del uses[local]
+        for user in users.get(local, ()):
+            waits[user] -= 1
+            if not waits[user]:
+                work.append(user)
+    return frozenset(uses)
+
+
+def _used(value: Operand, made: _Made) -> Iterator[Local]:
+    """The locals that a value is computed from. What a call gives is a new value."""
+    seen: set[int] = set()
+    work: list[object] = [value]
+    while work:
+        operand = work.pop()
+        if not isinstance(operand, Temp) or operand.index in seen:
+            continue
+        seen.add(operand.index)
+        for instruction in made.get(operand.index, ()):
+            match instruction:
+                case Load(address=address):
+                    local = _base(address, made)
+                    if local is not None:
+                        yield local
+                case Binary(left=left, right=right):
+                    work += left, right
+                case Cast(operand=inner) | Select(operand=inner) | Unary(operand=inner):
+                    work.append(inner)
+
+
+def _origin(operand: Operand, made: _Made) -> Instruction | None:
+    """The one instruction that makes a value, casts left aside."""
+    while isinstance(operand, Temp):
+        match made.get(operand.index):
+            case [Cast(operand=inner)]:
+                operand = inner
+            case [instruction]:
+                return instruction
+            case _:
+                return None
+    return None
+
+
+def _is_load(operand: Operand, local: Local, made: _Made) -> bool:
+    origin = _origin(operand, made)
+    return isinstance(origin, Load) and origin.address is local
+
+
+def _step(store: Store, local: Local, made: _Made) -> int:
+    """1 or -1 for a store that counts up or down, else 0."""
+    match _origin(store.value, made):
+        case Binary(op="+" | "-" as op, left=left, right=Const(value=1 | -1 as step)) if _is_load(left, local, made):
+            return step if op == "+" else -step
+    return 0
+
+
+def _end(blocks: list[Block], body: frozenset[int], local: Local, step: int, made: _Made) -> int | None:
+    """The value of a counter at which the loop is left; None where no test of it against a constant leaves the loop."""
+    for index in body:
+        terminator = blocks[index].terminator
+        if not isinstance(terminator, Branch) or (terminator.then in body) == (terminator.otherwise in body):
+            continue
+        test = _origin(terminator.condition, made)
+        if not isinstance(test, Binary) or test.op not in OPPOSITE:
+            continue
+        op, left, right = test.op, test.left, test.right
+        if isinstance(left, Const):
+            op, left, right = MIRRORED[op], right, left
+        if not isinstance(right, Const) or not _is_load(left, local, made):
+            continue
+        if terminator.otherwise in body:
+            op = OPPOSITE[op]
+        match op, step:
+            case ("<" | "!=", 1) | (">" | "!=", -1):
+                return right.value
+            case ("<=", 1) | (">=", -1):
+                return right.value + step
+    return None
+
+
+def _base(address: Operand, made: _Made) -> Local | None:
+    """The local that an address lies in."""
+    while isinstance(address, Temp):
+        match made.get(address.index):
+            case [FieldAddress(base=base) | IndexAddress(base=base)]:
+                address = base
+            case _:
+                return None
+    return address if isinstance(address, Local) else None
