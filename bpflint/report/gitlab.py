@@ -10,28 +10,29 @@ import hashlib
 from collections import Counter
 from typing import Any, Final
 
-from bpflint.base.files import relative_path
 from bpflint.base.finding import Finding, Level
 from bpflint.report.json_report import dumps
 from bpflint.report.outcome import Outcome, by_place
+from bpflint.report.repository_paths import RepositoryPaths, root_of
 
 _SEVERITIES: Final = {Level.ERROR: "critical", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
 def render(outcome: Outcome) -> str:
     """Every finding, and every file that could not be analysed as a blocker."""
+    paths = RepositoryPaths(root_of(outcome))
     seen: Counter[str] = Counter()
-    issues = [_issue(finding, outcome, seen) for finding in by_place(outcome)]
+    issues = [_issue(finding, outcome, paths, seen) for finding in by_place(outcome)]
     for report in outcome.failed():
-        path = relative_path(report.path)
+        path = paths.name(report.path)
         reason = report.problems[0].message if report.problems else "could not be analysed"
         issues.append(_entry("bpflint", f"not analysed: {reason}", "blocker", path, 1, 1, f"failed {path}", seen))
     return dumps(issues)
 
 
-def _issue(finding: Finding, outcome: Outcome, seen: Counter[str]) -> dict[str, Any]:
+def _issue(finding: Finding, outcome: Outcome, paths: RepositoryPaths, seen: Counter[str]) -> dict[str, Any]:
     span = finding.span
-    path = relative_path(span.path)
+    path = paths.name(span.path)
     line = " ".join(outcome.sources.line(span.path, span.line).split())
     about = f"{finding.rule} {path} {finding.function} {line}"
     message = f"{finding.message}. {finding.help}" if finding.help else finding.message

@@ -9,9 +9,9 @@ import re
 from typing import Final
 from xml.etree import ElementTree
 
-from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.report.outcome import Outcome
+from bpflint.report.repository_paths import RepositoryPaths, root_of
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to hold."""
@@ -20,23 +20,24 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 def render(outcome: Outcome) -> str:
     """The whole run as one `testsuites` element."""
     root = ElementTree.Element("testsuites", {"name": "bpflint"})
+    paths = RepositoryPaths(root_of(outcome))
     for report in outcome.reports:
-        _add_suite(root, report)
+        _add_suite(root, report, paths)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _add_suite(root: ElementTree.Element, report: FileReport) -> None:
-    path = _text(relative_path(report.path))
+def _add_suite(root: ElementTree.Element, report: FileReport, paths: RepositoryPaths) -> None:
+    path = _text(paths.name(report.path))
     suite = ElementTree.SubElement(root, "testsuite", {"name": path, "time": f"{report.seconds:.3f}"})
     if report.status != "ok":
         case = ElementTree.SubElement(suite, "testcase", {"name": "parses", "classname": path})
         reason = _text(report.problems[0].message if report.problems else "could not be analysed")
         ElementTree.SubElement(case, "error", {"message": reason, "type": report.status})
     for finding in report.findings:
-        _add_case(suite, finding)
+        _add_case(suite, finding, paths)
     if not len(suite):
         ElementTree.SubElement(suite, "testcase", {"name": "no findings", "classname": path})
     suite.set("tests", str(len(suite)))
@@ -44,14 +45,14 @@ def _add_suite(root: ElementTree.Element, report: FileReport) -> None:
     suite.set("errors", str(len(suite.findall("testcase/error"))))
 
 
-def _add_case(suite: ElementTree.Element, finding: Finding) -> None:
+def _add_case(suite: ElementTree.Element, finding: Finding, paths: RepositoryPaths) -> None:
     span = finding.span
-    path = _text(relative_path(span.path))
+    path = _text(paths.name(span.path))
     name = f"{finding.rule} {finding.name} line {span.line}"
     case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": path, "file": path})
     case.set("line", str(span.line))
     details = [f"{path}:{span.line}:{span.column}: {finding.message}"]
-    details += [f"{relative_path(step.span.path)}:{step.span.line}: {step.message}" for step in finding.steps]
+    details += [f"{paths.name(step.span.path)}:{step.span.line}: {step.message}" for step in finding.steps]
     details += [f"help: {finding.help}"] if finding.help else []
     text = _text("\n".join(details))
     if finding.level is Level.NOTE:

@@ -17,15 +17,14 @@ import attr
 import sarif_om as om
 
 from bpflint import __version__
-from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, Finding, Fix, Level, Step
 from bpflint.base.safe_text import printable
-from bpflint.base.sources import Sources
 from bpflint.base.span import NOWHERE, Span
 from bpflint.kernel.kfunc import PAGES as KFUNC_PAGES
 from bpflint.policy.rules import Rule
 from bpflint.report.fingerprints import LineHashes
 from bpflint.report.outcome import Outcome
+from bpflint.report.repository_paths import RepositoryPaths, root_of
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_TEXT: Final = 1024
@@ -33,6 +32,9 @@ MOST_TEXT: Final = 1024
 MOST_RESULTS: Final = 25_000
 """GitHub refuses files with more."""
 MOST_LOCATIONS: Final = 100
+
+ROOT: Final = "SRCROOT"
+"""What URIs inside the repository are relative to."""
 
 _PRECISION: Final = {"high": "high", "medium": "medium", "low": "low"}
 _SEVERITY: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
@@ -49,16 +51,17 @@ def build_log(outcome: Outcome) -> om.SarifLog:
     """The run in sarif-om's classes."""
     rules = sorted(outcome.rules, key=lambda rule: rule.id)
     index = {rule.id: position for position, rule in enumerate(rules)}
+    files = _Files(outcome)
     findings = sorted(
         outcome.findings(),
-        key=lambda finding: (-finding.level, relative_path(finding.span.path), finding.span.line, finding.span.column),
+        key=lambda finding: (-finding.level, files.name(finding.span.path), finding.span.line, finding.span.column),
     )[:MOST_RESULTS]
-    hashes = _Fingerprints(outcome.sources)
     run = om.Run(
         tool=om.Tool(driver=_driver(rules)),
-        results=[_result(finding, index, outcome.sources, hashes) for finding in findings],
-        invocations=[_invocation(outcome)],
+        results=[_result(finding, index, files) for finding in findings],
+        invocations=[_invocation(outcome, files)],
         automation_details=om.RunAutomationDetails(id=_category(outcome.kernel)),
+        original_uri_base_ids={ROOT: om.ArtifactLocation(uri=files.root_uri())},
         column_kind="unicodeCodePoints",
     )
     return om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[run])
@@ -111,7 +114,7 @@ def _limited(text: str) -> str:
 # --------------------------------------------------------------------------------------------------- the results
 
 
-def _result(finding: Finding, index: Mapping[str, int], sources: Sources, hashes: _Fingerprints) -> om.Result:
+def _result(finding: Finding, index: Mapping[str, int], files: _Files) -> om.Result:
     located = [step for step in finding.steps if step.span.line][: MOST_LOCATIONS - 1]
     text = _link_safe(finding.message)
     if finding.kernels:
@@ -122,18 +125,18 @@ def _result(finding: Finding, index: Mapping[str, int], sources: Sources, hashes
         text += ": " + ", ".join(links)
     if finding.help:
         text += f".\n{_link_safe(finding.help)}"
-    related = [_location(step.span, sources, step.message, number) for number, step in enumerate(located, 1)]
+    related = [_location(step.span, files, step.message, number) for number, step in enumerate(located, 1)]
     result = om.Result(
         rule_id=finding.rule,
         rule_index=index.get(finding.rule, -1),
         kind="fail",
         level=str(finding.level),
         message=om.Message(text=text),
-        locations=[_location(finding.span, sources, function=finding.function)],
+        locations=[_location(finding.span, files, function=finding.function)],
         related_locations=related or None,
-        code_flows=[_story(finding, located, sources)] if located else None,
-        fixes=[_fix(finding.fix)] if finding.fix else None,
-        partial_fingerprints={"primaryLocationLineHash": hashes.of(finding.span)},
+        code_flows=[_story(finding, located, files)] if located else None,
+        fixes=[_fix(finding.fix, files)] if finding.fix else None,
+        partial_fingerprints={"primaryLocationLineHash": files.fingerprint(finding.span)},
     )
     properties: dict[str, Any] = {"programs": list(finding.programs)} if finding.programs else {}
     if finding.kernels:
@@ -149,23 +152,23 @@ def _link_safe(text: str) -> str:
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
-def _story(finding: Finding, steps: Sequence[Step], sources: Sources) -> om.CodeFlow:
+def _story(finding: Finding, steps: Sequence[Step], files: _Files) -> om.CodeFlow:
     told = [(step.span, step.message) for step in steps]
     if told[-1][0] != finding.span:
         told.append((finding.span, finding.message))
     locations = [
-        om.ThreadFlowLocation(location=_location(span, sources, message), execution_order=number)
+        om.ThreadFlowLocation(location=_location(span, files, message), execution_order=number)
         for number, (span, message) in enumerate(told, 1)
     ]
     return om.CodeFlow(thread_flows=[om.ThreadFlow(locations=locations)])
 
 
-def _location(span: Span, sources: Sources, message: str = "", number: int = -1, function: str = "") -> om.Location:
+def _location(span: Span, files: _Files, message: str = "", number: int = -1, function: str = "") -> om.Location:
     return om.Location(
         id=number,
         physical_location=om.PhysicalLocation(
-            artifact_location=_artifact(span.path),
-            region=_region(span, sources.line(span.path, span.line)) if span.line else None,
+            artifact_location=files.location(span.path),
+            region=_region(span, files.line(span.path, span.line)) if span.line else None,
         ),
         message=om.Message(text=message) if message else None,
         logical_locations=[om.LogicalLocation(name=function, kind="function")] if function else None,
@@ -186,18 +189,7 @@ def _region(span: Span, snippet: str = "") -> om.Region:
     )
 
 
-def _artifact(path: str) -> om.ArtifactLocation:
-    return om.ArtifactLocation(uri=to_uri(path))
-
-
-def to_uri(path: str) -> str:
-    """A relative, percent-encoded URI for a file; bytes that are not UTF-8 are encoded as they are."""
-    raw = relative_path(path).encode("utf-8", "surrogateescape")
-    uri = quote(raw, safe="/-._~+,=@")
-    return uri if uri and not uri.startswith("//") else f"./{uri.lstrip('/')}"
-
-
-def _fix(fix: Fix) -> om.Fix:
+def _fix(fix: Fix, files: _Files) -> om.Fix:
     by_path: dict[str, list[Any]] = defaultdict(list)
     for edit in fix.edits:
         region = _region(edit.span)
@@ -206,7 +198,7 @@ def _fix(fix: Fix) -> om.Fix:
             om.Replacement(deleted_region=region, inserted_content=om.ArtifactContent(text=edit.text))
         )
     changes = [
-        om.ArtifactChange(artifact_location=_artifact(path), replacements=replacements)
+        om.ArtifactChange(artifact_location=files.location(path), replacements=replacements)
         for path, replacements in by_path.items()
     ]
     return om.Fix(description=om.Message(text=fix.description), artifact_changes=changes)
@@ -215,18 +207,18 @@ def _fix(fix: Fix) -> om.Fix:
 # ------------------------------------------------------------------------------------------------ the invocation
 
 
-def _invocation(outcome: Outcome) -> om.Invocation:
+def _invocation(outcome: Outcome, files: _Files) -> om.Invocation:
     notifications = [
-        _notification(report, problem, outcome.sources)
+        _notification(report, problem, files)
         for report in outcome.reports
         if report.status != "ok"
         for problem in (report.problems[:20] or [Step(NOWHERE, "no reason was given")])
     ]
     notifications += [
         om.Notification(
-            message=om.Message(text=f"{relative_path(report.path)}: {assumption}"),
+            message=om.Message(text=f"{files.name(report.path)}: {assumption}"),
             level="note",
-            locations=[_location(Span(report.path, 0, 0, 0, 0), outcome.sources)],
+            locations=[_location(Span(report.path, 0, 0, 0, 0), files)],
         )
         for report in outcome.reports
         for assumption in report.assumed
@@ -235,9 +227,9 @@ def _invocation(outcome: Outcome) -> om.Invocation:
     return om.Invocation(execution_successful=successful, tool_execution_notifications=notifications or None)
 
 
-def _notification(report: FileReport, problem: Step, sources: Sources) -> om.Notification:
+def _notification(report: FileReport, problem: Step, files: _Files) -> om.Notification:
     failed = report.status == "failed"
-    path = relative_path(report.path)
+    path = files.name(report.path)
     text = (
         f"{path} could not be analysed: {problem.message}"
         if failed
@@ -247,22 +239,31 @@ def _notification(report: FileReport, problem: Step, sources: Sources) -> om.Not
     return om.Notification(
         message=om.Message(text=text),
         level="error" if failed else "warning",
-        locations=[_location(span, sources)],
+        locations=[_location(span, files)],
     )
 
 
-class _Fingerprints:
-    """The fingerprints of the lines of all files, each read once."""
+class _Files(RepositoryPaths):
+    """The files of a run: where they are, what their lines say and the fingerprints of these, each read once."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-        self._files: dict[str, LineHashes] = {}
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(root_of(outcome))
+        self._sources = outcome.sources
+        self._hashes: dict[str, LineHashes] = {}
 
-    def of(self, span: Span) -> str:
+    def location(self, path: str) -> om.ArtifactLocation:
+        """The file as an artifact."""
+        return om.ArtifactLocation(uri=self.uri(path), uri_base_id=ROOT if self.holds(path) else None)
+
+    def line(self, path: str, number: int) -> str:
+        """The text of a line."""
+        return self._sources.line(path, number)
+
+    def fingerprint(self, span: Span) -> str:
         """The fingerprint of the line that `span` starts on."""
-        if span.path not in self._files:
-            self._files[span.path] = LineHashes(self._sources.text(span.path))
-        hashes = self._files[span.path]
+        if span.path not in self._hashes:
+            self._hashes[span.path] = LineHashes(self._sources.text(span.path))
+        hashes = self._hashes[span.path]
         return hashes[span.line - 1] if 0 < span.line <= len(hashes) else "0:1"
 
 
