@@ -9,7 +9,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 from _common import blank, find_programs  # noqa: E402
-from compat import Verdict, compare, read_verdicts  # noqa: E402
+from compat import Comparison, leave_to_loaders, read_verdicts  # noqa: E402
 from mutants import mutate  # noqa: E402
 
 TEXT = """\
@@ -83,20 +83,47 @@ def test_sections_of_rejected_programs_are_left_alone() -> None:
 VERISTAT = """\
 OBJECT wq.bpf.o
 libbpf: prog 'old': failed to find kernel BTF type ID of 'gone': -3
+libbpf: prog 'kept': BPF program load failed: -EPERM
+libbpf: permission error while running as root; try raising 'ulimit -l'? current value: 8.0 MiB
 PROCESSING wq.bpf.o/good, DURATION US: 5, VERDICT: success, VERIFIER LOG:
 
 PROCESSING wq.bpf.o/old, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
 
 PROCESSING wq.bpf.o/bad, DURATION US: 7, VERDICT: failure, VERIFIER LOG:
 calling kernel function bpf_wq_init is not allowed
+PROCESSING /objects/wq.bpf.o/weak, DURATION US: 7, VERDICT: failure, VERIFIER LOG:
+invalid func unknown#2002000003
+processed 2 insns (limit 1000000)
+PROCESSING wq.bpf.o/core, DURATION US: 7, VERDICT: failure, VERIFIER LOG:
+invalid func unknown#195896080
+PROCESSING wq.bpf.o/kept, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
+
+OBJECT maps.bpf.o
+libbpf: prog 'one': no BTF-based attach target is specified, use bpf_program__set_attach_target()
+libbpf: map 'rb': failed to create: -EINVAL
+PROCESSING maps.bpf.o/one, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
+
+PROCESSING maps.bpf.o/two, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
+
+PROCESSING maps.bpf.o/three, DURATION US: 0, VERDICT: failure, VERIFIER LOG:
+
 """
 
 
 def test_verdicts_and_causes() -> None:
-    assert list(read_verdicts(VERISTAT.splitlines())) == [
-        Verdict("wq", "good", True, ""),
-        Verdict("wq", "old", False, "attach target"),
-        Verdict("wq", "bad", False, "kfunc"),
+    found = [
+        (each.source, each.program, each.cause, each.whole_object) for each in read_verdicts(VERISTAT.splitlines())
+    ]
+    assert found == [
+        ("wq", "good", "", False),
+        ("wq", "old", "attach target", False),
+        ("wq", "bad", "kfunc", False),
+        ("wq", "weak", "kfunc", False),
+        ("wq", "core", "field", False),
+        ("wq", "kept", "machine", False),
+        ("maps", "one", "loader", False),
+        ("maps", "two", "map", True),
+        ("maps", "three", "map", True),
     ]
 
 
@@ -105,7 +132,25 @@ def test_comparison_with_tables() -> None:
         ("wq", "good"): {"6.1": False},
         ("wq", "old"): {"6.1": True},
         ("wq", "bad"): {"6.1": False},
+        ("maps", "one"): {"6.1": False},
+        ("maps", "two"): {"6.1": False},
+        ("maps", "three"): {"6.1": True},
     }
-    first, *others = compare("6.1", read_verdicts(VERISTAT.splitlines()), rows)
-    assert first == "6.1: accepted 1, called refused 1; refusals told: attach target 0/1, kfunc 1/1"
-    assert others == ["    called refused: wq good"]
+    comparison = Comparison("6.1", read_verdicts(VERISTAT.splitlines()), rows)
+    assert comparison.summary() == (
+        "6.1: accepted 1, called refused 1; refusals told 1/3 (33.3%): attach target 0/1, kfunc 1/1, map 0/1; "
+        "not counted: loader 1/1"
+    )
+    assert [(each.source, each.program) for each in comparison.wrong] == [("wq", "good")]
+    assert comparison.misses(1)[-1] == "        maps three: libbpf: map 'rb': failed to create: -EINVAL"
+
+
+def test_what_every_kernel_refuses_is_left_to_loaders() -> None:
+    old, new = (list(read_verdicts(VERISTAT.splitlines())) for _ in range(2))
+    new = [each._replace(said="something else") if each.program == "two" else each for each in new]
+    leave_to_loaders([old, new])
+    assert {each.program: each.cause for each in old if each.source == "maps"} == {
+        "one": "loader",
+        "two": "map",
+        "three": "loader",
+    }
