@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.slots import Signed, copied, copier, given, shared
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, ZERO, Condition, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.domain.ways import CERTAIN, Way
-from bpflint.source.model import Call, Function, Local
-
-if TYPE_CHECKING:
-    from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.liveness import Shape
+from bpflint.source.model import Call, Function, Local, Type
 
 _USED_AFTER = {
     "released": Case.USED_AFTER_RELEASE,
@@ -166,6 +164,9 @@ class Cells:
 EMPTY = Cells()
 
 
+_PLACE = "paths are compared at one place of one function"
+
+
 @dataclass(slots=True, eq=False)
 class Frame:
     """One active call. `call` is the instruction in the caller that it returns to, None for the outermost.
@@ -174,156 +175,94 @@ class Frame:
     which an exception cannot unwind. `held` are the tokens owned and `locks` the locks held when a callback began.
     """
 
-    function: Function
-    shape: Shape
-    block: int = 0
-    index: int = 0
-    temps: dict[int, Value] = field(default_factory=dict)
-    regions: dict[Local, Region] = field(default_factory=dict)
-    call: Call | None = None
-    role: str = ""
-    args: tuple[Value, ...] = ()
-    held: frozenset[int] = frozenset()
-    rounds: dict[int, int] = field(default_factory=dict)
-    returned: Span | None = None
+    function: Function = given(_PLACE)
+    shape: Shape = given(_PLACE)
+    block: int = shared(0, _PLACE)
+    index: int = shared(0, _PLACE)
+    temps: dict[int, Value] = copied(dict, Signed.ITSELF)
+    regions: dict[Local, Region] = copied(dict, Signed.ITSELF)
+    call: Call | None = shared(None, _PLACE)
+    role: str = shared("", Signed.ITSELF)
+    args: tuple[Value, ...] = shared((), "the parameters hold them")
+    held: frozenset[int] = shared(frozenset(), Signed.ITSELF)
+    rounds: dict[int, int] = copied(dict, "else no two rounds of a loop were alike")
+    returned: Span | None = shared(None, "only where a message points")
     """Where the user's function returned, in the wrapper that BPF_PROG makes around it."""
-    chain: int = 0
+    chain: int = shared(0, _PLACE)
     """Tells the calls that lead here from other ways to this function."""
-    looped: bool = False
+    looped: bool = shared(False, _PLACE)
     """True where a caller stands in a loop."""
 
     def copy(self) -> Frame:
-        return Frame(
-            self.function,
-            self.shape,
-            self.block,
-            self.index,
-            dict(self.temps),
-            dict(self.regions),
-            self.call,
-            self.role,
-            self.args,
-            self.held,
-            dict(self.rounds),
-            self.returned,
-            self.chain,
-            self.looped,
-        )
+        """A frame that runs on independently."""
+        return _copied_frame(self)
 
+
+_copied_frame = copier(Frame)
 
 Story = tuple["Story | None", Step, frozenset[int]] | None
 """The path so far, newest step first: (before, step, identities it is about)."""
 
 
+def _fork_frames(frames: list[Frame]) -> list[Frame]:
+    """Only the frame that runs is ever changed."""
+    return [*frames[:-1], frames[-1].copy()]
+
+
+@dataclass(slots=True, eq=False)
 class State:
     """Everything known on one path."""
 
-    __slots__ = (
-        "bounds",
-        "calls",
-        "dead",
-        "doubt",
-        "excluded",
-        "frames",
-        "locks",
-        "memory",
-        "narrowed",
-        "narrowed",
-        "non_owning",
-        "nulls",
-        "objects",
-        "other_way",
-        "owned",
-        "packet",
-        "pending",
-        "preempt",
-        "rcu",
-        "rcu_section",
-        "recent",
-        "relations",
-        "slots",
-        "story",
-        "unsure",
-        "way",
-        "widened",
-    )
-
-    def __init__(self) -> None:
-        self.frames: list[Frame] = []
-        self.memory: dict[Region, Cells] = {}
-        self.bounds: dict[int, tuple[int, int, bool]] = {}
-        """What the path learnt of an integer: low, high, and whether zero is excluded."""
-        self.excluded: dict[int, dict[int, int | None]] = {}
-        """Constants within its range that an integer is not, each with the number of calls made until paths joined
-        after that was learnt, None as long as they have not."""
-        self.relations: dict[tuple[int, int], tuple[int, int | None]] = {}
-        """How two integers compare, as bits for less, equal and greater, likewise with the number of calls."""
-        self.narrowed: dict[int, int | None] = {}
-        """Integers that were cut out of a register and whose range was learnt, likewise."""
-        self.recent: tuple[Learnt, ...] = ()
-        """What the above say since paths last joined."""
-        self.other_way: tuple[int, int] = (0, -1)
-        """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
-        self.calls = 0
-        """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
-        self.nulls: dict[int, bool] = {}
-        """What the path learnt of a pointer: True if it is NULL."""
-        self.owned: dict[int, Reference] = {}
-        self.dead: dict[int, Death] = {}
-        self.slots: dict[tuple[Region, int], Slot] = {}
-        self.rcu: tuple[Span, ...] = ()
-        self.preempt: tuple[Span, ...] = ()
-        self.locks: tuple[Lock, ...] = ()
-        self.non_owning: frozenset[int] = frozenset()
-        """Lifetimes of pointers to nodes that a list or tree owns; they end when the lock is given back."""
-        self.rcu_section = 1
-        """The number of the current RCU read side; pointers of an earlier one are no longer protected."""
-        self.objects: dict[object, object] = {}
-        """States that observers keep of protocol objects."""
-        self.pending: dict[int, tuple[object, ...]] = {}
-        """What becomes true once a call's result is known to be zero or not, by the result's identity."""
-        self.story: Story = None
-        self.packet = -1
-        """The lifetime of pointers into the packet as it is now."""
-        self.unsure: frozenset[int] = frozenset()
-        """Tokens of references that may have been given back where nobody could see it."""
-        self.doubt = False
-        """True once a way was taken that may be impossible, whatever the answers to open tests are."""
-        self.way = CERTAIN
-        """The answers to open tests under which this path is taken."""
-        self.widened = False
-        """True once a loop was cut short by forgetting values: what follows may be impossible."""
+    frames: list[Frame] = copied(list, Signed.ITSELF, _fork_frames)
+    memory: dict[Region, Cells] = copied(dict, Signed.IN_VALUES)
+    types: dict[Region, Type] = copied(dict, Signed.IN_VALUES)
+    """What the path takes objects to be that came without a type: what it first used them as."""
+    bounds: dict[int, tuple[int, int, bool]] = copied(dict, Signed.IN_VALUES)
+    """What the path learnt of an integer: low, high, and whether zero is excluded."""
+    excluded: dict[int, dict[int, int | None]] = copied(dict, Signed.IN_VALUES)
+    """Constants within its range that an integer is not, each with the number of calls made until paths joined
+    after that was learnt, None as long as they have not."""
+    relations: dict[tuple[int, int], tuple[int, int | None]] = copied(dict, Signed.ITSELF)
+    """How two integers compare, as bits for less, equal and greater, likewise with the number of calls."""
+    narrowed: dict[int, int | None] = copied(dict, "only says how long `bounds` are remembered")
+    """Integers that were cut out of a register and whose range was learnt, likewise."""
+    recent: tuple[Learnt, ...] = shared((), "signatures are made where paths join, which ends it")
+    """What the above say since paths last joined."""
+    other_way: tuple[int, int] = shared((0, -1), "belongs to `recent`")
+    """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
+    calls: int = shared(0, "only says how long other slots are remembered")
+    """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
+    nulls: dict[int, bool] = copied(dict, Signed.IN_VALUES)
+    """What the path learnt of a pointer: True if it is NULL."""
+    owned: dict[int, Reference] = copied(dict, Signed.ITSELF)
+    dead: dict[int, Death] = copied(dict, Signed.IN_VALUES)
+    slots: dict[tuple[Region, int], Slot] = copied(dict, Signed.ITSELF)
+    rcu: tuple[Span, ...] = shared((), Signed.ITSELF)
+    preempt: tuple[Span, ...] = shared((), Signed.ITSELF)
+    locks: tuple[Lock, ...] = shared((), Signed.ITSELF)
+    non_owning: frozenset[int] = shared(frozenset(), Signed.IN_VALUES)
+    """Lifetimes of pointers to nodes that a list or tree owns; they end when the lock is given back."""
+    rcu_section: int = shared(1, Signed.IN_VALUES)
+    """The number of the current RCU read side; pointers of an earlier one are no longer protected."""
+    objects: dict[object, object] = copied(dict, Signed.ITSELF)
+    """States that observers keep of protocol objects."""
+    pending: dict[int, tuple[object, ...]] = copied(dict, "`objects` have what is waited for")
+    """What becomes true once a call's result is known to be zero or not, by the result's identity."""
+    story: Story = shared(None, "how a path came here does not matter to what follows")
+    packet: int = shared(-1, "whether a pointer into the packet still holds is in `dead`")
+    """The lifetime of pointers into the packet as it is now."""
+    unsure: frozenset[int] = shared(frozenset(), Signed.ITSELF)
+    """Tokens of references that may have been given back where nobody could see it."""
+    doubt: bool = shared(False, Signed.ITSELF)
+    """True once a way was taken that may be impossible, whatever the answers to open tests are."""
+    way: Way = shared(CERTAIN, "the ways of equal paths are joined")
+    """The answers to open tests under which this path is taken."""
+    widened: bool = shared(False, Signed.ITSELF)
+    """True once a loop was cut short by forgetting values: what follows may be impossible."""
 
     def fork(self) -> State:
         """An independent copy."""
-        other = State.__new__(State)
-        other.frames = [*self.frames[:-1], self.frames[-1].copy()]
-        other.memory = self.memory.copy()
-        other.bounds = self.bounds.copy()
-        other.excluded = self.excluded.copy()
-        other.relations = self.relations.copy()
-        other.narrowed = self.narrowed.copy()
-        other.recent = self.recent
-        other.other_way = self.other_way
-        other.calls = self.calls
-        other.nulls = self.nulls.copy()
-        other.owned = self.owned.copy()
-        other.dead = self.dead.copy()
-        other.slots = self.slots.copy()
-        other.rcu = self.rcu
-        other.preempt = self.preempt
-        other.locks = self.locks
-        other.non_owning = self.non_owning
-        other.rcu_section = self.rcu_section
-        other.objects = self.objects.copy()
-        other.pending = self.pending.copy()
-        other.story = self.story
-        other.packet = self.packet
-        other.unsure = self.unsure
-        other.doubt = self.doubt
-        other.way = self.way
-        other.widened = self.widened
-        return other
+        return _forked(self)
 
     @property
     def top(self) -> Frame:
@@ -433,6 +372,20 @@ class State:
 
     # ------------------------------------------------------------------------------------------------------- memory
 
+    def type_of(self, region: Region) -> Type | None:
+        """The type of the object at offset 0, as far as this path knows it."""
+        return region.type if region.type is not None else self.types.get(region)
+
+    def name_of(self, region: Region) -> str:
+        """What a region is called in messages: by its type, where it has no name of its own."""
+        learnt = self.types.get(region)
+        return region.name or (learnt.name if learnt is not None else "")
+
+    def learn_type(self, region: Region, ctype: Type) -> None:
+        """The path uses an object that came without a type as one of `ctype`; the first use counts."""
+        if region not in self.types:
+            self.types[region] = ctype
+
     def read(self, region: Region, offset: float, size: float) -> Value | None:
         cells = self.memory.get(region)
         return cells.read(offset, size) if cells is not None else None
@@ -481,3 +434,6 @@ class State:
                     break
             node = before
         return tuple(reversed(found))
+
+
+_forked = copier(State)

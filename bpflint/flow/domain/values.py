@@ -56,9 +56,11 @@ class Trust(IntEnum):
     UNKNOWN = auto()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """A piece of memory with an identity. `type` is that of the object at offset 0, `size` its bytes where known.
+
+    Paths share it, so it never changes: of which type a path takes the object to be stands in its state.
 
     `group` is the section of a global: all of a section is one memory with one lock, and so are the values of a map
     that callbacks are given, to kernels that cannot tell those apart. `origin` is the call that gave it.

@@ -197,7 +197,7 @@ def _check_type(
     span: Span,
     parts: dict[str, str],
 ) -> None:
-    actual = value.region.type
+    actual = state.type_of(value.region)
     if actual is None or value.offset is None:
         return
     if _differs_by_unfinished(actual.name, want.struct) or _is_other(actual, value.offset, value.trust, want.struct):
@@ -292,9 +292,10 @@ def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, spa
     if value.offset is None:
         engine.report(state, Case.OBJECT_AT_VARYING_OFFSET, span, key=parts["subject"], type=struct, parts=parts)
         return
-    if region.type is None or not special_members(region.type) or struct not in SPECIAL:
+    holder = state.type_of(region)
+    if holder is None or not special_members(holder) or struct not in SPECIAL:
         return
-    member = special_at(region.type, value.offset)
+    member = special_at(holder, value.offset)
     if member is None or member.name != struct or member.offset != value.offset:
         engine.report(state, Case.OBJECT_IS_OTHER_MEMBER, span, key=parts["subject"], type=struct, parts=parts)
 
@@ -312,8 +313,9 @@ def _check_map(
     if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != CALLER:
         engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         return
-    if region.kind is RegionKind.KERNEL and value.region.type is not None and value.trust is not Trust.UNKNOWN:
-        if value.region.type.name != "bpf_map":
+    actual = state.type_of(region)
+    if region.kind is RegionKind.KERNEL and actual is not None and value.trust is not Trust.UNKNOWN:
+        if actual.name != "bpf_map":
             engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         elif kfunc.trusted_args and trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED):
             engine.report(state, Case.WALKED_POINTER_PASSED, span, key=parts["subject"], type="bpf_map", parts=parts)

@@ -62,8 +62,10 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
         if kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP):
             if value.region.origin != CALLER:
                 engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
-        elif kind is RegionKind.KERNEL and value.region.type is not None and value.region.type.name != "bpf_dynptr":
-            engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
+        elif kind is RegionKind.KERNEL:
+            actual = state.type_of(value.region)
+            if actual is not None and actual.name != "bpf_dynptr":
+                engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
         return None
     found = slot_of(state, value)
     if found is None:

@@ -52,7 +52,7 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
             _check_root(engine, state, call_, name, want.index, root, f"bpf_{want.kind}")
         elif want.kind in ("list_node", "rb_node") and not node_index:
             node, node_index = args[want.index], want.index
-    contained = _contained(engine, root)
+    contained = _contained(engine, state, root)
     if name in ADDS:
         return _add(engine, state, call_, name, node_index, node, contained, args)
     if name in ("bpf_rbtree_remove", "bpf_list_del", "bpf_rbtree_left", "bpf_rbtree_right") and node_index:
@@ -91,9 +91,10 @@ def _check_root(engine: Machine, state: State, call_: Call, name: str, index: in
     if value.offset is None:
         engine.report(state, Case.ROOT_AT_VARYING_OFFSET, span, key=parts["subject"], parts=parts)
         return
-    if region.type is not None and region.type.complete and (region.type.fields or region.type.name):
-        member = special_at(region.type, value.offset)
-        if (member is None or member.name != struct or member.offset != value.offset) and region.type.is_record:
+    holder = state.type_of(region)
+    if holder is not None and holder.complete and (holder.fields or holder.name):
+        member = special_at(holder, value.offset)
+        if (member is None or member.name != struct or member.offset != value.offset) and holder.is_record:
             engine.report(state, Case.NOT_A_ROOT, span, key=parts["subject"], parts=parts)
             return
     if (
@@ -117,7 +118,7 @@ def _check_root(engine: Machine, state: State, call_: Call, name: str, index: in
         )
 
 
-def _contained(engine: Machine, root: Value) -> tuple[Type | None, int | None, str] | None:
+def _contained(engine: Machine, state: State, root: Value) -> tuple[Type | None, int | None, str] | None:
     """What a list or tree holds: its struct, the node's offset in it, and the node's name."""
     if not isinstance(root, Pointer) or root.offset is None:
         return None
@@ -125,7 +126,7 @@ def _contained(engine: Machine, root: Value) -> tuple[Type | None, int | None, s
     if root.region.kind is RegionKind.GLOBAL:
         tags = engine.contains(root.region.name)
     if tags is None:
-        member = special_at(root.region.type, root.offset)
+        member = special_at(state.type_of(root.region), root.offset)
         tags = member.contains if member is not None else None
     if tags is None:
         return None
@@ -191,7 +192,7 @@ def _check_node(
     if node.offset is None:
         engine.report(state, Case.NODE_AT_VARYING_OFFSET, span, key=parts["subject"], parts=parts)
         return
-    actual = node.region.type
+    actual = state.type_of(node.region)
     if actual is None or not actual.is_record or not actual.complete:
         return
     member = special_at(actual, node.offset)
@@ -235,7 +236,11 @@ def _check_member(engine: Machine, state: State, call_: Call, name: str, index: 
         return
     if node.life not in state.non_owning and node.life not in state.dead and node.life not in state.owned:
         return
-    if not engine.kernel.has(Change.REMOVE_ANYTHING) and node.life in state.owned and not _refcounted(node.region.type):
+    if (
+        not engine.kernel.has(Change.REMOVE_ANYTHING)
+        and node.life in state.owned
+        and not _refcounted(state.type_of(node.region))
+    ):
         engine.report(state, Case.NODE_IN_NO_TREE, span, about=(node.life,), key=parts["subject"], parts=parts)
 
 
@@ -271,9 +276,13 @@ def _seen(
     ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
     life = engine.identity()
     region = engine.region(
-        RegionKind.ALLOC, ctype, ctype.name if ctype else "", ctype.size if ctype and ctype.size else None, origin=name
+        RegionKind.ALLOC,
+        ctype,
+        ctype.name if ctype else "",
+        ctype.size if ctype and ctype.size else None,
+        origin=name,
+        nonowning=True,
     )
-    region.nonowning = True
     if state.locks:
         state.non_owning = state.non_owning | {life}
     state.tell(call_.span, f"{name}() may return NULL", null)

@@ -80,7 +80,13 @@ def _check_trust(engine: Machine, state: State, call_: Call, name: str, index: i
     about = (value.null, value.life)
     parts = _parts(call_, name, index)
     engine.report(
-        state, Case.UNTRUSTED_TO_HELPER, call_.span, about=about, key=name, type=value.region.name, parts=parts
+        state,
+        Case.UNTRUSTED_TO_HELPER,
+        call_.span,
+        about=about,
+        key=name,
+        type=state.name_of(value.region),
+        parts=parts,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bpflint.flow.domain import arithmetic
@@ -49,12 +50,12 @@ def map_of(value: Value) -> Map | None:
     return value.region.map if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP else None
 
 
-def map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool) -> Pointer:
-    """A pointer to a value of a map."""
+def map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool, group: str = "") -> Pointer:
+    """A pointer to a value of a map. Values of one `group` are one memory to the kernel."""
     ctype = map_.value if map_ is not None else None
     size = (ctype.size if ctype is not None else None) or (map_.value_size if map_ is not None else None) or None
     region = engine.region(
-        RegionKind.MAP_VALUE, ctype, map_.name if map_ is not None else "", size, map=map_, origin=origin
+        RegionKind.MAP_VALUE, ctype, map_.name if map_ is not None else "", size, group=group, map=map_, origin=origin
     )
     return Pointer(region, 0, engine.identity() if null else 0)
 
@@ -93,26 +94,24 @@ def _object(
     """A socket, or another object of the kernel."""
     name = contract.name
     if contract.acquires:
-        null = engine.identity()
-        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED)
-        pointer.null = null
         releaser = engine.kernel.facts.helper_contracts.releaser_of(name)
-        pointer.life = references.acquire(engine, state, call_, name, null, release_name=releaser)
-    elif contract.casts:
+        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED, null=True, origin=name)
+        return _acquired(engine, state, call_, name, pointer, releaser)
+    if contract.casts:
         source = args[0] if args else UNKNOWN
         # Trusted only as long as a reference stands behind it: the helper's result has no mark of its own.
-        owned = isinstance(source, Pointer) and source.life in state.owned
-        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED if owned else Trust.PLAIN, null=True)
-        if isinstance(source, Pointer):
-            pointer.life = source.life
-    else:
-        ctype = engine.unit.find_type(f"struct {promised.struct}") if promised.struct else _pointed(call_)
-        trust = Trust.TRUSTED if "PTR_TRUSTED" in promised.flags else Trust.PLAIN
-        pointer = engine.kernel_object(ctype, trust, null=promised.may_be_null, tested=trust is Trust.PLAIN)
-        if not promised.may_be_null:
-            return pointer
-    pointer.region.origin = name
-    return pointer
+        life = source.life if isinstance(source, Pointer) else 0
+        trust = Trust.TRUSTED if life in state.owned else Trust.PLAIN
+        return engine.kernel_object(_pointed(call_), trust, null=True, origin=name, life=life)
+    ctype = engine.unit.find_type(f"struct {promised.struct}") if promised.struct else _pointed(call_)
+    trust = Trust.TRUSTED if "PTR_TRUSTED" in promised.flags else Trust.PLAIN
+    origin = name if promised.may_be_null else ""
+    return engine.kernel_object(ctype, trust, null=promised.may_be_null, tested=trust is Trust.PLAIN, origin=origin)
+
+
+def _acquired(engine: Machine, state: State, call_: Call, name: str, pointer: Pointer, releaser: str) -> Pointer:
+    """The same pointer, which holds a reference from now on."""
+    return replace(pointer, life=references.acquire(engine, state, call_, name, pointer.null, release_name=releaser))
 
 
 def _record(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
@@ -153,10 +152,8 @@ def _lookup(engine: Machine, state: State, call_: Call, name: str, promised: Che
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
         return Pointer(region, 0, engine.identity())
     if map_ is not None and map_.type in _SOCKET_MAPS:
-        pointer = engine.kernel_object(None, Trust.TRUSTED, null=True)
-        pointer.life = references.acquire(engine, state, call_, name, pointer.null, release_name="bpf_sk_release")
-        pointer.region.origin = name
-        return pointer
+        pointer = engine.kernel_object(None, Trust.TRUSTED, null=True, origin=name)
+        return _acquired(engine, state, call_, name, pointer, "bpf_sk_release")
     if map_ is None and args and not isinstance(args[0], Pointer) and promised.may_be_null:
         return UNKNOWN
     value = map_value(engine, map_, name, null=null)
@@ -210,7 +207,9 @@ def _percpu(engine: Machine, state: State, call_: Call, name: str, promised: Che
         return UNKNOWN
     if state.nullness(value) is not False:
         helper_arguments.report_null(engine, state, call_, name, 0, value)
-    region = engine.region(RegionKind.MEMORY, value.region.type, value.region.name, value.region.size, origin=name)
+    region = engine.region(
+        RegionKind.MEMORY, state.type_of(value.region), value.region.name, value.region.size, origin=name
+    )
     return Pointer(region, 0, engine.identity() if promised.may_be_null else 0, value.life)
 
 

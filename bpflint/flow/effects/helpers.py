@@ -132,9 +132,9 @@ def _loop(engine: Machine, state: State, call_: Call, name: str, position: int, 
             index = Scalar(0, (1 << 23) - 1, engine.identity())
             passed = (index, context)
         case "bpf_for_each_map_elem":
-            value = helper_results.map_value(engine, helper_results.map_of(args[0]), name, null=False)
-            if engine.kernel.has(Change.VALUES_LOOK_ALIKE) and not engine.kernel.has(Change.VALUES_TOLD_APART):
-                value.region.group = name
+            alike = engine.kernel.has(Change.VALUES_LOOK_ALIKE) and not engine.kernel.has(Change.VALUES_TOLD_APART)
+            map_ = helper_results.map_of(args[0])
+            value = helper_results.map_value(engine, map_, name, null=False, group=name if alike else "")
             passed = (args[0], Pointer(engine.region(RegionKind.OTHER, origin=name)), value, context)
         case "bpf_find_vma":
             task = args[0]

@@ -83,7 +83,8 @@ def use(engine: Machine, state: State, call_: Call, index: int, value: Value, ca
     slot = state.slots.get((value.region, value.offset))
     if slot is None or slot.kind != "iter":
         subject = call_site.argument_name(call_, index)
-        kind = value.region.type.name.removeprefix("bpf_") if value.region.type is not None else "iterator"
+        known = state.type_of(value.region)
+        kind = known.name.removeprefix("bpf_") if known is not None else "iterator"
         engine.report(
             state, Case.ITERATOR_UNINITIALISED, call_.span, key=subject, callee=callee, subject=subject, type=kind
         )

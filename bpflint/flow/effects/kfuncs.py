@@ -183,18 +183,16 @@ def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tu
         return Pointer(region, 0, null)
     ctype = _returned_type(engine, call_, target.name)
     trust = Trust.RCU if "KF_RCU_PROTECTED" in kfunc.flags else Trust.TRUSTED
-    pointer = engine.kernel_object(ctype, trust, rcu_section=state.rcu_section)
-    pointer.null = null
-    pointer.region.origin = kfunc.name
-    if not pointer.region.name:
-        pointer.region.name = target.name
+    name = (ctype.name if ctype is not None else "") or target.name
+    region = engine.region(RegionKind.KERNEL, ctype, name, origin=kfunc.name)
+    life = 0
     if "KF_ACQUIRE" in kfunc.flags:
-        pointer.life = references.acquire(
+        life = references.acquire(
             engine, state, call_, kfunc.name, null, release_name=engine.releaser(target.name), type_name=target.name
         )
     elif null:
         state.tell(call_.span, f"{kfunc.name}() may return NULL", null)
-    return pointer
+    return Pointer(region, 0, null, life, trust, state.rcu_section)
 
 
 def _returned_type(engine: Machine, call_: Call, name: str) -> Type | None:

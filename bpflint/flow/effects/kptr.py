@@ -34,11 +34,10 @@ def exchange(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]
     null = engine.identity()
     kind = RegionKind.KERNEL if local is False else RegionKind.ALLOC
     if target is None or local is None:
-        region = engine.region(RegionKind.OTHER, target)
+        region = engine.region(RegionKind.OTHER, target, origin="bpf_kptr_xchg")
     else:
         percpu = member is not None and member.name == "percpu_kptr"
-        region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
-    region.origin = "bpf_kptr_xchg"
+        region = engine.region(kind, target, target.name, target.size or None, percpu=percpu, origin="bpf_kptr_xchg")
     name = target.name if target is not None else ""
     life = references.acquire(
         engine,
@@ -60,14 +59,15 @@ def _member(engine: Machine, state: State, call_: Call, place: Value) -> Member 
     subject = call_site.argument_name(call_, 0)
     if map_values.is_unknown(engine, state, place, "kptr", call_.span, subject=subject, callee="bpf_kptr_xchg"):
         return None
-    member = special_at(region.type, place.offset)
+    holder = state.type_of(region)
+    member = special_at(holder, place.offset)
     if member is not None and member.name in ("kptr", "percpu_kptr"):
-        if _count(engine, region) > MAX_FIELDS:
+        if _count(engine, state, region) > MAX_FIELDS:
             parts = {"subject": subject, "limit": str(MAX_FIELDS)}
             engine.report(state, Case.TOO_MANY_SPECIAL_MEMBERS, call_.span, key="place", parts=parts)
         return member
-    if region.type is not None and region.type.is_record and region.type.complete and region.type.fields:
-        known = len(special_members(region.type))
+    if holder is not None and holder.is_record and holder.complete and holder.fields:
+        known = len(special_members(holder))
         # Members of large arrays are not all listed.
         if member is None and known < MANY and (known or region.kind is not RegionKind.GLOBAL):
             engine.report(
@@ -85,9 +85,9 @@ def _minds(engine: Machine, region: Region) -> bool:
     return region.percpu or engine.kernel.has(Change.OBJECTS_CHECKED)
 
 
-def _count(engine: Machine, region: Region) -> int:
+def _count(engine: Machine, state: State, region: Region) -> int:
     """The special members of a map value, or of all globals in one section, which the kernel sees as one value."""
-    types = [region.type]
+    types = [state.type_of(region)]
     if region.kind is RegionKind.GLOBAL:
         types += [
             other.type
@@ -143,12 +143,14 @@ def _put(engine: Machine, state: State, call_: Call, value: Value, target: Type 
         state.nulls[value.null] = False
     if value.life not in state.owned:
         if trust_of(state, value) is not Trust.UNKNOWN:
-            engine.report(state, Case.RELEASED_UNOWNED, span, about=about, key=subject, type=region.name, parts=parts)
+            engine.report(
+                state, Case.RELEASED_UNOWNED, span, about=about, key=subject, type=state.name_of(region), parts=parts
+            )
         return
     if value.offset != 0:
         engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
     percpu = member is not None and member.name == "percpu_kptr"
-    actual = region.type
+    actual = state.type_of(region)
     if actual is not None and target is not None and actual.name and target.name and actual.name != target.name:
         if "___" not in actual.name + target.name:
             engine.report(

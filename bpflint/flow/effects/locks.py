@@ -109,14 +109,15 @@ def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointe
     struct = "bpf_spin_lock" if kind == PLAIN else "bpf_res_spin_lock"
     if map_values.is_unknown(engine, state, value, struct, call.span, subject=name, callee=kind):
         return False
-    if region.type is None or not region.type.complete or not region.type.is_record:
+    holder = state.type_of(region)
+    if holder is None or not holder.complete or not holder.is_record:
         return True
     if value.offset is None:
         return True
-    member = special_at(region.type, value.offset)
+    member = special_at(holder, value.offset)
     if member is not None and member.name == struct and member.offset == value.offset:
         return True
-    if member is None and not region.type.fields:
+    if member is None and not holder.fields:
         return True
     engine.report(state, Case.NOT_A_LOCK, call.span, subject=name, callee=kind, type=struct)
     return False

@@ -130,7 +130,7 @@ def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Val
             region.kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN
         ):
             engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
-        _check_tracing(engine, state, span, region.type, parts)
+        _check_tracing(engine, state, span, state.type_of(region), parts)
     references.release(state, call_, value, name)
 
 
@@ -158,15 +158,16 @@ def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
         engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
     if checked and not value.life and trust_of(state, value) is Trust.UNTRUSTED:
         engine.report(state, Case.REFCOUNT_OUTLIVED_RCU, span, about=(value.null,), key=subject, parts=parts)
-    known = region.type is not None and region.type.complete and region.type.fields
-    if known and not any(member.name == "bpf_refcount" for member in special_members(region.type)):
+    ctype = state.type_of(region)
+    known = ctype is not None and ctype.complete and ctype.fields
+    if known and not any(member.name == "bpf_refcount" for member in special_members(ctype)):
         engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
     owning = value.life in state.owned
     null = 0 if owning else engine.identity()
     if not checked and not value.life:
         # These kernels take the result as not NULL, which a program may test all the same.
         null = -null
-    copy = engine.region(RegionKind.ALLOC, region.type, region.name, region.size, origin=name)
+    copy = engine.region(RegionKind.ALLOC, ctype, region.name, region.size, origin=name)
     life = references.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
     return Pointer(copy, 0, null, life, Trust.TRUSTED)
 

@@ -90,7 +90,11 @@ def later(engine: Machine, state: State, function: Function, name: str, holder: 
     args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
     if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:
         region = engine.region(
-            RegionKind.MAP_VALUE, holder.region.type, holder.region.name, holder.region.size, map=holder.region.map
+            RegionKind.MAP_VALUE,
+            state.type_of(holder.region),
+            holder.region.name,
+            holder.region.size,
+            map=holder.region.map,
         )
         args[2] = Pointer(region)
     engine.add_root(Root(function, tuple(args), name, sleepable, state.way))

@@ -317,9 +317,7 @@ class Machine:
             if ctype.kind is Kind.POINTER:
                 pointer = value.pointer
                 if pointer.region.type is None and ctype.target is not None and ctype.target.is_record:
-                    pointer.region.type = ctype.target
-                    pointer.region.name = ctype.target.name
-                    return pointer
+                    state.learn_type(pointer.region, ctype.target)
                 return pointer
             if ctype.size == 8:
                 return value
@@ -328,7 +326,7 @@ class Machine:
             if ctype.kind is Kind.POINTER:
                 target = ctype.target
                 if value.region.type is None and value.offset == 0 and target is not None and target.is_record:
-                    value.region.type = target
+                    state.learn_type(value.region, target)
                 return value
             if ctype.is_record:
                 return value
@@ -351,12 +349,20 @@ class Machine:
         return Region(kind, self.identity(), ctype, name, size, **more)
 
     def kernel_object(
-        self, ctype: Type | None, trust: Trust, *, null: bool = False, tested: bool = False, rcu_section: int = 0
+        self,
+        ctype: Type | None,
+        trust: Trust,
+        *,
+        null: bool = False,
+        tested: bool = False,
+        rcu_section: int = 0,
+        origin: str = "",
+        life: int = 0,
     ) -> Pointer:
         """A pointer to a kernel object never seen before. `tested`: both ways of a test for NULL are followed."""
-        region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "")
+        region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "", origin=origin)
         ident = self.identity() if null else -self.identity() if tested else 0
-        return Pointer(region, 0, ident, 0, trust, rcu_section)
+        return Pointer(region, 0, ident, life, trust, rcu_section)
 
     def identity(self) -> int:
         """A number that nothing else has."""

@@ -84,7 +84,7 @@ def load_context(engine: Machine, state: State, address: Pointer, ctype: Type) -
 
 def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
     kind = engine.kind
-    record = address.region.type
+    record = state.type_of(address.region)
     if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
         return _iterator_argument(engine, address, ctype)
     if engine.type in ARGUMENT_TYPES and engine.root.role == "program" and kind is not None and not record:

@@ -104,7 +104,7 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
             engine.report(state, Case.INTEGER_RETURNED, span, subject=str(constant))
     elif isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL:
         reference = state.owned.pop(value.life, None)
-        actual = value.region.type
+        actual = state.type_of(value.region)
         if reference is None:
             if trust_of(state, value) is not Trust.UNKNOWN and state.nullness(value) is not True:
                 engine.report(state, Case.UNOWNED_RETURNED, span, about=(value.life, value.null))

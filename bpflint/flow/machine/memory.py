@@ -215,7 +215,7 @@ def check(
         and size
         and offset is not None
         and not 0 <= offset <= region.size - size
-        and not (offset >= 0 and _is_open(engine, region))
+        and not (offset >= 0 and _is_open(engine, state.type_of(region)))
     ):
         engine.report(
             state,
@@ -230,7 +230,7 @@ def check(
     if write and region.readonly and region.kind is RegionKind.MEMORY:
         engine.report(state, Case.READONLY_WRITTEN, span, about=(pointer.life, pointer.null), subject=name)
     if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
-        member = special_at(region.type, pointer.offset, max(size, 1))
+        member = special_at(state.type_of(region), pointer.offset, max(size, 1))
         if member is None:
             return
         if member.name.startswith("bpf_"):
@@ -301,9 +301,9 @@ def dynptr_shared(engine: Machine, state: State, slot: Slot) -> bool:
     return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
 
 
-def _is_open(engine: Machine, region: Region) -> bool:
+def _is_open(engine: Machine, ctype: Type | None) -> bool:
     """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
-    fields = region.type.fields if region.type is not None and region.type.is_record else ()
+    fields = ctype.fields if ctype is not None and ctype.is_record else ()
     last = fields[-1].type if fields else None
     return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.kernel.has(Change.ENDS_COUNT)
 

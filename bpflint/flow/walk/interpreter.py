@@ -166,7 +166,7 @@ class Interpreter(Machine):
         if not isinstance(base, Pointer):
             return UNKNOWN
         if base.offset == 0 and base.region.type is None and instruction.record.is_record:
-            base.region.type = instruction.record
+            state.learn_type(base.region, instruction.record)
         offset = None if base.offset is None else base.offset + instruction.offset
         return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
 

@@ -1,0 +1,164 @@
+"""Each slot of a path's state is copied by a fork, and shows in signatures or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from bpflint.base.span import NOWHERE
+from bpflint.flow.domain.signature import signature
+from bpflint.flow.domain.slots import Signed, signed_as
+from bpflint.flow.domain.state import Cells, Death, Frame, Lock, Reference, Slot, State
+from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Trust
+from bpflint.flow.domain.ways import Way
+from bpflint.flow.static.liveness import shape_of
+from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
+from bpflint.source.model import Function, Kind, Type
+from bpflint.source.parse import parse_unit
+
+FINEST = 2
+NUMBER, OTHER_NUMBER, QUESTION, LIFE = 1, 2, 3, 4
+OBJECT = Region(RegionKind.KERNEL, 10)
+STACK = Region(RegionKind.STACK, 11, UNKNOWN_TYPE)
+TASK = Type(Kind.STRUCT, "struct task_struct", 8, name="task_struct")
+REFERENCE = Reference("bpf_task_from_pid", NOWHERE, "task", "reference", "bpf_task_release", QUESTION, 1)
+
+
+@pytest.fixture(scope="module")
+def function(tmp_path_factory: pytest.TempPathFactory) -> Function:
+    path: Path = tmp_path_factory.mktemp("slots") / "unit.c"
+    path.write_text("int read(int value) { return value; }\n")
+    return parse_unit(str(path), ["-target", "bpf"]).functions["read"]
+
+
+def state_of(function: Function) -> State:
+    """A path that holds two numbers and a pointer of each kind that a slot says more of."""
+    state = State()
+    frame = Frame(function, shape_of(function), role="bpf_for_each_map_elem")
+    frame.temps = {
+        0: Scalar(0, 9, NUMBER),
+        1: Scalar(0, 9, OTHER_NUMBER),
+        2: Pointer(OBJECT, null=QUESTION, life=LIFE),
+        3: Pointer(OBJECT, trust=Trust.RCU, rcu_section=1),
+        4: Pointer(STACK),
+    }
+    state.frames.append(frame)
+    return state
+
+
+def _in_frame(name: str, value: object) -> Callable[[State], None]:
+    return lambda state: setattr(state.top, name, value)
+
+
+FRAME: dict[str, Callable[[State], None]] = {
+    "temps": lambda state: state.top.temps.update({0: Scalar(1, 1)}),
+    "regions": lambda state: state.top.regions.update({state.top.function.params[0]: STACK}),
+    "role": _in_frame("role", "bpf_loop"),
+    "held": _in_frame("held", frozenset({LIFE})),
+    "args": _in_frame("args", (Scalar(1, 1),)),
+    "rounds": lambda state: state.top.rounds.update({0: 1}),
+    "returned": _in_frame("returned", NOWHERE),
+}
+"""How the walk changes slots of the frame that runs; where it stands is not compared, since only states of one place
+are."""
+
+STATE: dict[str, Callable[[State], None]] = {
+    "frames": lambda state: state.frames.append(state.top.copy()),
+    "memory": lambda state: state.memory.update({OBJECT: Cells({0: (4, Scalar(1, 1))})}),
+    "types": lambda state: state.learn_type(OBJECT, TASK),
+    "bounds": lambda state: state.bounds.update({NUMBER: (1, 3, True)}),
+    "excluded": lambda state: state.exclude(NUMBER, 5),
+    "relations": lambda state: state.relate((NUMBER, OTHER_NUMBER), 1),
+    "narrowed": lambda state: state.narrow(NUMBER),
+    "recent": lambda state: setattr(state, "recent", ((NUMBER, (0, 0)),)),
+    "other_way": lambda state: setattr(state, "other_way", (1, 1)),
+    "calls": lambda state: setattr(state, "calls", 7),
+    "nulls": lambda state: state.nulls.update({QUESTION: False}),
+    "owned": lambda state: state.owned.update({LIFE: REFERENCE}),
+    "dead": lambda state: state.dead.update({LIFE: Death("released", "bpf_task_release", NOWHERE)}),
+    "slots": lambda state: state.slots.update(
+        {(STACK, 0): Slot("dynptr", "local", "active", 0, NOWHERE, "dynptr")},
+    ),
+    "rcu": lambda state: setattr(state, "rcu", (NOWHERE,)),
+    "preempt": lambda state: setattr(state, "preempt", (NOWHERE,)),
+    "locks": lambda state: setattr(state, "locks", (Lock("bpf_spin_lock", OBJECT, 0, NOWHERE, "lock"),)),
+    "non_owning": lambda state: setattr(state, "non_owning", frozenset({LIFE})),
+    "rcu_section": lambda state: setattr(state, "rcu_section", 2),
+    "objects": lambda state: state.objects.update({"timer": "started"}),
+    "pending": lambda state: state.pending.update({NUMBER: ("timer",)}),
+    "story": lambda state: state.tell(NOWHERE, "it begins here"),
+    "packet": lambda state: setattr(state, "packet", 99),
+    "unsure": lambda state: setattr(state, "unsure", frozenset({LIFE})),
+    "doubt": lambda state: setattr(state, "doubt", True),
+    "way": lambda state: setattr(state, "way", Way([state.way], 1)),
+    "widened": lambda state: setattr(state, "widened", True),
+}
+"""How the walk changes each slot."""
+
+
+def test_all_slots_are_looked_at() -> None:
+    assert set(STATE) == {each.name for each in fields(State)}
+    compared = {name for name, how in signed_as(Frame).items() if "one place" not in str(how)}
+    assert set(FRAME) == compared
+
+
+def _content(state: State, name: str) -> object:
+    """A slot's value as it is now, whatever becomes of what it is kept in."""
+    value = getattr(state, name)
+    if name == "frames":
+        return [(frame, *(_frozen(getattr(frame, each.name)) for each in fields(Frame))) for frame in value]
+    return _frozen(value)
+
+
+def _frozen(value: object) -> object:
+    return dict(value) if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_what_becomes_of_a_fork_does_not_touch_its_origin(function: Function, name: str) -> None:
+    state = state_of(function)
+    before = {each: _content(state, each) for each in STATE}
+    fork = state.fork()
+    STATE[name](fork)
+    assert {each: _content(state, each) for each in STATE} == before
+    assert _content(fork, name) != before[name]
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_a_fork_has_what_its_origin_has(function: Function, name: str) -> None:
+    state = state_of(function)
+    STATE[name](state)
+    if name == "frames":
+        assert state.fork().frames[:-1] == state.frames[:-1]
+    else:
+        assert getattr(state.fork(), name) == getattr(state, name)
+
+
+@pytest.mark.parametrize("name", FRAME)
+def test_the_running_frame_of_a_fork_is_its_own(function: Function, name: str) -> None:
+    state = state_of(function)
+    before = _content(state, "frames")
+    FRAME[name](state.fork())
+    assert _content(state, "frames") == before
+
+
+def _signatures(function: Function, change: Callable[[State], object]) -> tuple[Hashable, Hashable]:
+    state = state_of(function)
+    before = signature(state, FINEST)
+    change(state)
+    return before, signature(state, FINEST)
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_signatures_show_the_slots_that_say_so(function: Function, name: str) -> None:
+    before, after = _signatures(function, STATE[name])
+    assert (before != after) == isinstance(signed_as(State)[name], Signed)
+
+
+@pytest.mark.parametrize("name", FRAME)
+def test_signatures_show_the_slots_of_frames_that_say_so(function: Function, name: str) -> None:
+    before, after = _signatures(function, FRAME[name])
+    assert (before != after) == isinstance(signed_as(Frame)[name], Signed)
