@@ -23,7 +23,7 @@ from bpflint.kernel.verifier_change import Change
 from bpflint.kernel.version import Version, parse_range
 
 if TYPE_CHECKING:
-    from bpflint.kernel.surface import SurfaceAt
+    from bpflint.kernel.surface_at import SurfaceAt
 
 _MAX_SIGNATURES = 64
 _FLAVOUR = re.compile(r"(?<=[^_])___[^_].*$")

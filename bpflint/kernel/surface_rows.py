@@ -1,7 +1,7 @@
 """Reads the rows of the surface database out of one kernel's BTF: what a loader looks up there, as text.
 
 A row's key is a letter for its category and a name (`s task_struct`), its value says what the kernel has under that
-name. bpflint/kernel/surface.py knows what the values mean. Names that occur twice have two rows.
+name. bpflint/kernel/surface_at.py knows what the values mean. Names that occur twice have two rows.
 
 The BTF may be anybody's: what is nested without end or too much raises BtfError.
 """

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from bpflint.base.errors import BpflintError
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
-from bpflint.kernel.surface import Answer, Surface, SurfaceAt, load_surface
+from bpflint.kernel.surface import Surface, load_surface
+from bpflint.kernel.surface_at import Answer, SurfaceAt
 from bpflint.kernel.surface_types import Record, Signature, declared
 from bpflint.report.manual_page import Part
 
