@@ -17,6 +17,7 @@ from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
+from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
 from bpflint.libbpf.ksym import exists
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Function, Unit
@@ -36,11 +37,11 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
             case "function":
                 return exists(unit, kernel, question.name)
             case "enumerator":
-                return kernel.has_enumerator(question.name)
+                return has_enumerator(kernel, question.name)
             case "type":
-                return kernel.has_type(question.name)
+                return has_type(kernel, question.name)
             case "field":
-                return kernel.has_field(question.name)
+                return has_field(kernel, question.name)
             case "version":
                 return compare(question.name, code, question.code)
         return None

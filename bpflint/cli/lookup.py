@@ -138,6 +138,7 @@ def kfunc_command(
         raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
     from bpflint.kernel import load_facts
     from bpflint.report import manual_page, rule_pages
+    from bpflint.report.kfunc_listing import listing
 
     facts = load_facts(rules)
     names = tuple(expanded(names, facts.kfuncs))
@@ -145,7 +146,7 @@ def kfunc_command(
     label = at.name if at else None
     lines: Iterable[Any]
     if lists:
-        found = manual_page.listing(facts, at, program_type, family=family)
+        found = listing(facts, at, program_type, family=family)
         document: Any = {"kernel": label, "kfuncs": found}
         lines = rule_pages.kfunc_list(found)
     else:

@@ -24,6 +24,7 @@ from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
+from bpflint.engine.merged_findings import finding_of, level_of, reading_order
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Budget
 from bpflint.flow.machine.hook_arguments import hook_arguments
@@ -77,7 +78,7 @@ class _Class:
             self._fatal = [
                 (rule, found)
                 for rule, found in self.found.values()
-                if _level(rule, found) is Level.ERROR and rule.fails == "load"
+                if level_of(rule, found) is Level.ERROR and rule.fails == "load"
             ]
         return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
 
@@ -134,7 +135,7 @@ class Judge:
         else:
             self._merge_any(classes, names, loads, programs, merged)
         verdict = Verdict()
-        verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=_order)
+        verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=reading_order)
         reason = cache(Reason)  # many programs share few of them
         verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
         verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
@@ -204,7 +205,7 @@ class Judge:
             if found.at_most is None or (rule.merge == "all" and len(versions) < len(every)):
                 continue
             partial = None if len(versions) == len(every) else describe_versions(versions, self._facts.versions)
-            merged[key] = _finding(rule, found, _level(rule, found), partial)
+            merged[key] = finding_of(rule, found, level_of(rule, found), partial)
 
     def _merge_any(
         self,
@@ -226,13 +227,13 @@ class Judge:
             for key, (rule, found) in one.found.items():
                 if found.at_most is None or (found.programs and name not in found.programs):
                     continue
-                if _level(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
+                if level_of(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
                     continue  # an error that a test softened, and that only some kernels would give
                 if name in doubtful:
                     versions = describe_versions(one.versions, self._facts.versions)
-                    merged.setdefault(key, _finding(rule, found, min(_level(rule, found), Level.WARNING), versions))
+                    merged.setdefault(key, finding_of(rule, found, min(level_of(rule, found), Level.WARNING), versions))
                 else:
-                    merged.setdefault(key, _finding(rule, found, _level(rule, found), None))
+                    merged.setdefault(key, finding_of(rule, found, level_of(rule, found), None))
         for one in classes:
             mine = [program for program in programs if best[program.name] is one]
             if mine and self._flow:
@@ -268,14 +269,14 @@ class Judge:
                 other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)
             ]
             rejecting = [other for other in could_load if key in other.found]
-            level, kernels = _level(rule, found), None
+            level, kernels = level_of(rule, found), None
             if len(rejecting) < len(could_load):
                 level = min(level, Level.WARNING)
                 versions = [version for some in (*rejecting, one) for version in some.versions]
                 kernels = describe_versions(versions, self._facts.versions)
             known = merged.get(key)
             if known is None or known.level < level:
-                merged[key] = _finding(rule, found, level, kernels)
+                merged[key] = finding_of(rule, found, level, kernels)
 
     # -------------------------------------------------------------------------------------------------- kernel ranges
 
@@ -379,28 +380,3 @@ def _least_bad(classes: list[_Class], name: str) -> _Class:
 
 def _first_of_each(programs: tuple[Program, ...]) -> Iterable[Program]:
     return {program.name: program for program in reversed(programs)}.values().__reversed__()
-
-
-def _level(rule: Rule, found: Found) -> Level:
-    return rule.level if found.level is None else found.level
-
-
-def _finding(rule: Rule, found: Found, level: Level, kernels: str | None) -> Finding:
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        level=min(level, found.at_most or level),
-        span=found.span,
-        message=found.message,
-        help=found.help,
-        docs=found.docs or rule.docs,
-        function=found.function,
-        programs=found.programs,
-        steps=found.steps,
-        fix=found.fix,
-        kernels=kernels,
-    )
-
-
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    return finding.span.path, finding.span.line, finding.span.column, finding.rule

@@ -13,7 +13,8 @@ from bpflint.kernel.ctype import EncodedPrototype, names_type
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
 from bpflint.kernel.protocol import Place, Protocols
-from bpflint.kernel.store import AcceptedFlags, EnumeratorRecord, Store, TrustedFields
+from bpflint.kernel.records import AcceptedFlags, EnumeratorRecord, TrustedFields
+from bpflint.kernel.store import Store
 from bpflint.kernel.version import Version
 
 _STRUCT = re.compile(r"struct (\w+)")

@@ -18,17 +18,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-MAGIC = 0xEB9F
-_HEADER_BYTES = 24
-_HEADER_WITH_LAYOUT_BYTES = 32
-_TYPE_BYTES = 12
+from bpflint.kernel.btf_header import TYPE_BYTES, BtfError, Header, read_header
+
 _MAX_TYPES = 1 << 20  # the kernel's own limit; a vmlinux has 150,000
 MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
 _MAX_STRING_BYTES = 1024  # the kernel's symbols end at 512
-
-
-class BtfError(ValueError):
-    """The data is not BTF, or is damaged."""
 
 
 class Kind(IntEnum):
@@ -146,61 +140,6 @@ _REFERRING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """Where the parts of a blob are; offsets are absolute, lengths in bytes."""
-
-    order: str
-    types: int
-    types_len: int
-    strings: int
-    strings_len: int
-    layout: int
-    layout_len: int
-
-
-def _read_header(data: bytes) -> _Header:
-    if len(data) < _HEADER_BYTES:
-        raise BtfError(f"too short for BTF: {len(data)} bytes")
-    for order in "<>":
-        if struct.unpack_from(order + "H", data)[0] == MAGIC:
-            break
-    else:
-        raise BtfError("not BTF: the magic number is missing")
-    version, _flags, header_len, *parts = struct.unpack_from(order + "BBIIIII", data, 2)
-    if version != 1:
-        raise BtfError(f"BTF version {version} is unknown")
-    if header_len < _HEADER_BYTES or header_len > len(data):
-        raise BtfError(f"impossible BTF header length {header_len}")
-    layout = layout_len = 0
-    if header_len >= _HEADER_WITH_LAYOUT_BYTES:
-        layout, layout_len = struct.unpack_from(order + "II", data, _HEADER_BYTES)
-    types, types_len, strings, strings_len = parts
-    for what, offset, length in (
-        ("type", types, types_len),
-        ("string", strings, strings_len),
-        ("layout", layout, layout_len),
-    ):
-        if header_len + offset + length > len(data):
-            raise BtfError(f"the BTF {what} section reaches beyond the data")
-    return _Header(
-        order, header_len + types, types_len, header_len + strings, strings_len, header_len + layout, layout_len
-    )
-
-
-def blob_length(start: bytes) -> int | None:
-    """The length in bytes of the BTF that starts with these (at least 32) bytes; None if they start none."""
-    for order in "<>":
-        if len(start) >= _HEADER_WITH_LAYOUT_BYTES and struct.unpack_from(order + "HB", start) == (MAGIC, 1):
-            header_len, types, types_len, strings, strings_len, layout, layout_len = struct.unpack_from(
-                order + "7I", start, 4
-            )
-            if header_len < _HEADER_WITH_LAYOUT_BYTES:
-                layout = layout_len = 0
-            return int(header_len + max(types + types_len, strings + strings_len, layout + layout_len))
-    return None
-
-
 class Btf:
     """The types of a kernel, or of a module on top of its `base`.
 
@@ -209,7 +148,7 @@ class Btf:
     """
 
     def __init__(self, data: bytes, base: Btf | None = None) -> None:
-        header = _read_header(data)
+        header = read_header(data)
         self.base = base
         self.little_endian = header.order == "<"
         self._data = data
@@ -230,7 +169,7 @@ class Btf:
             trailing.setdefault(index, (once, each))
         self._positions = self._index(header, trailing)
 
-    def _index(self, header: _Header, trailing: dict[int, tuple[int, int]]) -> array[int]:
+    def _index(self, header: Header, trailing: dict[int, tuple[int, int]]) -> array[int]:
         """The position in the data of every type."""
         positions = array("I")
         read_info = struct.Struct(header.order + "I").unpack_from
@@ -238,13 +177,13 @@ class Btf:
         data = self._data
         position, end = header.types, header.types + header.types_len
         append = positions.append
-        while position + _TYPE_BYTES <= end:
+        while position + TYPE_BYTES <= end:
             (info,) = read_info(data, position + 4)
             size = sizes[info >> 24 & 0x7F]
             if size is None:
                 raise BtfError(f"type {self._first + len(positions)} is of the unknown kind {info >> 24 & 0x7F}")
             append(position)
-            position += _TYPE_BYTES + size[0] + size[1] * (info & 0xFFFFFF)
+            position += TYPE_BYTES + size[0] + size[1] * (info & 0xFFFFFF)
         if position != end:
             raise BtfError("the last BTF type reaches beyond the type section")
         if len(positions) > _MAX_TYPES:
@@ -332,7 +271,7 @@ class Btf:
         if kind not in kinds:
             raise BtfError(f"type {type_id} is a {kind.name.lower()}, not a {kinds[0].name.lower()}")
         count = 1 if _TRAILING[kind][0] else info & 0xFFFFFF
-        start = position + _TYPE_BYTES
+        start = position + TYPE_BYTES
         stop = start + count * struct.calcsize(owner._order + layout)
         for values in struct.iter_unpack(owner._order + layout, owner._data[start:stop]):
             yield owner, values

@@ -6,7 +6,8 @@ kernel's, since crafted BTF could be nested without end; such a type raises BtfE
 
 from __future__ import annotations
 
-from bpflint.kernel.btf import MAX_DEPTH, Btf, BtfError, Kind, Type
+from bpflint.kernel.btf import MAX_DEPTH, Btf, Kind, Type
+from bpflint.kernel.btf_header import BtfError
 
 _MAX_STEPS = 2_000  # links followed in one declaration; the longest prototypes of a kernel need 200
 _MAX_PARAMETERS = 256

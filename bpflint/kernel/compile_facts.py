@@ -58,7 +58,8 @@ def load(directory: Path) -> Compiled:
 
 def compile_rules(directory: Path) -> Compiled:
     """Everything in the directory's YAML. Raises RulesError with every mistake."""
-    from bpflint.kernel.fact_files import Builder, plain
+    from bpflint.kernel.fact_files import Builder
+    from bpflint.kernel.fact_tables import plain
 
     problems = Problems()
     content: dict[str, Mapping] = {}

@@ -6,14 +6,12 @@ wrong is collected with file and line, and nothing is guessed from a part that i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bpflint.kernel.fact_tables import At, Table, parsed_prototype, plain
 from bpflint.kernel.rules_yaml import Mapping, Problems, read_yaml
 from bpflint.kernel.rules_yaml import Sequence as YamlSequence
 from bpflint.kernel.version import Version, parse_range
@@ -32,49 +30,6 @@ _MARKS = ("might_sleep", "pkt_access")
 Compiled = dict[str, Any]
 
 
-def plain(value: Any) -> Any:
-    """The value as plain dicts and lists, without lines."""
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    return value
-
-
-@lru_cache(maxsize=4096)
-def _parsed(text: str) -> tuple[str, list[Any]]:
-    """The name and the compiled form of a prototype. Raises CTypeError."""
-    from bpflint.kernel.ctype import encode, parse_function
-
-    name, function, parameters = parse_function(text)
-    return name, [text, encode(function), list(parameters)]
-
-
-@dataclass
-class _Table:
-    """Values by number; equal ones share a number."""
-
-    values: list[Any] = field(default_factory=list)
-    _known: dict[str, int] = field(default_factory=dict)
-
-    def number(self, value: Any) -> int:
-        key = json.dumps(value, sort_keys=True)
-        if key not in self._known:
-            self._known[key] = len(self.values)
-            self.values.append(value)
-        return self._known[key]
-
-
-class _At:
-    """Where in which file something is read, for messages."""
-
-    def __init__(self, path: Path, problems: Problems, subject: str = "") -> None:
-        self.path, self.problems, self.subject = path, problems, subject
-
-    def wrong(self, line: int, reason: str) -> None:
-        self.problems.add(self.path, line, f"{self.subject}: {reason}" if self.subject else reason)
-
-
 class Builder:
     """Turns YAML histories into cells, release by release; what is wrong is added to the problems.
 
@@ -85,7 +40,7 @@ class Builder:
     def __init__(self, releases: list[Version], problems: Problems, base: Compiled | None = None) -> None:
         self._releases = releases
         self._problems = problems
-        self._prototypes, self._allow, self._flags, self._disputes = _Table(), _Table(), _Table(), _Table()
+        self._prototypes, self._allow, self._flags, self._disputes = Table(), Table(), Table(), Table()
         for name, table in self._by_name().items():
             for value in (base or {}).get(name, ()):
                 table.number(value)
@@ -94,7 +49,7 @@ class Builder:
         """The tables by their names in the compiled form."""
         return {name: table.values for name, table in self._by_name().items()}
 
-    def _by_name(self) -> dict[str, _Table]:
+    def _by_name(self) -> dict[str, Table]:
         return {
             "prototypes": self._prototypes,
             "allow": self._allow,
@@ -104,7 +59,7 @@ class Builder:
 
     # ------------------------------------------------------------------------------------------------- single values
 
-    def _version(self, at: _At, line: int, value: Any) -> Version | None:
+    def _version(self, at: At, line: int, value: Any) -> Version | None:
         try:
             return Version.parse(value) if isinstance(value, str) else self._not_text(value)
         except ValueError:
@@ -115,7 +70,7 @@ class Builder:
     def _not_text(value: Any) -> Version:
         raise ValueError(value)
 
-    def _releases_in(self, at: _At, line: int, value: Any) -> set[Version]:
+    def _releases_in(self, at: At, line: int, value: Any) -> set[Version]:
         """`6.2..6.11`, `6.12, 6.16..7.3`, or a list of these."""
         texts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
@@ -131,7 +86,7 @@ class Builder:
             found |= {version for version in self._releases if low <= version and (high is None or version <= high)}
         return found
 
-    def _entries(self, at: _At, line: int, value: Any) -> list[tuple[set[Version], set[Version]]]:
+    def _entries(self, at: At, line: int, value: Any) -> list[tuple[set[Version], set[Version]]]:
         """A history: (releases where it holds, releases where nobody knows), for each of its entries."""
         if isinstance(value, str):
             since = self._version(at, line, value)
@@ -162,14 +117,14 @@ class Builder:
             if (since is None or version >= since) and (until is None or version <= until)
         }
 
-    def _prototype(self, at: _At, line: int, text: Any, name: str | None) -> int | None:
+    def _prototype(self, at: At, line: int, text: Any, name: str | None) -> int | None:
         from bpflint.kernel.ctype import CTypeError
 
         if not isinstance(text, str):
             at.wrong(line, f"{text!r} is not a C prototype")
             return None
         try:
-            found, data = _parsed(text)
+            found, data = parsed_prototype(text)
         except CTypeError as error:
             at.wrong(line, str(error))
             return None
@@ -182,20 +137,20 @@ class Builder:
 
     def variants(self, path: Path, content: Mapping) -> dict[str, Any]:
         """For each release, the variants of programs it was measured with."""
-        at = _At(path, self._problems)
+        at = At(path, self._problems)
         by_release: list[list[str]] = [[] for _ in self._releases]
         for key, value in content.items():
             for holds, _ in self._entries(at, content.line_of(key), value):
                 for version in holds:
                     by_release[self._releases.index(version)].append(key)
-        table = _Table()
+        table = Table()
         return {"of_release": [table.number(keys) for keys in by_release], "lists": table.values}
 
     def struct_ops(self, path: Path, content: Mapping) -> dict[str, Any]:
         members: dict[str, Any] = {}
         for struct, entries in content.items():
             for member, record in entries.items():
-                at = _At(path, self._problems, f"{struct}.{member}")
+                at = At(path, self._problems, f"{struct}.{member}")
                 line = entries.line_of(member)
                 is_function = "(*" in record["c"]
                 prototype = self._prototype(at, line, record["c"], member) if is_function else None
@@ -205,7 +160,7 @@ class Builder:
     def helpers(self, path: Path, content: Mapping) -> dict[str, Any]:
         helpers: dict[str, Any] = {}
         for name, record in content.items():
-            at = _At(path, self._problems, name)
+            at = At(path, self._problems, name)
             line = content.line_of(name)
             prototype = self._prototype(at, line, record["prototype"], name)
             types = record.get("program_types")
@@ -235,7 +190,7 @@ class Builder:
                 found.append([index, index, value])
         return found
 
-    def _program_types(self, at: _At, line: int, value: Any) -> list[int]:
+    def _program_types(self, at: At, line: int, value: Any) -> list[int]:
         """For each release, the number of its allow-list."""
         allowed: list[list[str]] = [[] for _ in self._releases]
         unknown: list[list[str]] = [[] for _ in self._releases]
@@ -266,7 +221,7 @@ class Builder:
         content = read_yaml(path, self._problems)
         if content is None:
             return
-        at = _At(path, self._problems)
+        at = At(path, self._problems)
         family, kfuncs = content.get("family"), content.get("kfuncs")
         for key in content:
             if key not in ("family", "about", "kfuncs"):
@@ -283,9 +238,9 @@ class Builder:
             elif not isinstance(record, Mapping):
                 at.wrong(line, f"{name} is not a mapping")
             else:
-                result[name] = self._kfunc(_At(path, self._problems, name), line, name, str(family), record)
+                result[name] = self._kfunc(At(path, self._problems, name), line, name, str(family), record)
 
-    def _kfunc(self, at: _At, line: int, name: str, family: str, record: Mapping) -> dict[str, Any]:
+    def _kfunc(self, at: At, line: int, name: str, family: str, record: Mapping) -> dict[str, Any]:
         for key in record:
             if key not in _KFUNC_KEYS:
                 at.wrong(record.line_of(key), f"unknown key {key!r}")
@@ -324,7 +279,7 @@ class Builder:
             info["disputed"] = self._disputed(at, record)
         return {"family": family, **info, "cells": [run for run in self._runs(cells) if run[2] != ["-"]]}
 
-    def _disputed(self, at: _At, record: Mapping) -> list[int]:
+    def _disputed(self, at: At, record: Mapping) -> list[int]:
         entries = record["disputed"]
         keys = ("what", "documented", "kernel", "decided")
         if not isinstance(entries, list) or not all(
@@ -334,7 +289,7 @@ class Builder:
             return []
         return [self._disputes.number([entry[key] for key in keys]) for entry in entries]
 
-    def _texts(self, at: _At, record: Mapping) -> None:
+    def _texts(self, at: At, record: Mapping) -> None:
         for key in _TEXTS:
             if key in record and not isinstance(record[key], str):
                 at.wrong(record.line_of(key), f"{key} must be text")
@@ -348,7 +303,7 @@ class Builder:
         elif successor is not None and "since" in successor:
             self._version(at, successor.line_of("since"), successor["since"])
 
-    def _lifetime(self, at: _At, line: int, record: Mapping) -> tuple[set[Version], set[Version]]:
+    def _lifetime(self, at: At, line: int, record: Mapping) -> tuple[set[Version], set[Version]]:
         if "since" not in record:
             at.wrong(line, "has no `since`: the first release that has it")
             return set(), set()
@@ -362,7 +317,7 @@ class Builder:
         return holds - absent - unknown, unknown
 
     def _kfunc_prototypes(
-        self, at: _At, line: int, name: str, record: Mapping, holds: set[Version]
+        self, at: At, line: int, name: str, record: Mapping, holds: set[Version]
     ) -> tuple[dict[Version, int], set[Version]]:
         """The prototype of each release, and the releases of which it is certain."""
         if "prototype" in record:
@@ -393,7 +348,7 @@ class Builder:
                     certain.add(version)
         return found, certain
 
-    def _kfunc_flags(self, at: _At, record: Mapping, holds: set[Version]) -> dict[Version, int]:
+    def _kfunc_flags(self, at: At, record: Mapping, holds: set[Version]) -> dict[Version, int]:
         value = record.get("flags", YamlSequence())
         if not isinstance(value, list):
             at.wrong(record.line_of("flags"), "flags must be a list")
@@ -410,14 +365,14 @@ class Builder:
                 found |= dict.fromkeys(covered & holds, number)
         return found
 
-    def _flag_set(self, at: _At, line: int, names: Iterable[Any]) -> int:
+    def _flag_set(self, at: At, line: int, names: Iterable[Any]) -> int:
         flags = sorted({str(name) for name in names})
         for flag in flags:
             if not re.fullmatch(r"KF_[A-Z0-9_]+", flag):
                 at.wrong(line, f"{flag!r} is not the name of a KF_ flag")
         return self._flags.number(flags)
 
-    def _uncallable(self, at: _At, name: str, record: Mapping) -> dict[Version, tuple[int, int]]:
+    def _uncallable(self, at: At, name: str, record: Mapping) -> dict[Version, tuple[int, int]]:
         """For each release that refuses all calls, the prototype there and the entry that says why."""
         found: dict[Version, tuple[int, int]] = {}
         entries = record.get("uncallable", ())

@@ -22,7 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bpflint.kernel import btf as btf_format
+from bpflint.kernel.btf import Btf
+from bpflint.kernel.btf_header import MAGIC, BtfError, blob_length
 
 _ELF_MAGIC = b"\x7fELF"
 _MAX_FILE_BYTES = 2 << 30
@@ -160,10 +161,10 @@ def _bzimage_release(data: bytes) -> str | None:
 def _from_flat(path: Path, data: bytes, release: str | None) -> Image | None:
     """A kernel without section headers: BTF is found by its header, `.BTF_ids` lies behind it."""
     for order in "<>":
-        magic = re.escape(struct.pack(order + "HBB", btf_format.MAGIC, 1, 0))
+        magic = re.escape(struct.pack(order + "HBB", MAGIC, 1, 0))
         for match in itertools.islice(re.finditer(magic, data), _GUESSES):
             position = match.start()
-            length = btf_format.blob_length(data[position : position + 32])
+            length = blob_length(data[position : position + 32])
             types = data[position : position + length] if length else b""
             if length and len(types) == length and _opens(types):
                 after = (position + length + 3) // 4 * 4
@@ -173,8 +174,8 @@ def _from_flat(path: Path, data: bytes, release: str | None) -> Image | None:
 
 def _opens(types: bytes) -> bool:
     try:
-        return btf_format.Btf(types).end > 1
-    except btf_format.BtfError:
+        return Btf(types).end > 1
+    except BtfError:
         return False
 
 

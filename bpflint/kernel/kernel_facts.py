@@ -6,19 +6,18 @@ nobody measured or could infer is unknown, and answers say so (None, Presence.UN
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpflint.base.errors import BpflintError
 from bpflint.kernel.all_kernels import AllKernels
-from bpflint.kernel.ctype import CTypeError, EncodedPrototype, encode, names_type, parse_function
+from bpflint.kernel.ctype import CTypeError, EncodedPrototype, encode, parse_function
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Prototype
 from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import AllowList, Measured, ProgramKind
-from bpflint.kernel.store import Cell
+from bpflint.kernel.records import Cell
 from bpflint.kernel.verifier_change import Change
 from bpflint.kernel.version import Version, parse_range
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from bpflint.kernel.surface_at import SurfaceAt
 
 _MAX_SIGNATURES = 64
-_FLAVOUR = re.compile(r"(?<=[^_])___[^_].*$")
 
 
 class UnknownKernelError(BpflintError):
@@ -286,56 +284,6 @@ class KernelFacts:
         low, high = parse_range(text)
         return low <= version and (high is None or version <= high)
 
-    def has_enumerator(self, name: str) -> bool | None:
-        """Whether the kernel's BTF has an enumerator, given as `NAME` or `enum:NAME` (`bpf_func_id:BPF_FUNC_loop`).
-
-        rules/ know helper numbers, program, attach, map and link types and commands; the surface knows all others.
-        """
-        enum, _, constant = name.rpartition(":")
-        if constant.startswith("BPF_FUNC_"):
-            helper = f"bpf_{constant.removeprefix('BPF_FUNC_')}"
-            return self.helper(helper) is not None if helper in self._store.helper_numbers else None
-        presence = self.program_type(constant)
-        if presence is Presence.UNKNOWN:
-            presence = self.surface.enumerator(constant, _FLAVOUR.sub("", enum)).presence
-        return _truth(presence)
-
-    def has_type(self, spelling: str) -> bool | None:
-        """Whether the kernel's BTF has a `struct`, `union` or `enum` (`struct bpf_iter_num`; a flavour is left aside).
-
-        It has what the prototype of one of its kfuncs names, and what its surface has. None where nobody knows.
-        """
-        kind, _, tag = spelling.removeprefix("const ").partition(" ")
-        if kind not in ("struct", "union", "enum") or not tag.isidentifier():
-            return (
-                _truth(self.surface.type(_FLAVOUR.sub("", kind)).presence) if kind.isidentifier() and not tag else None
-            )
-        named = f"{kind} {_FLAVOUR.sub('', tag)}"
-        for name in self.facts.kfuncs_naming(named):
-            kfunc = self.kfunc(name)
-            if (
-                kfunc is not None
-                and kfunc.prototype_certain
-                and not kfunc.test
-                and names_type(kfunc._prototype.text, named)
-            ):
-                return True
-        return _truth(self.surface.type(named).presence)
-
-    def has_field(self, path: str) -> bool | None:
-        """Whether the kernel's BTF has a member (`task_struct.se.vruntime`; a flavour of the struct is left aside)."""
-        tag, _, member = path.partition(".")
-        tag = _FLAVOUR.sub("", tag)
-        if not tag or not member:
-            return None
-        for kind in ("struct", "union"):
-            presence = self.surface.field(f"{kind} {tag}", member).presence
-            if presence is not Presence.UNKNOWN:
-                return _truth(presence)
-            if self.surface.type(f"{kind} {tag}").is_present and not self.surface.knows_field(f"{kind} {tag}", member):
-                return False  # a member that only kernels have which nobody measured
-        return None
-
     def struct_ops_member(self, member: str) -> Prototype | None:
         """The function type of a struct_ops member such as `sched_ext_ops.enqueue`; None where not known.
 
@@ -416,10 +364,6 @@ class KernelFacts:
         if helper is not None:
             return self._answers_of(helper, kinds)
         return self.presence(name)
-
-
-def _truth(presence: Presence) -> bool | None:
-    return None if presence is Presence.UNKNOWN else presence is Presence.PRESENT
 
 
 @lru_cache(maxsize=4096)

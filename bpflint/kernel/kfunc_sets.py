@@ -13,7 +13,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 
-from bpflint.kernel.btf import Btf, BtfError, Kind
+from bpflint.kernel.btf import Btf, Kind
+from bpflint.kernel.btf_header import BtfError
 from bpflint.kernel.marks import FLAGS
 
 FLAG_BITS: Mapping[int, str] = {flag.bit: flag.name for flag in FLAGS}

@@ -33,7 +33,8 @@ from bpflint.kernel.bpf_syscall import (
     call_kfunc,
     use_arena,
 )
-from bpflint.kernel.btf import Btf, BtfError, Kind
+from bpflint.kernel.btf import Btf, Kind
+from bpflint.kernel.btf_header import BtfError
 from bpflint.kernel.image import Image, ImageError, open_image
 from bpflint.kernel.profile import KernelReader, Profile, ProfileError
 

@@ -25,8 +25,9 @@ from typing import Any
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import open_regular
 from bpflint.base.supplied import in_bounds
-from bpflint.kernel.btf import Btf, BtfError
+from bpflint.kernel.btf import Btf
 from bpflint.kernel.btf_c import prototype
+from bpflint.kernel.btf_header import BtfError
 from bpflint.kernel.image import Image, ImageError, open_image
 from bpflint.kernel.kfunc_sets import FLAG_BITS, find_kfunc_sets, flag_names, unknown_bits
 from bpflint.kernel.surface_rows import Row, rows_of

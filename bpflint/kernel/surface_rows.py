@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.kernel.btf import Btf, BtfError, Kind
+from bpflint.kernel.btf import Btf, Kind
 from bpflint.kernel.btf_c import declare
+from bpflint.kernel.btf_header import BtfError
 
 Row = tuple[str, str]
 

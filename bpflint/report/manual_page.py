@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bpflint.base.errors import BpflintError, did_you_mean
-from bpflint.kernel import Facts, KernelFacts, Kfunc, KfuncAt, ProgramKind, Version, describe_versions
+from bpflint.base.errors import BpflintError
+from bpflint.kernel import Facts, KernelFacts, Kfunc, KfuncAt, Version, describe_versions
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT
 from bpflint.kernel.marks import FLAG_NAMES
 from bpflint.kernel.program_types import EVERY, PREFIX
-from bpflint.libbpf.sections import SectionTable
+from bpflint.report.kfunc_listing import At, kernel_at, latest, summary
 
 _WIDTH: Final = 100
-
-At = KernelFacts | Version | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +53,19 @@ def page(facts: Facts, name: str, kernel: At = None) -> str:
 def parts(facts: Facts, name: str, kernel: At = None) -> tuple[Part, ...]:
     """The parts of the page about a kfunc, in order; empty ones are left out. Raises UnknownKfuncError."""
     history = _history(facts, name)
-    at = _kernel(facts, kernel)
-    latest = at.kfunc(name) if at else _latest(facts, history)
+    at = kernel_at(facts, kernel)
+    newest = at.kfunc(name) if at else latest(facts, history)
     about = (
         Part("Name", (_headline(history),)),
         Part("Prototype", tuple(_prototypes(facts, history, at)), is_code=True),
         Part("Kernels", tuple(_lifetime(facts, history, at))),
         Part("Flags", tuple(_flags(facts, history, at))),
-        Part("Arguments", tuple(_arguments(latest))),
+        Part("Arguments", tuple(_arguments(newest))),
         Part("Program types", tuple(_types(facts, history, at))),
-        Part("References", tuple(_references(facts, latest, at))),
+        Part("References", tuple(_references(facts, newest, at))),
         Part("Order", tuple(_order(facts, name))),
-        Part("Declaration", tuple(_declaration(latest)), is_code=True),
-        Part("Example", tuple(_example(facts, latest, at)), is_code=True),
+        Part("Declaration", tuple(_declaration(newest)), is_code=True),
+        Part("Example", tuple(_example(facts, newest, at)), is_code=True),
         Part("Disputed", tuple(_disputes(history))),
         Part("See also", tuple(_sources(history))),
     )
@@ -77,11 +75,11 @@ def parts(facts: Facts, name: str, kernel: At = None) -> tuple[Part, ...]:
 def record(facts: Facts, name: str, kernel: At = None) -> dict[str, Any]:
     """The facts about one kfunc as JSON data; with `kernel` as that kernel has it. Raises UnknownKfuncError."""
     history = _history(facts, name)
-    at = _kernel(facts, kernel)
-    kfunc = at.kfunc(name) if at else _latest(facts, history)
-    summary = _summary(history, kfunc)
+    at = kernel_at(facts, kernel)
+    kfunc = at.kfunc(name) if at else latest(facts, history)
+    about = summary(history, kfunc)
     return {
-        **summary,
+        **about,
         "family": history.family,
         "docs": history.docs,
         "commit": history.commit,
@@ -108,59 +106,6 @@ def record(facts: Facts, name: str, kernel: At = None) -> dict[str, Any]:
     }
 
 
-def listing(
-    facts: Facts,
-    kernel: At = None,
-    program_type: str | None = None,
-    *,
-    family: str | None = None,
-    with_tests: bool = True,
-) -> list[dict[str, Any]]:
-    """Kfuncs as JSON data, by name: those that `kernel` has, or all, each as its newest kernel has it.
-
-    `program_type` keeps those that such a program may call: a type (`xdp`, `BPF_PROG_TYPE_XDP`), a section
-    (`fentry.s/file_open`), or a struct_ops member (`sched_ext_ops.enqueue`). What nobody measured is left out then.
-    Raises BpflintError for a program type or family that does not exist.
-    """
-    if family is not None and family not in facts.families:
-        raise BpflintError(f"there is no family of kfuncs {family!r}{did_you_mean(family, list(facts.families))}")
-    kind = parse_kind(facts, program_type) if program_type else None
-    at = _kernel(facts, kernel)
-    if at is None:
-        found = [kfunc for name in facts.kfuncs if (kfunc := _latest(facts, facts.kfuncs[name])) is not None]
-    else:
-        found = list(at.kfuncs())
-    return [
-        _summary(facts.kfuncs.get(kfunc.name), kfunc)
-        for kfunc in found
-        if (kind is None or _may_call(kfunc, kind))
-        and (family is None or kfunc.family == family)
-        and (with_tests or not kfunc.test)
-    ]
-
-
-def parse_kind(facts: Facts, text: str) -> ProgramKind:
-    """The kind of program a user means: a program type, a section name or a struct_ops member.
-
-    Raises BpflintError where it is none, with the nearest.
-    """
-    name = text.upper().removeprefix(PREFIX)
-    if f"{PREFIX}{name}" in facts.program_types and name != "UNSPEC":
-        return ProgramKind(f"{PREFIX}{name}")
-    section = SectionTable(facts.section_table).resolve(text)
-    if section is not None and section.program_type:
-        if section.program_type == "BPF_PROG_TYPE_STRUCT_OPS" and section.target and "." in section.target:
-            return ProgramKind(section.program_type, sleepable=section.sleepable, member=section.target)
-        return ProgramKind(section.program_type, section.attach_type, section.sleepable, target=section.target)
-    if text in facts.struct_ops_members:
-        return ProgramKind("BPF_PROG_TYPE_STRUCT_OPS", member=text)
-    known = [each.removeprefix(PREFIX).lower() for each in facts.program_types]
-    known += [entry["section"] for entry in facts.section_table]
-    known += facts.struct_ops_members if "." in text else ()
-    hint = did_you_mean(text.lower(), list(dict.fromkeys(known)))
-    raise BpflintError(f"{text!r} is no program type, section or struct_ops member{hint}")
-
-
 # --------------------------------------------------------------------------------------------------------- the parts
 
 
@@ -168,34 +113,6 @@ def _history(facts: Facts, name: str) -> Kfunc:
     if name not in facts.kfuncs:
         raise UnknownKfuncError(name, facts.nearest(name))
     return facts.kfuncs[name]
-
-
-def _kernel(facts: Facts, kernel: At) -> KernelFacts | None:
-    return facts.at(kernel) if isinstance(kernel, Version) else kernel
-
-
-def _latest(facts: Facts, history: Kfunc) -> KfuncAt | None:
-    return facts.at(history.versions[-1]).kfunc(history.name) if history.versions else None
-
-
-def _summary(history: Kfunc | None, kfunc: KfuncAt | None) -> dict[str, Any]:
-    name = kfunc.name if kfunc else history.name if history else ""
-    return {
-        "name": name,
-        "prototype": kfunc.prototype.text if kfunc else None,
-        "flags": sorted(kfunc.flags) if kfunc else [],
-        "program_types": list(kfunc.named_program_types()) if kfunc else [],
-        "since": str(history.since) if history and history.since else None,
-        "until": str(history.until) if history and history.until else None,
-        "replaced_by": history.successor.name if history and history.successor else None,
-    }
-
-
-def _may_call(kfunc: KfuncAt, kind: ProgramKind) -> bool:
-    if kind.attach or kind.member:
-        return kfunc.allows(kind) is True
-    names = {token.partition("/")[0].partition("#")[0] for token in kfunc.named_program_types()}
-    return kind.type in names
 
 
 def _headline(history: Kfunc) -> str:
@@ -261,7 +178,7 @@ def _flags(facts: Facts, history: Kfunc, at: KernelFacts | None) -> Iterator[str
     for flag, having in sorted(versions.items()):
         when = "" if len(having) == len(history.versions) else f" ({describe_versions(having, facts.versions)})"
         yield f"{flag}: {_flag_words(flag)}{when}"
-    yield from _trusted_by_default(_latest(facts, history))
+    yield from _trusted_by_default(latest(facts, history))
 
 
 def _trusted_by_default(kfunc: KfuncAt | None) -> Iterator[str]:

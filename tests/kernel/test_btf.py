@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_kernel import TinyBtf
 
-from bpflint.kernel.btf import Btf, BtfError, Enumerator, Kind, Member
+from bpflint.kernel.btf import Btf, Enumerator, Kind, Member
 from bpflint.kernel.btf_c import declare, prototype
+from bpflint.kernel.btf_header import BtfError
 
 
 def a_kernel(order: str = "<") -> TinyBtf:

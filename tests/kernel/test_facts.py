@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bpflint.kernel import Facts, KernelFacts, KfuncAt, Presence, ProgramKind, UnknownKernelError, Version, load_facts
+from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
 
 
 @pytest.fixture(scope="module")
@@ -276,22 +277,22 @@ def test_helpers(facts: Facts) -> None:
 def test_types_and_enumerators(facts: Facts) -> None:
     assert facts.at(Version(6, 3)).program_type("BPF_PROG_TYPE_NETFILTER") is Presence.ABSENT
     assert facts.at(Version(6, 4)).program_type("BPF_PROG_TYPE_NETFILTER") is Presence.PRESENT
-    assert facts.at(Version(6, 8)).has_enumerator("BPF_MAP_TYPE_ARENA") is False
-    assert facts.at(Version(6, 9)).has_enumerator("bpf_map_type:BPF_MAP_TYPE_ARENA") is True
-    assert facts.at(Version(5, 10)).has_enumerator("bpf_func_id:BPF_FUNC_loop") is False
-    assert facts.at(Version(6, 1)).has_enumerator("BPF_FUNC_loop") is True
-    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_PID") is True
-    assert facts.at(Version(6, 1)).has_enumerator("pid_type:PIDTYPE_NO_SUCH") is None
-    assert facts.at(Version(6, 12)).has_field("inode___old.i_atime") is False
-    assert facts.at(Version(6, 1)).has_field("inode.i_atime.tv_sec") is True
-    assert facts.at(Version(6, 6)).has_field("inode.i_atime") is None
-    assert facts.at(Version(6, 1)).has_type("struct task_struct___flavour") is True
-    assert facts.at(Version(6, 1)).has_type("struct of_no_kernel") is None
+    assert has_enumerator(facts.at(Version(6, 8)), "BPF_MAP_TYPE_ARENA") is False
+    assert has_enumerator(facts.at(Version(6, 9)), "bpf_map_type:BPF_MAP_TYPE_ARENA") is True
+    assert has_enumerator(facts.at(Version(5, 10)), "bpf_func_id:BPF_FUNC_loop") is False
+    assert has_enumerator(facts.at(Version(6, 1)), "BPF_FUNC_loop") is True
+    assert has_enumerator(facts.at(Version(6, 1)), "pid_type:PIDTYPE_PID") is True
+    assert has_enumerator(facts.at(Version(6, 1)), "pid_type:PIDTYPE_NO_SUCH") is None
+    assert has_field(facts.at(Version(6, 12)), "inode___old.i_atime") is False
+    assert has_field(facts.at(Version(6, 1)), "inode.i_atime.tv_sec") is True
+    assert has_field(facts.at(Version(6, 6)), "inode.i_atime") is None
+    assert has_type(facts.at(Version(6, 1)), "struct task_struct___flavour") is True
+    assert has_type(facts.at(Version(6, 1)), "struct of_no_kernel") is None
     # Not documented: the release comes from the kernel's history.
-    assert facts.at(Version(6, 5)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is False
-    assert facts.at(Version(6, 6)).has_enumerator("BPF_TRACE_UPROBE_MULTI") is True
+    assert has_enumerator(facts.at(Version(6, 5)), "BPF_TRACE_UPROBE_MULTI") is False
+    assert has_enumerator(facts.at(Version(6, 6)), "BPF_TRACE_UPROBE_MULTI") is True
     # Seen in 6.12, not in 6.1, and nobody says when it came.
-    assert facts.at(Version(6, 6)).has_enumerator("BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE_DEPRECATED") is None
+    assert has_enumerator(facts.at(Version(6, 6)), "BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE_DEPRECATED") is None
 
 
 def test_struct_ops_members(facts: Facts) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bpflint.base.compiled_rules import rules_directory
 from bpflint.kernel import Facts, Presence, Version, load_facts
-from bpflint.kernel.store import NOT_MEASURED, Store
+from bpflint.kernel.records import NOT_MEASURED
+from bpflint.kernel.store import Store
 
 OWN = """\
 family: lamps

@@ -10,6 +10,7 @@ import pytest
 from bpflint.base.errors import BpflintError
 from bpflint.kernel import Facts, Version, load_facts
 from bpflint.report import manual_page
+from bpflint.report.kfunc_listing import listing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,27 +73,27 @@ def test_a_record_is_json(facts: Facts) -> None:
 
 
 def test_the_list_of_one_kernel(facts: Facts) -> None:
-    everything = manual_page.listing(facts, Version(6, 12))
+    everything = listing(facts, Version(6, 12))
     # 126 in the kernel, 30 in modules, 45 in the sources alone, 6 for tests, 54 in the modules of the tests
     assert len(everything) == 261
     assert set(everything[0]) == {"name", "prototype", "flags", "program_types", "since", "until", "replaced_by"}
-    names = [each["name"] for each in manual_page.listing(facts, Version(6, 6), "xdp")]
+    names = [each["name"] for each in listing(facts, Version(6, 6), "xdp")]
     assert "bpf_xdp_ct_lookup" in names
     assert "bpf_wq_start" not in names
     assert "bpf_skb_set_fou_encap" not in names
     assert names == sorted(names)
-    assert "bpf_wq_set_callback_impl" not in {each["name"] for each in manual_page.listing(facts, Version(7, 0))}
+    assert "bpf_wq_set_callback_impl" not in {each["name"] for each in listing(facts, Version(7, 0))}
 
 
 def test_a_list_names_types_instead_of_unspec(facts: Facts) -> None:
-    (start,) = (each for each in manual_page.listing(facts, Version(6, 12)) if each["name"] == "bpf_wq_start")
+    (start,) = (each for each in listing(facts, Version(6, 12)) if each["name"] == "bpf_wq_start")
     assert len(start["program_types"]) == 30
     assert "BPF_PROG_TYPE_UNSPEC" not in start["program_types"]
 
 
 def test_lists_by_section_member_and_family(facts: Facts) -> None:
     def names(kernel: str, kind: str) -> set[str]:
-        return {each["name"] for each in manual_page.listing(facts, Version.parse(kernel), kind)}
+        return {each["name"] for each in listing(facts, Version.parse(kernel), kind)}
 
     assert "bpf_sock_destroy" in names("6.12", "iter/tcp")
     assert "bpf_sock_destroy" not in names("6.12", "fentry")
@@ -102,11 +103,10 @@ def test_lists_by_section_member_and_family(facts: Facts) -> None:
     # An arena of 6.12 can only be filled where a program may sleep.
     assert "bpf_arena_alloc_pages" not in names("6.12", "xdp")
     assert "bpf_arena_alloc_pages" in names("6.12", "syscall")
-    hid = manual_page.listing(facts, family="hid")
+    hid = listing(facts, family="hid")
     assert {each["name"].split("_")[0] for each in hid} == {"hid"}
     assert not any(
-        name.startswith("bpf_kfunc_call")
-        for name in {each["name"] for each in manual_page.listing(facts, with_tests=False)}
+        name.startswith("bpf_kfunc_call") for name in {each["name"] for each in listing(facts, with_tests=False)}
     )
 
 
@@ -116,12 +116,12 @@ def test_lists_by_section_member_and_family(facts: Facts) -> None:
 )
 def test_a_program_type_that_is_none(facts: Facts, kind: str, reason: str) -> None:
     with pytest.raises(BpflintError, match=reason):
-        manual_page.listing(facts, None, kind)
+        listing(facts, None, kind)
 
 
 def test_a_family_that_is_none(facts: Facts) -> None:
     with pytest.raises(BpflintError, match="did you mean 'cpumask'"):
-        manual_page.listing(facts, family="cpumaks")
+        listing(facts, family="cpumaks")
 
 
 def test_the_generated_pages_are_up_to_date(
