@@ -50,6 +50,7 @@ def test_settings_are_taken_alike(tmp_path: Path) -> None:
     good = tmp_path / "bpflint.toml"
     good.write_text(
         'kernel = [">=6.1"]\nselect = ["KF4"]\nfail-on = "error"\nloader = "auto"\nfail-on-degraded = true\n'
+        'files = ["bpf/*.c", {match = "a.c", variants = [{name = "v6"}]}, {match = ["b.c"], variant = "x"}]\n'
         '[severity]\nKF305 = "note"\n[per-file-ignores]\n"tests/**" = ["KF4"]\n',
         encoding="utf-8",
     )
@@ -57,7 +58,19 @@ def test_settings_are_taken_alike(tmp_path: Path) -> None:
     schema("settings").validate(tomllib.loads(good.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("text", ['kernl = "6.6"', 'select = "KF4"', 'fail-on = "eror"', '[severity]\nKF4 = "fatal"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'kernl = "6.6"',
+        'select = "KF4"',
+        'fail-on = "eror"',
+        '[severity]\nKF4 = "fatal"',
+        '[[files]]\nmatch = []\ndefines = ["A"]',
+        '[[files]]\nmatch = "a.c"',
+        '[[files]]\nmatch = "a.c"\ndefine = ["A"]',
+        '[[files]]\nmatch = "a.c"\nvariants = [{defines = ["A"]}]',
+    ],
+)
 def test_settings_are_refused_alike(tmp_path: Path, text: str) -> None:
     bad = tmp_path / "bpflint.toml"
     bad.write_text(text, encoding="utf-8")

@@ -84,6 +84,8 @@ class Finding:
     steps: tuple[Step, ...] = ()
     fix: Fix | None = None
     kernels: str | None = None
+    variants: tuple[str, ...] = ()
+    """The ways to build the file that have it, where others do not."""
 
 
 class SilencedBy(StrEnum):
@@ -153,6 +155,20 @@ class ProgramReport:
     limit: Reason | None = None
     """What sets the minimum."""
     kernels: dict[str, tuple[bool | None, list[Reason]]] = field(default_factory=dict)
+
+    def set_limits(self) -> None:
+        """Reads `minimum`, `maximum` and `limit` off `kernels`, which are ascending."""
+        versions = list(self.kernels)
+        able = [version for version in versions if self.kernels[version][0] is not False]
+        self.minimum = self.maximum = self.limit = None
+        if not any(self.kernels[version][0] for version in able):
+            return  # what nobody knows is no limit
+        if able[0] != versions[0]:
+            self.minimum = able[0]
+            below = self.kernels[versions[versions.index(able[0]) - 1]][1]
+            self.limit = below[0] if below else None
+        if able[-1] != versions[-1]:
+            self.maximum = able[-1]
 
     @property
     def ranges(self) -> list[str]:

@@ -58,6 +58,8 @@ def cc_command(context: click.Context, /, options: tuple[str, ...]) -> int:
     sources, flags = parted(words[1:])
     if not sources:
         return CLEAN
-    with lint_command.make_context("bpflint", [*options, *sources], obj={"clang_args": tuple(flags)}) as inner:
+    with lint_command.make_context(
+        "bpflint", [*options, *sources], obj={"clang_args": tuple(flags), "is_whole": True}
+    ) as inner:
         code = lint_command.invoke(inner)
     return code if isinstance(code, int) else CLEAN

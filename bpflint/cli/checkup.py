@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport
 from bpflint.base.safe_text import printable
+from bpflint.policy.builds import builds
 from bpflint.source import bundled
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ _STATUS: Final = {
 }
 
 
-def checkup(settings: Settings, arguments: Arguments, report: FileReport) -> str:
-    """The page about one file."""
-    rows = [*_settings(settings), *_build(settings, arguments), *_headers(settings, arguments), *_outcome(report)]
+def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileReport) -> str:
+    """The page about one file. `ways` are the arguments of the front end by the names of variants."""
+    first = next(iter(ways.values()))
+    headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
+    rows = [*_settings(settings), *_build(settings, first), *_variants(settings, report.path), *headers]
+    rows += _outcome(report)
     lines = [printable(relative_path(report.path))]
     for label, text in rows:
         lines.append(f"  {label:<{_WIDTH}}{printable(text)}")
@@ -51,6 +55,19 @@ def _build(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]
     yield "machine", f"{arguments.machine}, by the flags of the build or the default"
     for word in arguments.dropped[:_MOST]:
         yield "left out", f"{word}: the front end does not need it, or must not be given it"
+
+
+def _variants(settings: Settings, path: str) -> Iterator[tuple[str, str]]:
+    """What tables of the settings say of the file."""
+    origin = settings.origins.get("file_rules")
+    rules = [rule for rule in settings.file_rules if rule.holds(settings.relative(path))]
+    where = f"[[files]] of {relative_path(origin)}" if origin else "[[files]]"
+    for build in builds(rules, path):
+        flags = [f"-D{define}" for define in build.defines] + [
+            f"-I{relative_path(each)}" for each in build.include_dirs
+        ]
+        if build.name or flags:
+            yield "variant" if build.name else "flags", f"{build.name} {' '.join(flags)} ({where})".lstrip()
 
 
 def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,8 @@ def doctor_command(
         if report in session.collection.failed:
             click.echo(f"{report.path}: {report.problems[0].message}")
             continue
-        source = Source.of(report.path, settings.texts.get(report.path), settings)
-        click.echo(checkup(settings, source.arguments, report))
+        text = settings.texts.get(report.path)
+        ways = settings.builds(report.path)
+        arguments = {name: Source.of(report.path, text, each).arguments for name, each in ways.items()}
+        click.echo(checkup(settings, arguments, report))
     return CLEAN if sound else TROUBLE

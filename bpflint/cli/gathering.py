@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
+    from bpflint.policy.settings import Settings
 
 
 def settings_finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
@@ -37,7 +39,13 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
     options["cache"] = False if no_cache else None
     if "no_cache" in origins:
         origins["cache"] = origins["no_cache"]
-    return SettingsFinder(lambda settings: override(settings, origins, **options), config, not no_config)
+    # A compiler's whole command line says how the file is built: in this way, and in no other.
+    is_whole = context.obj.get("is_whole", False)
+
+    def combined(settings: Settings) -> Settings:
+        return override(replace(settings, file_rules=()) if is_whole else settings, origins, **options)
+
+    return SettingsFinder(combined, config, not no_config)
 
 
 def collect(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,10 +11,12 @@ from typing import Any, Final
 from bpflint.base.files import relative_path
 from bpflint.base.safe_text import printable
 from bpflint.cli.input_files import Collection
+from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.config_file import field_names
 from bpflint.policy.settings import Settings
 
 _NAMED_FILES: Final = 3
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _BESIDES: Final = {"clang-args after --": "clang_args", "jobs": "jobs", "cache": "cache"}
 """What no settings file can say."""
 
@@ -30,11 +33,32 @@ def _lines(settings: Settings, files: list[str]) -> Iterator[str]:
     yield f"# {printable(_file_of(settings))}"
     width = max(len(key) for key in field_names())
     for key, name in field_names().items():
-        yield _line(key.ljust(width), getattr(settings, name), settings.origins.get(name))
+        if key == "files" and settings.file_rules:
+            yield from _files(key.ljust(width), settings)
+        else:
+            yield _line(key.ljust(width), getattr(settings, name), settings.origins.get(name))
     for key, name in _BESIDES.items():
         if name in settings.origins:
             yield f"# {_line(key, getattr(settings, name), settings.origins[name])}"
     yield ""
+
+
+def _files(key: str, settings: Settings) -> Iterator[str]:
+    """The patterns of files, and the tables of what some are built with, each on a line."""
+    yield f"{key} = ["
+    for each in (*settings.files, *map(_table, settings.file_rules)):
+        yield f"  {_toml(each)},"
+    yield f"]  # {printable(_where(settings.origins.get('file_rules')))}"
+
+
+def _table(rule: FileRule) -> dict[str, Any]:
+    variants = tuple({"name": each.name, **_flags(each)} for each in rule.variants)
+    return {"match": rule.match, **_flags(rule), **({"variants": variants} if variants else {})}
+
+
+def _flags(given: FileRule | Variant) -> dict[str, tuple[str, ...]]:
+    flags = {"defines": given.defines, "include-dirs": given.include_dirs}
+    return {key: values for key, values in flags.items() if values}
 
 
 def _file_of(settings: Settings) -> str:
@@ -42,9 +66,16 @@ def _file_of(settings: Settings) -> str:
 
 
 def _line(key: str, value: Any, origin: str | None) -> str:
-    where = relative_path(origin) if origin and Path(origin).is_absolute() else origin or "the default"
-    comment = f"  # {printable(where)}"
+    comment = f"  # {printable(_where(origin))}"
     return f"# {key} is not set" if value is None else f"{key} = {_toml(value)}{comment}"
+
+
+def _where(origin: str | None) -> str:
+    return relative_path(origin) if origin and Path(origin).is_absolute() else origin or "the default"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _toml(name)
 
 
 def _toml(value: Any) -> str:
@@ -54,7 +85,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)} = {_toml(each)}" for key, each in value.items()) + "}"
     if isinstance(value, tuple):
         pairs = value and all(isinstance(each, tuple) for each in value)
         return _toml(dict(value)) if pairs else "[" + ", ".join(_toml(each) for each in value) + "]"

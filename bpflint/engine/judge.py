@@ -309,17 +309,8 @@ class Judge:
                 unknown = bool(reasons) or is_unknown(one.context, program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)
-        ordered = sorted(by_version)
-        report.kernels = {str(version): by_version[version] for version in ordered}
-        able = [version for version in ordered if by_version[version][0] is not False]
-        if not any(by_version[version][0] for version in able):
-            return report  # what nobody knows is no limit
-        if able[0] != ordered[0]:
-            report.minimum = str(able[0])
-            below = by_version[ordered[ordered.index(able[0]) - 1]][1]
-            report.limit = below[0] if below else None
-        if able[-1] != ordered[-1]:
-            report.maximum = str(able[-1])
+        report.kernels = {str(version): by_version[version] for version in sorted(by_version)}
+        report.set_limits()
         return report
 
 

@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import compress, groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from bpflint.base.span import Span
 from bpflint.engine.isolation import Lost, run_isolated
 from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
+from bpflint.engine.variants import merged
 from bpflint.kernel import Facts, KernelFacts, Target, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.selection import Selection
@@ -56,12 +58,13 @@ def lint(
     report (`status` "failed").
     """
     jobs, memory_bytes = share_out(settings.jobs or _processors())
-    idle = jobs // len(files) if CAN_FORK and files else 1
+    ways = [(path, name) for path in files for name in settings.builds(path)]
+    idle = jobs // len(ways) if CAN_FORK and ways else 1
     engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
     engine.prepare()
     results = run_isolated(
-        engine.lint_file,
-        files,
+        engine.lint_build,
+        ways,
         jobs=jobs,
         timeout_s=FILE_TIMEOUT_S,
         ends=ends,
@@ -69,10 +72,11 @@ def lint(
         encode=encode,
         decode=decode,
     )
-    return (
-        _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result
-        for path, result in zip(files, results, strict=True)
+    reports = (
+        (path, name, _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result)
+        for (path, name), result in zip(ways, results, strict=True)
     )
+    return (merged({name: report for _, name, report in some}) for _, some in groupby(reports, itemgetter(0)))
 
 
 @dataclass(eq=False)
@@ -142,13 +146,18 @@ class Engine:
             libclang.load()
 
     def lint_file(self, path: str) -> FileReport:
-        """The report on one file. Never raises: what goes wrong is in the report."""
+        """The report on one file, in all the ways it is built."""
+        return merged({name: self.lint_build((path, name)) for name in self.settings.builds(path)})
+
+    def lint_build(self, way: tuple[str, str]) -> FileReport:
+        """The report on one file in one of the ways it is built. Never raises: what goes wrong is in the report."""
+        path, name = way
         started = time.monotonic()
         digest = ""
         try:
             data = self._read(path)
             digest = digest_of(data)
-            report = self._report(path, data.decode("utf-8", "replace"))
+            report = self._report(path, data.decode("utf-8", "replace"), self.settings.builds(path)[name])
         except BpflintError as error:
             report = _failed(path, "; ".join(error.problems))
         except OSError as error:
@@ -185,13 +194,13 @@ class Engine:
             raise BpflintError("is a binary file, not C source")
         return data
 
-    def _report(self, path: str, text: str) -> FileReport:
+    def _report(self, path: str, text: str, settings: Settings) -> FileReport:
         if not text.strip():
             return FileReport(path)
         from bpflint.source import precompiled
         from bpflint.source.front import Source
 
-        source = Source.of(path, self.settings.texts.get(path), self.settings)
+        source = Source.of(path, self.settings.texts.get(path), settings)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
         place = self.reports.place(path, text, *arguments) if self.reports is not None else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None

@@ -33,8 +33,9 @@ _ENVIRONMENT: Final = ("CPATH", "C_INCLUDE_PATH")
 """What the parser reads from the environment."""
 _INDIFFERENT: Final = frozenset(
     {"baseline", "cache", "config_file", "exclude", "fail_on", "files", "jobs", "origins", "run_timeout", "texts"}
+    | {"file_rules", "given_defines"}
 )
-"""Settings that decide what is linted and what becomes of a report, not what is in it."""
+"""Settings that decide what is linted and what becomes of a report, or show in the arguments of a file."""
 # Patterns that begin with what must be there are found ten times as fast as those that begin with where it stands.
 _BY_MACRO: Final = re.compile(rb"#[ \t]*(?:include|include_next|import)[ \t]+[A-Za-z_]")
 _ASKED_BY_MACRO: Final = re.compile(rb"""__has_include(?:_next)?[ \t]*\([ \t]*[^"< \t]""")

@@ -16,11 +16,13 @@ from typing import Any, Final
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError, did_you_mean
 from bpflint.base.supplied import parse_toml, read_supplied
+from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.settings import Settings
 
 FILE_NAMES: Final = ("bpflint.toml", "pyproject.toml")
 _MAX_LENGTH: Final = 4000
 _MAX_BYTES: Final = 256 << 10
+_TABLE_OF_FILES: Final = re.compile(r"""\s*\[\[\s*(?:tool\s*\.\s*bpflint\s*\.\s*)?["']?files["']?\s*\]\]""")
 
 
 def find_config(start: Path) -> Path | None:
@@ -74,6 +76,9 @@ class _Reader:
         self.inside = repository_root(self.directory).resolve()
         self.lines = text.split("\n")
         self.problems: list[str] = []
+        self.file_rules: list[FileRule] = []
+        self._first_line = 0
+        """From where on the key of a complaint is looked for."""
 
     def settings(self, table: Any) -> Settings:
         if not isinstance(table, dict):
@@ -90,12 +95,16 @@ class _Reader:
                 values[field_name] = result
         if self.problems:
             raise ConfigError(self.problems)
+        if self.file_rules:
+            values["file_rules"] = tuple(self.file_rules)
         origins = dict.fromkeys(values, str(self.path))
         return Settings(**values, root=self.directory, config_file=self.path, origins=origins)
 
     def wrong(self, key: str, message: str) -> None:
-        pattern = re.compile(rf"""\s*\[?["']?{re.escape(key)}["']?\s*[=\]]""")
-        line = next((number for number, text in enumerate(self.lines, 1) if pattern.match(text)), 1)
+        pattern = re.compile(rf"""\s*\[{{0,2}}(?:tool\.bpflint\.)?["']?{re.escape(key)}["']?\s*[=\]]""")
+        first = self._first_line
+        places = (number for number, text in enumerate(self.lines[first:], first + 1) if pattern.match(text))
+        line = next(places, max(first, 1))
         self.problems.append(f"{self.path}:{line}: {message}")
 
     def text(self, key: str, value: Any) -> str | None:
@@ -109,6 +118,62 @@ class _Reader:
             return tuple(value) if all(self._is_possible(key, item) for item in value) else None
         self.wrong(key, f"'{key}' should be a list of strings")
         return None
+
+    def files(self, key: str, value: Any) -> tuple[str, ...] | None:
+        """Patterns of what a search finds, tables of what some files are built with, or both."""
+        if not isinstance(value, list) or not all(isinstance(each, str | dict) for each in value):
+            self.wrong(key, f"'{key}' should be a list of patterns, or tables [[{key}]]")
+            return None
+        tables = [each for each in value if isinstance(each, dict)]
+        headings = [number for number, text in enumerate(self.lines, 1) if _TABLE_OF_FILES.match(text)]
+        for index, table in enumerate(tables):
+            self._first_line = headings[index] if index < len(headings) else 0
+            self._add_file_rule(table)
+        self._first_line = 0
+        patterns = [each for each in value if isinstance(each, str)]
+        return self.texts(key, patterns) if patterns or not tables else None
+
+    def _add_file_rule(self, table: dict[str, Any]) -> None:
+        self._known(table, ("match", "defines", "include-dirs", "variant", "variants"), "[[files]]")
+        match = table.get("match")
+        match = [match] if isinstance(match, str) else match
+        if not match:
+            self.wrong("match", "[[files]] needs a 'match' with at least one pattern")
+        patterns = self.texts("match", match) if match else None
+        defines, include_dirs = self._flags(table)
+        name = self.text("variant", table["variant"]) if "variant" in table else None
+        variants = self._variants(table["variants"]) if "variants" in table else ()
+        if name is not None:
+            # The flags are those of the variant, and not of other variants that the file may have.
+            variants = (Variant(name, defines, include_dirs), *variants)
+            defines = include_dirs = ()
+        if not (defines or include_dirs or variants) and not self.problems:
+            self.wrong("files", "[[files]] says nothing: give 'defines', 'include-dirs', 'variant' or 'variants'")
+        self.file_rules.append(FileRule(patterns or (), defines, include_dirs, variants))
+
+    def _variants(self, value: Any) -> tuple[Variant, ...]:
+        if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
+            self.wrong("variants", '\'variants\' should be a list of tables: {name = "v6", defines = ["IPV6"]}')
+            return ()
+        found: dict[str, Variant] = {}
+        for each in value:
+            self._known(each, ("name", "defines", "include-dirs"), "a variant")
+            name = self.text("name", each.get("name", ""))
+            if name in found:
+                self.wrong("variants", f"two variants are named {name!r}")
+            if name is not None:
+                found[name] = Variant(name, *self._flags(each))
+        return tuple(found.values())
+
+    def _flags(self, table: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        defines = self.texts("defines", table.get("defines", []))
+        include_dirs = self.directories("include-dirs", table.get("include-dirs", []))
+        return defines or (), include_dirs or ()
+
+    def _known(self, table: dict[str, Any], keys: tuple[str, ...], where: str) -> None:
+        for key in table:
+            if key not in keys:
+                self.wrong(key, f"unknown key {key!r} in {where}{did_you_mean(key, list(keys))}")
 
     def _is_possible(self, key: str, value: str) -> bool:
         """No name, path, argument or pattern is as long as this, or holds a NUL; some systems give up over such."""
@@ -217,7 +282,7 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "compile-commands": ("compile_commands", _Reader.inner_path),
     "vmlinux": ("vmlinux", _Reader.inner_path),
     "exclude": ("exclude", _Reader.texts),
-    "files": ("files", _Reader.texts),
+    "files": ("files", _Reader.files),
     "fail-on": ("fail_on", _one_of("error", "warning", "note", "never")),
     "fail-on-degraded": ("fail_on_degraded", _Reader.flag),
     "loader": ("loader", _one_of("libbpf", "ebpf-go", "auto")),

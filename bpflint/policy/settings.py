@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from bpflint.policy.builds import FileRule, builds
 from bpflint.policy.patterns import matches
 
 
@@ -34,6 +35,10 @@ class Settings:
     """default, pedantic or audit: how much a user wants to hear."""
     include_dirs: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
+    given_defines: tuple[str, ...] = field(default=(), compare=False)
+    """Those of `defines` that no settings file gave: they go before what `file_rules` say."""
+    file_rules: tuple[FileRule, ...] = ()
+    """What some files are built with besides."""
     clang_args: tuple[str, ...] = ()
     """Arguments a person typed after `--`. Trusted."""
     project_args: tuple[str, ...] = ()
@@ -75,6 +80,20 @@ class Settings:
         """True if a directory search should find `path`."""
         return any(matches(pattern, self.relative(path)) for pattern in self.files or ("*.bpf.c",))
 
+    def builds(self, path: str) -> dict[str, Settings]:
+        """The settings for each way in which `path` is built, by its name; "" where there is one way only."""
+        if not self.file_rules:
+            return {"": self}
+        return {
+            each.name: replace(
+                self,
+                defines=(*self.defines, *each.defines, *self.given_defines),
+                include_dirs=(*each.include_dirs, *self.include_dirs),
+                file_rules=(),
+            )
+            for each in builds(self.file_rules, self.relative(path))
+        }
+
     def relative(self, path: str) -> str:
         root = self.root or Path.cwd()
         relative = os.path.relpath(Path(path).absolute(), root)
@@ -99,4 +118,5 @@ def override(base: Settings, origins: Mapping[str, str] | None = None, **given: 
     for name in _ADDED:
         if name in values:
             values[name] = (*getattr(base, name), *values[name])
+    values.setdefault("given_defines", tuple(given.get("defines") or ()))
     return replace(base, **values, origins=known)

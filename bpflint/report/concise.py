@@ -18,8 +18,9 @@ def render(outcome: Outcome) -> str:
 def _line(finding: Finding) -> str:
     span = finding.span
     kernels = f" (kernels {finding.kernels})" if finding.kernels else ""
+    variants = f" (variant {clean(', '.join(finding.variants))})" if finding.variants else ""
     place = f"{clean(relative_path(span.path))}:{span.line}:{span.column}"
-    return f"{place}: {finding.level}[{finding.rule}] {clean(finding.message)}{kernels}"
+    return f"{place}: {finding.level}[{finding.rule}] {clean(finding.message)}{kernels}{variants}"
 
 
 def _trouble(report: FileReport) -> str:

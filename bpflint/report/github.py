@@ -39,6 +39,8 @@ def _annotation(finding: Finding, paths: RepositoryPaths) -> str:
         message += f"\n{paths.name(step.span.path)}:{step.span.line}: {step.message}" if step.span.line else ""
     if finding.kernels:
         message += f"\nkernels: {finding.kernels}"
+    if finding.variants:
+        message += f"\nvariants: {', '.join(finding.variants)}"
     if finding.help:
         message += f"\nhelp: {finding.help}"
     if finding.docs:

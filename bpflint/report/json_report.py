@@ -67,6 +67,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_related(step) for step in finding.steps],
         "fix": _fix(finding.fix) if finding.fix else None,
         "kernels": finding.kernels,
+        "variants": list(finding.variants),
     }
 
 

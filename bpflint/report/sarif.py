@@ -119,6 +119,8 @@ def _result(finding: Finding, index: Mapping[str, int], files: _Files) -> om.Res
     text = _link_safe(finding.message)
     if finding.kernels:
         text += f" (kernels {_link_safe(finding.kernels)})"
+    if finding.variants:
+        text += f" (variant {_link_safe(', '.join(finding.variants))})"
     # GitHub shows a related location only where the message links to it.
     links = [f"[{_link_safe(step.message)}]({number})" for number, step in enumerate(located, 1)]
     if links:
@@ -141,6 +143,8 @@ def _result(finding: Finding, index: Mapping[str, int], files: _Files) -> om.Res
     properties: dict[str, Any] = {"programs": list(finding.programs)} if finding.programs else {}
     if finding.kernels:
         properties["kernels"] = finding.kernels
+    if finding.variants:
+        properties["variants"] = list(finding.variants)
     if finding.docs:
         properties["docs"] = finding.docs
     result.properties = properties or None

@@ -108,6 +108,8 @@ def _facts(finding: Finding) -> Iterator[tuple[str, str, str]]:
         yield "program" if len(finding.programs) == 1 else "programs", programs + through, ""
     if finding.kernels:
         yield "kernels", finding.kernels, ""
+    if finding.variants:
+        yield "variant" if len(finding.variants) == 1 else "variants", ", ".join(finding.variants), ""
     if finding.help:
         yield "help", finding.help, "help"
     if finding.fix and finding.fix.safe:

@@ -41,6 +41,16 @@ def test_lints_what_is_to_be_built(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_the_command_line_says_how_it_is_built_and_no_table_does(capsys: pytest.CaptureFixture[str]) -> None:
+    table = '[[files]]\nmatch = "*.c"\nvariants = [{name = "a", defines = ["PID=1"]}, {name = "b"}]\n'
+    Path("bpflint.toml").write_text(table, encoding="utf-8")
+    assert main(["cc", "--", *BUILD]) == 1
+    assert "variant" not in capsys.readouterr().out
+    assert main(["leaks.bpf.c", "--kernel", "6.12", "--", "-Iinc"]) == 1
+    assert "= variant: a" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
 def test_a_link_has_nothing_to_lint() -> None:
     assert main(["cc", "--", "clang", "a.o", "b.o", "-o", "all"]) == 0
 

@@ -46,3 +46,20 @@ def test_names_what_is_missing_and_what_to_type(
     said = capsys.readouterr().out
     assert "project/limits.h" in said and "-I DIR" in said
     assert "parts could not be understood" in said
+
+
+def test_says_in_what_ways_a_file_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "bpflint.toml").write_text(
+        '[[files]]\nmatch = "fine.bpf.c"\nvariants = [{name = "small", defines = ["LIMIT=3"]}, {name = "none"}]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "fine.bpf.c").write_text(FINE, encoding="utf-8")
+    assert main(["doctor", "fine.bpf.c"]) == 2
+    said = " ".join(capsys.readouterr().out.split())
+    assert "variant small -DLIMIT=3 ([[files]] of bpflint.toml)" in said
+    assert "variant none ([[files]] of bpflint.toml)" in said
+    assert "(variant none)" in said and "(variant small)" not in said

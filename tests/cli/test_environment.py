@@ -78,3 +78,11 @@ def test_a_mistake_names_the_variable(run: Run, name: str, value: str) -> None:
 
 def test_commands_without_a_report_format_do_not_mind(run: Run) -> None:
     assert run("rules", FORMAT="sarif")[0] == 0
+
+
+def test_tables_of_files_are_shown_as_the_file_says_them(run: Run) -> None:
+    text = 'files = ["*.c", {match = ["a.bpf.c"], variants = [{name = "v6", defines = ["V6"]}]}]\n'
+    Path("bpflint.toml").write_text(text, encoding="utf-8")
+    values, out = shown(run)
+    assert values["files"] == tomllib.loads(text)["files"]
+    assert "]  # bpflint.toml" in out
