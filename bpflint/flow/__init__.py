@@ -32,6 +32,7 @@ def analyze(
     or helper (see flow/machine/observers.py). Bounds end the walk; what was found on the paths walked until then
     stands, and `gave_up` says where.
     """
+    from bpflint.flow.machine.context import Machine
     from bpflint.flow.walk.interpreter import Interpreter
 
-    return Interpreter(unit, program, kernel, budget, guards, summaries, observers).run()
+    return Interpreter(Machine(unit, program, kernel, budget, guards, summaries, observers)).run()

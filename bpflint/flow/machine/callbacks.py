@@ -46,7 +46,7 @@ def run(
         engine.work.append(other)
     engine.enter(state, function, args, call, role)
     state.top.temps[-1] = result
-    return engine.is_new(state)
+    return engine.pruning.is_new(state)
 
 
 def returned(engine: Machine, state: State, frame: Frame, value: Value) -> bool:
@@ -64,11 +64,11 @@ def returned(engine: Machine, state: State, frame: Frame, value: Value) -> bool:
             _widen(again, frame.args)
         if result is not None:
             again.top.temps[-1] = result
-        if engine.is_new(again):
+        if engine.pruning.is_new(again):
             engine.work.append(again)
     if result is not None:
         engine.result(state, call, result)
-    return engine.is_new(state)
+    return engine.pruning.is_new(state)
 
 
 def _widen(state: State, args: tuple[Value, ...]) -> None:

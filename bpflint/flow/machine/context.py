@@ -6,16 +6,13 @@ The interpreter proper (interpreter.py) moves through blocks; everything here is
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from bpflint.base.finding import Step
 from bpflint.base.span import NOWHERE, Span
-from bpflint.flow.domain import arithmetic, loop_widening
-from bpflint.flow.domain.cases import About, Case
-from bpflint.flow.domain.events import Analysis, Budget, Event
-from bpflint.flow.domain.signature import StateSignatures
+from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.events import Budget
 from bpflint.flow.domain.state import EMPTY, Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
@@ -27,7 +24,9 @@ from bpflint.flow.domain.values import (
     Trust,
     Value,
 )
-from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
+from bpflint.flow.domain.ways import CERTAIN, Way
+from bpflint.flow.machine.event_log import EventLog
+from bpflint.flow.machine.pruning import Pruning
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.liveness import Shape
@@ -51,26 +50,8 @@ from bpflint.source.model import (
     Unit,
 )
 
-PRUNING_THRESHOLDS = (0, 1, 2, 3)
-"""Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
-COARSEST = -3
-"""Stands for a precision: states whose loops were widened are told apart as coarsely as can be."""
 HALF_A_REGISTER = 4
 """Bytes."""
-STEPS_OF_FINE_PRUNING = 1000
-"""Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
-FINE_PRUNING_FACTOR = 3
-"""How many times more."""
-_Name = tuple[Case, Span, str]
-"""What tells events apart."""
-MAX_WAYS = 64
-"""Ways on which one event is seen that are kept."""
-FULL = 2
-"""The precision at which nothing is left out."""
-MAX_OPEN_PATHS = 8
-"""Paths at one place up to which those that hang on open tests are compared in full."""
-UNPRUNED_VISITS = 2
-"""Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
 
 
 def _drops_unsafe(kind: ProgramKind) -> bool:
@@ -125,7 +106,11 @@ class Machine:
         self.observers = observers
         self.drops_unsafe = bool(self.kind and _drops_unsafe(self.kind))
         """True where objects with certain members cannot be freed, since the program may run in an NMI."""
-        self.analysis = Analysis()
+        self.log = EventLog(unit, summaries, self.opening, program.function)
+        self.report = self.log.report
+        self.analysis = self.log.analysis
+        self.pruning = Pruning(self.log, self.identity)
+        """The paths of the walk that began in `root`."""
         self.roots: deque[Root] = deque()
         self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
         self.work: list[State] = []
@@ -140,25 +125,9 @@ class Machine:
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self._rooted: dict[tuple[str, str, bool], Root] = {}
-        self._seen: dict[Hashable, set[Hashable]] = {}
-        self._open_paths: dict[Hashable, dict[Hashable, Way]] = {}
-        """Paths that hang on open tests, by where they passed and what they looked like."""
-        self._arrivals: dict[Hashable, int] = {}
-        self._visits: dict[Hashable, int] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
-        self._ways: dict[_Name, list[Way]] = {}
-        """On which ways an event was seen, of which none is certain alone."""
-        self._calls: dict[tuple[str, Span], list[Way]] = {}
-        """On which ways calls were reached; CERTAIN stands alone."""
-        self._entered: set[str] = set()
-        self._left_out = False
-        """True once a path was dropped that only looked like another one, or came to what the walk does not follow."""
-        self._unsaid: set[_Name] = set()
-        """Events that are dropped unless they are certain."""
-        self._events: dict[_Name, Event] = {}
         self._next = 0
-        self._stopped = False
 
     def add_root(self, root: Root) -> None:
         """Has a function walked in a context of its own, once: for all the ways that lead there."""
@@ -176,82 +145,16 @@ class Machine:
         """True once a call of a function was met that is verified on its own."""
         return any(role == "global" for _, role, _ in self._rooted)
 
-    def give_up(self, function: Function, why: str) -> None:
-        """Ends the analysis of this program; what was found on complete paths stands."""
-        if not self._stopped:
-            self.analysis.gave_up.append(Step(function.name_span, f"gave up in {function.name}(): {why}"))
-        self._stopped = True
+    def begin(self, root: Root) -> None:
+        """Begins the walk of a function in a context of its own."""
+        self.root = root
+        self.log.began_in = root.function
+        self.pruning = Pruning(self.log, self.identity)
 
     def gives_pointer(self) -> bool:
         """True for a struct_ops member that gives the kernel a pointer."""
         returns = self.program.body.type.target
         return self.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.POINTER
-
-    def is_new(self, state: State) -> bool:
-        """False where a state equal to this one was here before."""
-        top = state.frames[-1]
-        signatures = StateSignatures(state)
-        if not self._is_apart(signatures):
-            return False
-        if self.analysis.steps < STEPS_OF_FINE_PRUNING:
-            place: Hashable = (top.chain, top.block, top.index)
-            visits = self._visits[place] = self._visits.get(place, 0) + 1
-            visits //= FINE_PRUNING_FACTOR
-        else:
-            # A function that is called from many places has one patience for all of them.
-            place = (top.function.name, top.block, top.index)
-            visits = self._visits[place] = self._visits.get(place, 0) + 1
-            if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.shape.loops:
-                return True
-        precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
-        return self._is_first(signatures, precision) or (
-            self._widen_loops(state) and self._is_first(StateSignatures(state), COARSEST)
-        )
-
-    def _is_apart(self, signatures: StateSignatures) -> bool:
-        """False where a path that is equal in all that can matter was here, which stands for this one from now on.
-
-        Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
-        """
-        state = signatures.state
-        top = state.frames[-1]
-        if not top.block and not top.index:
-            return True  # at the entry of a function nothing joins
-        place = (top.chain, top.block, top.index)
-        here = self._open_paths.get(place)
-        if here is None:
-            if state.way is CERTAIN:
-                return True
-            here = self._open_paths[place] = {}
-        arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
-        if arrivals > MAX_OPEN_PATHS:
-            return True
-        key = signatures.at(FULL)
-        other = here.get(key)
-        if other is not None:
-            other.join(state.way)
-            return False
-        if state.way is not CERTAIN:
-            state.way = here[key] = Way([state.way])
-        return True
-
-    def _widen_loops(self, state: State) -> bool:
-        """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
-        is_widened = False
-        for frame in state.frames:
-            for head in frame.shape.around.get(frame.block, ()):
-                is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self.identity)
-        return is_widened
-
-    def _is_first(self, signatures: StateSignatures, precision: int) -> bool:
-        """False where a state that looks equal at this precision was marked here before."""
-        top = signatures.state.frames[-1]
-        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
-        before = len(seen)
-        seen.add((precision, signatures.at(precision)))
-        new = len(seen) > before
-        self._left_out |= not new and precision < FULL
-        return new
 
     # ------------------------------------------------------------------------------------------------------- values
 
@@ -387,7 +290,7 @@ class Machine:
     ) -> None:
         """Begins to run `function` in a new frame."""
         frame = Frame(function, self.shape(function), call=call, role=role, args=args)
-        self._entered.add(function.name)
+        self.log.entered.add(function.name)
         if state.frames:
             caller = state.frames[-1]
             shape = caller.shape
@@ -445,92 +348,3 @@ class Machine:
         waiting: tuple[Any, ...] = state.pending.pop(ident, ())
         for observer, data in waiting:
             observer.settled(state, data, zero)
-
-    # -------------------------------------------------------------------------------------------------------- events
-
-    def report(
-        self,
-        state: State,
-        case: Case,
-        span: Span,
-        *,
-        about: tuple[int, ...] = (),
-        key: str = "",
-        sure: bool = True,
-        opened_at: Span | None = None,
-        parts: Mapping[str, str] | None = None,
-        only_certain: bool = False,
-        **more: str,
-    ) -> None:
-        """Notes a mistake, with less certainty where the path may be impossible, and with `only_certain` not there.
-
-        `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
-        the region began that it is about.
-        """
-        if not self._may_tell(state, case):
-            return
-        name = (case, span, key)
-        known = self._events.get(name)
-        sure = sure and not state.doubt and not state.widened
-        if sure and state.way is not CERTAIN:
-            sure = False
-            ways = self._ways.setdefault(name, [])
-            if len(ways) < MAX_WAYS:
-                ways.append(state.way)
-        if only_certain and known is None and not sure:
-            self._unsaid.add(name)
-        if known is not None:
-            if known.sure or not sure:
-                return
-            del self._events[name]
-        if opened_at is not None:
-            more["opened"] = str(opened_at.line)
-            about = (*about, self.opening(opened_at))
-        steps = state.steps(frozenset(about), everything=opened_at is not None) if about else ()
-        self._events[name] = Event(
-            case,
-            span,
-            state.frames[-1].function.name.removeprefix("____"),
-            {**(parts or {}), **more},
-            steps,
-            key or case.key,
-            sure,
-        )
-
-    def come_to(self, state: State, call: Call) -> None:
-        """A path comes to a call of a kfunc."""
-        if state.doubt or state.widened:
-            self._left_out = True
-            return
-        ways = self._calls.setdefault((state.frames[-1].function.name, call.span), [])
-        if ways and ways[0] is CERTAIN:
-            return
-        if state.way is CERTAIN:
-            ways[:] = [CERTAIN]
-        elif len(ways) < MAX_WAYS and state.way not in ways:
-            ways.append(state.way)
-
-    def finish(self) -> None:
-        """Puts down what was seen, now that all paths have been walked."""
-        analysis = self.analysis
-        analysis.events = self.collected_events()
-        analysis.calls = {key: is_certain(ways) for key, ways in self._calls.items()}
-        analysis.entered = frozenset(self._entered)
-        analysis.whole = not (self._left_out or self._stopped or analysis.events)
-
-    def collected_events(self) -> list[Event]:
-        """What was noted, now that all paths have been walked."""
-        found: list[Event] = []
-        for name, event in self._events.items():
-            sure = event.sure or is_certain(self._ways.get(name, ()))
-            if sure or name not in self._unsaid:
-                found.append(event if event.sure == sure else replace(event, sure=True))
-        return found
-
-    def _may_tell(self, state: State, case: Case) -> bool:
-        """False where what the case is about was lost: in parsing, or in a loop."""
-        if state.widened and About.OPEN not in case.about:
-            return False
-        if About.HELD in case.about and self.summaries.is_obscure(self.root.function):
-            return False
-        return not (About.PLACE in case.about and self.unit.lacks_declarations)

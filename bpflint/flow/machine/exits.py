@@ -86,7 +86,7 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
         # Every return of the user's function is told apart, as if there were no wrapper.
         state.frames[-1].returned = span
         return True
-    return engine.is_new(state)
+    return engine.pruning.is_new(state)
 
 
 def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:

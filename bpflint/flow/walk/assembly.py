@@ -74,7 +74,7 @@ def run(engine: Machine, state: State, instruction: Asm) -> bool:
     alive = False
     while waiting:
         if engine.analysis.steps > engine.budget.steps:
-            engine.give_up(state.top.function, "too many steps")
+            engine.log.give_up(state.top.function, "too many steps")
             return False
         path = waiting.pop()
         if _follow(engine, instruction, program, path, waiting):

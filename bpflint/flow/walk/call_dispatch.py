@@ -47,7 +47,7 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:
-        engine.come_to(state, instruction)
+        engine.log.come_to(state, instruction)
         alive = kfuncs.call(engine, state, instruction, kfunc, args)
         return alive and _observe(engine, state, instruction, essential, args)
     contract = engine.kernel.facts.helper_contracts.get(name)
@@ -96,7 +96,7 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
                 state.nulls[value.null] = False
         return call_site.unknown(engine, state, call_, args)
     engine.enter(state, function, args, call_)
-    return engine.is_new(state) if relevant else True
+    return engine.pruning.is_new(state) if relevant else True
 
 
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:

@@ -60,51 +60,52 @@ LAST = 2
 """How often it goes round after these were spread over all values left."""
 
 
-class Interpreter(Machine):
+class Interpreter:
     """Walks one program on one kernel."""
+
+    def __init__(self, engine: Machine) -> None:
+        self.engine = engine
 
     # ------------------------------------------------------------------------------------------------------ the walk
 
     def run(self) -> Analysis:
         """Walks the program, then every function that it starts in a context of its own."""
-        entry.start(self)
-        exceptions.check_program(self)
-        while self.roots and not self._stopped:
-            self.root = self.roots.popleft()
-            self._explore(self.root)
-        self.finish()
-        return self.analysis
+        entry.start(self.engine)
+        exceptions.check_program(self.engine)
+        while self.engine.roots and not self.engine.log.stopped:
+            self._explore(self.engine.roots.popleft())
+        self.engine.log.finish()
+        return self.engine.analysis
 
     def _explore(self, root: Root) -> None:
         state = State()
         state.way = root.way
-        self._seen = {}
-        self._open_paths = {}
-        self._arrivals = {}
-        self._visits = {}
-        if not self.shape(root.function).blocks or not (
-            self.summaries.is_relevant(root.function) or self.gives_pointer() or exits.may_return_wrong(self)
+        self.engine.begin(root)
+        if not self.engine.shape(root.function).blocks or not (
+            self.engine.summaries.is_relevant(root.function)
+            or self.engine.gives_pointer()
+            or exits.may_return_wrong(self.engine)
         ):
             return
-        self.enter(state, root.function, root.args, None)
-        entry.give(self, state)
-        self.work = [state]
-        while self.work:
-            if len(self.work) > self.budget.states:
-                self.give_up(root.function, "too many paths wait to be followed")
-            if self._stopped:
+        self.engine.enter(state, root.function, root.args, None)
+        entry.give(self.engine, state)
+        self.engine.work = [state]
+        while self.engine.work:
+            if len(self.engine.work) > self.engine.budget.states:
+                self.engine.log.give_up(root.function, "too many paths wait to be followed")
+            if self.engine.log.stopped:
                 return
-            self._walk(self.work.pop())
+            self._walk(self.engine.work.pop())
 
     def _walk(self, state: State) -> None:
-        while not self._stopped:
+        while not self.engine.log.stopped:
             frame = state.frames[-1]
             block = frame.shape.blocks[frame.block]
             instructions = block.instructions
             depth = len(state.frames)
-            self.analysis.steps += len(instructions) - frame.index + 1
-            if self.analysis.steps > self.budget.steps:
-                self.give_up(frame.function, "too many steps")
+            self.engine.analysis.steps += len(instructions) - frame.index + 1
+            if self.engine.analysis.steps > self.engine.budget.steps:
+                self.engine.log.give_up(frame.function, "too many steps")
                 return
             while frame.index < len(instructions):
                 instruction = instructions[frame.index]
@@ -122,15 +123,15 @@ class Interpreter(Machine):
     def _execute(self, state: State, frame: Frame, instruction: Instruction) -> bool:
         """Runs one instruction. Returns False where the path ends."""
         if isinstance(instruction, Load):
-            value = memory.load(self, state, instruction)
+            value = memory.load(self.engine, state, instruction)
             if value is None:
                 return False
             frame.temps[instruction.result.index] = value
         elif isinstance(instruction, Cast):
-            value = self.value(state, instruction.operand)
-            frame.temps[instruction.result.index] = self.cast(state, value, instruction.result.type)
+            value = self.engine.value(state, instruction.operand)
+            frame.temps[instruction.result.index] = self.engine.cast(state, value, instruction.result.type)
         elif isinstance(instruction, Store):
-            return memory.store(self, state, instruction)
+            return memory.store(self.engine, state, instruction)
         elif isinstance(instruction, FieldAddress):
             frame.temps[instruction.result.index] = self._field(state, instruction)
         elif isinstance(instruction, IndexAddress):
@@ -138,26 +139,26 @@ class Interpreter(Machine):
         elif isinstance(instruction, Binary):
             frame.temps[instruction.result.index] = self._binary(state, instruction)
         elif isinstance(instruction, Call):
-            return call_dispatch.call(self, state, instruction)
+            return call_dispatch.call(self.engine, state, instruction)
         elif isinstance(instruction, Select):
-            frame.temps[instruction.result.index] = self.value(state, instruction.operand)
+            frame.temps[instruction.result.index] = self.engine.value(state, instruction.operand)
         elif isinstance(instruction, Unary):
             frame.temps[instruction.result.index] = self._unary(state, instruction)
         elif isinstance(instruction, Copy):
-            return memory.copy(self, state, instruction)
+            return memory.copy(self.engine, state, instruction)
         elif isinstance(instruction, Zero):
-            return memory.zero(self, state, instruction)
+            return memory.zero(self.engine, state, instruction)
         elif isinstance(instruction, Asm):
-            return assembly.run(self, state, instruction)
+            return assembly.run(self.engine, state, instruction)
         elif isinstance(instruction, ScopeEnd):
             for local in instruction.locals:
                 region = frame.regions.pop(local, None)
                 if region is not None:
-                    self.drop(state, region)
+                    self.engine.drop(state, region)
         return True
 
     def _field(self, state: State, instruction: FieldAddress) -> Value:
-        base = self.value(state, instruction.base)
+        base = self.engine.value(state, instruction.base)
         if isinstance(base, Argument):
             base = base.pointer
         if isinstance(base, Scalar) and state.constant(base) is not None:
@@ -171,12 +172,12 @@ class Interpreter(Machine):
         return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
 
     def _index(self, state: State, instruction: IndexAddress) -> Value:
-        base = self.value(state, instruction.base)
+        base = self.engine.value(state, instruction.base)
         if isinstance(base, Argument):
             base = base.pointer
         if not isinstance(base, Pointer):
             return UNKNOWN
-        index = state.constant(self.value(state, instruction.index))
+        index = state.constant(self.engine.value(state, instruction.index))
         if index is not None and index >= 1 << 63:
             index -= 1 << 64
         size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
@@ -185,13 +186,13 @@ class Interpreter(Machine):
         return moved(base, base.offset + index * size, base.field)
 
     def _binary(self, state: State, instruction: Binary) -> Value:
-        left, right = self.value(state, instruction.left), self.value(state, instruction.right)
+        left, right = self.engine.value(state, instruction.left), self.engine.value(state, instruction.right)
         op = instruction.op
         if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
             common = _common_type(instruction.left, instruction.right)
             if common is not None:
-                left = arithmetic.convert(state, left, common, self.number)
-                right = arithmetic.convert(state, right, common, self.number)
+                left = arithmetic.convert(state, left, common, self.engine.number)
+                right = arithmetic.convert(state, right, common, self.engine.number)
         if op in ("+", "-") and isinstance(left, Pointer):
             constant = state.constant(right)
             if not isinstance(right, Pointer):
@@ -202,16 +203,16 @@ class Interpreter(Machine):
             constant = state.constant(left)
             offset = None if constant is None or right.offset is None else right.offset + constant
             return moved(right, offset, right.field)
-        return arithmetic.compute(state, op, left, right, instruction.result.type, self.number)
+        return arithmetic.compute(state, op, left, right, instruction.result.type, self.engine.number)
 
     def _unary(self, state: State, instruction: Unary) -> Value:
-        value = self.value(state, instruction.operand)
+        value = self.engine.value(state, instruction.operand)
         if instruction.op == "!":
             known = None if isinstance(value, Condition | Pointer) else state.nullness(value)
             if known is not None:
                 return Scalar(int(known), int(known))
             return arithmetic.compare(state, "==", value, Scalar(0, 0))
-        return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.number)
+        return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.engine.number)
 
     # --------------------------------------------------------------------------------------------------- terminators
 
@@ -227,20 +228,20 @@ class Interpreter(Machine):
                 for target in targets[1:]:
                     other = state.fork()
                     if self._go(other, target):
-                        self.work.append(other)
+                        self.engine.work.append(other)
                 return bool(targets) and self._go(state, targets[0])
             case Return(value=value, span=span):
-                result = UNKNOWN if value is None else self.value(state, value)
-                return exits.leave(self, state, result, span)
+                result = UNKNOWN if value is None else self.engine.value(state, value)
+                return exits.leave(self.engine, state, result, span)
         return False
 
     def _branch(self, state: State, frame: Frame, branch: Branch) -> bool:
-        reachable = self.guards.blocks(frame.function)
+        reachable = self.engine.guards.blocks(frame.function)
         ways = [(branch.then, True), (branch.otherwise, False)]
         possible = [way for way in ways if way[0] in reachable]
         if len(possible) == 1 and frame.block in reachable:
             return self._go(state, possible[0][0])
-        value = self.value(state, branch.condition)
+        value = self.engine.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
             if is_vague(value) and open_tests.is_open(value, not known):
@@ -254,7 +255,7 @@ class Interpreter(Machine):
         alive: list[State] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
             one.other_way = frame.chain, branch.otherwise if truth else branch.then
-            if assume(one, value, truth, self.settle):
+            if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
                     one.answer(test, truth)
                 if name:
@@ -263,15 +264,15 @@ class Interpreter(Machine):
                     alive.append(one)
         if state in alive:
             if other in alive:
-                self.work.append(other)
+                self.engine.work.append(other)
             return True
         if other in alive:
-            self.work.append(other)
+            self.engine.work.append(other)
         return False
 
     def _switch(self, state: State, switch: Switch) -> bool:
-        value = self.value(state, switch.value)
-        constant = state.constant(value)
+        value = self.engine.value(state, switch.value)
+        constant, settle = state.constant(value), self.engine.settle
         tests = [self._case_of(value, low, high) for low, high, _ in switch.cases] if is_vague(value) else []
         if constant is not None:
             if isinstance(value, Scalar) and value.constant is not None:
@@ -288,13 +289,13 @@ class Interpreter(Machine):
             state.answer(tests[index] if tests else 0, False)
             other.answer(tests[index] if tests else 0, True)
             if (
-                assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, self.settle)
-                and assume(other, Condition("<=", value, Scalar(high, high)), True, self.settle)
+                assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, settle)
+                and assume(other, Condition("<=", value, Scalar(high, high)), True, settle)
                 and self._go(other, target)
             ):
-                self.work.append(other)
+                self.engine.work.append(other)
         for low, high, _ in switch.cases:
-            if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, self.settle):
+            if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, settle):
                 return False
         # Compilers make tables and masks of switches, and do not follow each case on its own.
         state.join()
@@ -304,14 +305,14 @@ class Interpreter(Machine):
     def test_of(self, value: Value) -> int:
         """The number of the test whether a value is true; negative for its opposite."""
         key, truth = open_tests.key_of(value)
-        number = self.identity() if key is None else self.number(("test", key))
+        number = self.engine.identity() if key is None else self.engine.number(("test", key))
         return number if truth else -number
 
     def _case_of(self, value: Value, low: int, high: int) -> int:
         if low == high:
             return self.test_of(Condition("==", value, Scalar(low, low)))
         key = open_tests.value_key(value)
-        return self.identity() if key is None else self.number(("case", key, low, high))
+        return self.engine.identity() if key is None else self.engine.number(("case", key, low, high))
 
     def _go(self, state: State, target: int) -> bool:
         """Enters a block. Returns False where an equal path passed before."""
@@ -328,14 +329,14 @@ class Interpreter(Machine):
             if (
                 rounds > 1
                 and state.owned
-                and exits.lose_in_loop(self, state, loop, shape.blocks[source].terminator.span)
+                and exits.lose_in_loop(self.engine, state, loop, shape.blocks[source].terminator.span)
             ):
                 return False
-            if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.identity):
+            if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.engine.identity):
                 rounds = ROUNDS - LAST
             if rounds > ROUNDS:
                 if loop.counters:
-                    self._left_out = True
+                    self.engine.log.left_out = True
                     return False  # it goes on and on with less and less known; the way out was taken before
                 state.widened = True
                 loop_widening.forget(state, frame, loop.written, pointers=True)
@@ -345,7 +346,7 @@ class Interpreter(Machine):
         if state.recent:
             chain = frame.chain
             state.join(lambda other, block: other != chain or block < 0 or shape.reaches(block, target))
-        return self.is_new(state)
+        return self.engine.pruning.is_new(state)
 
 
 def _told(name: str, value: Value, truth: bool) -> str:

@@ -1,0 +1,109 @@
+"""Which paths are followed: those that do not look like one that was at the same place before.
+
+The more often a place was visited, the less the paths that come to it are told apart. Paths that hang on open tests are
+not dropped but joined: the path they are equal to goes on for them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from bpflint.flow.domain import loop_widening
+from bpflint.flow.domain.signature import StateSignatures
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.ways import CERTAIN, Way
+from bpflint.flow.machine.event_log import EventLog
+
+PRUNING_THRESHOLDS = (0, 1, 2, 3)
+"""Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
+COARSEST = -3
+"""Stands for a precision: states whose loops were widened are told apart as coarsely as can be."""
+STEPS_OF_FINE_PRUNING = 1000
+"""Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
+FINE_PRUNING_FACTOR = 3
+"""How many times more."""
+FULL = 2
+"""The precision at which nothing is left out."""
+MAX_OPEN_PATHS = 8
+"""Paths at one place up to which those that hang on open tests are compared in full."""
+UNPRUNED_VISITS = 2
+"""Visits of a place outside of loops that are then each told apart in a way of their own, so they equal no other."""
+
+
+class Pruning:
+    """Remembers the paths of one walk by the places that they passed."""
+
+    def __init__(self, log: EventLog, identity: Callable[[], int]) -> None:
+        self._log = log
+        self._identity = identity
+        self._seen: dict[Hashable, set[Hashable]] = {}
+        self._open_paths: dict[Hashable, dict[Hashable, Way]] = {}
+        """Paths that hang on open tests, by where they passed and what they looked like."""
+        self._arrivals: dict[Hashable, int] = {}
+        self._visits: dict[Hashable, int] = {}
+
+    def is_new(self, state: State) -> bool:
+        """False where a state equal to this one was here before."""
+        top = state.frames[-1]
+        signatures = StateSignatures(state)
+        if not self._is_apart(signatures):
+            return False
+        if self._log.analysis.steps < STEPS_OF_FINE_PRUNING:
+            place: Hashable = (top.chain, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            visits //= FINE_PRUNING_FACTOR
+        else:
+            # A function that is called from many places has one patience for all of them.
+            place = (top.function.name, top.block, top.index)
+            visits = self._visits[place] = self._visits.get(place, 0) + 1
+            if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.shape.loops:
+                return True
+        precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
+        return self._is_first(signatures, precision) or (
+            self._widen_loops(state) and self._is_first(StateSignatures(state), COARSEST)
+        )
+
+    def _is_apart(self, signatures: StateSignatures) -> bool:
+        """False where a path that is equal in all that can matter was here, which stands for this one from now on.
+
+        Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
+        """
+        state = signatures.state
+        top = state.frames[-1]
+        if not top.block and not top.index:
+            return True  # at the entry of a function nothing joins
+        place = (top.chain, top.block, top.index)
+        here = self._open_paths.get(place)
+        if here is None:
+            if state.way is CERTAIN:
+                return True
+            here = self._open_paths[place] = {}
+        arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
+        if arrivals > MAX_OPEN_PATHS:
+            return True
+        key = signatures.at(FULL)
+        other = here.get(key)
+        if other is not None:
+            other.join(state.way)
+            return False
+        if state.way is not CERTAIN:
+            state.way = here[key] = Way([state.way])
+        return True
+
+    def _widen_loops(self, state: State) -> bool:
+        """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
+        is_widened = False
+        for frame in state.frames:
+            for head in frame.shape.around.get(frame.block, ()):
+                is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self._identity)
+        return is_widened
+
+    def _is_first(self, signatures: StateSignatures, precision: int) -> bool:
+        """False where a state that looks equal at this precision was marked here before."""
+        top = signatures.state.frames[-1]
+        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
+        before = len(seen)
+        seen.add((precision, signatures.at(precision)))
+        new = len(seen) > before
+        self._log.left_out |= not new and precision < FULL
+        return new
