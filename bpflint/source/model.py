@@ -323,12 +323,16 @@ class Call:
 
 @dataclass(slots=True, eq=False)
 class Asm:
-    """Inline assembly: unknown values in `outputs` (addresses), memory otherwise kept. `text` is the template."""
+    """Inline assembly: unknown values in `outputs` (addresses), memory otherwise kept. `text` is the template.
+
+    `calls` are the calls in the template, in the order of the text; what they pass is in registers, and not told.
+    """
 
     text: str
     outputs: tuple[Operand, ...]
     inputs: tuple[Operand, ...]
     span: Span
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -492,6 +496,8 @@ class Function:
             for instruction in block.instructions:
                 if isinstance(instruction, Call):
                     yield instruction
+                elif isinstance(instruction, Asm):
+                    yield from instruction.calls
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -421,6 +421,14 @@ def test_asm_knows_its_template_and_operands() -> None:
     assert len(found.inputs) == 1
 
 
+def test_asm_knows_what_its_template_calls() -> None:
+    function = lower(
+        'int g(void); int f(void) { asm volatile("call %[g]; /* call never; */ call h; call 1f; 1: exit;"'
+        ' :: [g]"i"(g) : "r0"); return 0; }'
+    )
+    assert [(call.callee, call.args) for call in function.calls()] == [("g", ()), ("h", ())]
+
+
 def test_an_empty_asm_changes_nothing() -> None:
     function = lower('int f(int a) { asm volatile("" : "+r"(a)); return a; }')
     (found,) = [i for i in function.blocks[0].instructions if isinstance(i, Asm)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.source.model import (
+    Asm,
     COMPARISONS,
     Binary,
     Call,
@@ -126,5 +127,7 @@ def definitions_of(unit: Unit, function: Function) -> Definitions:
                 case _:
                     if isinstance(instruction, Call):
                         found.calls.append((index, instruction))
+                    elif isinstance(instruction, Asm):
+                        found.calls.extend((index, call) for call in instruction.calls)
                     found.escaped.update(one for one in operands(instruction) if isinstance(one, Local))
     return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from bpflint.base.span import Span
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
@@ -9,8 +12,11 @@ from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.control import Label
 from bpflint.source.lowering.lvalues import is_lvalue
 from bpflint.source.lowering.scopes import leave_for, named_label
-from bpflint.source.model import Asm, Operand
+from bpflint.source.model import Asm, Call, Operand
 from bpflint.source.printed import Assembly
+
+_CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*)\b)")
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
 def transform_asm(builder: FunctionBuilder, node: Node) -> None:
@@ -35,9 +41,16 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
             if "+" in constraint:
                 continue
         written.append(place.address)
-    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span))
+    calls = tuple(Call(None, name, (), span) for name in _called(assembly.text))
+    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls))
     if assembly.labels:
         _transform_asm_goto(builder, assembly, span)
+
+
+def _called(text: str) -> Iterator[str]:
+    """The functions that a template calls; a number or a local label is a place in the template itself."""
+    for match in _CALL.finditer(_COMMENT.sub(" ", text)):
+        yield match["name"] or match["plain"]
 
 
 def _transform_asm_goto(builder: FunctionBuilder, assembly: Assembly, span: Span) -> None:
