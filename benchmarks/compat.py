@@ -9,7 +9,8 @@ Prints for each kernel how many refusals were told, by cause, how many accepted 
 
 Counted are the causes that facts about a kernel can tell. What refuses a whole object before the kernel sees any of its
 programs counts once. Beside the count stand the program's own mistakes, what only a loader can set (a target, a
-program type, the size of a map), what the kernel's test module has, and a machine that forbids loading.
+program type, the size of a map), what the kernel's test module has, what a configuration leaves out (errors that may be
+injected into functions), and a machine that forbids loading.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ _CAUSES = [
         r"|invalid pinning value"
         r"|unrecognized extern section",
     ),
+    (
+        "configuration",
+        r"is not modifiable|^(?!bpf_lsm_)\w+(?:\(\))? is not sleepable|unknown func bpf_override_return",
+    ),
     ("test module", r"testmod|bpf_test_mod|extern.*'bpf_kfunc_\w*test|extern.*'\w+_test\w*'.*not found"),
     ("symbol", r"extern \((?:var|kcfg)|extern '.*' \(strong\)|find the address for kernel symbol|unknown kconfig"),
     (
@@ -55,7 +60,7 @@ _CAUSES = [
 `unknown#` with a number beyond all helpers is how libbpf marks an instruction that cannot be resolved here: a kfunc,
 a map or a CO-RE relocation, in that order of the numbers 2002000000, 2001000000 and 195896080.
 """
-NOT_COUNTED = ("loader", "machine", "program", "test module")
+NOT_COUNTED = ("configuration", "loader", "machine", "program", "test module")
 
 
 class Verdict(NamedTuple):
@@ -124,7 +129,7 @@ def _stem(path: str) -> str:
 
 
 def leave_to_loaders(kernels: Collection[list[Verdict]]) -> None:
-    """Calls a map or a target that each of several kernels refuses in the same words a loader's to set."""
+    """Calls a map, a target or a type that each of several kernels refuses in the same words a loader's to set."""
     seen, refused = Counter[tuple[str, str]](), Counter[tuple[str, str, str]]()
     for verdicts in kernels:
         seen.update((each.source, each.program) for each in verdicts)
@@ -132,7 +137,7 @@ def leave_to_loaders(kernels: Collection[list[Verdict]]) -> None:
     for verdicts in kernels:
         for index, each in enumerate(verdicts):
             everywhere = seen[each.source, each.program] == refused[each.source, each.program, each.said] > 1
-            if everywhere and each.cause in ("map", "attach target"):
+            if everywhere and each.cause in ("attach target", "field", "map"):
                 verdicts[index] = each._replace(cause="loader")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 from _common import blank, find_programs  # noqa: E402
-from compat import Comparison, leave_to_loaders, read_verdicts  # noqa: E402
+from compat import Comparison, cause_of, leave_to_loaders, read_verdicts  # noqa: E402
 from mutants import mutate  # noqa: E402
 
 TEXT = """\
@@ -125,6 +127,21 @@ def test_verdicts_and_causes() -> None:
         ("maps", "two", "map", True),
         ("maps", "three", "map", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("__x64_sys_getpgid is not sleepable", "configuration"),
+        ("bpf_lsm_sched_kill is not sleepable", "attach target"),
+        ("libbpf: map 'cgroup_storage': failed to create: -EINVAL", "loader"),
+        ("libbpf: extern (func ksym) 'bpf_testmod_test_mod_kfunc': not found", "test module"),
+        ("libbpf: struct_ops init_kern: struct bpf_struct_ops_hid_bpf_ops is not found in kernel BTF", "attach target"),
+        ("R1 type=scalar expected=fp", "program"),
+    ],
+)
+def test_causes_of_single_lines(line: str, cause: str) -> None:
+    assert cause_of([line]) == (cause, line)
 
 
 def test_comparison_with_tables() -> None:

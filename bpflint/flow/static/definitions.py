@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.source.model import (
-    Asm,
     COMPARISONS,
+    Asm,
     Binary,
     Call,
     Cast,
