@@ -10,8 +10,9 @@ from typing import TypeVar, cast
 from bpflint.base.finding import Step
 from bpflint.base.fork_pool import Shares
 from bpflint.flow import Analysis, Budget, analyze
+from bpflint.flow.static.constants import compare
 from bpflint.flow.static.function_summaries import FunctionSummaries
-from bpflint.flow.static.guards import Guards, compare
+from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Answers, Asked, Question
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from bpflint.flow.domain.state import Cells, State
+from bpflint.flow.domain.cells import Cells
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
 
 NESTED = 4

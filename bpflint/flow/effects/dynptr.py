@@ -10,7 +10,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
-from bpflint.flow.machine import call_site, memory
+from bpflint.flow.machine import call_site, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
@@ -111,7 +111,7 @@ def make(
         return
     found = slot_of(state, value)
     if found is not None:
-        if found[1].token in state.owned and not memory.dynptr_shared(engine, state, found[1]):
+        if found[1].token in state.owned and not stack_slots.dynptr_shared(engine, state, found[1]):
             engine.report(
                 state,
                 Case.DYNPTR_OVERWRITTEN,

@@ -20,7 +20,7 @@ from bpflint.flow.effects import (
     map_values,
     references,
 )
-from bpflint.flow.machine import call_site, callbacks, exits, memory
+from bpflint.flow.machine import call_site, callbacks, exits, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
@@ -222,7 +222,7 @@ def _touch(engine: Machine, state: State, call_: Call, contract: HelperContract,
         if not any(key[0] is value.region for key in state.slots):
             _forget_object(state, value, call_.arg_types[index] if index < len(call_.arg_types) else None)
         elif forms and index not in (contract.dynptr, contract.makes_dynptr):
-            memory.break_slots(engine, state, value, _bytes(state, contract, index, args), call_.span)
+            stack_slots.break_slots(engine, state, value, _bytes(state, contract, index, args), call_.span)
 
 
 def _bytes(state: State, contract: HelperContract, index: int, args: tuple[Value, ...]) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 
 from bpflint.base.span import NOWHERE, Span
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cells import EMPTY
 from bpflint.flow.domain.events import Budget
-from bpflint.flow.domain.state import EMPTY, Frame, State
+from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
     Argument,

@@ -1,31 +1,20 @@
-"""Reading and writing memory: what a load gives, what a store changes, and which accesses the verifier refuses."""
+"""Reading and writing memory: what a load gives, and what a store changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
-from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Death, Slot, State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
-from bpflint.flow.machine import bit_fields, entry
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.machine import bit_fields, entry, stack_slots
+from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.trust import in_rcu, trust_of, walk
-from bpflint.flow.static.struct_layout import special_at
-from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
+from bpflint.flow.machine.trust import in_rcu, walk
+from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Store, Type, Zero
 
-_PROTECTED = (Trust.TRUSTED, Trust.RCU)
-PAGE = 4096
-_SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Where no compiler leaves out a write."""
-
-
-def describe(operand: Operand) -> str:
-    """How the user calls an operand."""
-    return getattr(operand, "name", "") or "the pointer"
 
 
 def load(engine: Machine, state: State, instruction: Load) -> Value | None:
@@ -71,20 +60,13 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     return value
 
 
-def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
-    """Reports an access through NULL, or to a member of it."""
-    constant = state.constant(address)
-    if constant is not None and 0 <= constant < PAGE:
-        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
-
-
 def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
     ctype = instruction.type
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
     if address.offset is None:
         return _any(engine, ctype)
-    if state.slots and peek(engine, state, address, ctype.size, instruction.span):
+    if state.slots and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
@@ -93,17 +75,6 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
-
-
-def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> bool:
-    """Reports a read of an iterator's or dynptr's own memory. True if it is one."""
-    touched = _slot_at(state, address, size)
-    slot = state.slots[touched] if touched is not None else None
-    if slot is None or slot.kind not in ("iter", "dynptr"):
-        return False
-    case = Case.ITERATOR_READ if slot.kind == "iter" else Case.DYNPTR_READ
-    engine.report(state, case, span, about=(slot.token,), subject=slot.name, type=slot.type)
-    return True
 
 
 def _any(engine: Machine, ctype: Type) -> Value:
@@ -166,79 +137,6 @@ def is_local(engine: Machine, target: Type) -> bool | None:
     return not engine.summaries.is_kernel_struct(target.name)
 
 
-def _slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | None:
-    offset = address.offset or 0
-    for key, slot in state.slots.items():
-        if key[0] is address.region and key[1] < offset + size and offset < key[1] + slot.size:
-            return key
-    return None
-
-
-def check(
-    engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
-) -> None:
-    """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
-    region = pointer.region
-    death = state.death(pointer)
-    if death is not None:
-        if death.how != "moved" or region.kind is RegionKind.KERNEL:
-            engine.report(
-                state,
-                death.case,
-                span,
-                about=(pointer.life, pointer.null),
-                subject=name,
-                freed=death.callee,
-                key=f"{name}:{death.callee}",
-            )
-        return
-    if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
-        region.kind is RegionKind.KERNEL and trust_of(state, pointer) in _PROTECTED
-    ):
-        null = state.nullness(pointer)
-        if null is not False and not (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
-            origin = entry.origin(state, pointer)
-            engine.report(
-                state,
-                Case.NULL_RESULT_USED if null else Case.RESULT_UNCHECKED if origin else Case.POINTER_UNCHECKED,
-                span,
-                about=(pointer.null, pointer.life),
-                subject=name,
-                origin=origin,
-                key=f"{name}:{origin}",
-            )
-            state.nulls[pointer.null] = False
-    offset = pointer.offset
-    if (
-        region.kind in _SIZED
-        and region.size
-        and size
-        and offset is not None
-        and not 0 <= offset <= region.size - size
-        and not (offset >= 0 and _is_open(engine, state.type_of(region)))
-    ):
-        engine.report(
-            state,
-            Case.ACCESS_BEYOND_END,
-            span,
-            about=(pointer.life, pointer.null),
-            subject=name,
-            size=str(region.size),
-            offset=str(offset),
-            width=str(size),
-        )
-    if write and region.readonly and region.kind is RegionKind.MEMORY:
-        engine.report(state, Case.READONLY_WRITTEN, span, about=(pointer.life, pointer.null), subject=name)
-    if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
-        member = special_at(state.type_of(region), pointer.offset, max(size, 1))
-        if member is None:
-            return
-        if member.name.startswith("bpf_"):
-            engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
-        elif write and member.name in ("kptr", "percpu_kptr"):
-            engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
-
-
 def store(engine: Machine, state: State, instruction: Store) -> bool:
     """Writes a value."""
     address = engine.value(state, instruction.address)
@@ -253,7 +151,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     if region.kind is not RegionKind.STACK:
         check(engine, state, address, instruction.span, size, describe(instruction.address), write=True)
     elif state.slots:
-        break_slots(engine, state, address, size, instruction.span)
+        stack_slots.break_slots(engine, state, address, size, instruction.span)
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):
@@ -266,7 +164,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     value = engine.value(state, instruction.value)
     if instruction.type.is_record and isinstance(value, Pointer):
         _move(state, value, address, size)
-        _move_slots(state, value, address, size)
+        stack_slots.move(state, value, address, size)
         return True
     if isinstance(value, Pointer) and isinstance(instruction.address, Local):
         owned = state.owned.get(value.life)
@@ -274,42 +172,6 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
             state.owned[value.life] = replace(owned, name=instruction.address.name)
     state.write(region, address.offset, size, engine.cast(state, value, instruction.type))
     return True
-
-
-def break_slots(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:
-    """A write over an iterator, a dynptr or saved flags destroys it."""
-    if address.offset is None:
-        return
-    touched = _slot_at(state, address, size)
-    if touched is None:
-        return
-    slot = state.slots[touched]
-    watched = engine.kernel.has(Change.DYNPTRS_WATCHED)
-    if slot.kind == "dynptr" and not watched:
-        state.doubt = True  # the path may be taken for one that did not write here
-    if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
-        engine.report(state, Case.DYNPTR_OVERWRITTEN, span, about=(slot.token,), subject=slot.name)
-    del state.slots[touched]
-    if slot.kind == "dynptr" and slot.life and watched:
-        state.dead[slot.life] = _overwritten(slot.name, span)
-
-
-def dynptr_shared(engine: Machine, state: State, slot: Slot) -> bool:
-    """True if a clone holds the same memory, and the verifier minds."""
-    if not engine.kernel.has(Change.CLONES_COUNT):
-        return False
-    return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
-
-
-def _is_open(engine: Machine, ctype: Type | None) -> bool:
-    """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
-    fields = ctype.fields if ctype is not None and ctype.is_record else ()
-    last = fields[-1].type if fields else None
-    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.kernel.has(Change.ENDS_COUNT)
-
-
-def _overwritten(name: str, span: Span) -> Death:
-    return Death("invalidated", f"overwriting {name}", span)
 
 
 def _scatter(state: State) -> None:
@@ -327,17 +189,25 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
         _scatter(state)
         return True
     if target.region.kind is not RegionKind.STACK:
-        check(engine, state, target, instruction.span, instruction.size, describe(instruction.address), write=True)
+        check(
+            engine,
+            state,
+            target,
+            instruction.span,
+            instruction.size,
+            describe(instruction.address),
+            write=True,
+        )
     elif state.slots:
-        break_slots(engine, state, target, instruction.size, instruction.span)
+        stack_slots.break_slots(engine, state, target, instruction.size, instruction.span)
     if state.slots and isinstance(source, Pointer) and target.region.kind in _KEPT:
-        peek(engine, state, source, instruction.size, instruction.span)
+        stack_slots.peek(engine, state, source, instruction.size, instruction.span)
     if target.offset is None:
         state.forget(target.region)
         return True
     _move(state, source, target, instruction.size)
     if isinstance(source, Pointer) and isinstance(instruction.source, Local) and not instruction.source.name:
-        _move_slots(state, source, target, instruction.size)  # what a function returned
+        stack_slots.move(state, source, target, instruction.size)  # what a function returned
     return True
 
 
@@ -354,20 +224,6 @@ def _move(state: State, source: Value, target: Pointer, size: int) -> None:
             state.memory[target.region] = copied
 
 
-def _move_slots(state: State, source: Pointer, target: Pointer, size: int) -> None:
-    """A struct that holds a dynptr and is returned: the compiler builds it where it ends up.
-
-    An assignment is a copy, and what is copied is no dynptr.
-    """
-    if source.offset is None or target.offset is None:
-        return
-    for key, slot in list(state.slots.items()):
-        place = key[1] - source.offset
-        if key[0] is source.region and slot.kind == "dynptr" and place >= 0 and place + slot.size <= size:
-            del state.slots[key]
-            state.slots[(target.region, target.offset + place)] = slot
-
-
 def zero(engine: Machine, state: State, instruction: Zero) -> bool:
     """Clears memory."""
     target = engine.value(state, instruction.address)
@@ -376,9 +232,17 @@ def zero(engine: Machine, state: State, instruction: Zero) -> bool:
         return True
     if target.region.kind is not RegionKind.STACK:
         if target.region.kind not in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
-            check(engine, state, target, instruction.span, instruction.size, describe(instruction.address), write=True)
+            check(
+                engine,
+                state,
+                target,
+                instruction.span,
+                instruction.size,
+                describe(instruction.address),
+                write=True,
+            )
     elif state.slots:
-        break_slots(engine, state, target, instruction.size, instruction.span)
+        stack_slots.break_slots(engine, state, target, instruction.size, instruction.span)
     if target.offset is None:
         state.forget(target.region)
     else:

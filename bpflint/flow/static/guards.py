@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from bpflint.flow.static.avoidance import Outcomes, unavoidable
+from bpflint.flow.static.constants import binary, wrap
 from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
 from bpflint.flow.static.kernel_queries import Asked, Question
+from bpflint.flow.static.loader_constants import LoaderConstants
 from bpflint.source.model import (
     COMPARISONS,
     Binary,
@@ -94,10 +96,11 @@ class Guards:
 
     def _find_certain(self, function: Function) -> frozenset[int]:
         ways = self._ways(function, 0)
+        depends = LoaderConstants(self._unit, self.definitions, self._given).decide
         tests = {
             index: [(target,) for target in targets]
             for index, targets in ways.items()
-            if len(targets) > 1 and self._depends_on_loader(function, function.blocks[index])
+            if len(targets) > 1 and depends(function, function.blocks[index])
         }
         return unavoidable(_outcomes(ways, tests)) if tests else frozenset(ways)
 
@@ -193,63 +196,6 @@ class Guards:
                     return (next((target for low, high, target in cases if low <= value <= high), default),)
         return successors(block)
 
-    def _depends_on_loader(self, function: Function, block: Block) -> bool:
-        """True if a test whose outcome is unknown is one of the loader's constants."""
-        match block.terminator:
-            case Branch(condition=operand) | Switch(value=operand):
-                return self._is_from_loader(function, operand)
-        return False
-
-    def _is_from_loader(self, function: Function, operand: Operand) -> bool:
-        """True if constants that the loader sets decide `operand`, and nothing that changes while the program runs."""
-        found = False
-        seen: set[tuple[str, int]] = set()
-        work: list[tuple[Function, Operand]] = [(function, operand)]
-        while work:
-            inside, current = work.pop()
-            if not isinstance(current, Temp) or (inside.name, current.index) in seen:
-                continue
-            seen.add((inside.name, current.index))
-            made = self.definitions(inside).temps.get(current.index, ())
-            if not made or len(seen) > MAX_EVALUATED:
-                return False
-            for _, instruction in made:
-                if _is_loader_constant(instruction):
-                    found = True
-                    continue
-                sources = self._sources(inside, instruction)
-                if sources is None:
-                    return False
-                work += sources
-        return found
-
-    def _sources(self, function: Function, instruction: Instruction) -> list[tuple[Function, Operand]] | None:
-        """What the result of an instruction is made of; None where it is more than what we follow."""
-        match instruction:
-            case Load(address=Global(type=type, is_extern=is_extern)):
-                return [] if type.const or is_extern else None
-            case Load(address=Local() as local):
-                definitions = self.definitions(function)
-                stores = definitions.stores.get(local, [])
-                if local in definitions.escaped or (not stores and local not in self._given):
-                    return None
-                if local.is_param and local not in self._given:
-                    return None
-                return [(function, store.value) for _, store in stores]
-            case Call(callee=str(name)) if name in CORE:
-                return []
-            case Call(callee=str(name)):
-                callee = self._unit.functions.get(name)
-                if callee is None or not callee.blocks:
-                    return None
-                returns = (block.terminator for block in callee.blocks)
-                return [(callee, one.value) for one in returns if isinstance(one, Return) and one.value is not None]
-            case Select(operand=operand) | Cast(operand=operand) | Unary(operand=operand):
-                return [(function, operand)]
-            case Binary(left=left, right=right):
-                return [(function, left), (function, right)]
-        return None
-
     def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
         match operand:
             case Const(value=value):
@@ -303,7 +249,7 @@ class Guards:
                 return value(operand)
             case Cast(operand=operand, result=result):
                 inner = value(operand)
-                return inner if inner is None or result.type.kind is not Kind.INT else _wrap(inner, result.type.size)
+                return inner if inner is None or result.type.kind is not Kind.INT else wrap(inner, result.type.size)
             case Unary(op="!", operand=operand):
                 inner = value(operand)
                 return None if inner is None else int(not inner)
@@ -311,7 +257,7 @@ class Guards:
                 code = value(right)  # KERNEL_VERSION() holds a `?:`
                 return None if code is None else self.asked.ask(Question("version", op, code))
             case Binary(op=op, left=left, right=right):
-                return _binary(op, value(left), value(right))
+                return binary(op, value(left), value(right))
             case Load(type=Type(kind=Kind.UNKNOWN), span=span):
                 # The parser lost what stood here, which may have been a test.
                 return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
@@ -387,47 +333,3 @@ class Guards:
 
 def _outcomes(ways: Mapping[int, tuple[int, ...]], tests: Outcomes) -> Outcomes:
     return {index: tests.get(index, (targets,)) for index, targets in ways.items()}
-
-
-def _is_loader_constant(instruction: Instruction) -> bool:
-    match instruction:
-        case Load(address=Global(is_extern=True, section=".kconfig", name=name)):
-            return name != VERSION
-        case Load(address=Global(type=type, is_extern=False), volatile=True):
-            return type.const
-    return False
-
-
-def _wrap(value: int, size: int) -> int:
-    return value & ((1 << (8 * size)) - 1) if size else value
-
-
-def compare(op: str, left: int, right: int) -> bool:
-    """The value of a C comparison."""
-    return {
-        "==": left == right,
-        "!=": left != right,
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-    }[op]
-
-
-def _binary(op: str, left: int | None, right: int | None) -> int | None:
-    if op == "&" and 0 in (left, right):
-        return 0
-    if left is None or right is None:
-        return None
-    if op in COMPARISONS:
-        return int(compare(op, left, right))
-    match op:
-        case "&":
-            return left & right
-        case "|":
-            return left | right
-        case "+":
-            return left + right
-        case "<<" if 0 <= right < 64:
-            return left << right
-    return None

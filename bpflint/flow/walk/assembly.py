@@ -13,7 +13,7 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.assume import assume
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, Region, RegionKind, Scalar, Value, moved
-from bpflint.flow.machine import exits, memory
+from bpflint.flow.machine import access_checks, exits, memory, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.walk import call_dispatch
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
@@ -257,22 +257,22 @@ def _touch(
     else:
         base = registers.get(int(match["register"]), UNKNOWN)
     if not isinstance(base, Pointer):
-        memory.check_nowhere(engine, state, base, instruction.span, f"r{match['register']}")
+        access_checks.check_nowhere(engine, state, base, instruction.span, f"r{match['register']}")
         return UNKNOWN
     size = int(match["width"]) // 8
     step = None if match["offset"].startswith("%") else int(match["offset"], 0) * (1 if match["sign"] == "+" else -1)
     address = moved(base, None if step is None or base.offset is None else base.offset + step)
     if address.region.kind is not RegionKind.STACK:
         name = f"r{match['register']}" if match["register"] else match["base"]
-        memory.check(engine, state, address, instruction.span, size, name, write=value is not None)
+        access_checks.check(engine, state, address, instruction.span, size, name, write=value is not None)
         return UNKNOWN
     if address.offset is None:
         return UNKNOWN
     if value is not None:
-        memory.break_slots(engine, state, address, size, instruction.span)
+        stack_slots.break_slots(engine, state, address, size, instruction.span)
         state.write(address.region, address.offset, size, value)
         return value
-    if memory.peek(engine, state, address, size, instruction.span):
+    if stack_slots.peek(engine, state, address, size, instruction.span):
         return UNKNOWN
     found = state.read(address.region, address.offset, size)
     return UNKNOWN if found is None or found is CLOBBERED else found

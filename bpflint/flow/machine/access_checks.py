@@ -1,0 +1,118 @@
+"""Which accesses to memory the verifier refuses: to what is gone, NULL, too short, read-only, or not the program's."""
+
+from __future__ import annotations
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Pointer, RegionKind, Trust, Value
+from bpflint.flow.machine import entry
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.struct_layout import special_at
+from bpflint.kernel.verifier_change import Change
+from bpflint.source.model import Kind, Operand, Type
+
+_PROTECTED = (Trust.TRUSTED, Trust.RCU)
+_PAGE = 4096
+_SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
+
+
+def describe(operand: Operand) -> str:
+    """How the user calls an operand."""
+    return getattr(operand, "name", "") or "the pointer"
+
+
+def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
+    """Reports an access through NULL, or to a member of it."""
+    constant = state.constant(address)
+    if constant is not None and 0 <= constant < _PAGE:
+        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
+
+
+def check(
+    engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
+) -> None:
+    """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
+    region = pointer.region
+    death = state.death(pointer)
+    if death is not None:
+        if death.how != "moved" or region.kind is RegionKind.KERNEL:
+            engine.report(
+                state,
+                death.case,
+                span,
+                about=(pointer.life, pointer.null),
+                subject=name,
+                freed=death.callee,
+                key=f"{name}:{death.callee}",
+            )
+        return
+    if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
+        region.kind is RegionKind.KERNEL and trust_of(state, pointer) in _PROTECTED
+    ):
+        _check_null(engine, state, pointer, span, name)
+    _check_bounds(engine, state, pointer, span, size, name)
+    if write and region.readonly and region.kind is RegionKind.MEMORY:
+        engine.report(state, Case.READONLY_WRITTEN, span, about=(pointer.life, pointer.null), subject=name)
+    if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
+        _check_member(engine, state, pointer, pointer.offset, span, size, name, write=write)
+
+
+def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    region, null = pointer.region, state.nullness(pointer)
+    if null is False or (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
+        return
+    origin = entry.origin(state, pointer)
+    engine.report(
+        state,
+        Case.NULL_RESULT_USED if null else Case.RESULT_UNCHECKED if origin else Case.POINTER_UNCHECKED,
+        span,
+        about=(pointer.null, pointer.life),
+        subject=name,
+        origin=origin,
+        key=f"{name}:{origin}",
+    )
+    state.nulls[pointer.null] = False
+
+
+def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
+    region, offset = pointer.region, pointer.offset
+    if (
+        region.kind in _SIZED
+        and region.size
+        and size
+        and offset is not None
+        and not 0 <= offset <= region.size - size
+        and not (offset >= 0 and _is_open(engine, state.type_of(region)))
+    ):
+        engine.report(
+            state,
+            Case.ACCESS_BEYOND_END,
+            span,
+            about=(pointer.life, pointer.null),
+            subject=name,
+            size=str(region.size),
+            offset=str(offset),
+            width=str(size),
+        )
+
+
+def _check_member(
+    engine: Machine, state: State, pointer: Pointer, offset: int, span: Span, size: int, name: str, *, write: bool
+) -> None:
+    """Reports an access to a member that the kernel keeps for itself."""
+    member = special_at(state.type_of(pointer.region), offset, max(size, 1))
+    if member is None:
+        return
+    if member.name.startswith("bpf_"):
+        engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
+    elif write and member.name in ("kptr", "percpu_kptr"):
+        engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
+
+
+def _is_open(engine: Machine, ctype: Type | None) -> bool:
+    """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
+    fields = ctype.fields if ctype is not None and ctype.is_record else ()
+    last = fields[-1].type if fields else None
+    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.kernel.has(Change.ENDS_COUNT)
