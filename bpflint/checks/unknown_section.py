@@ -17,7 +17,7 @@ from bpflint.source.model import Function
 def check(context: Context) -> Iterator[Found]:
     """Yield the first function of each kind of section at its name."""
     sections = SectionTable(context.facts.section_table)
-    known = {program.function.name for program in context.programs}
+    known = {program.function.name for program in context.programs if not program.by_context}
     kinds: dict[str, list[Function]] = {}
     for function in context.unit.functions.values():
         section = function.section

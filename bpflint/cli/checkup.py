@@ -10,6 +10,7 @@ from bpflint.base.finding import FileReport
 from bpflint.base.safe_text import printable
 from bpflint.policy.builds import builds
 from bpflint.source import bundled
+from bpflint.source.loaders import loader_of
 
 if TYPE_CHECKING:
     from bpflint.policy.settings import Settings
@@ -28,7 +29,8 @@ def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileRepor
     """The page about one file. `ways` are the arguments of the front end by the names of variants."""
     first = next(iter(ways.values()))
     headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
-    rows = [*_settings(settings), *_build(settings, first), *_variants(settings, report.path), *headers]
+    build = (*_loader(settings, report.path), *_build(first), *_variants(settings, report.path))
+    rows = [*_settings(settings), *build, *headers]
     rows += _outcome(report)
     lines = [printable(relative_path(report.path))]
     for label, text in rows:
@@ -42,9 +44,18 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "kernels", _given(settings, "kernel", settings.kernel or "every known one (--kernel chooses)")
 
 
-def _build(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:
-    loader = _given(settings, "loader", settings.loader)
-    yield "loader", loader if settings.loader != "auto" else f"{loader}: sections of libbpf and of ebpf-go count"
+def _loader(settings: Settings, path: str) -> Iterator[tuple[str, str]]:
+    loader = loader_of(path)
+    if settings.loader != "auto":
+        yield "loader", _given(settings, "loader", settings.loader)
+    elif loader.name != "auto":
+        yield "loader", f"{loader.name}, by {relative_path(loader.reason)}"
+    else:
+        why = f"{relative_path(loader.reason)} names several" if loader.reason else "nothing tells which"
+        yield "loader", f"auto: {why}, so sections of libbpf and of ebpf-go count"
+
+
+def _build(arguments: Arguments) -> Iterator[tuple[str, str]]:
     if arguments.origin:
         yield "flags", f"from {relative_path(arguments.origin)}"
     else:

@@ -140,9 +140,9 @@ COMPILER: Final = combine(
     setting(
         "Compiler",
         "--loader",
-        type=click.Choice(["libbpf", "ebpf-go", "auto"]),
+        type=click.Choice(["libbpf", "ebpf-go", "aya", "auto"]),
         metavar="LOADER",
-        help="Whose section names count: libbpf, ebpf-go or auto, the default.",
+        help="Whose section names count: libbpf, ebpf-go, aya or auto, the default.",
     ),
     setting(
         "Compiler",

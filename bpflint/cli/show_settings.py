@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from bpflint.cli.input_files import Collection
 from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.config_file import field_names
 from bpflint.policy.settings import Settings
+from bpflint.report.outcome import plural
+from bpflint.source.loaders import loader_of
 
 _NAMED_FILES: Final = 3
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -37,6 +40,8 @@ def _lines(settings: Settings, files: list[str]) -> Iterator[str]:
             yield from _files(key.ljust(width), settings)
         else:
             yield _line(key.ljust(width), getattr(settings, name), settings.origins.get(name))
+        if key == "loader" and settings.loader == "auto":
+            yield from _loaders(files)
     for key, name in _BESIDES.items():
         if name in settings.origins:
             yield f"# {_line(key, getattr(settings, name), settings.origins[name])}"
@@ -59,6 +64,13 @@ def _table(rule: FileRule) -> dict[str, Any]:
 def _flags(given: FileRule | Variant) -> dict[str, tuple[str, ...]]:
     flags = {"defines": given.defines, "include-dirs": given.include_dirs}
     return {key: values for key, values in flags.items() if values}
+
+
+def _loaders(files: list[str]) -> Iterator[str]:
+    """What `auto` comes to, for the files that a manifest of the project tells it of."""
+    for loader, count in Counter(map(loader_of, files)).items():
+        if loader.name != "auto":
+            yield f"# loader is {loader.name} for {plural(count, 'file')}, by {printable(relative_path(loader.reason))}"
 
 
 def _file_of(settings: Settings) -> str:

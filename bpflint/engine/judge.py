@@ -96,7 +96,6 @@ class Judge:
         budget: Budget | None = None,
         every_kernel: bool = False,
         processes: int = 1,
-        loader: str = "auto",
     ) -> None:
         """`selected` are the names of the rules to report, all by default. `every_kernel` follows the paths on each
         class of kernels also where nothing needs reporting, for complete compatibility tables. `processes` may work on
@@ -104,7 +103,6 @@ class Judge:
         rules = [rule for rule in catalog if rule.name in load_checks()]
         self._selected = {rule.name for rule in rules} if selected is None else set(selected)
         self._facts = facts
-        self._sections = SectionTable(facts.section_table, loader)
         # Rules that nobody wants to read still decide on which kernels a program loads.
         self._structural = [rule for rule in rules if "flow" not in rule.needs]
         self._flow = [rule for rule in rules if "flow" in rule.needs and (every_kernel or rule.name in self._selected)]
@@ -114,9 +112,9 @@ class Judge:
         self._every_kernel = every_kernel
         self._processes = processes
 
-    def judge(self, unit: Unit) -> Verdict:
-        """Everything there is to say about `unit`."""
-        programs = find_programs(unit, self._sections)
+    def judge(self, unit: Unit, loader: str = "auto") -> Verdict:
+        """Everything there is to say about `unit`, whose sections `loader` reads."""
+        programs = find_programs(unit, SectionTable(self._facts.section_table, loader))
         classes = self._classify(unit, programs)
         try:
             return self._judge(unit, programs, classes)

@@ -128,7 +128,6 @@ class Engine:
             selected=names,
             every_kernel=self.every_kernel,
             processes=self.processes,
-            loader=self.settings.loader,
         )
 
     @cached_property
@@ -199,23 +198,25 @@ class Engine:
             return FileReport(path)
         from bpflint.source import precompiled
         from bpflint.source.front import Source
+        from bpflint.source.loaders import loader_of
 
         source = Source.of(path, self.settings.texts.get(path), settings)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
-        place = self.reports.place(path, text, *arguments) if self.reports is not None else None
+        loader = self.settings.loader if self.settings.loader != "auto" else loader_of(path).name
+        place = self.reports.place(path, text, *arguments, loader=loader) if self.reports is not None else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None
         if known is not None:
             return known
         source.precompile(aside=self.processes > 1)
         try:
-            report = self._judge(source, text)
+            report = self._judge(source, text, loader)
         finally:
             precompiled.finish()
         if self.reports is not None and place is not None and report.status != "failed":
             self.reports.keep(place, report)
         return report
 
-    def _judge(self, source: Source, text: str) -> FileReport:
+    def _judge(self, source: Source, text: str, loader: str) -> FileReport:
         path = source.path
         with self._loading():
             unit = source.parse(self._prototype)
@@ -226,7 +227,7 @@ class Engine:
                 path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
             )
         report = FileReport(path, assumed=source.assumed)
-        verdict = self.judge.judge(unit)
+        verdict = self.judge.judge(unit, loader)
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
         report.problems = self._quotable(path, unit.problems)

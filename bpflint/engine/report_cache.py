@@ -62,7 +62,7 @@ class Reports:
         except (OSError, libclang.LibclangError):
             return None
 
-    def place(self, path: str, text: str, *arguments: Arguments) -> Path | None:
+    def place(self, path: str, text: str, *arguments: Arguments, loader: str = "auto") -> Path | None:
         """Where the report on a file is kept, which names everything that it depends on; None if that is not known.
 
         Where the file may be parsed with one or the other, it depends on all of `arguments`.
@@ -70,7 +70,8 @@ class Reports:
         inputs = [each for one in arguments for each in _of_file(os.path.abspath(path), text, one)]
         if None in inputs:
             return None
-        return self._directory / _digest(self._run, os.getcwd(), path, *(each for each in inputs if each is not None))
+        known = [each for each in inputs if each is not None]
+        return self._directory / _digest(self._run, os.getcwd(), path, loader, *known)
 
     def find(self, place: Path) -> FileReport | None:
         """The report kept there, if there is a whole one."""

@@ -1,17 +1,19 @@
 """Programs: the entry points that libbpf loads, and what the kernel will take each one for.
 
-A program is a function with a section that libbpf maps to a program type, or a member of a struct_ops map. Where the
-type depends on something outside the file (a freplace target, a section set at run time), `kind` is None and nothing
-that depends on it is said.
+A program is a function with a section that libbpf maps to a program type, or a member of a struct_ops map. A function
+in a section that nobody knows is one if it takes nothing but a context, whose struct then tells the type: a loader of
+its own may load it. Where the type depends on something outside the file (a freplace target, a section set at run time,
+a context that several types have), `kind` is None and nothing that depends on it is said.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bpflint.kernel.program_contexts import type_by_context
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.sections import SectionTable
-from bpflint.source.model import Function, FunctionRef, Unit
+from bpflint.source.model import Function, FunctionRef, Kind, Unit
 
 STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
 STRUCT_OPS_LINK_SECTIONS = (".struct_ops.link", "?.struct_ops.link")
@@ -32,6 +34,8 @@ class Program:
     section: str
     flags: tuple[str, ...] = ()
     """Flags beyond BPF_F_SLEEPABLE that libbpf loads it with."""
+    by_context: bool = False
+    """True where no loader knows the section, and only the context says that it is a program."""
 
     @property
     def label(self) -> str:
@@ -52,6 +56,7 @@ def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
             continue
         section = sections.resolve(function.section)
         if section is None:
+            programs += _by_context(unit, function)
             continue
         body = unit.functions.get(function.wrapped, function)
         kinds: list[ProgramKind | None] = [None]
@@ -73,6 +78,21 @@ def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
         flags = ("BPF_F_XDP_HAS_FRAGS",) if section.xdp_frags else ()
         programs.extend(Program(function.name, function, body, kind, function.section, flags) for kind in kinds)
     return tuple(programs)
+
+
+def _by_context(unit: Unit, function: Function) -> list[Program]:
+    """The program that a function in an unknown section is, if it takes a context and nothing else."""
+    if function.section.startswith((".", "?.")) or len(function.params) != 1:
+        return []
+    target = function.params[0].type.target
+    if function.params[0].type.kind is not Kind.POINTER or target is None or not target.is_record:
+        return []
+    program_type = type_by_context(target.name)
+    if program_type is None:
+        return []
+    body = unit.functions.get(function.wrapped, function)
+    kind = ProgramKind(type=program_type) if program_type else None
+    return [Program(function.name, function, body, kind, function.section, by_context=True)]
 
 
 def struct_ops_members(unit: Unit) -> dict[str, tuple[str, ...]]:

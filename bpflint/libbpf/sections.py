@@ -38,7 +38,8 @@ class SectionTable:
     """libbpf's table of section names, as `Facts.section_table` has it, read as a loader does.
 
     `libbpf` wants whole names. `ebpf-go` (cilium/ebpf) takes what merely begins with one that has no target, such as
-    `socket1` or `classifier/ingress`. `auto` does so where a word ends there: `xdp_filter`, not `tcp`.
+    `socket1` or `classifier/ingress`; `aya` does so where a slash follows, and `auto` where a word ends: `xdp_filter`, not
+    `tcp`.
     """
 
     def __init__(self, entries: Sequence[Mapping[str, Any]], loader: str = "auto") -> None:
@@ -78,7 +79,10 @@ class SectionTable:
         return None if longest is None else _section(longest, name)
 
     def _begins(self, base: str, plain: str) -> bool:
-        return self._loader == "ebpf-go" or (self._loader == "auto" and not plain[len(base)].islower())
+        after = plain[len(base)]
+        if self._loader == "auto":
+            return not after.islower()
+        return self._loader == "ebpf-go" or (self._loader == "aya" and after == "/")
 
 
 def _section(entry: Mapping[str, Any], name: str) -> Section:

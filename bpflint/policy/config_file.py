@@ -285,7 +285,7 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "files": ("files", _Reader.files),
     "fail-on": ("fail_on", _one_of("error", "warning", "note", "never")),
     "fail-on-degraded": ("fail_on_degraded", _Reader.flag),
-    "loader": ("loader", _one_of("libbpf", "ebpf-go", "auto")),
+    "loader": ("loader", _one_of("libbpf", "ebpf-go", "aya", "auto")),
     "baseline": ("baseline", _Reader.inner_path),
 }
 

@@ -36,10 +36,10 @@ def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileC
 
     Without `editors`, what is there for an editor alone does not count.
     """
-    for directory in _upwards(source.parent, root):
+    for directory in upwards(source.parent, root):
         for place in _BUILD_DIRECTORIES:
             database = directory / place / "compile_commands.json"
-            if _is_inside(database, root):
+            if is_inside(database, root):
                 with contextlib.suppress(BpflintError):
                     command = find_command(database, source)
                     if command is not None:
@@ -50,7 +50,8 @@ def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileC
     return None
 
 
-def _upwards(directory: Path, root: Path) -> Iterator[Path]:
+def upwards(directory: Path, root: Path) -> Iterator[Path]:
+    """`directory` and those above it, up to the root; it alone where it lies elsewhere."""
     yield directory
     if directory.is_relative_to(root):
         while directory != root:
@@ -58,12 +59,14 @@ def _upwards(directory: Path, root: Path) -> Iterator[Path]:
             yield directory
 
 
-def _is_inside(path: Path, root: Path) -> bool:
+def is_inside(path: Path, root: Path) -> bool:
+    """True for a file of the project, links resolved."""
     return path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
 @lru_cache(maxsize=256)
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file of the project says; nothing where it cannot be read."""
     try:
         return read_supplied(path, _MAX_BYTES).decode("utf-8", "replace")
     except OSError:
@@ -73,14 +76,14 @@ def _text(path: Path) -> str:
 def _flags(directory: Path, root: Path) -> CompileCommand | None:
     """compile_flags.txt, one argument a line, else `CompileFlags: Add:` of .clangd."""
     path = directory / "compile_flags.txt"
-    if _is_inside(path, root):
+    if is_inside(path, root):
         return CompileCommand(
-            directory, tuple(line.strip() for line in _text(path).splitlines() if line.strip()), str(path)
+            directory, tuple(line.strip() for line in text_of(path).splitlines() if line.strip()), str(path)
         )
     path = directory / ".clangd"
-    if not _is_inside(path, root):
+    if not is_inside(path, root):
         return None
-    text = _text(path)
+    text = text_of(path)
     if len(text) > _MAX_CLANGD:
         return None
     import yaml
@@ -102,11 +105,24 @@ def _flags(directory: Path, root: Path) -> CompileCommand | None:
 
 def _bpf2go(directory: Path, source: Path, root: Path) -> CompileCommand | None:
     """The compiler's arguments of the line that has bpf2go compile `source`."""
+    found = _line_about(directory, source, root)
+    if found is None:
+        return None
+    path, package, words = found
+    return CompileCommand(package, tuple(_arguments(words, package)), str(path))
+
+
+def bpf2go_line(directory: Path, source: Path, root: Path) -> Path | None:
+    """The Go file in `directory` that has bpf2go compile `source`."""
+    found = _line_about(directory, source, root)
+    return found[0] if found is not None else None
+
+
+def _line_about(directory: Path, source: Path, root: Path) -> tuple[Path, Path, list[str]] | None:
     for path, package, words in _generated(directory, root):
-        if source.name in {Path(word).name for word in words if word.endswith(".c")}:
-            named = next(word for word in words if Path(word).name == source.name)
-            if (package / named).resolve() == source.resolve():
-                return CompileCommand(package, tuple(_arguments(words, package)), str(path))
+        named = next((word for word in words if word.endswith(".c") and Path(word).name == source.name), None)
+        if named is not None and (package / named).resolve() == source.resolve():
+            return path, package, words
     return None
 
 
@@ -139,12 +155,12 @@ _GO_MACHINES: Final = {
 def _generated(directory: Path, root: Path) -> tuple[tuple[Path, Path, list[str]], ...]:
     """The bpf2go lines of the Go files in `directory` and beside it, each with the directory that it is run in."""
     found: list[tuple[Path, Path, list[str]]] = []
-    if not any((above / "go.mod").is_file() for above in _upwards(directory, root)):
+    if not any((above / "go.mod").is_file() for above in upwards(directory, root)):
         return ()
     for path in sorted(directory.glob("*.go"))[:_MAX_GO_FILES]:
-        if not _is_inside(path, root):
+        if not is_inside(path, root):
             continue
-        for line in _GENERATE.findall(_text(path)):
+        for line in _GENERATE.findall(text_of(path)):
             with contextlib.suppress(ValueError):
                 found.append((path, path.parent, shlex.split(line)))
     return tuple(found)

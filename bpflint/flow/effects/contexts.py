@@ -8,9 +8,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.kfunc_arguments import Want
-from bpflint.flow.static.program_contexts import context_structs
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.kfunc import KfuncAt
+from bpflint.kernel.program_contexts import context_structs
 from bpflint.kernel.verifier_change import Change
 
 _REWRITTEN = frozenset(

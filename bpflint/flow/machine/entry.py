@@ -8,7 +8,7 @@ from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer
 from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine.context import Machine, Root
 from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
-from bpflint.flow.static.program_contexts import is_context
+from bpflint.kernel.program_contexts import is_context
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
 

@@ -44,6 +44,15 @@ _BY_TYPE: Final = {
     "XDP": frozenset({"xdp_md", "xdp_buff"}),
 }
 
+_INTERNAL: Final = frozenset({"sk_buff", "xdp_buff", "user_pt_regs", "user_regs_struct"})
+"""What the kernel calls a context, and programs do not."""
+
+
+def type_by_context(struct: str) -> str | None:
+    """The one program type that `struct` is the context of: "" if there are several, None if there is none."""
+    types = [name for name, structs in _BY_TYPE.items() if struct in structs - _INTERNAL]
+    return None if not types else f"BPF_PROG_TYPE_{types[0]}" if len(types) == 1 else ""
+
 
 def context_structs(program_type: str) -> frozenset[str] | None:
     """The names that the context of such a program goes by in prototypes of kfuncs; None for an unknown type."""
