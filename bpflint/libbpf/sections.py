@@ -38,8 +38,7 @@ class SectionTable:
     """libbpf's table of section names, as `Facts.section_table` has it, read as a loader does.
 
     `libbpf` wants whole names. `ebpf-go` (cilium/ebpf) takes what merely begins with one that has no target, such as
-    `socket1` or `classifier/ingress`; `aya` does so where a slash follows, and `auto` where a word ends: `xdp_filter`, not
-    `tcp`.
+    `socket1` or `classifier/ingress`; `aya` where a slash follows; `auto` where a word ends: `xdp_filter`, not `tcp`.
     """
 
     def __init__(self, entries: Sequence[Mapping[str, Any]], loader: str = "auto") -> None:
