@@ -21,6 +21,7 @@ from bpflint.flow.effects import (
     references,
 )
 from bpflint.flow.machine import call_site, callbacks, exits, stack_slots
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
@@ -46,9 +47,8 @@ def call(
     helper_arguments.check(engine, state, call_, contract, args)
     if contract.takes(0, "ARG_PTR_TO_SPIN_LOCK"):
         # check_func_arg() in kernel/bpf/verifier.c tells the two apart by name.
-        act = locks.acquire if name == "bpf_spin_lock" else locks.release
-        subject = call_site.argument_name(call_, 0)
-        return act(engine, state, call_, locks.PLAIN, args[0] if args else UNKNOWN, subject)
+        effect = locks.LOCK if name == locks.PLAIN else locks.UNLOCK
+        return effect.run(engine, state, Site(call_, name, args))
     if contract.callback is not None and name not in engine.kernel.facts.helper_contracts.called_later:
         return _loop(engine, state, call_, name, contract.callback, args)
     is_tail_call = name == _TAIL_CALL

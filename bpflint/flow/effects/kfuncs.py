@@ -6,6 +6,9 @@ is unknown is taken as right.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Reference, State
@@ -21,7 +24,9 @@ from bpflint.flow.effects import (
     references,
     regions,
 )
+from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
 from bpflint.flow.static.kfunc_arguments import wants
@@ -41,6 +46,10 @@ ASYNC = {
 """Kfuncs that take a callback to run later, with the callback's position."""
 
 
+EFFECTS: Final[Mapping[str, Effect]] = {**regions.EFFECTS}
+"""What kfuncs do that the kernel knows by name."""
+
+
 def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs a kfunc call. False where the path ends."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
@@ -57,8 +66,9 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
     if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
         engine.report(state, Case.CALL_NEEDS_RCU, call_.span, callee=name, key=name)
     state.forget_shared()
-    if name in regions.REGIONS:
-        return regions.switch(engine, state, call_, name)
+    effect = EFFECTS.get(name)
+    if effect is not None:
+        return effect.run(engine, state, Site(call_, name, args))
     if name in ASYNC:
         _later(engine, state, name, args)
     if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
@@ -69,10 +79,6 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
         return graph.call(engine, state, call_, kfunc, args)
     if name in objects.KFUNCS:
         return objects.call(engine, state, call_, kfunc, args)
-    if "spin_lock" in name or "spin_unlock" in name:
-        return regions.res_lock(engine, state, call_, name, args)
-    if name in ("bpf_local_irq_save", "bpf_local_irq_restore"):
-        return regions.irq(engine, state, call_, name, args)
     if "KF_RELEASE" in kfunc.flags and args:
         references.release(state, call_, args[0], name)
     _touch(state, kfunc, args)

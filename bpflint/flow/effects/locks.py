@@ -5,16 +5,18 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Lock, State
-from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import Pointer, Region, RegionKind
 from bpflint.flow.effects import map_values
+from bpflint.flow.effects.effect import Effect
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import in_rcu
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
 PLAIN = "bpf_spin_lock"
 LOCKABLE = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
-ERRNO = (-4095, -1)
 
 
 def same_memory(left: Region, right: Region) -> bool:
@@ -29,109 +31,122 @@ def holder(state: State, region: Region) -> Lock | None:
     return next((lock for lock in reversed(state.locks) if same_memory(lock.region, region)), None)
 
 
-def acquire(engine: Machine, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
-    """Takes a lock. False where that is refused."""
+def check_lock(engine: Machine, state: State, site: Site) -> None:
+    """Reports a lock that must not be taken here."""
+    value, name = site.value(0), site.subject(0)
     if in_tree_callback(state):
-        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, call.span, callee=f"{kind}")
-        return True
+        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, site.call.span, callee=site.name)
+        return
     if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+        return
+    struct = _struct(site)
+    if map_values.is_unknown(engine, state, value, struct, site.call.span, subject=name, callee=site.name):
+        return
+    if _is_other(state, value, struct):
+        engine.report(state, Case.NOT_A_LOCK, site.call.span, subject=name, callee=site.name, type=struct)
+        return
+    held = _in_the_way(state, site, value)
+    if held is not None and site.name == PLAIN:
+        engine.report(state, Case.LOCKS_NESTED, site.call.span, subject=name, other=held.name, opened_at=held.span)
+    elif held is not None:
+        engine.report(state, Case.LOCKED_TWICE, site.call.span, subject=name, callee=site.name)
+
+
+def lock(engine: Machine, state: State, site: Site) -> bool:
+    """Takes a lock. False where it is none: what follows would be told of a lock that was never taken."""
+    value, span, name = site.value(0), site.call.span, site.subject(0)
+    if in_tree_callback(state) or not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         return True
-    if not _is_lock(engine, state, call, kind, value, name):
-        return False  # what follows would be told of a lock that was never taken
-    if kind == PLAIN:
-        held = next((lock for lock in state.locks if lock.kind == PLAIN), None)
-        if held is not None:
+    struct = _struct(site)
+    if map_values.refusal(value, struct) is not None or _is_other(state, value, struct):
+        return False
+    if _in_the_way(state, site, value) is None:
+        state.locks = (*state.locks, Lock(site.name, value.region, value.offset, span, name))
+        state.tell(span, f"{name} is locked here", engine.opening(span))
+    return True
+
+
+def _struct(site: Site) -> str:
+    return "bpf_spin_lock" if site.name == PLAIN else "bpf_res_spin_lock"
+
+
+def _in_the_way(state: State, site: Site, value: Pointer) -> Lock | None:
+    """The lock held that forbids this one: any other plain one, or the very same resilient one."""
+    if site.name == PLAIN:
+        return next((held for held in state.locks if held.kind == PLAIN), None)
+    return next((held for held in state.locks if held.region is value.region and held.offset == value.offset), None)
+
+
+def _is_other(state: State, value: Pointer, struct: str) -> bool:
+    """True for a pointer to what is no lock of this kind."""
+    ctype = state.type_of(value.region)
+    if ctype is None or not ctype.complete or not ctype.is_record or value.offset is None:
+        return False
+    member = special_at(ctype, value.offset)
+    if member is None:
+        return bool(ctype.fields)
+    return member.name != struct or member.offset != value.offset
+
+
+def check_unlock(engine: Machine, state: State, site: Site) -> None:
+    """Reports a lock that cannot be given back here."""
+    value, span, name = site.value(0), site.call.span, site.subject(0)
+    if in_tree_callback(state):
+        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, span, callee=site.name)
+    elif not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+        return
+    elif not state.locks:
+        engine.report(state, Case.UNLOCKED_UNHELD, span, subject=name, callee=site.name)
+    else:
+        found, newest = _held(state, site, value), state.locks[-1]
+        if found is None:
             engine.report(
                 state,
-                Case.LOCKS_NESTED,
-                call.span,
+                Case.OTHER_LOCK_UNLOCKED,
+                span,
                 subject=name,
-                other=held.name,
-                opened_at=held.span,
+                callee=site.name,
+                other=newest.name,
+                opened_at=newest.span,
             )
-            return True
-    elif any(lock.region is value.region and lock.offset == value.offset for lock in state.locks):
-        engine.report(state, Case.LOCKED_TWICE, call.span, subject=name, callee=kind)
-        return True
-    state.locks = (*state.locks, Lock(kind, value.region, value.offset, call.span, name))
-    state.tell(call.span, f"{name} is locked here", engine.opening(call.span))
-    return True
+        elif found is not newest:
+            engine.report(state, Case.UNLOCKED_OUT_OF_ORDER, span, subject=name, callee=site.name, other=newest.name)
 
 
-def release(engine: Machine, state: State, call: Call, kind: str, value: Value, name: str) -> bool:
-    """Gives a lock back. `kind` is that of the locking function."""
-    unlock = kind.replace("spin_lock", "spin_unlock").replace("irqsave", "irqrestore")
+def unlock(engine: Machine, state: State, site: Site) -> bool:
+    """Gives a lock back: the newest, where it is not known which."""
+    value = site.value(0)
     if in_tree_callback(state):
-        engine.report(state, Case.LOCK_IN_TREE_CALLBACK, call.span, callee=unlock)
         return True
-    if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+    if isinstance(value, Pointer) and value.region.kind in LOCKABLE:
+        if not state.locks:
+            return True
+        gone = _held(state, site, value) or state.locks[-1]
+        state.locks = tuple(held for held in state.locks if held is not gone)
+    else:
         state.locks = state.locks[:-1]
-        _unlocked(engine, state, call, unlock)
-        return True
-    if not state.locks:
-        engine.report(state, Case.UNLOCKED_UNHELD, call.span, subject=name, callee=unlock)
-        return True
-    found = [lock for lock in state.locks if lock.kind == kind and same_memory(lock.region, value.region)]
-    if not found:
-        held = state.locks[-1]
-        engine.report(
-            state,
-            Case.OTHER_LOCK_UNLOCKED,
-            call.span,
-            subject=name,
-            callee=unlock,
-            other=held.name,
-            opened_at=held.span,
-        )
-    elif found[-1] is not state.locks[-1]:
-        engine.report(
-            state, Case.UNLOCKED_OUT_OF_ORDER, call.span, subject=name, callee=unlock, other=state.locks[-1].name
-        )
-    gone = found[-1] if found else state.locks[-1]
-    state.locks = tuple(lock for lock in state.locks if lock is not gone)
-    _unlocked(engine, state, call, unlock)
+    _unlocked(engine, state, site)
     return True
 
 
-def _unlocked(engine: Machine, state: State, call: Call, unlock: str) -> None:
-    from bpflint.flow.machine.trust import in_rcu
+def _held(state: State, site: Site, value: Pointer) -> Lock | None:
+    """The newest lock held that may be the one to give back."""
+    kind = site.name.replace("spin_unlock", "spin_lock").replace("irqrestore", "irqsave")
+    found = [held for held in state.locks if held.kind == kind and same_memory(held.region, value.region)]
+    return found[-1] if found else None
 
+
+def _unlocked(engine: Machine, state: State, site: Site) -> None:
     for token in state.non_owning:
-        state.dead[token] = Death("unlocked", unlock, call.span)
+        state.dead[token] = Death("unlocked", site.name, site.call.span)
     state.non_owning = frozenset()
     if engine.kernel.has(Change.UNLOCKING_ENDS_RCU) and not in_rcu(engine, state):
         state.rcu_section += 1
 
 
-def _is_lock(engine: Machine, state: State, call: Call, kind: str, value: Pointer, name: str) -> bool:
-    """Reports a pointer that is not to a lock of this kind."""
-    region = value.region
-    struct = "bpf_spin_lock" if kind == PLAIN else "bpf_res_spin_lock"
-    if map_values.is_unknown(engine, state, value, struct, call.span, subject=name, callee=kind):
-        return False
-    holder = state.type_of(region)
-    if holder is None or not holder.complete or not holder.is_record:
-        return True
-    if value.offset is None:
-        return True
-    member = special_at(holder, value.offset)
-    if member is not None and member.name == struct and member.offset == value.offset:
-        return True
-    if member is None and not holder.fields:
-        return True
-    engine.report(state, Case.NOT_A_LOCK, call.span, subject=name, callee=kind, type=struct)
-    return False
-
-
 def in_tree_callback(state: State) -> bool:
     """True inside the `less` of a tree, which runs under the tree's lock."""
     return any(frame.role.startswith("bpf_rbtree_add") for frame in state.frames)
-
-
-def fork_failure(engine: Machine, state: State, call: Call) -> None:
-    """A resilient lock may fail: that path goes on with an error and without the lock."""
-    other = state.fork()
-    engine.also(other, call, Scalar(*ERRNO))
 
 
 def closed_region(state: State) -> tuple[str, Span] | None:
@@ -161,3 +176,6 @@ def check_sleep(engine: Machine, state: State, call: Call, name: str, case: Case
             region=closed[0],
             opened_at=closed[1],
         )
+
+
+LOCK, UNLOCK = Effect(lock, check_lock), Effect(unlock, check_unlock)

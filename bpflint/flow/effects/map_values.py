@@ -10,21 +10,25 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
 
 
+def refusal(pointer: Pointer, name: str) -> Case | None:
+    """Why the value of a map may not hold an object `name`; None if it may, or `pointer` is not to one."""
+    region = pointer.region
+    known = region.map
+    if region.kind is not RegionKind.MAP_VALUE or known is None:
+        return None
+    if lacks_types(known):
+        return Case.MAP_WITHOUT_TYPES
+    if refuses(known, name):
+        return Case.MAP_REFUSES_OBJECT
+    return Case.TWO_OBJECTS_IN_VALUE if holds_two(known, name) else None
+
+
 def is_unknown(
     engine: Machine, state: State, pointer: Pointer, name: str, span: Span, *, subject: str, callee: str
 ) -> bool:
     """Reports an object `name` in the value of a map whose values may not hold it. True where that is so."""
-    region = pointer.region
-    known = region.map
-    if region.kind is not RegionKind.MAP_VALUE or known is None:
-        return False
-    if lacks_types(known):
-        case = Case.MAP_WITHOUT_TYPES
-    elif refuses(known, name):
-        case = Case.MAP_REFUSES_OBJECT
-    elif holds_two(known, name):
-        case = Case.TWO_OBJECTS_IN_VALUE
-    else:
+    case, known = refusal(pointer, name), pointer.region.map
+    if case is None or known is None:
         return False
     if (known.name, name) in engine.refused_maps:
         return True  # one cause is told once, where a path first comes to it

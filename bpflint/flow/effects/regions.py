@@ -2,105 +2,198 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
+from bpflint.flow.domain.state import Slot, State
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.flow.effects import locks
-from bpflint.flow.machine import call_site
+from bpflint.flow.effects.effect import Effect
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call
 
-REGIONS = {
-    "bpf_rcu_read_lock": ("rcu", True),
-    "bpf_rcu_read_unlock": ("rcu", False),
-    "bpf_preempt_disable": ("preempt", True),
-    "bpf_preempt_enable": ("preempt", False),
-}
+_ERRNO: Final = (-4095, -1)
 
 
-def switch(engine: Machine, state: State, call_: Call, name: str) -> bool:
-    kind, opens = REGIONS[name]
-    if locks.in_tree_callback(state) and kind == "rcu":
-        engine.report(state, Case.RCU_IN_TREE_CALLBACK, call_.span, callee=name)
-        return True
-    stack = state.rcu if kind == "rcu" else state.preempt
-    if opens:
-        if kind == "rcu" and stack and not engine.kernel.has(Change.RCU_NESTS):
-            engine.report(state, Case.RCU_NESTED, call_.span, opened_at=stack[-1], callee=name, key=name)
-        stack = (*stack, call_.span)
-        what = "the RCU read side begins" if kind == "rcu" else "preemption is off from"
-        state.tell(call_.span, f"{what} here", engine.opening(call_.span))
-    elif not stack:
-        case = Case.RCU_CLOSED_UNOPENED if kind == "rcu" else Case.PREEMPTION_ENABLED_TWICE
-        engine.report(state, case, call_.span, callee=name, key=name)
-    else:
-        stack = stack[:-1]
-    if kind == "rcu":
-        state.rcu = stack
-    else:
-        state.preempt = stack
-    if not opens and not in_rcu(engine, state):
-        state.rcu_section += 1
-    engine.result(state, call_, UNKNOWN)
+# ------------------------------------------------------------------------------------------------- RCU and preemption
+
+
+def _check_rcu_lock(engine: Machine, state: State, site: Site) -> None:
+    if locks.in_tree_callback(state):
+        engine.report(state, Case.RCU_IN_TREE_CALLBACK, site.call.span, callee=site.name)
+    elif state.rcu and not engine.kernel.has(Change.RCU_NESTS):
+        engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=state.rcu[-1], callee=site.name, key=site.name)
+
+
+def _rcu_lock(engine: Machine, state: State, site: Site) -> bool:
+    if not locks.in_tree_callback(state):
+        state.rcu = (*state.rcu, site.call.span)
+        state.tell(site.call.span, "the RCU read side begins here", engine.opening(site.call.span))
     return True
 
 
-def res_lock(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
-    value = args[0] if args else UNKNOWN
-    subject = call_site.argument_name(call_, 0)
-    irq = "irq" in name
-    kind = "bpf_res_spin_lock_irqsave" if irq else "bpf_res_spin_lock"
-    if "unlock" in name:
-        locks.release(engine, state, call_, kind, value, subject)
-        if irq and len(args) > 1:
-            _flag(engine, state, call_, args[1], name, False)
-        engine.result(state, call_, UNKNOWN)
-        return True
-    locks.fork_failure(engine, state, call_)
-    if not locks.acquire(engine, state, call_, kind, value, subject):
+def _check_rcu_unlock(engine: Machine, state: State, site: Site) -> None:
+    if locks.in_tree_callback(state):
+        engine.report(state, Case.RCU_IN_TREE_CALLBACK, site.call.span, callee=site.name)
+    elif not state.rcu:
+        engine.report(state, Case.RCU_CLOSED_UNOPENED, site.call.span, callee=site.name, key=site.name)
+
+
+def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
+    del site
+    if not locks.in_tree_callback(state):
+        state.rcu = state.rcu[:-1]
+        _end_read_side(engine, state)
+    return True
+
+
+def _preempt_disable(engine: Machine, state: State, site: Site) -> bool:
+    state.preempt = (*state.preempt, site.call.span)
+    state.tell(site.call.span, "preemption is off from here", engine.opening(site.call.span))
+    return True
+
+
+def _check_preempt_enable(engine: Machine, state: State, site: Site) -> None:
+    if not state.preempt:
+        engine.report(state, Case.PREEMPTION_ENABLED_TWICE, site.call.span, callee=site.name, key=site.name)
+
+
+def _preempt_enable(engine: Machine, state: State, site: Site) -> bool:
+    del site
+    state.preempt = state.preempt[:-1]
+    _end_read_side(engine, state)
+    return True
+
+
+def _end_read_side(engine: Machine, state: State) -> None:
+    """With the last region that kept RCU from ending, pointers that it protected are no longer protected."""
+    if not in_rcu(engine, state):
+        state.rcu_section += 1
+
+
+# --------------------------------------------------------------------------------------------------- resilient locks
+
+
+def _check_res_lock(engine: Machine, state: State, site: Site) -> None:
+    locks.check_lock(engine, state, site)
+    _check_save(engine, state, site)
+
+
+def _res_lock(engine: Machine, state: State, site: Site) -> bool:
+    # It may fail: that path goes on with an error and without the lock.
+    engine.also(state.fork(), site.call, Scalar(*_ERRNO))
+    if not locks.lock(engine, state, site):
         return False
-    if irq and len(args) > 1:
-        _flag(engine, state, call_, args[1], name, True)
-    engine.result(state, call_, Scalar(0, 0))
+    _save(engine, state, site)
+    engine.result(state, site.call, Scalar(0, 0))
     return True
 
 
-def irq(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
-    _flag(engine, state, call_, args[0] if args else UNKNOWN, name, name.endswith("save"))
-    if not name.endswith("save") and not in_rcu(engine, state):
-        state.rcu_section += 1
-    engine.result(state, call_, UNKNOWN)
+def _check_res_unlock(engine: Machine, state: State, site: Site) -> None:
+    locks.check_unlock(engine, state, site)
+    _check_restore(engine, state, site)
+
+
+def _res_unlock(engine: Machine, state: State, site: Site) -> bool:
+    locks.unlock(engine, state, site)
+    _restore(engine, state, site)
+    engine.result(state, site.call, UNKNOWN)
     return True
 
 
-def _flag(engine: Machine, state: State, call_: Call, value: Value, name: str, saves: bool) -> None:
-    """Saves or restores IRQ flags in a stack variable."""
-    from bpflint.flow.domain.state import Slot
+# ------------------------------------------------------------------------------------------------------------ IRQ flags
 
-    if not isinstance(value, Pointer):
+
+def _flags(site: Site) -> tuple[Pointer | None, str]:
+    """The pointer to IRQ flags that is passed last, if that is one, and how the user calls it."""
+    value = site.args[-1] if site.args and "irq" in site.name else UNKNOWN
+    return value if isinstance(value, Pointer) else None, site.subject(len(site.call.args) - 1)
+
+
+def _pair(site: Site) -> str:
+    """Tells the two kinds of saved flags apart."""
+    return "bpf_local_irq" if "local" in site.name else "bpf_res_spin"
+
+
+def _saved(state: State, flags: Pointer) -> Slot | None:
+    slot = state.slots.get((flags.region, flags.offset or 0))
+    return slot if slot is not None and slot.kind == "irq" else None
+
+
+def _is_off_stack(engine: Machine, state: State, site: Site, flags: Pointer, subject: str) -> bool:
+    if flags.region.kind is RegionKind.STACK:
+        return False
+    if flags.region.kind is not RegionKind.OTHER:
+        engine.report(state, Case.IRQ_FLAGS_OFF_STACK, site.call.span, subject=subject, callee=site.name)
+    return True
+
+
+def _check_save(engine: Machine, state: State, site: Site) -> None:
+    flags, subject = _flags(site)
+    if flags is None or _is_off_stack(engine, state, site, flags, subject):
         return
-    subject = call_site.argument_name(call_, len(call_.args) - 1)
-    if value.region.kind is not RegionKind.STACK:
-        if value.region.kind is not RegionKind.OTHER:
-            engine.report(state, Case.IRQ_FLAGS_OFF_STACK, call_.span, subject=subject, callee=name)
+    if (flags.region, flags.offset or 0) in state.slots:
+        engine.report(state, Case.IRQ_FLAGS_SAVED_TWICE, site.call.span, subject=subject, callee=site.name)
+
+
+def _save(engine: Machine, state: State, site: Site) -> None:
+    """Saves IRQ flags in a stack variable."""
+    flags, subject = _flags(site)
+    if flags is None or flags.region.kind is not RegionKind.STACK:
         return
-    key = (value.region, value.offset or 0)
-    known = state.slots.get(key)
-    pair = "bpf_local_irq" if "local" in name else "bpf_res_spin"
-    if saves:
-        if known is not None:
-            engine.report(state, Case.IRQ_FLAGS_SAVED_TWICE, call_.span, subject=subject, callee=name)
-        state.tell(call_.span, "interrupts are off from here", engine.opening(call_.span))
-        state.slots[key] = Slot("irq", pair, "active", engine.identity(), call_.span, subject)
+    span = site.call.span
+    state.tell(span, "interrupts are off from here", engine.opening(span))
+    slot = Slot("irq", _pair(site), "active", engine.identity(), span, subject)
+    state.slots[(flags.region, flags.offset or 0)] = slot
+
+
+def _check_restore(engine: Machine, state: State, site: Site) -> None:
+    flags, subject = _flags(site)
+    if flags is None or _is_off_stack(engine, state, site, flags, subject):
         return
-    if known is None or known.kind != "irq":
-        engine.report(state, Case.IRQ_FLAGS_UNSAVED, call_.span, subject=subject, callee=name)
+    span, known = site.call.span, _saved(state, flags)
+    if known is None:
+        engine.report(state, Case.IRQ_FLAGS_UNSAVED, span, subject=subject, callee=site.name)
         return
-    if known.type != pair:
-        engine.report(state, Case.IRQ_FLAGS_OF_OTHER_KIND, call_.span, subject=subject, callee=name)
+    if known.type != _pair(site):
+        engine.report(state, Case.IRQ_FLAGS_OF_OTHER_KIND, span, subject=subject, callee=site.name)
     newest = max((slot for slot in state.slots.values() if slot.kind == "irq"), key=lambda slot: slot.token)
     if newest is not known:
-        engine.report(state, Case.IRQ_FLAGS_OUT_OF_ORDER, call_.span, subject=subject, other=newest.name, callee=name)
-    del state.slots[key]
+        engine.report(state, Case.IRQ_FLAGS_OUT_OF_ORDER, span, subject=subject, other=newest.name, callee=site.name)
+
+
+def _restore(engine: Machine, state: State, site: Site) -> None:
+    """Restores the flags saved in a stack variable."""
+    del engine
+    flags, _ = _flags(site)
+    if flags is not None and flags.region.kind is RegionKind.STACK and _saved(state, flags) is not None:
+        del state.slots[(flags.region, flags.offset or 0)]
+
+
+def _irq_save(engine: Machine, state: State, site: Site) -> bool:
+    _save(engine, state, site)
+    return True
+
+
+def _irq_restore(engine: Machine, state: State, site: Site) -> bool:
+    _restore(engine, state, site)
+    _end_read_side(engine, state)
+    return True
+
+
+_LOCK, _UNLOCK = Effect(_res_lock, _check_res_lock), Effect(_res_unlock, _check_res_unlock)
+EFFECTS: Final[Mapping[str, Effect]] = {
+    "bpf_rcu_read_lock": Effect(_rcu_lock, _check_rcu_lock),
+    "bpf_rcu_read_unlock": Effect(_rcu_unlock, _check_rcu_unlock),
+    "bpf_preempt_disable": Effect(_preempt_disable),
+    "bpf_preempt_enable": Effect(_preempt_enable, _check_preempt_enable),
+    "bpf_local_irq_save": Effect(_irq_save, _check_save),
+    "bpf_local_irq_restore": Effect(_irq_restore, _check_restore),
+    "bpf_res_spin_lock": _LOCK,
+    "bpf_res_spin_lock_irqsave": _LOCK,
+    "bpf_res_spin_unlock": _UNLOCK,
+    "bpf_res_spin_unlock_irqrestore": _UNLOCK,
+}

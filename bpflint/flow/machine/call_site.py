@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.source.model import Call, Kind, Local
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A call of the kfunc or helper `name`, on a path: `args` are the values that it is given. Positions begin at 0."""
+
+    call: Call
+    name: str
+    args: tuple[Value, ...]
+
+    def value(self, index: int) -> Value:
+        """What is passed as argument `index`."""
+        return self.args[index] if index < len(self.args) else UNKNOWN
+
+    def subject(self, index: int) -> str:
+        """How the user calls argument `index`."""
+        return argument_name(self.call, index)
+
+    def span(self, index: int) -> Span:
+        """Where argument `index` stands, or else the call."""
+        return self.call.arg_spans[index] if index < len(self.call.arg_spans) else self.call.span
+
+    def parts(self, index: int, **more: str) -> dict[str, str]:
+        """The parts of a sentence about argument `index`."""
+        return {"callee": self.name, "argument": str(index + 1), "subject": self.subject(index), **more}
 
 
 def argument_name(call_: Call, index: int) -> str:
