@@ -26,7 +26,9 @@ from bpflint.base.report_codec import ReportFormatError, decode, encode
 from bpflint.kernel import rules_directory
 from bpflint.policy.settings import Settings
 from bpflint.source import includes, libclang
+from bpflint.source.build_macros import build_files
 from bpflint.source.compiler_arguments import Arguments
+from bpflint.source.project import find_root
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _ENVIRONMENT: Final = ("CPATH", "C_INCLUDE_PATH")
@@ -122,6 +124,7 @@ def _of_file(path: str, text: str, arguments: Arguments) -> Iterator[str | None]
     """Everything that the file's own report depends on; None for what cannot be told."""
     yield repr((arguments.args, arguments.vmlinux, arguments.missing, arguments.texts))
     alternative = arguments.alternative or ""  # the bundled one is no file where there is no room to unpack it
+    yield from map(_stamp, build_files(Path(path), find_root(Path(path))))
     yield f"{alternative} {_stamp(alternative) if os.path.isfile(alternative) else ''}"
     texts = {path: text, **dict(arguments.texts)}
     for found in includes.walk(path, arguments.search, texts):

@@ -8,7 +8,7 @@ a newer vmlinux.h than its own would declare.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from bpflint.base.files import relative_path
 from bpflint.base.span import Span
 from bpflint.source import bundled
 from bpflint.source.build_files import EDITOR_FILES
+from bpflint.source.build_macros import macros_of_build
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
 from bpflint.source.licences import shares_licence
@@ -28,6 +29,7 @@ from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 from bpflint.source.project import find_root
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
+_IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -108,6 +110,8 @@ class Source:
         """
         unit = self._parse_or_discard() if self.as_built is None else self._parse_for_editor_or_build(self.as_built)
         if unit.status is not Status.OK:
+            unit = self._as_the_build_has_it(unit)
+        if unit.status is not Status.OK:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
@@ -162,24 +166,44 @@ class Source:
         self.assumed.append(f"read without the flags of {Path(before[0].origin).name}, which is for editors")
         return again
 
+    def _own_texts(self) -> Iterator[bytes]:
+        """The file and the headers of the project that it brings in, vmlinux.h left out."""
+        texts = dict(self.texts)
+        for each in walk(self.path, self.arguments.search, texts):
+            if isinstance(each, str) and not bundled.is_bundled(each) and not is_large(each):
+                yield read(each, texts)
+
+    def _as_the_build_has_it(self, unit: Unit) -> Unit:
+        """The unit parsed with macros that the project's Makefile defines, where nothing says how it is built."""
+        if self.arguments.origin:
+            return unit
+        given = {word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")}
+        asked = {name.decode() for text in self._own_texts() for name in _IDENTIFIER.findall(text)} - given
+        path = Path(self.path).absolute()
+        macros, origin = macros_of_build(path, find_root(path), asked)
+        return self._defining(unit, macros, f"read with {_flags(macros)} of {relative_path(origin)}")
+
     def _for_a_machine(self, unit: Unit) -> Unit:
         """The unit parsed for one machine, where the file asks which it is for and nobody said."""
         given = [word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")]
-        texts = dict(self.texts)
-        files = (each for each in walk(self.path, self.arguments.search, texts) if isinstance(each, str))
-        own = (read(each, texts) for each in files if not bundled.is_bundled(each) and not is_large(each))
         machine = self.arguments.machine
-        macros = machine_macros(own, machine, given)
+        names = machine_macros(self._own_texts(), machine, given)
+        macros = [f"{name}=1" for name in names]
+        return self._defining(unit, macros, f"taken as built for {machine}: {', '.join(names)} defined")
+
+    def _defining(self, unit: Unit, macros: Sequence[str], assumption: str) -> Unit:
+        """The unit parsed with these macros, if less of it is lost then."""
         if not macros:
             return unit
         before = self.arguments, self.precompiled
-        self.arguments = replace(self.arguments, args=(*self.arguments.args, *(f"-D{name}=1" for name in macros)))
+        self.arguments = replace(self.arguments, args=(*self.arguments.args, *(f"-D{each}" for each in macros)))
         self.precompiled = None
-        again = self._parse()
+        self.precompile()
+        again = self._parse_or_discard()
         if len(again.problems) >= len(unit.problems):
             self.arguments, self.precompiled = before
             return unit
-        self.assumed.append(f"taken as built for {machine}: {', '.join(macros)} defined")
+        self.assumed.append(assumption)
         return again
 
     def _with_other_types(self, unit: Unit) -> Unit:
@@ -242,6 +266,10 @@ def _stand_ins(arguments: Arguments) -> list[str]:
     """
     names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
     return [f"read with stand-ins for what a build makes: {names}"] if names else []
+
+
+def _flags(macros: Sequence[str]) -> str:
+    return " ".join(f"-D{each}" for each in macros)
 
 
 def _name_of(vmlinux: str | None) -> str:

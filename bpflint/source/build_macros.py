@@ -1,0 +1,64 @@
+"""Macros that a project's Makefile or CMakeLists.txt defines for its BPF programs, where no database says so.
+
+Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`) in a file that compiles for the target
+bpf. Conditions of the build are not looked at, so this is a guess, to be tried where a file is not understood without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from bpflint.base.supplied import read_supplied
+from bpflint.source.build_files import upwards
+
+_NAMES: Final = (
+    "CMakeLists.txt",
+    "Makefile",
+    "GNUmakefile",
+    "makefile",
+    "Makefile.am",
+    "meson.build",
+    "build.rs",
+    "build.sh",
+)
+_MAX_BYTES: Final = 1 << 20
+_FOR_BPF: Final = re.compile(r"""-target[\s=\"',]+bpf""")
+_DEFINE: Final = re.compile(r"""(?<![\w-])-D[ \t]?([A-Za-z_]\w*(?:=[\w.+-]+)?)(?=[\s"',;)\]]|$)""")
+_REMARK: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
+
+
+def macros_of_build(source: Path, root: Path, wanted: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """What the nearest build file that compiles for bpf defines of the names in `wanted`, and that file's path."""
+    for path in build_files(source, root):
+        found = [each for each in _defines(path) if each.split("=")[0] in wanted]
+        if found:
+            return tuple(found), str(path)
+    return (), ""
+
+
+def build_files(source: Path, root: Path) -> Iterator[Path]:
+    """The build files in the directories above `source`, the nearest first."""
+    for directory in upwards(source.parent, root):
+        for name in _NAMES:
+            if (directory / name).is_file():
+                yield directory / name
+
+
+def _defines(path: Path) -> tuple[str, ...]:
+    text = build_text(path)
+    if not _FOR_BPF.search(text):
+        return ()
+    # Of several definitions of a name the first is as good as any.
+    found = {each.split("=")[0]: each for each in reversed(_DEFINE.findall(_REMARK.sub("", text)))}
+    return tuple(reversed(found.values()))
+
+
+def build_text(path: Path) -> str:
+    """The text of a build file; "" where it cannot be read."""
+    try:
+        return read_supplied(path, _MAX_BYTES).decode(errors="replace")
+    except (OSError, ValueError):
+        return ""
