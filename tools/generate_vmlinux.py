@@ -2,6 +2,7 @@
 """Writes a vmlinux.h, the types of a kernel as C, from its BTF.
 
     tools/generate_vmlinux.py KERNEL [MODULE...] -o bpflint/source/headers/vmlinux.h.xz [--check]
+    tools/generate_vmlinux.py ARM64_KERNEL -o bpflint/source/headers/arm64/vmlinux.h.xz [--check]
 
 KERNEL is a vmlinux, a boot image or raw BTF such as /sys/kernel/btf/vmlinux; a MODULE adds the types that the kernel
 itself lacks. Functions are left out: which kfuncs exist is a fact about kernels, and a prototype here would clash with
@@ -34,6 +35,8 @@ _PADDING = ((64, "long"), (32, "int"), (16, "short"), (8, "char"))
 _MODE = {1: "byte", 2: "HI", 8: "word"}
 # The compiler has these of its own, laid out for another machine than the kernel's.
 _RENAMED = {"__builtin_va_list": "__kernel_va_list"}
+# The compiler for arm64 has these of its own, that for BPF has not.
+_POLYNOMIALS = {1: "char", 2: "short", 8: "long", 16: "__int128"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,8 @@ class Writer:
                     skipped.add(each.id)
                 else:
                     self._names[each.id] = _unique(_RENAMED.get(each.name, each.name), names)
+            elif each.kind is Kind.INT and each.name.startswith("__Poly"):
+                self._emit(f"typedef unsigned {_POLYNOMIALS[each.size]} {each.name};\n")
             elif each.kind in _RECORDS:
                 inline.update(member.type_id for member in btf.members(each.id))
             if each.kind in _RECORDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bpflint.base.files import relative_path
@@ -29,7 +30,7 @@ def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileRepor
     """The page about one file. `ways` are the arguments of the front end by the names of variants."""
     first = next(iter(ways.values()))
     headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
-    build = (*_loader(settings, report.path), *_build(first), *_variants(settings, report.path))
+    build = (*_loader(settings, report.path), *_build(settings, first), *_variants(settings, report.path))
     rows = [*_settings(settings), *build, *headers]
     rows += _outcome(report)
     lines = [printable(relative_path(report.path))]
@@ -55,7 +56,7 @@ def _loader(settings: Settings, path: str) -> Iterator[tuple[str, str]]:
         yield "loader", f"auto: {why}, so sections of libbpf and of ebpf-go count"
 
 
-def _build(arguments: Arguments) -> Iterator[tuple[str, str]]:
+def _build(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:
     if arguments.origin:
         yield "flags", f"from {relative_path(arguments.origin)}"
     else:
@@ -63,7 +64,10 @@ def _build(arguments: Arguments) -> Iterator[tuple[str, str]]:
             "flags",
             "no compile_commands.json, .clangd or go:generate line names it; -p DIR, -I and -D give some",
         )
-    yield "machine", f"{arguments.machine}, by the flags of the build or the default"
+    if settings.arch is not None:
+        yield "machine", _given(settings, "arch", arguments.machine)
+    else:
+        yield "machine", f"{arguments.machine}, by the flags of the build, else by this machine; --arch names another"
     for word in arguments.dropped[:_MOST]:
         yield "left out", f"{word}: the front end does not need it, or must not be given it"
 
@@ -113,4 +117,6 @@ def _outcome(report: FileReport) -> Iterator[tuple[str, str]]:
 
 def _given(settings: Settings, name: str, value: str) -> str:
     origin = settings.origins.get(name)
+    if origin and Path(origin).is_absolute():
+        origin = relative_path(origin)
     return f"{value} ({origin})" if origin else value

@@ -84,6 +84,15 @@ def rule_list(_context: click.Context, _parameter: click.Parameter, values: Iter
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
+def machine(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """A machine by one of its names."""
+    from bpflint.source.machines import ALIASES, machine_of
+
+    if value is not None and machine_of(value) is None:
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(names[0] for names in ALIASES.values())}")
+    return value
+
+
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 DIRECTORY: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 TARGET: Final = click.Path(dir_okay=False, path_type=Path)
@@ -136,6 +145,13 @@ COMPILER: Final = combine(
         type=DIRECTORY,
         metavar="DIR",
         help="Take flags from DIR/compile_commands.json.",
+    ),
+    setting(
+        "Compiler",
+        "--arch",
+        callback=machine,
+        metavar="MACHINE",
+        help="Read sources as built for MACHINE: x86_64, arm64 ...",
     ),
     setting(
         "Compiler",

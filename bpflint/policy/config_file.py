@@ -192,6 +192,16 @@ class _Reader:
             return self.text(key, ",".join(value))
         return self.text(key, value)
 
+    def machine(self, key: str, value: Any) -> str | None:
+        from bpflint.source.machines import ALIASES, machine_of
+
+        text = self.text(key, value)
+        if text is not None and machine_of(text) is None:
+            known = [names[0] for names in ALIASES.values()]
+            self.wrong(key, f"'{key}' should be one of {', '.join(known)}{did_you_mean(text, known)}")
+            return None
+        return text
+
     def flag(self, key: str, value: Any) -> bool | None:
         if isinstance(value, bool):
             return value
@@ -285,6 +295,7 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[_Reader, str, Any], Any]]]] = {
     "files": ("files", _Reader.files),
     "fail-on": ("fail_on", _one_of("error", "warning", "note", "never")),
     "fail-on-degraded": ("fail_on_degraded", _Reader.flag),
+    "arch": ("arch", _Reader.machine),
     "loader": ("loader", _one_of("libbpf", "ebpf-go", "aya", "auto")),
     "baseline": ("baseline", _Reader.inner_path),
 }

@@ -47,8 +47,10 @@ class Settings:
     """The directory that holds compile_commands.json."""
     vmlinux: Path | None = None
     """A vmlinux.h."""
+    arch: str | None = None
+    """The machine that programs are built for, whatever the build says: `arm64`, `x86_64`."""
     loader: str = "auto"
-    """Whose section names count: libbpf, ebpf-go, or auto."""
+    """Whose section names count: libbpf, ebpf-go, aya, or auto."""
     fail_on_degraded: bool = False
     """Whether a file that was not fully understood is a failure."""
     jobs: int = 0

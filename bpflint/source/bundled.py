@@ -1,10 +1,11 @@
 """The headers that come with bpflint, for machines and repositories that lack them.
 
 All are searched last: `compiler` (stddef.h ...), `libbpf` (<bpf/...>), `system` (what else programs include, by hand),
-`uapi` (<linux/...> and <asm/...>, generated from a kernel) and the kernel types, one vmlinux.h made from the BTF of
-the newest kernel. Its types may bear names that a program uses for its own; `without` gives headers in which such names
-are out of the way, so that the program's win. Kfuncs are not declared in any of these headers: `kfunc_header` declares
-those that a program calls but leaves to its vmlinux.h.
+`uapi` (<linux/...> and <asm/...>, generated from a kernel) and the kernel types, a vmlinux.h made from the BTF of the
+newest kernel: one for x86, and one for arm64, which has no types of modules. Other machines take that of x86. Its types
+may bear names that a program uses for its own; `without` gives headers in which such names are out of the way, so that
+the program's win. Kfuncs are not declared in any of these headers: `kfunc_header` declares those that a program calls
+but leaves to its vmlinux.h.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.cache import cache_folder, is_sound, publish
+from bpflint.source.machines import DEFAULT
 
 HEADERS: Final = Path(__file__).resolve().parent / "headers"
 COMPILER: Final = HEADERS / "compiler"
 LIBBPF: Final = HEADERS / "libbpf"
 SYSTEM: Final = HEADERS / "system"
 UAPI: Final = HEADERS / "uapi"
-_PACKED: Final = HEADERS / "vmlinux.h.xz"
-_VIRTUAL: Final = HEADERS / "vmlinux.h"
-"""Where vmlinux.h seems to lie when there is no cache to unpack it into: given to the parser from memory."""
+_PLACES: Final = {"x86": HEADERS, "arm64": HEADERS / "arm64"}
+"""Where vmlinux.h is, packed, by machine. Where there is no cache to unpack it into, it seems to lie there, too, and is
+given to the parser from memory."""
 KFUNC_HEADER: Final = HEADERS / "vmlinux_kfuncs.h"
 """The name under which `kfunc_header` is given to the parser."""
 _SMALL_CHARACTERS: Final = 500_000
@@ -35,32 +37,48 @@ RENAMED: Final = "___bundled"
 """What names that the program needs for itself get appended."""
 
 
+def _packed(machine: str) -> Path:
+    return _PLACES.get(machine, HEADERS) / "vmlinux.h.xz"
+
+
 @cache
-def vmlinux_text() -> str:
+def vmlinux_text(machine: str = DEFAULT) -> str:
     """The kernel types as C."""
-    return lzma.decompress(_PACKED.read_bytes()).decode()
+    return lzma.decompress(_packed(machine).read_bytes()).decode()
 
 
 @cache
-def _digest() -> str:
-    return hashlib.sha256(_PACKED.read_bytes()).hexdigest()[:16]
+def _folder(machine: str) -> str:
+    return f"kernel-{hashlib.sha256(_packed(machine).read_bytes()).hexdigest()[:16]}"
 
 
-@lru_cache(maxsize=2)
-def vmlinux_path(use_cache: bool = True) -> tuple[Path, bool]:
+@lru_cache(maxsize=16)
+def vmlinux_path(use_cache: bool = True, machine: str = DEFAULT) -> tuple[Path, bool]:
     """Where vmlinux.h is, and whether it is a real file; if not, the parser needs `vmlinux_text` under this name."""
-    directory = cache_folder(f"kernel-{_digest()}") if use_cache else None
+    machine = machine if machine in _PLACES else DEFAULT
+    directory = cache_folder(_folder(machine)) if use_cache else None
     if directory is not None:
         path = directory / "vmlinux.h"
-        if is_sound(path) or publish(path, vmlinux_text().encode()):
+        if is_sound(path) or publish(path, vmlinux_text(machine).encode()):
             return path, True
-    return _VIRTUAL, False
+    return _PLACES[machine] / "vmlinux.h", False
 
 
 def is_bundled(path: str) -> bool:
     """True for a file that came with bpflint, unpacked or not."""
     name = Path(path)
-    return name.is_relative_to(HEADERS) or (name.name == "vmlinux.h" and name.parent.name == f"kernel-{_digest()}")
+    return name.is_relative_to(HEADERS) or machine_of_types(path) is not None
+
+
+def machine_of_types(path: str) -> str | None:
+    """The machine of a bundled vmlinux.h; None for any other file."""
+    name = Path(path)
+    if name.name != "vmlinux.h":
+        return None
+    own = (
+        machine for machine, place in _PLACES.items() if place == name.parent or _folder(machine) == name.parent.name
+    )
+    return next(own, None)
 
 
 # ------------------------------------------------------------------------------------------------------- collisions
@@ -85,7 +103,7 @@ def colliding_name(message: str, word: str) -> str | None:
     return found[1] if found else None
 
 
-def without(names: Iterable[str], use_cache: bool = True) -> dict[str, str]:
+def without(names: Iterable[str], use_cache: bool = True, machine: str = DEFAULT) -> dict[str, str]:
     """Bundled headers, by path, in which `names` are renamed; to be given to the parser instead of the files.
 
     Only headers that change are in it. A struct, union, enum, typedef or enumerator gets another name everywhere in
@@ -94,7 +112,7 @@ def without(names: Iterable[str], use_cache: bool = True) -> dict[str, str]:
     unwanted = frozenset(names)
     if not unwanted:
         return {}
-    texts = {str(vmlinux_path(use_cache)[0]): vmlinux_text()}
+    texts = {str(vmlinux_path(use_cache, machine)[0]): vmlinux_text(machine if machine in _PLACES else DEFAULT)}
     for path in sorted([*LIBBPF.rglob("*.h"), *SYSTEM.rglob("*.h"), *UAPI.rglob("*.h")]):
         texts[str(path)] = path.read_text()
     return {path: changed for path, text in texts.items() if (changed := _rename(text, unwanted)) != text}

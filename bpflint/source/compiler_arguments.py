@@ -27,7 +27,7 @@ from bpflint.source.argument_words import SEARCH_OPTIONS, allowed, others, place
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
 from bpflint.source.includes import Missing, SearchPath, is_file, is_large, read, walk
-from bpflint.source.machines import ALIASES, DEFAULT
+from bpflint.source.machines import ALIASES, DEFAULT, machine_of, usual_machine
 from bpflint.source.project import find_header, find_kernel_types, find_root
 
 _DEFAULTS: Final = (
@@ -57,6 +57,10 @@ _MAX_FOUND: Final = 64
 _PARTIAL: Final = "-D__BPFLINT_PARTIAL_VMLINUX__"
 """Tells our system headers that vmlinux.h does not bring their types."""
 _MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
+_MACHINES_OWN: Final = re.compile(
+    rf"-D(?:__TARGET_ARCH_\w+|__(?:{'|'.join(name for names in ALIASES.values() for name in names)})__)(?:=.*)?$"
+)
+"""What a build says of its machine, which goes where somebody names another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Arguments:
         others = {self.vmlinux or used, *self.kernel_headers} - {used}
         texts = {**dict(self.texts), **dict.fromkeys(sorted(others), f'#include "{used}"\n')}
         if ours and not is_file(used):
-            texts[used] = bundled.vmlinux_text()
+            texts[used] = bundled.vmlinux_text(bundled.machine_of_types(used) or self.machine)
         args = [used if word == self.vmlinux else word for word in self.args if word != _PARTIAL]
         if not ours and not is_large(used):
             args.append(_PARTIAL)
@@ -127,6 +131,7 @@ def arguments_for(
     clang_args: Sequence[str] = (),
     compile_commands: Path | None = None,
     vmlinux: Path | None = None,
+    arch: str | None = None,
     project_root: Path | None = None,
     texts: Mapping[str, str] | None = None,
     use_cache: bool = True,
@@ -136,9 +141,10 @@ def arguments_for(
 
     `cli_args` are those after `--`; `include_dirs` and `defines` those of -I and -D; `clang_args` come from a
     configuration file and have passed `allowed`; `compile_commands` is the directory of a database; `vmlinux` a
-    vmlinux.h to be used whatever else there is; `project_root` the directory in which headers may be looked for, found
-    from `path` when None. `texts` are contents to be read in place of files. Without `editor_flags`, files that are for
-    editors do not count. Raises BpflintError for a database that cannot be read.
+    vmlinux.h to be used whatever else there is; `arch` the machine, whatever the build says; `project_root` the
+    directory in which headers may be looked for, found from `path` when None. `texts` are contents to be read in place
+    of files. Without `editor_flags`, files that are for editors do not count. Raises BpflintError for a database that
+    cannot be read.
     """
     path = os.path.abspath(path)
     texts = {os.path.abspath(name): text for name, text in (texts or {}).items()}
@@ -162,6 +168,10 @@ def arguments_for(
     collected.others += others(database)
     collected.others += [f"-D{define}" for define in defines]
     collected.others += others(by_hand)
+    wanted = machine_of(arch) if arch is not None else None
+    if wanted is not None:
+        collected.others = [word for word in collected.others if not _MACHINES_OWN.match(word)]
+        collected.others.append(f"-D__TARGET_ARCH_{wanted}")
     return _complete(path, collected, root, vmlinux, texts, use_cache)
 
 
@@ -191,13 +201,12 @@ def _complete(
     use_cache: bool,
 ) -> Arguments:
     """Add the headers of the project and our own, and settle which vmlinux.h is meant."""
-    machine = next(
-        (found[1] for each in reversed(collected.others) if (found := _MACHINE.match(each.removeprefix("-D")))), None
-    )
-    kernel, is_real = bundled.vmlinux_path(use_cache)
+    macro = _macro_of_machine(collected.others)
+    machine = macro or _compiler_s_machine(collected.others) or usual_machine()
+    kernel, is_real = bundled.vmlinux_path(use_cache, machine)
     if vmlinux is not None:
         collected.places.insert(0, ("-I", str(vmlinux.absolute().parent)))
-    headers = _find_headers(path, collected.places, root, machine or "x86", kernel.parent, texts)
+    headers = _find_headers(path, collected.places, root, machine, kernel.parent, texts)
     extra = dict(headers.made)
     missing: list[str] = []
     stand_ins = list(headers.stand_ins)
@@ -223,11 +232,11 @@ def _complete(
         else:
             missing.append(each.include.name)
     if used == str(kernel) and not is_real:
-        extra[str(kernel)] = bundled.vmlinux_text()
+        extra[str(kernel)] = bundled.vmlinux_text(bundled.machine_of_types(str(kernel)) or DEFAULT)
     if used is not None and used != str(kernel) and not is_large(used):
         # Somebody wrote it by hand: system headers still have to bring their types.
         collected.others.insert(0, _PARTIAL)
-    args = [*_DEFAULTS, *([] if machine else ["-D__TARGET_ARCH_x86"]), *collected.others]
+    args = [*_DEFAULTS, *([] if macro else [f"-D__TARGET_ARCH_{machine}"]), *collected.others]
     for option, directory in headers.places:
         args += [option, directory]
     if headers.is_late and used is not None and (used == str(kernel) or is_large(used)):
@@ -245,18 +254,37 @@ def _complete(
         machine=machine if machine in ALIASES else DEFAULT,
         stand_ins=tuple(stand_ins),
         kernel_headers=headers.kernel_headers,
-        alternative=_alternative(path, used, vmlinux, str(kernel), root, machine or DEFAULT),
+        alternative=_alternative(path, used, vmlinux, str(kernel), root, machine, use_cache),
     )
 
 
-def _alternative(path: str, used: str | None, given: Path | None, kernel: str, root: Path, machine: str) -> str | None:
-    """The vmlinux.h to try after `used`: ours after the project's, one from further away after ours."""
+def _macro_of_machine(words: Sequence[str]) -> str | None:
+    """The machine that libbpf's macro names."""
+    return next((found[1] for each in reversed(words) if (found := _MACHINE.match(each.removeprefix("-D")))), None)
+
+
+def _compiler_s_machine(words: Sequence[str]) -> str | None:
+    """The machine that a macro of the compiler names, which `-target aarch64-linux-gnu` comes to as well."""
+    owned = (word[4:].partition("=")[0] for word in reversed(words) if word.startswith("-D__"))
+    return next((machine for name in owned if (machine := machine_of(name.rstrip("_")))), None)
+
+
+def _alternative(
+    path: str, used: str | None, given: Path | None, kernel: str, root: Path, machine: str, use_cache: bool
+) -> str | None:
+    """The vmlinux.h to try after `used`: ours after the project's, one from further away after ours.
+
+    Ours of x86 has types of modules that the one of arm64 lacks.
+    """
     if used is None or given is not None:
         return None
     if used != kernel:
         return kernel
     directory = find_header("vmlinux.h", os.path.dirname(path), root, machine)
-    return os.path.join(directory, "vmlinux.h") if directory is not None else None
+    if directory is not None:
+        return os.path.join(directory, "vmlinux.h")
+    other = str(bundled.vmlinux_path(use_cache)[0])
+    return other if other != kernel else None
 
 
 def _made(name: str, text: str, use_cache: bool) -> str | None:

@@ -22,7 +22,7 @@ from bpflint.source.build_macros import macros_of_build
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
 from bpflint.source.licences import shares_licence
-from bpflint.source.machines import machine_macros
+from bpflint.source.machines import DEFAULT, machine_macros
 from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
@@ -49,6 +49,8 @@ class ParseSettings(Protocol):
     def compile_commands(self) -> Path | None: ...
     @property
     def vmlinux(self) -> Path | None: ...
+    @property
+    def arch(self) -> str | None: ...
     @property
     def cache(self) -> bool: ...
 
@@ -87,6 +89,7 @@ class Source:
             clang_args=settings.project_args,
             compile_commands=settings.compile_commands,
             vmlinux=settings.vmlinux,
+            arch=settings.arch,
             texts=texts,
             use_cache=settings.cache,
         )
@@ -237,7 +240,7 @@ class Source:
         return unit
 
     def _changed(self) -> list[tuple[str, str]]:
-        return list(bundled.without(self.renamed, self.use_cache).items())
+        return list(bundled.without(self.renamed, self.use_cache, _types_of(self.arguments)).items())
 
     def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
         own = {unit.path, *unit.includes}  # those of a system declare what they call
@@ -273,7 +276,16 @@ def _flags(macros: Sequence[str]) -> str:
 
 
 def _name_of(vmlinux: str | None) -> str:
-    return "the bundled vmlinux.h" if vmlinux is None or bundled.is_bundled(vmlinux) else relative_path(vmlinux)
+    machine = "x86" if vmlinux is None else bundled.machine_of_types(vmlinux)
+    if machine is None:
+        return relative_path(vmlinux or "")
+    return "the bundled vmlinux.h" if machine == DEFAULT else f"the bundled vmlinux.h of {machine}"
+
+
+def _types_of(arguments: Arguments) -> str:
+    """The machine whose kernel types a file is read with."""
+    known = bundled.machine_of_types(arguments.vmlinux) if arguments.vmlinux is not None else None
+    return known or arguments.machine
 
 
 def _collision(unit: Unit, problem: Problem) -> str | None:

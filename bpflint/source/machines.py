@@ -8,6 +8,7 @@ too many does no harm to a file that is understood without.
 
 from __future__ import annotations
 
+import platform
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -27,6 +28,11 @@ ALIASES: Final = {
 _CONDITION: Final = re.compile(rb"^[ \t]*#[ \t]*(?:ifdef|if|elif)\b((?:\\\n|[^\n])*)", re.M)
 _NAME: Final = re.compile(r"(?<!\w)[A-Za-z_]\w*")
 _COMMENT: Final = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
+
+
+def usual_machine() -> str:
+    """The machine of a build that does not say: this one if we have its kernel types, else x86."""
+    return "arm64" if machine_of(platform.machine()) == "arm64" else DEFAULT
 
 
 def machine_of(word: str) -> str | None:
