@@ -130,6 +130,8 @@ class Global:
     value: str | int | None = None
     initializer: dict[str, Operand] = field(default_factory=dict)
     """Designated initialisers of a struct (`.enqueue = (void *)simple_enqueue`), by member."""
+    is_half_read: bool = False
+    """True if the initialiser says more than `value` and `initializer`: what is not named there is not known."""
     decl_tags: tuple[str, ...] = ()
     """`btf_decl_tag`s of the variable, e.g. `contains:foo:node` on a list head of its own."""
 

@@ -44,7 +44,7 @@ CONSTANT = "const volatile int wanted; const volatile struct { int deep[2]; } op
         ("int pid = 1; if (wanted) pid = 2; bpf_task_from_pid(pid);", True),
         ("if (options.deep[1]) count++; bpf_task_from_pid(1);", True),
         ("if (options.deep[1]) bpf_task_from_pid(1);", False),
-        ("if (wanted) count++; if (!wanted) bpf_task_from_pid(1);", False),
+        ("if (wanted) count++; if (!wanted) bpf_task_from_pid(1);", True),
         ("if (wanted == 3) count++; else if (wanted == 5) bpf_task_from_pid(1);", False),
         ("switch (wanted) { case 1: count++; break; case 2: bpf_task_from_pid(1); }", False),
         ("switch (wanted) { case 1: count++; break; case 2: count--; } bpf_task_from_pid(1);", True),
@@ -54,3 +54,33 @@ CONSTANT = "const volatile int wanted; const volatile struct { int deep[2]; } op
 def test_what_happens_on_both_sides_of_an_open_test_is_certain(tmp_path: Path, body: str, sure: bool) -> None:
     (event,) = walk(tmp_path, body, before=CONSTANT)
     assert (event.case, event.sure) == (Case.REFERENCE_LEAKED, sure)
+
+
+COMPARED = "struct task_struct *own = 0, *other; unsigned a = bpf_get_prandom_u32(), b = bpf_get_prandom_u32();"
+OTHER = "other = bpf_task_from_pid(2); if (other) bpf_task_release(other);"
+
+
+@pytest.mark.parametrize(
+    ("test", "between", "sure"),
+    [
+        ("a == b", OTHER, True),
+        ("a < b", OTHER, True),
+        ("a != 4", OTHER, True),
+        ("a == b", "bpf_get_prandom_u32();", False),
+        ("a == b", "if (own) bpf_get_prandom_u32();", False),
+        ("a > 7", OTHER, False),
+        ("a == 3 || a == 4", OTHER, False),
+    ],
+)
+def test_the_verifier_forgets_for_sure_what_no_compiler_copies(
+    tmp_path: Path, test: str, between: str, sure: bool
+) -> None:
+    opened = f"{COMPARED} if ({test}) own = bpf_task_from_pid(1);"
+    events = walk(tmp_path, f"{opened} {between} if ({test}) {{ if (own) bpf_task_release(own); }} return 0;")
+    assert {event.sure for event in events} == {sure}
+
+
+@pytest.mark.parametrize("test", ["a == b", "a == 3 || a == 4", "a > 7", "a != 4 && b == 2"])
+def test_compilers_remember_what_was_tested_a_moment_ago(tmp_path: Path, test: str) -> None:
+    opened = f"{COMPARED} if ({test}) own = bpf_task_from_pid(1);"
+    assert not walk(tmp_path, f"{opened} if ({test}) {{ if (own) bpf_task_release(own); }} return 0;")

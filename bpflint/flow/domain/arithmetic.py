@@ -46,7 +46,8 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
     if now_low == now_high:
         return _constant(_wrap(now_low, ctype))
     ident = number(("cast", value.ident, ctype.size, ctype.signed)) if value.ident else 0
-    return Scalar(low, high, ident, value.vague, half=ctype.size == _HALF)
+    half = ctype.size == _HALF and not value.fixed
+    return Scalar(low, high, ident, value.vague, half, value.fixed, value.exposed)
 
 
 def common_type(left: Type, right: Type) -> Type | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpflint.flow.domain.state import State
+from bpflint.flow.domain.state import Join, State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
 
@@ -96,7 +96,7 @@ def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> boo
     if left.region is right.region and left.offset is not None and right.offset is not None:
         if state.nullness(left) is None:
             return True
-        return _can_hold(op, (left.offset, left.offset), (right.offset, right.offset))
+        return can_hold(op, (left.offset, left.offset), (right.offset, right.offset))
     if op == "==":
         # Two pointers that are equal are both NULL or both not.
         known = state.nullness(left), state.nullness(right)
@@ -110,7 +110,7 @@ def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> boo
 def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle: Settle) -> bool:
     if left.ident and left.ident == right.ident:
         return op in ("==", "<=", ">=")
-    if not _can_hold(op, state.range(left), state.range(right)) and not (
+    if not can_hold(op, state.range(left), state.range(right)) and not (
         _forgets_range(state, left) or _forgets_range(state, right)
     ):
         return False
@@ -143,7 +143,7 @@ def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle
     return True
 
 
-def _can_hold(op: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+def can_hold(op: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether a comparison of two integers can be true, by their ranges."""
     match op:
         case "==":
@@ -168,10 +168,13 @@ def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> 
     excluded = known is not None and known[2]
     if low > high or (excluded and low == 0 == high):
         return False
-    if value.ident and (low, high) != (now_low, now_high):
+    if (low, high) == (now_low, now_high):
+        if state.narrowed.get(value.ident) is not None:
+            state.narrow(value)  # the same is learnt once more
+    elif value.ident:
         state.bounds[value.ident] = (low, high, excluded)
         if value.half:
-            state.narrow(value.ident)
+            state.narrow(value)
         _settle(state, value.ident, low, high, excluded, settle)
     return True
 
@@ -196,15 +199,21 @@ def _exclude(state: State, value: Scalar, constant: int, settle: Settle) -> bool
         return _limit(state, value, low, high - 1, settle)
     if value.ident and low < constant < high:
         known = state.excluded.get(value.ident, {})
-        if constant not in known and len(known) < MAX_EXCLUDED:
-            state.exclude(value.ident, constant)
+        if known.get(constant) is not None or (constant not in known and len(known) < MAX_EXCLUDED):
+            state.exclude(value, constant)
     return True
 
 
 def _may_be(state: State, value: Scalar, constant: int) -> bool:
     """False where an integer is known not to be `constant`, by more than its range."""
     known = state.excluded.get(value.ident, {}) if value.ident else {}
-    return constant not in known or _may_forget(state, known[constant])
+    if constant not in known:
+        return True
+    # Compilers make one test of several constants, of which the verifier may remember the range.
+    if not _may_forget(state, known[constant], sure=len(known) == 1):
+        return False
+    state.excluded[value.ident] = {one: learnt for one, learnt in known.items() if one != constant}
+    return True
 
 
 def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
@@ -216,24 +225,30 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
         key, outcomes = (right.ident, left.ident), OUTCOMES[MIRRORED[op]]
     known, learnt = state.relations.get(key, (LESS | EQUAL | GREATER, None))
     if not known & outcomes:
-        return _may_forget(state, learnt)
-    if known & ~outcomes:
-        state.relate(key, known & outcomes)
+        if not _may_forget(state, learnt, sure=True):
+            return False
+        known = outcomes
+    if known & ~outcomes or learnt is not None:
+        state.relate(key, known & outcomes, exposed=left.exposed or right.exposed)
     return True
 
 
-def _may_forget(state: State, learnt: int | None) -> bool:
-    """Whether a way is followed although C cannot take it: where calls stand between, and then in doubt."""
-    if learnt is None or state.calls == learnt:
+def _may_forget(state: State, learnt: Join | None, *, sure: bool) -> bool:
+    """Whether a way is followed although C cannot take it: where calls stand between.
+
+    The verifier takes it for sure if there is also a branch between, whatever way led to it: then no compiler copies
+    what stands between the tests. Otherwise it is followed in doubt.
+    """
+    if learnt is None or state.calls == learnt[0]:
         return False
-    state.doubt = True
+    state.doubt |= not sure or state.top.parted <= learnt[1]
     return True
 
 
 def is_forgotten(state: State, value: Scalar) -> bool:
     """True if the verifier may have lost what the path learnt of the range of an integer."""
     learnt = state.narrowed.get(value.ident) if value.half else None
-    return learnt is not None and state.calls != learnt
+    return learnt is not None and state.calls != learnt[0]
 
 
 def _exclude_zero(state: State, value: Scalar, settle: Settle) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
-from bpflint.flow.domain.assume import assume
+from bpflint.flow.domain.assume import assume, can_hold
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, Argument, Condition, Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
@@ -56,3 +56,20 @@ def value_key(value: Value) -> Hashable:
     if isinstance(value, Pointer) and value.null:
         return "null", value.null
     return None
+
+
+def outcome(value: Value, known: Mapping[int, int]) -> bool | None:
+    """The outcome of a test of integers of which these are known, None where that does not tell."""
+    if isinstance(value, Condition):
+        left, right = _known(value.left, known), _known(value.right, known)
+        if left is None or right is None:
+            return None
+        return can_hold(value.op, (left, left), (right, right))
+    number = _known(value, known)
+    return None if number is None else number != 0
+
+
+def _known(value: Value, known: Mapping[int, int]) -> int | None:
+    if not isinstance(value, Scalar):
+        return None
+    return known.get(value.ident) if value.constant is None else value.constant

@@ -94,6 +94,10 @@ class Slot:
     rcu: bool = False
 
 
+Join = tuple[int, int]
+"""Where paths joined: the calls made until then, and the newest identity. For what is read again after each call, where
+it was learnt, and -1."""
+
 Learnt = tuple[int | tuple[int, int], tuple[int, int]]
 """What a path learnt of (an integer; two; negative: one that is cut out of a register), and the way not taken then."""
 
@@ -126,6 +130,8 @@ class Frame:
     """Tells the calls that lead here from other ways to this function."""
     looped: bool = shared(False, _PLACE)
     """True where a caller stands in a loop."""
+    parted: int = shared(0, "only says how long other slots are remembered")
+    """The newest pointer on which paths parted here for good: their compiled form has that branch, too."""
 
     def copy(self) -> Frame:
         """A frame that runs on independently."""
@@ -153,12 +159,12 @@ class State:
     """What the path takes objects to be that came without a type: what it first used them as."""
     bounds: dict[int, tuple[int, int, bool]] = copied(dict, Signed.IN_VALUES)
     """What the path learnt of an integer: low, high, and whether zero is excluded."""
-    excluded: dict[int, dict[int, int | None]] = copied(dict, Signed.IN_VALUES)
-    """Constants within its range that an integer is not, each with the number of calls made until paths joined
-    after that was learnt, None as long as they have not."""
-    relations: dict[tuple[int, int], tuple[int, int | None]] = copied(dict, Signed.ITSELF)
-    """How two integers compare, as bits for less, equal and greater, likewise with the number of calls."""
-    narrowed: dict[int, int | None] = copied(dict, "only says how long `bounds` are remembered")
+    excluded: dict[int, dict[int, Join | None]] = copied(dict, Signed.IN_VALUES)
+    """Constants within its range that an integer is not, each with where paths joined after that was learnt, None as
+    long as they have not."""
+    relations: dict[tuple[int, int], tuple[int, Join | None]] = copied(dict, Signed.ITSELF)
+    """How two integers compare, as bits for less, equal and greater, likewise."""
+    narrowed: dict[int, Join | None] = copied(dict, "only says how long `bounds` are remembered")
     """Integers that were cut out of a register and whose range was learnt, likewise."""
     recent: tuple[Learnt, ...] = shared((), "signatures are made where paths join, which ends it")
     """What the above say since paths last joined."""
@@ -166,6 +172,8 @@ class State:
     """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
     calls: int = shared(0, "only says how long other slots are remembered")
     """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
+    exposed: frozenset[Region] = shared(frozenset(), "only says how long other slots are remembered")
+    """Variables on the stack whose address a call outside of the program got."""
     nulls: dict[int, bool] = copied(dict, Signed.IN_VALUES)
     """What the path learnt of a pointer: True if it is NULL."""
     owned: dict[int, Reference] = copied(dict, Signed.ITSELF)
@@ -239,38 +247,61 @@ class State:
             return False if known is not None and known[2] else None
         return None
 
-    def exclude(self, ident: int, constant: int) -> None:
-        """An integer is not `constant`, which lies within its range."""
-        self.excluded[ident] = {**self.excluded.get(ident, {}), constant: None}
-        self.recent = (*self.recent, (ident, self.other_way))
+    def exclude(self, value: Scalar, constant: int) -> None:
+        """An integer is not `constant`, which lies within its range; a fixed one for ever."""
+        learnt = self._learnt(value.ident, value.exposed) if not value.fixed else None
+        self.excluded[value.ident] = {**self.excluded.get(value.ident, {}), constant: learnt}
 
-    def relate(self, pair: tuple[int, int], outcomes: int) -> None:
+    def relate(self, pair: tuple[int, int], outcomes: int, *, exposed: bool) -> None:
         """Two integers compare in one of these ways."""
-        self.relations[pair] = (outcomes, None)
-        self.recent = (*self.recent, (pair, self.other_way))
+        self.relations[pair] = (outcomes, self._learnt(pair, exposed))
 
-    def narrow(self, ident: int) -> None:
+    def narrow(self, value: Scalar) -> None:
         """The range of an integer was learnt that is cut out of a register each time."""
-        self.narrowed[ident] = None
-        self.recent = (*self.recent, (-ident, self.other_way))
+        self.narrowed[value.ident] = self._learnt(-value.ident, value.exposed)
 
-    def join(self, joins: Callable[[int, int], bool] = lambda _chain, _block: True) -> None:
+    def _learnt(self, key: int | tuple[int, int], exposed: bool) -> Join | None:
+        if exposed:
+            return self.calls, -1
+        self.recent = (*self.recent, (key, self.other_way))
+        return None
+
+    def join(self, newest: int, joins: Callable[[int, int], bool] = lambda _chain, _block: True) -> None:
         """The path comes to where others join it: from here on the compiler would have to copy what follows.
 
-        `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows.
+        `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows. `newest`
+        is the newest identity.
         """
+        here = self.calls, newest
         left: list[Learnt] = []
         for key, other_way in self.recent:
             if not joins(*other_way):
                 left.append((key, other_way))
             elif not isinstance(key, int):
-                self.relations[key] = (self.relations[key][0], self.calls)
+                self.relations[key] = (self.relations[key][0], here)
             elif key < 0:
-                self.narrowed[-key] = self.calls
+                self.narrowed[-key] = here
             else:
                 known = self.excluded[key]
-                self.excluded[key] = {one: self.calls if calls is None else calls for one, calls in known.items()}
+                self.excluded[key] = {one: here if learnt is None else learnt for one, learnt in known.items()}
         self.recent = tuple(left)
+
+    def part(self, other_way: tuple[int, int]) -> None:
+        """Paths that joined a moment ago part again, by the tests that told them apart before."""
+        self.excluded = {
+            ident: {one: self._parted(ident, learnt, other_way) for one, learnt in known.items()}
+            for ident, known in self.excluded.items()
+        }
+        self.relations = {
+            pair: (known, self._parted(pair, learnt, other_way)) for pair, (known, learnt) in self.relations.items()
+        }
+        self.narrowed = {ident: self._parted(-ident, learnt, other_way) for ident, learnt in self.narrowed.items()}
+
+    def _parted(self, key: int | tuple[int, int], learnt: Join | None, other_way: tuple[int, int]) -> Join | None:
+        if learnt is None or learnt[0] != self.calls or learnt[1] < 0:
+            return learnt
+        self.recent = (*self.recent, (key, other_way))
+        return None
 
     def answer(self, test: int, truth: bool) -> None:
         """This path is taken only if an open test (0: none) has this outcome."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import Final
 
-from bpflint.source.model import Kind, Map, Type
+from bpflint.source.model import Global, Kind, Map, Type
 
 MIN64: Final = -(1 << 63)
 MAX64: Final = (1 << 64) - 1
@@ -78,6 +78,8 @@ class Region:
     readonly: bool = False
     nonowning: bool = False
     """An object that a list or tree owns; this pointer may only look at it while the lock is held."""
+    variable: Global | None = None
+    """The variable of the program that it is."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +93,10 @@ class Scalar:
     half: bool = False
     """True for the 32 bits of a register whose other half is not known. For the first instruction sets clang cuts
     them out for each comparison anew, and what the verifier learns of the cut value is lost."""
+    fixed: bool = False
+    """True for what the loader has set by the time the verifier reads it, which never forgets it."""
+    exposed: bool = False
+    """True for what compilers read from memory again after each call."""
 
     @property
     def constant(self) -> int | None:

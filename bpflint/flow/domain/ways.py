@@ -11,7 +11,7 @@ something is certain.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Final
 
 MAX_TERMS: Final = 32
@@ -50,11 +50,16 @@ CERTAIN: Final = Way([])
 CERTAIN.terms = _ALWAYS
 
 
-def is_certain(ways: Iterable[Way]) -> bool:
-    """True if one of these ways is taken, whatever the answers are. Asked when no way is going to be added."""
+def is_certain(ways: Iterable[Way], presumed: Set[int] = frozenset()) -> bool:
+    """True if one of these ways is taken, whatever the answers are. Asked when no way is going to be added.
+
+    `presumed` are answers that are taken as given.
+    """
     terms: set[Term] = set()
     for way in ways:
         terms |= _terms(way)
+    if presumed:
+        terms = {term - presumed for term in terms if not any(-answer in presumed for answer in term)}
     return _leave_nothing_out(_simplified(terms), [MAX_SPLITS])
 
 

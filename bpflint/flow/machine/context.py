@@ -24,12 +24,14 @@ from bpflint.flow.domain.values import (
     Scalar,
     Trust,
     Value,
+    limits,
 )
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.machine.event_log import EventLog
 from bpflint.flow.machine.pruning import Pruning
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.initial_values import initial_value
 from bpflint.flow.static.liveness import Shape
 from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, ProgramKind
@@ -128,7 +130,10 @@ class Machine:
         self._rooted: dict[tuple[str, str, bool], Root] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
-        self._next = 0
+        self.initial: dict[int, int] = {}
+        """What the constants that a loader may set hold until then, by identity."""
+        self.newest = 0
+        """The newest identity."""
 
     def add_root(self, root: Root) -> None:
         """Has a function walked in a context of its own, once: for all the ways that lead there."""
@@ -191,6 +196,7 @@ class Machine:
                     operand.type.size or None,
                     group=section,
                     readonly=constant,
+                    variable=operand,
                 )
                 return Pointer(region)
             case FunctionRef(name=name):
@@ -252,6 +258,17 @@ class Machine:
         """A new piece of memory."""
         return Region(kind, self.identity(), ctype, name, size, **more)
 
+    def constant(self, region: Region, offset: int | None, ctype: Type, *, volatile: bool) -> Scalar:
+        """An integer in a constant of the program. What a loader may set is the same on all paths."""
+        initial = initial_value(region.variable, offset or 0, ctype) if region.variable is not None else None
+        if initial is not None and not volatile:
+            return Scalar(initial, initial)
+        ident = self.number(("constant", region.name, offset, ctype.size))
+        if initial is not None:
+            self.initial[ident] = initial
+        low, high = limits(ctype)
+        return Scalar(low, high, ident, vague=True, fixed=True)
+
     def kernel_object(
         self,
         ctype: Type | None,
@@ -270,8 +287,8 @@ class Machine:
 
     def identity(self) -> int:
         """A number that nothing else has."""
-        self._next += 1
-        return self._next
+        self.newest += 1
+        return self.newest
 
     def number(self, key: Hashable) -> int:
         """The number of `key`: equal keys have equal ones."""

@@ -54,7 +54,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
         ):
             known = _renew(engine, state, known, ctype)
         return engine.cast(state, known, ctype)
-    value = _first(engine, state, address, ctype)
+    value = _first(engine, state, address, ctype, volatile=instruction.volatile)
     if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
@@ -74,6 +74,8 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
         if ctype.kind in (Kind.INT, Kind.ENUM):
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
+    if isinstance(value, Scalar) and address.region in state.exposed and value.ident:
+        value = replace(value, exposed=True)
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
 
 
@@ -83,7 +85,7 @@ def _any(engine: Machine, ctype: Type) -> Value:
     return UNKNOWN
 
 
-def _first(engine: Machine, state: State, address: Pointer, ctype: Type) -> Value:
+def _first(engine: Machine, state: State, address: Pointer, ctype: Type, *, volatile: bool) -> Value:
     """What is read from memory of which nothing is known yet."""
     region = address.region
     if ctype.kind is Kind.POINTER:
@@ -93,11 +95,9 @@ def _first(engine: Machine, state: State, address: Pointer, ctype: Type) -> Valu
             return _load_kptr(engine, state, ctype)
         return UNKNOWN
     if ctype.kind in (Kind.INT, Kind.ENUM):
-        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or region.readonly
         if region.kind is RegionKind.GLOBAL and region.readonly:
-            # What the loader put there is the same on all paths.
-            return arithmetic.fresh(ctype, engine.number(("constant", region.name, address.offset, ctype.size)), vague)
-        return arithmetic.fresh(ctype, engine.identity(), vague)
+            return engine.constant(region, address.offset, ctype, volatile=volatile)
+        return arithmetic.fresh(ctype, engine.identity(), region.kind in (RegionKind.OTHER, RegionKind.STRING))
     return UNKNOWN
 
 

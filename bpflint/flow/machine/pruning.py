@@ -49,7 +49,7 @@ class Pruning:
         if not self._is_apart(signatures):
             return False
         if self._log.analysis.steps < STEPS_OF_FINE_PRUNING:
-            place: Hashable = (top.chain, top.block, top.index)
+            place: Hashable = (top.chain, top.block, top.index, state.doubt)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
             visits //= FINE_PRUNING_FACTOR
         else:

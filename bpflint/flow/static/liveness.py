@@ -40,10 +40,12 @@ class Shape:
     """Blocks that are part of a loop."""
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
-    _after: dict[int, frozenset[int]] = field(default_factory=dict)
+    _after: dict[tuple[int, int | None], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
     heads: dict[int, Loop] = field(default_factory=dict)
     """Blocks that begin a loop."""
+    staying: dict[int, bool] = field(default_factory=dict)
+    """Whether the branches of blocks are kept by the compiler, as far as somebody asked."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """The heads of the loops with counters that a block is part of."""
 
@@ -61,16 +63,20 @@ class Shape:
 
     def reaches(self, block: int, target: int) -> bool:
         """True if control may come from a block to another, or it is the same."""
-        known = self._after.get(block)
+        return target in self.after(block)
+
+    def after(self, block: int, but: int | None = None) -> frozenset[int]:
+        """The blocks that control may come to from a block, which is one of them; without passing `but`."""
+        known = self._after.get((block, but))
         if known is None:
             found = {block}
             work = [block]
             while work:
-                fresh = [each for each in successors(self.blocks[work.pop()]) if each not in found]
+                fresh = [each for each in successors(self.blocks[work.pop()]) if each not in found and each != but]
                 found.update(fresh)
                 work += fresh
-            known = self._after[block] = frozenset(found)
-        return target in known
+            known = self._after[block, but] = frozenset(found)
+        return known
 
     def temps_at(self, block: int, index: int) -> frozenset[int]:
         """Temporaries that matter from instruction `index` of a block on."""

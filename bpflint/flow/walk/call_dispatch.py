@@ -44,6 +44,9 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
 def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Runs a call of a kfunc or helper. False where the path ends."""
     state.calls += 1
+    for value in args:
+        if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
+            state.exposed |= {value.region}
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:

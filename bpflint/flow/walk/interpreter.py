@@ -12,6 +12,7 @@ from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
+    MAX64,
     UNKNOWN,
     Argument,
     Condition,
@@ -23,6 +24,7 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.effects import exceptions
 from bpflint.flow.machine import entry, exits, memory
 from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.static import branches
 from bpflint.flow.walk import assembly, call_dispatch
 from bpflint.source.model import (
     COMPARISONS,
@@ -246,22 +248,30 @@ class Interpreter:
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
             if is_vague(value) and open_tests.is_open(value, not known):
                 state.answer(self.test_of(value), not known)
-            return self._go(state, branch.otherwise if known else branch.then)
+            target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
+            if branches.is_remembered(frame.shape, frame.block, branch):
+                state.part((frame.chain, left))
+            return self._go(state, target)
         vague = is_vague(value)
         test = self.test_of(value) if vague else 0
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
-        alive: list[State] = []
+        taken: list[tuple[State, int]] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
-            one.other_way = frame.chain, branch.otherwise if truth else branch.then
+            left = branch.otherwise if truth else branch.then
+            one.other_way = frame.chain, branches.other_way(frame.shape, target, left)
             if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
                     one.answer(test, truth)
                 if name:
                     one.tell(branch.span, _told(name, value, truth), *about)
-                if self._go(one, target):
-                    alive.append(one)
+                taken.append((one, target))
+        newest = abs(value.null) if isinstance(value, Pointer) else 0
+        if newest and len(taken) > 1 and branches.stays(self.engine.unit, frame.shape, frame.block):
+            for one, _ in taken:
+                one.top.parted = max(one.top.parted, newest)
+        alive = [one for one, target in taken if self._go(one, target)]
         if state in alive:
             if other in alive:
                 self.engine.work.append(other)
@@ -298,7 +308,7 @@ class Interpreter:
             if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, settle):
                 return False
         # Compilers make tables and masks of switches, and do not follow each case on its own.
-        state.join()
+        state.join(MAX64)
         state.calls += 1
         return self._go(state, switch.default)
 
@@ -306,7 +316,11 @@ class Interpreter:
         """The number of the test whether a value is true; negative for its opposite."""
         key, truth = open_tests.key_of(value)
         number = self.engine.identity() if key is None else self.engine.number(("test", key))
-        return number if truth else -number
+        answer = number if truth else -number
+        presumed = open_tests.outcome(value, self.engine.initial)
+        if presumed is not None:
+            self.engine.log.presumed.add(answer if presumed else -answer)
+        return answer
 
     def _case_of(self, value: Value, low: int, high: int) -> int:
         if low == high:
@@ -345,7 +359,8 @@ class Interpreter:
             return True
         if state.recent:
             chain = frame.chain
-            state.join(lambda other, block: other != chain or block < 0 or shape.reaches(block, target))
+            newest = self.engine.newest
+            state.join(newest, lambda other, block: other != chain or block < 0 or shape.reaches(block, target))
         return self.engine.pruning.is_new(state)
 
 

@@ -112,12 +112,17 @@ class Variables(Names, ABC):
             variable.value = string_text(self.clang.spelling(initializer)).rstrip("\0")
         elif type.kind in (Kind.INT, Kind.ENUM):
             variable.value = self.evaluate(self.clang.tree(initializer, limit=MAX_EVALUATED))
+            variable.is_half_read = variable.value is None
         elif type.is_record:
-            variable.initializer = self._members(type, self.clang.tree(initializer, limit=_MAX_LISTED))
+            tree = self.clang.tree(initializer, limit=_MAX_LISTED)
+            variable.initializer = self._members(type, tree)
+            variable.is_half_read = len(variable.initializer) < len(tree.children) or tree.kind != k.INIT_LIST_EXPR
         elif type.is_pointer:
             value = self._static_value(self.clang.tree(initializer, limit=MAX_EVALUATED))
             if isinstance(value, String):
                 variable.value = value.text
+        else:
+            variable.is_half_read = True
 
     def _members(self, type: Type, node: Node) -> dict[str, Operand]:
         """The members that a braced initialiser names, with the values that are known when the program is loaded."""
