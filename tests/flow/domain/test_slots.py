@@ -62,6 +62,7 @@ FRAME: dict[str, Callable[[State], None]] = {
     "args": _in_frame("args", (Scalar(1, 1),)),
     "rounds": lambda state: state.top.rounds.update({0: 1}),
     "returned": _in_frame("returned", NOWHERE),
+    "parted": _in_frame("parted", 7),
 }
 """How the walk changes slots of the frame that runs; where it stands is not compared, since only states of one place
 are."""
@@ -71,12 +72,13 @@ STATE: dict[str, Callable[[State], None]] = {
     "memory": lambda state: state.memory.update({OBJECT: Cells({0: (4, Scalar(1, 1))})}),
     "types": lambda state: state.learn_type(OBJECT, TASK),
     "bounds": lambda state: state.bounds.update({NUMBER: (1, 3, True)}),
-    "excluded": lambda state: state.exclude(NUMBER, 5),
-    "relations": lambda state: state.relate((NUMBER, OTHER_NUMBER), 1),
-    "narrowed": lambda state: state.narrow(NUMBER),
+    "excluded": lambda state: state.exclude(Scalar(0, 9, NUMBER), 5),
+    "relations": lambda state: state.relate((NUMBER, OTHER_NUMBER), 1, exposed=False),
+    "narrowed": lambda state: state.narrow(Scalar(0, 9, NUMBER)),
     "recent": lambda state: setattr(state, "recent", ((NUMBER, (0, 0)),)),
     "other_way": lambda state: setattr(state, "other_way", (1, 1)),
     "calls": lambda state: setattr(state, "calls", 7),
+    "exposed": lambda state: setattr(state, "exposed", frozenset({STACK})),
     "nulls": lambda state: state.nulls.update({QUESTION: False}),
     "owned": lambda state: state.owned.update({LIFE: REFERENCE}),
     "dead": lambda state: state.dead.update({LIFE: Death("released", "bpf_task_release", NOWHERE)}),
