@@ -11,6 +11,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values
 from bpflint.flow.machine import call_site, entry
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
@@ -76,8 +77,8 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
         check_buffer(engine, state, value, args[want.size], span, parts, call_, want.size)
     elif want.kind == "map":
         _check_map(engine, state, kfunc, value, args, span, parts)
-    elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.KFUNCS:
-        dynptr.use(engine, state, call_, want.index, value, kfunc.name)
+    elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.EFFECTS:
+        dynptr.check_use(engine, state, Site(call_, kfunc.name, args), want.index)
     elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
         iterators.use(engine, state, call_, want.index, value, kfunc.name)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
@@ -340,6 +341,7 @@ def check_declared(
 
     From 7.0 on every pointer has to be valid unless its parameter is marked; before, that took a flag of the function.
     """
+    site = Site(call_, declaration.name, args)
     for index, (ctype, value) in enumerate(zip(declaration.type.params, args, strict=False)):
         target = ctype.target
         if ctype.kind is not Kind.POINTER or target is None:
@@ -368,6 +370,7 @@ def check_declared(
         ):
             iterators.use(engine, state, call_, index, value, declaration.name)
         elif is_dynptr and param.uninitialised:
-            dynptr.make(engine, state, call_, index, value, declaration.name, "unknown")
+            dynptr.check_make(engine, state, site, index)
+            dynptr.make(engine, state, site, index, dynptr.new(site, "unknown"))
         elif is_dynptr:
-            dynptr.use(engine, state, call_, index, value, declaration.name)
+            dynptr.check_use(engine, state, site, index)

@@ -5,237 +5,235 @@ A clone shares the fate of its original's memory. Slices of packet dynptrs end w
 
 from __future__ import annotations
 
-from bpflint.flow.domain import arithmetic
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Death, Slot, State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
+from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, stack_slots
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
-MAKERS = {
+MAKERS: Final[Mapping[str, str]] = {
     "bpf_dynptr_from_skb": "skb",
     "bpf_dynptr_from_skb_meta": "skb_meta",
     "bpf_dynptr_from_xdp": "xdp",
     "bpf_dynptr_from_file": "file",
-    "bpf_dynptr_clone": "clone",
 }
-SLICES = frozenset({"bpf_dynptr_slice", "bpf_dynptr_slice_rdwr"})
-RELEASES = frozenset({"bpf_dynptr_file_discard"})
-OTHERS = frozenset(
-    {
-        "bpf_dynptr_adjust",
-        "bpf_dynptr_is_null",
-        "bpf_dynptr_is_rdonly",
-        "bpf_dynptr_size",
-        "bpf_dynptr_copy",
-        "bpf_dynptr_memset",
-    }
-)
-KFUNCS = frozenset(MAKERS) | SLICES | RELEASES
-PACKET = frozenset({"skb", "xdp", "skb_meta"})
-SIZE = 16
+"""What the dynptr that a kfunc makes of its last argument is of."""
+RELEASERS: Final[Mapping[str, str]] = {"bpf_dynptr_from_file": "bpf_dynptr_file_discard"}
+"""What has to be called for it in the end."""
+_CLONE: Final = "bpf_dynptr_clone"
+_PACKET: Final = frozenset({"skb", "xdp", "skb_meta"})
+_SIZE: Final = 16
+_MISPLACED: Final = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
+_NO_DYNPTR: Final = (*_MISPLACED, RegionKind.MEMORY, RegionKind.MAP)
 
 
-def slot_of(state: State, value: Value) -> tuple[tuple[object, int], Slot] | None:
+# --------------------------------------------------------------------------------------------------- dynptrs in use
+
+
+def slot_of(state: State, value: Value) -> Slot | None:
     """The dynptr on the stack that `value` is the address of."""
     if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
         return None
     slot = state.slots.get((value.region, value.offset))
-    return ((value.region, value.offset), slot) if slot is not None and slot.kind == "dynptr" else None
+    return slot if slot is not None and slot.kind == "dynptr" else None
 
 
-def use(engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str) -> Slot | None:
-    """Checks an argument that has to be an initialised dynptr. Returns what is known of it."""
+def check_use(engine: Machine, state: State, site: Site, index: int) -> None:
+    """Reports an argument that has to be an initialised dynptr, and is not."""
+    value = site.value(index)
+    if not isinstance(value, Pointer) or value.region.kind in (RegionKind.DYNPTR, RegionKind.OTHER):
+        return
+    parts, span, kind = site.parts(index), site.span(index), value.region.kind
+    if kind in _NO_DYNPTR:
+        if value.region.origin != CALLER:
+            engine.report(state, Case.DYNPTR_OFF_STACK, span, key=parts["subject"], parts=parts)
+    elif kind is RegionKind.KERNEL:
+        actual = state.type_of(value.region)
+        if actual is not None and actual.name != "bpf_dynptr":
+            engine.report(state, Case.DYNPTR_OFF_STACK, span, key=parts["subject"], parts=parts)
+    elif kind is RegionKind.STACK and value.offset is not None and slot_of(state, value) is None:
+        sure = engine.kernel.has(Change.DYNPTRS_WATCHED)
+        engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=parts["subject"], sure=sure, parts=parts)
+
+
+def check_release(engine: Machine, state: State, site: Site) -> None:
+    """Reports a first argument that is no dynptr whose memory has to be given back."""
+    check_use(engine, state, site, 0)
+    value, slot = site.value(0), slot_of(state, site.value(0))
+    if slot is not None and not slot.token:
+        case = Case.DYNPTR_RELEASED_UNOWNED
+    elif isinstance(value, Pointer) and value.region.kind is RegionKind.DYNPTR:
+        case = Case.LENT_DYNPTR_RELEASED
+    else:
+        return
+    engine.report(state, case, site.call.span, callee=site.name, subject=site.subject(0))
+
+
+def release(state: State, site: Site) -> None:
+    """Releases the memory behind the dynptr that is the first argument, and with it all its clones."""
+    slot = slot_of(state, site.value(0))
+    if slot is None or not slot.token:
+        return
+    references.kill(state, slot.token, "released", site.name, site.call.span)
+    state.tell(site.call.span, f"{site.name}() gives it back here", slot.token)
+    for key in [key for key, other in state.slots.items() if other.kind == "dynptr" and other.shared == slot.shared]:
+        _end_slices(state, state.slots[key], site.name, site.call)
+        del state.slots[key]
+
+
+# ------------------------------------------------------------------------------------------------- dynptrs are made
+
+
+def check_make(engine: Machine, state: State, site: Site, index: int) -> None:
+    """Reports an argument in which no dynptr can be made, or only at the cost of one that is still owed for."""
+    value, subject = site.value(index), site.subject(index)
     if not isinstance(value, Pointer):
-        return None
-    subject = call_site.argument_name(call_, index)
-    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
-    parts = {"callee": callee, "argument": str(index + 1), "subject": subject}
-    kind = value.region.kind
-    if kind in (RegionKind.DYNPTR, RegionKind.OTHER):
-        return None
-    if kind is not RegionKind.STACK:
-        if kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP):
-            if value.region.origin != CALLER:
-                engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
-        elif kind is RegionKind.KERNEL:
-            actual = state.type_of(value.region)
-            if actual is not None and actual.name != "bpf_dynptr":
-                engine.report(state, Case.DYNPTR_OFF_STACK, span, key=subject, parts=parts)
-        return None
-    found = slot_of(state, value)
-    if found is None:
-        if value.offset is not None:
-            sure = engine.kernel.has(Change.DYNPTRS_WATCHED)
-            engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=subject, sure=sure, parts=parts)
-        return None
-    return found[1]
+        return
+    if value.region.kind in _MISPLACED:
+        engine.report(state, Case.DYNPTR_OFF_STACK, site.call.span, key=subject, callee=site.name, subject=subject)
+    overwritten = _overwritten(engine, state, value)
+    if overwritten is not None:
+        engine.report(
+            state,
+            Case.DYNPTR_OVERWRITTEN,
+            site.call.span,
+            about=(overwritten.token,),
+            key=subject,
+            subject=subject,
+        )
 
 
-def make(
-    engine: Machine,
-    state: State,
-    call_: Call,
-    index: int,
-    value: Value,
-    callee: str,
-    kind: str,
-    *,
-    token: int = 0,
-    shared: int = 0,
-    readonly: bool = False,
-) -> None:
-    """Initialises the dynptr that argument `index` is the address of."""
-    subject = call_site.argument_name(call_, index)
+def _overwritten(engine: Machine, state: State, value: Value) -> Slot | None:
+    """The dynptr with memory of its own that a new one would take the place of."""
+    slot = slot_of(state, value)
+    if slot is None or slot.token not in state.owned or stack_slots.dynptr_shared(engine, state, slot):
+        return None
+    return slot
+
+
+def make(engine: Machine, state: State, site: Site, index: int, slot: Slot) -> None:
+    """Initialises the dynptr that argument `index` is the address of, as one like `slot`."""
+    value = site.value(index)
     if not isinstance(value, Pointer):
         return
     region = value.region
     if region.kind is not RegionKind.STACK:
-        if region.kind in (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC):
-            engine.report(
-                state,
-                Case.DYNPTR_OFF_STACK,
-                call_.span,
-                key=subject,
-                callee=callee,
-                subject=subject,
-            )
-        elif region.kind is RegionKind.DYNPTR and not engine.kernel.has(Change.DYNPTRS_WATCHED):
-            state.owned.pop(token, None)  # taken for made by whoever lent it
+        if region.kind is RegionKind.DYNPTR and not engine.kernel.has(Change.DYNPTRS_WATCHED):
+            state.owned.pop(slot.token, None)  # taken for made by whoever lent it
         return
     if value.offset is None:
         return
     found = slot_of(state, value)
     if found is not None:
-        if found[1].token in state.owned and not stack_slots.dynptr_shared(engine, state, found[1]):
-            engine.report(
-                state,
-                Case.DYNPTR_OVERWRITTEN,
-                call_.span,
-                about=(found[1].token,),
-                key=subject,
-                subject=subject,
-            )
-            state.owned.pop(found[1].token, None)
-        end_slices(state, found[1], callee, call_)
+        if _overwritten(engine, state, value) is not None:
+            state.owned.pop(found.token, None)
+        _end_slices(state, found, site.name, site.call)
     life = engine.identity()
-    state.write(region, value.offset, SIZE, UNKNOWN)
-    state.slots[(region, value.offset)] = Slot(
-        "dynptr", kind, "active", token, call_.span, subject.lstrip("&"), life, SIZE, shared or life, readonly
-    )
+    state.write(region, value.offset, _SIZE, UNKNOWN)
+    name = site.subject(index).lstrip("&")
+    state.slots[(region, value.offset)] = replace(slot, name=name, life=life, shared=slot.shared or life)
 
 
-def end_slices(state: State, slot: Slot, callee: str, call_: Call) -> None:
+def new(site: Site, kind: str, token: int = 0) -> Slot:
+    """A dynptr of this kind; `token` is what has to be given back in the end."""
+    return Slot("dynptr", kind, "active", token, site.call.span, "", size=_SIZE)
+
+
+# ------------------------------------------------------------------------------------------------ slices and packets
+
+
+def _end_slices(state: State, slot: Slot, callee: str, call_: Call) -> None:
     """Slices of one dynptr end."""
     if slot.life:
         state.dead[slot.life] = Death("invalidated", callee, call_.span)
 
 
-def packet_changed(engine: Machine, state: State, call_: Call, callee: str = "bpf_xdp_pull_data") -> None:
+def packet_changed(engine: Machine, state: State, call_: Call, callee: str) -> None:
     """The packet may have moved: pointers into it and slices of packet dynptrs end."""
     state.dead[state.packet] = Death("invalidated", callee, call_.span)
     state.packet = engine.identity()
     for region in [region for region in state.memory if region.kind is RegionKind.CONTEXT]:
         del state.memory[region]
-    for slot in state.slots.values():
-        if slot.kind == "dynptr" and slot.type in PACKET:
-            end_slices(state, slot, callee, call_)
-    renewed = {}
-    for key, slot in state.slots.items():
-        if slot.kind == "dynptr" and slot.type in PACKET:
-            renewed[key] = Slot(
-                slot.kind,
-                slot.type,
-                slot.state,
-                slot.token,
-                slot.span,
-                slot.name,
-                engine.identity(),
-                slot.size,
-                slot.shared,
-            )
-    state.slots.update(renewed)
+    for key, slot in list(state.slots.items()):
+        if slot.kind == "dynptr" and slot.type in _PACKET:
+            _end_slices(state, slot, callee, call_)
+            state.slots[key] = replace(slot, life=engine.identity(), readonly=False)
 
 
-def give_back(engine: Machine, state: State, call_: Call, value: Value, callee: str) -> None:
-    """Releases the memory behind a dynptr, and with it all its clones."""
-    slot = use(engine, state, call_, 0, value, callee)
-    if slot is None:
-        if isinstance(value, Pointer) and value.region.kind is RegionKind.DYNPTR:
-            engine.report(
-                state,
-                Case.LENT_DYNPTR_RELEASED,
-                call_.span,
-                callee=callee,
-                subject=call_site.argument_name(call_, 0),
-            )
-        return
-    if not slot.token:
-        engine.report(
-            state,
-            Case.DYNPTR_RELEASED_UNOWNED,
-            call_.span,
-            callee=callee,
-            subject=call_site.argument_name(call_, 0),
-        )
-        return
-    references.kill(state, slot.token, "released", callee, call_.span)
-    state.tell(call_.span, f"{callee}() gives it back here", slot.token)
-    for key in [key for key, other in state.slots.items() if other.kind == "dynptr" and other.shared == slot.shared]:
-        end_slices(state, state.slots[key], callee, call_)
-        del state.slots[key]
+# ------------------------------------------------------------------------------------------------------------ kfuncs
 
 
-def kfunc(engine: Machine, state: State, call_: Call, function: KfuncAt, args: tuple[Value, ...]) -> bool:
-    """Runs a dynptr kfunc. False where the path ends."""
-    name = function.name
-    result: Value = UNKNOWN
-    if call_.result is not None and call_.result.type.size and not call_.result.type.is_pointer:
-        result = arithmetic.fresh(call_.result.type, engine.identity())
-    if name in SLICES:
-        slot = use(engine, state, call_, 0, args[0], name)
-        size = state.constant(args[3]) if len(args) > 3 else None
-        region = engine.region(RegionKind.MEMORY, None, "slice", size, readonly=name == "bpf_dynptr_slice", origin=name)
-        null = engine.identity()
-        state.tell(call_.span, f"{name}() may return NULL", null)
-        result = Pointer(region, 0, null, slot.life if slot is not None else 0)
-    elif name in RELEASES:
-        give_back(engine, state, call_, args[0], name)
-    elif name == "bpf_dynptr_clone" and len(args) > 1:
-        slot = use(engine, state, call_, 0, args[0], name)
-        if slot is None:
-            make(engine, state, call_, 1, args[1], name, "unknown")
-        else:
-            make(
-                engine,
-                state,
-                call_,
-                1,
-                args[1],
-                name,
-                slot.type,
-                token=slot.token,
-                shared=slot.shared,
-                readonly=slot.readonly,
-            )
-    else:
-        position = len(args) - 1
-        token = 0
-        if name == "bpf_dynptr_from_file":
-            token = references.acquire(
-                engine,
-                state,
-                call_,
-                name,
-                0,
-                what="dynptr",
-                release_name="bpf_dynptr_file_discard",
-                name=call_site.argument_name(call_, position).lstrip("&"),
-            )
-        make(engine, state, call_, position, args[position], name, MAKERS[name], token=token)
-    engine.result(state, call_, result)
+def _check_first(engine: Machine, state: State, site: Site) -> None:
+    check_use(engine, state, site, 0)
+
+
+def _slice(engine: Machine, state: State, site: Site) -> bool:
+    slot, name = slot_of(state, site.value(0)), site.name
+    size = state.constant(site.value(3))
+    region = engine.region(RegionKind.MEMORY, None, "slice", size, readonly=name == "bpf_dynptr_slice", origin=name)
+    null = engine.identity()
+    state.tell(site.call.span, f"{name}() may return NULL", null)
+    engine.result(state, site.call, Pointer(region, 0, null, slot.life if slot is not None else 0))
     return True
+
+
+def _discard(engine: Machine, state: State, site: Site) -> bool:
+    release(state, site)
+    return call_site.gives_number(engine, state, site.call)
+
+
+def _check_clone(engine: Machine, state: State, site: Site) -> None:
+    check_use(engine, state, site, 0)
+    check_make(engine, state, site, 1)
+
+
+def _clone(engine: Machine, state: State, site: Site) -> bool:
+    original = slot_of(state, site.value(0))
+    clone = replace(original, span=site.call.span) if original is not None else new(site, "unknown")
+    make(engine, state, site, 1, clone)
+    return call_site.gives_number(engine, state, site.call)
+
+
+def _check_new(engine: Machine, state: State, site: Site) -> None:
+    check_make(engine, state, site, len(site.args) - 1)
+
+
+def _new(engine: Machine, state: State, site: Site) -> bool:
+    last, token, releaser = len(site.args) - 1, 0, RELEASERS.get(site.name)
+    if releaser is not None:
+        token = references.acquire(
+            engine,
+            state,
+            site.call,
+            site.name,
+            0,
+            what="dynptr",
+            release_name=releaser,
+            name=site.subject(last).lstrip("&"),
+        )
+    make(engine, state, site, last, new(site, MAKERS[site.name], token))
+    return call_site.gives_number(engine, state, site.call)
+
+
+_SLICE = Effect(_slice, _check_first)
+EFFECTS: Final[Mapping[str, Effect]] = {
+    "bpf_dynptr_slice": _SLICE,
+    "bpf_dynptr_slice_rdwr": _SLICE,
+    "bpf_dynptr_file_discard": Effect(_discard, check_release),
+    _CLONE: Effect(_clone, _check_clone),
+    **dict.fromkeys(MAKERS, Effect(_new, _check_new)),
+}
+
+
+def is_maker(name: str) -> bool:
+    """True for a kfunc that makes a dynptr of its last argument."""
+    return name in MAKERS or name == _CLONE

@@ -12,6 +12,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
 from bpflint.flow.machine import call_site
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, trust_of
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
@@ -124,7 +125,9 @@ def _record(engine: Machine, state: State, call_: Call, name: str, args: tuple[V
 
 
 def _slice(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    slot = dynptr.use(engine, state, call_, 0, args[0] if args else UNKNOWN, name)
+    site = Site(call_, name, args)
+    dynptr.check_use(engine, state, site, 0)
+    slot = dynptr.slot_of(state, site.value(0))
     size = state.constant(args[2]) if len(args) > 2 else None
     region = engine.region(RegionKind.MEMORY, name="slice", size=size, origin=name)
     return Pointer(region, 0, engine.identity(), slot.life if slot is not None else 0)

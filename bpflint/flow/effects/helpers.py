@@ -55,7 +55,8 @@ def call(
     if is_tail_call:
         exits.check_tail_call(engine, state.fork(), call_.span)
     if contract.dynptr is not None and contract.dynptr == contract.released and args:
-        dynptr.give_back(engine, state, call_, args[contract.dynptr], name)
+        dynptr.check_release(engine, state, Site(call_, name, args))
+        dynptr.release(state, Site(call_, name, args))
     elif contract.released == 0 and args:
         _release(engine, state, call_, name, args[0])
     # A tail call that fails leaves the packet alone; one that does not returns to the caller of the subprogram.
@@ -152,7 +153,8 @@ def _use_own(engine: Machine, state: State, call_: Call, contract: HelperContrac
         _make_dynptr(engine, state, call_, contract, contract.makes_dynptr, args)
     elif contract.dynptr is not None and contract.released is None and contract.is_number:
         if contract.dynptr < len(args):
-            slot = dynptr.use(engine, state, call_, contract.dynptr, args[contract.dynptr], name)
+            dynptr.check_use(engine, state, Site(call_, name, args), contract.dynptr)
+            slot = dynptr.slot_of(state, args[contract.dynptr])
             # check_helper_call() in kernel/bpf/verifier.c: writing through a dynptr may move the packet behind it.
             if name == "bpf_dynptr_write" and slot is not None and slot.type in ("skb", "skb_meta"):
                 dynptr.packet_changed(engine, state, call_, name)
@@ -186,7 +188,9 @@ def _make_dynptr(
     ):
         subject = call_site.argument_name(call_, 0)
         engine.report(state, Case.DYNPTR_OF_OTHER_MEMORY, call_.span, callee=name, subject=subject)
-    dynptr.make(engine, state, call_, index, args[index], name, kind, token=token)
+    site = Site(call_, name, args)
+    dynptr.check_make(engine, state, site, index)
+    dynptr.make(engine, state, site, index, dynptr.new(site, kind, token))
 
 
 def _timer(engine: Machine, state: State, call_: Call, contract: HelperContract, args: tuple[Value, ...]) -> None:

@@ -46,7 +46,7 @@ ASYNC = {
 """Kfuncs that take a callback to run later, with the callback's position."""
 
 
-EFFECTS: Final[Mapping[str, Effect]] = {**regions.EFFECTS}
+EFFECTS: Final[Mapping[str, Effect]] = {**dynptr.EFFECTS, **regions.EFFECTS}
 """What kfuncs do that the kernel knows by name."""
 
 
@@ -73,8 +73,6 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
         _later(engine, state, name, args)
     if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
         return iterators.call(engine, state, call_, name, args, kfunc)
-    if name in dynptr.KFUNCS:
-        return dynptr.kfunc(engine, state, call_, kfunc, args)
     if name in graph.KFUNCS:
         return graph.call(engine, state, call_, kfunc, args)
     if name in objects.KFUNCS:
@@ -84,7 +82,7 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
     _touch(state, kfunc, args)
     engine.result(state, call_, _result(engine, state, call_, kfunc, args))
     if name == "bpf_xdp_pull_data":
-        dynptr.packet_changed(engine, state, call_)
+        dynptr.packet_changed(engine, state, call_, name)
     return True
 
 
@@ -103,8 +101,10 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.call(engine, state, call_, name, args, None)
-    if name in dynptr.MAKERS and args:
-        dynptr.make(engine, state, call_, len(args) - 1, args[-1], name, "unknown")
+    if dynptr.is_maker(name) and args:
+        site, last = Site(call_, name, args), len(args) - 1
+        dynptr.check_make(engine, state, site, last)
+        dynptr.make(engine, state, site, last, dynptr.new(site, "unknown"))
     if declaration is not None:
         argument_checks.check_declared(engine, state, call_, declaration, args)
     for index, value in enumerate(args):

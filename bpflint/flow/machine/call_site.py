@@ -46,6 +46,15 @@ def argument_name(call_: Call, index: int) -> str:
     return f"argument {index + 1}"
 
 
+def gives_number(engine: Machine, state: State, call_: Call) -> bool:
+    """Gives a call any number of its type as its result."""
+    result: Value = UNKNOWN
+    if call_.result is not None and call_.result.type.size and not call_.result.type.is_pointer:
+        result = arithmetic.fresh(call_.result.type, engine.identity())
+    engine.result(state, call_, result)
+    return True
+
+
 def unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
     """Runs a call of which nothing is known: it may change all memory it can reach, and gives anything."""
     state.calls += 1
