@@ -80,7 +80,7 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.EFFECTS:
         dynptr.check_use(engine, state, Site(call_, kfunc.name, args), want.index)
     elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
-        iterators.use(engine, state, call_, want.index, value, kfunc.name)
+        iterators.check_use(engine, state, Site(call_, kfunc.name, args), want.index)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
         if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
             engine.report(
@@ -368,7 +368,7 @@ def check_declared(
         if param.pointer_kind == "iter" or (
             target.name.startswith("bpf_iter_") and f"{target.name}_next" in engine.unit.declarations
         ):
-            iterators.use(engine, state, call_, index, value, declaration.name)
+            iterators.check_use(engine, state, site, index)
         elif is_dynptr and param.uninitialised:
             dynptr.check_make(engine, state, site, index)
             dynptr.make(engine, state, site, index, dynptr.new(site, "unknown"))

@@ -5,85 +5,80 @@ An object that is added belongs to the list; what is left is a pointer that may 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from bpflint.base.span import Span
-from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import locks, references
+from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.struct_layout import member_offset, special_at, special_members
-from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Type
+from bpflint.source.model import Type
 
-ADDS = {
-    "bpf_list_push_front": 1,
-    "bpf_list_push_front_impl": 1,
-    "bpf_list_push_back": 1,
-    "bpf_list_push_back_impl": 1,
-    "bpf_list_add": 1,
-    "bpf_rbtree_add": 1,
-    "bpf_rbtree_add_impl": 1,
-}
-"""Kfuncs that take an object away from the program, with the object's position."""
-TAKES = frozenset({"bpf_list_pop_front", "bpf_list_pop_back", "bpf_list_del", "bpf_rbtree_remove"})
-LOOKS = frozenset(
-    {"bpf_list_front", "bpf_list_back", "bpf_rbtree_first", "bpf_rbtree_root", "bpf_rbtree_left", "bpf_rbtree_right"}
+_Contained = tuple[Type | None, int | None, str]
+"""What a list or tree holds: its struct, the node's offset in it, and the node's name."""
+_ROOTS: Final = ("list_head", "rb_root")
+_NODES: Final = ("list_node", "rb_node")
+_ADDS: Final = (
+    "bpf_list_push_front",
+    "bpf_list_push_front_impl",
+    "bpf_list_push_back",
+    "bpf_list_push_back_impl",
+    "bpf_list_add",
+    "bpf_rbtree_add",
+    "bpf_rbtree_add_impl",
 )
-ASKS = frozenset({"bpf_list_is_first", "bpf_list_is_last", "bpf_list_empty"})
-KFUNCS = frozenset(ADDS) | TAKES | LOOKS | ASKS
+"""Kfuncs that take an object away from the program."""
+_TAKES: Final = ("bpf_list_pop_front", "bpf_list_pop_back", "bpf_list_del", "bpf_rbtree_remove")
+_LOOKS: Final = (
+    "bpf_list_front",
+    "bpf_list_back",
+    "bpf_rbtree_first",
+    "bpf_rbtree_root",
+    "bpf_rbtree_left",
+    "bpf_rbtree_right",
+)
+_ASKS: Final = ("bpf_list_is_first", "bpf_list_is_last", "bpf_list_empty")
+_OF_MEMBERS: Final = ("bpf_rbtree_remove", "bpf_list_del", "bpf_rbtree_left", "bpf_rbtree_right")
+"""Those that are given a node which has to be in the list or tree."""
+_LESS: Final = 2
+"""The position of the callback that tells which of two nodes comes first."""
 
 
-def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
-    """Runs a list or tree kfunc. False where the path ends."""
-    name = kfunc.name
-    root: Value = UNKNOWN
-    node: Value = UNKNOWN
-    node_index = 0
-    for want in wants(kfunc):
-        if want.index >= len(args):
-            continue
-        if want.kind in ("list_head", "rb_root"):
-            root = args[want.index]
-            _check_root(engine, state, call_, name, want.index, root, f"bpf_{want.kind}")
-        elif want.kind in ("list_node", "rb_node") and not node_index:
-            node, node_index = args[want.index], want.index
-    contained = _contained(engine, state, root)
-    if name in ADDS:
-        return _add(engine, state, call_, name, node_index, node, contained, args)
-    if name in ("bpf_rbtree_remove", "bpf_list_del", "bpf_rbtree_left", "bpf_rbtree_right") and node_index:
-        _check_member(engine, state, call_, name, node_index, node)
-    if name in TAKES:
-        engine.result(state, call_, _taken(engine, state, call_, name, contained))
-    elif name in LOOKS:
-        engine.result(state, call_, _seen(engine, state, call_, name, contained))
-    else:
-        engine.result(
-            state,
-            call_,
-            arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN,
-        )
-    return True
+def _position(engine: Machine, site: Site, kinds: tuple[str, ...]) -> int | None:
+    """The first argument that the kernel takes for one of these kinds."""
+    kfunc = engine.kernel.kfunc(site.name)
+    known = () if kfunc is None else wants(kfunc)
+    return next((want.index for want in known if want.kind in kinds and want.index < len(site.args)), None)
 
 
-def _parts(call_: Call, name: str, index: int, struct: str) -> tuple[Span, dict[str, str]]:
-    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
-    return span, {
-        "callee": name,
-        "argument": str(index + 1),
-        "subject": call_site.argument_name(call_, index),
-        "type": struct,
-    }
+def _contained_at(engine: Machine, state: State, site: Site) -> _Contained | None:
+    """What the list or tree that a call is about holds."""
+    position = _position(engine, site, _ROOTS)
+    return _contained(engine, state, site.value(position)) if position is not None else None
 
 
-def _check_root(engine: Machine, state: State, call_: Call, name: str, index: int, value: Value, struct: str) -> None:
+def _check_in(engine: Machine, state: State, site: Site) -> None:
+    """Checks the list or tree, and the lock that protects it."""
+    kfunc = engine.kernel.kfunc(site.name)
+    for want in () if kfunc is None else wants(kfunc):
+        if want.kind in _ROOTS and want.index < len(site.args):
+            _check_root(engine, state, site, want.index, f"bpf_{want.kind}")
+
+
+def _check_root(engine: Machine, state: State, site: Site, index: int, struct: str) -> None:
+    value = site.value(index)
     if not isinstance(value, Pointer) or value.region.kind in (RegionKind.OTHER, RegionKind.KERNEL):
         return
-    span, parts = _parts(call_, name, index, struct)
+    span, parts = site.span(index), site.parts(index, type=struct)
     region = value.region
     if region.kind not in locks.LOCKABLE:
         engine.report(state, Case.ROOT_MISPLACED, span, key=parts["subject"], parts=parts)
@@ -109,17 +104,17 @@ def _check_root(engine: Machine, state: State, call_: Call, name: str, index: in
         engine.report(
             state,
             Case.OTHER_LOCK_HELD if held else Case.LOCK_NOT_HELD,
-            call_.span,
+            site.call.span,
             about=(region.uid,),
-            key=name,
+            key=site.name,
             held=held.name if held else "",
             opened_at=held.span if held else None,
             parts=parts,
         )
 
 
-def _contained(engine: Machine, state: State, root: Value) -> tuple[Type | None, int | None, str] | None:
-    """What a list or tree holds: its struct, the node's offset in it, and the node's name."""
+def _contained(engine: Machine, state: State, root: Value) -> _Contained | None:
+    """What the list or tree at `root` holds."""
     if not isinstance(root, Pointer) or root.offset is None:
         return None
     tags: tuple[str, str] | None = None
@@ -135,42 +130,67 @@ def _contained(engine: Machine, state: State, root: Value) -> tuple[Type | None,
     return ctype, member_offset(ctype, node), node
 
 
-def _add(
-    engine: Machine,
-    state: State,
-    call_: Call,
-    name: str,
-    index: int,
-    node: Value,
-    contained: tuple[Type | None, int | None, str] | None,
-    args: tuple[Value, ...],
-) -> bool:
-    result = arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
+def _check_add(engine: Machine, state: State, site: Site) -> None:
+    _check_in(engine, state, site)
+    position = _position(engine, site, _NODES) or 0
+    node = site.value(position)
+    if not position or not isinstance(node, Pointer):
+        return
+    span, parts, region = site.span(position), site.parts(position, type="node"), node.region
+    about = (node.life, node.null)
+    if (region.kind is RegionKind.ALLOC and node.trust is not Trust.UNKNOWN) or node.life:
+        if node.life in state.owned:
+            _check_node(engine, state, node, _contained_at(engine, state, site), span, parts)
+        elif node.life not in state.dead and node.life not in state.unsure:
+            engine.report(state, Case.NODE_NOT_OWNED, span, about=about, key=parts["subject"], parts=parts)
+    elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
+        engine.report(state, Case.NODE_NOT_ALLOCATED, span, about=about, key=parts["subject"], parts=parts)
+
+
+def _add(engine: Machine, state: State, site: Site) -> bool:
+    result = call_site.any_number(engine, site.call)
+    position = _position(engine, site, _NODES) or 0
+    node = site.value(position) if position else UNKNOWN
     if isinstance(node, Pointer):
-        span, parts = _parts(call_, name, index, "node")
-        about = (node.life, node.null)
-        if (node.region.kind is RegionKind.ALLOC and node.trust is not Trust.UNKNOWN) or node.life:
-            if node.life in state.owned:
-                _check_node(engine, state, node, contained, span, parts)
-                state.owned.pop(node.life)
-                state.non_owning = state.non_owning | {node.life}
-                state.tell(call_.span, f"{name}() takes it here", node.life, node.null)
-            elif node.life not in state.dead and node.life not in state.unsure:
-                engine.report(state, Case.NODE_NOT_OWNED, span, about=about, key=parts["subject"], parts=parts)
-        elif node.region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.KERNEL):
-            engine.report(state, Case.NODE_NOT_ALLOCATED, span, about=about, key=parts["subject"], parts=parts)
+        if node.life in state.owned:
+            state.owned.pop(node.life)
+            state.non_owning = state.non_owning | {node.life}
+            state.tell(site.call.span, f"{site.name}() takes it here", node.life, node.null)
     elif not isinstance(node, Scalar):
         state.forget_references()
-    if name.startswith("bpf_rbtree_add") and len(args) > 2:
-        function = callbacks.function_of(engine, args[2])
+    if site.name.startswith("bpf_rbtree_add"):
+        function = callbacks.function_of(engine, site.value(_LESS))
         if function is not None:
+            contained = _contained_at(engine, state, site)
             pair = tuple(_node(engine, state, contained) for _ in range(2))
-            return callbacks.run(engine, state, call_, function, pair, name, result)
-    engine.result(state, call_, result)
+            return callbacks.run(engine, state, site.call, function, pair, site.name, result)
+    engine.result(state, site.call, result)
     return True
 
 
-def _node(engine: Machine, state: State, contained: tuple[Type | None, int | None, str] | None) -> Value:
+def _check_of_member(engine: Machine, state: State, site: Site) -> None:
+    _check_in(engine, state, site)
+    position = _position(engine, site, _NODES)
+    if position:
+        _check_member(engine, state, site, position)
+
+
+def _take(engine: Machine, state: State, site: Site) -> bool:
+    engine.result(state, site.call, _taken(engine, state, site, _contained_at(engine, state, site)))
+    return True
+
+
+def _look(engine: Machine, state: State, site: Site) -> bool:
+    engine.result(state, site.call, _seen(engine, state, site, _contained_at(engine, state, site)))
+    return True
+
+
+def _ask(engine: Machine, state: State, site: Site) -> bool:
+    engine.result(state, site.call, call_site.any_number(engine, site.call))
+    return True
+
+
+def _node(engine: Machine, state: State, contained: _Contained | None) -> Value:
     ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
     if ctype is None or offset is None:
         return UNKNOWN
@@ -184,7 +204,7 @@ def _check_node(
     engine: Machine,
     state: State,
     node: Pointer,
-    contained: tuple[Type | None, int | None, str] | None,
+    contained: _Contained | None,
     span: Span,
     parts: dict[str, str],
 ) -> None:
@@ -221,10 +241,10 @@ def _check_node(
         )
 
 
-def _check_member(engine: Machine, state: State, call_: Call, name: str, index: int, node: Value) -> None:
-    span, parts = _parts(call_, name, index, "bpf_rb_node")
+def _check_member(engine: Machine, state: State, site: Site, index: int) -> None:
+    node, span, parts = site.value(index), site.span(index), site.parts(index, type="bpf_rb_node")
     if locks.in_tree_callback(state):
-        engine.report(state, Case.CALL_IN_TREE_CALLBACK, call_.span, key=name, parts=parts)
+        engine.report(state, Case.CALL_IN_TREE_CALLBACK, site.call.span, key=site.name, parts=parts)
         return
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
         return
@@ -251,16 +271,21 @@ def _refcounted(ctype: Type | None) -> bool:
 def _taken(
     engine: Machine,
     state: State,
-    call_: Call,
-    name: str,
-    contained: tuple[Type | None, int | None, str] | None,
+    site: Site,
+    contained: _Contained | None,
 ) -> Value:
     null = engine.identity()
     ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
     region = engine.region(
-        RegionKind.ALLOC, ctype, ctype.name if ctype else "", ctype.size if ctype and ctype.size else None, origin=name
+        RegionKind.ALLOC,
+        ctype,
+        ctype.name if ctype else "",
+        ctype.size if ctype and ctype.size else None,
+        origin=site.name,
     )
-    life = references.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
+    life = references.acquire(
+        engine, state, site.call, site.name, null, release_name="bpf_obj_drop", type_name=region.name
+    )
     place = offset if contained is not None else 0
     return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)
 
@@ -268,9 +293,8 @@ def _taken(
 def _seen(
     engine: Machine,
     state: State,
-    call_: Call,
-    name: str,
-    contained: tuple[Type | None, int | None, str] | None,
+    site: Site,
+    contained: _Contained | None,
 ) -> Value:
     null = engine.identity()
     ctype, offset = (contained[0], contained[1]) if contained is not None else (None, None)
@@ -280,11 +304,19 @@ def _seen(
         ctype,
         ctype.name if ctype else "",
         ctype.size if ctype and ctype.size else None,
-        origin=name,
+        origin=site.name,
         nonowning=True,
     )
     if state.locks:
         state.non_owning = state.non_owning | {life}
-    state.tell(call_.span, f"{name}() may return NULL", null)
+    state.tell(site.call.span, f"{site.name}() may return NULL", null)
     place = offset if contained is not None else 0
     return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)
+
+
+EFFECTS: Final[Mapping[str, Effect]] = {
+    **dict.fromkeys(_ADDS, Effect(_add, _check_add)),
+    **{name: Effect(_take, _check_of_member if name in _OF_MEMBERS else _check_in) for name in _TAKES},
+    **{name: Effect(_look, _check_of_member if name in _OF_MEMBERS else _check_in) for name in _LOOKS},
+    **dict.fromkeys(_ASKS, Effect(_ask, _check_in)),
+}

@@ -7,16 +7,17 @@ those of unknown modules are understood too.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Slot, State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
+from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
-from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind
 
@@ -33,110 +34,122 @@ def is_iterator(name: str, call_: Call) -> bool:
     return declared.params[0].target.name == name.rpartition("_")[0]
 
 
-def call(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...], kfunc: KfuncAt | None) -> bool:
-    """Runs one of the three. False where the path ends."""
-    step = name.rpartition("_")[2]
-    kind = name.removeprefix("bpf_").rpartition("_")[0]
-    value = args[0] if args else UNKNOWN
-    subject = call_site.argument_name(call_, 0)
-    parts = {"callee": name, "subject": subject, "type": kind}
-    if not isinstance(value, Pointer):
-        return call_site.unknown(engine, state, call_, args)
-    if value.region.kind is not RegionKind.STACK:
-        if value.region.kind is not RegionKind.OTHER:
-            engine.report(state, Case.ITERATOR_OFF_STACK, call_.span, key=subject, parts=parts)
-        return call_site.unknown(engine, state, call_, args[1:])
-    if value.offset is None:
-        return call_site.unknown(engine, state, call_, args)
+_Place = tuple[Region, int]
+"""Where an iterator lies: the variable, and the offset in it."""
+
+
+def _step(site: Site) -> str:
+    """new, next or destroy"""
+    return site.name.rpartition("_")[2]
+
+
+def _kind(site: Site) -> str:
+    """What is iterated over, as `iter_num`."""
+    return site.name.removeprefix("bpf_").rpartition("_")[0]
+
+
+def _place(engine: Machine, site: Site) -> _Place | None:
+    """Where the iterator of a call lies, None where it lies in no variable of the program's that is known."""
+    value = site.value(0)
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
+        return None
     if value.region.size and value.offset >= value.region.size and not engine.kernel.has(Change.FRAMES_END):
-        # Which iterator these kernels take it for is up to the compiler's stack layout.
-        for other in state.slots.values():
-            state.owned.pop(other.token, None)
-        return call_site.unknown(engine, state, call_, args)
-    key = (value.region, value.offset)
-    slot = state.slots.get(key)
-    if slot is not None and slot.kind != "iter":
-        slot = None
+        return None  # which iterator these kernels take it for is up to the compiler's stack layout
+    return value.region, value.offset
+
+
+def _begun(state: State, place: _Place) -> Slot | None:
+    slot = state.slots.get(place)
+    return slot if slot is not None and slot.kind == "iter" else None
+
+
+def check(engine: Machine, state: State, site: Site) -> None:
+    """Reports a step that an iterator is not ready for."""
+    value, span, subject = site.value(0), site.call.span, site.subject(0)
+    parts = {"callee": site.name, "subject": subject, "type": _kind(site)}
+    if isinstance(value, Pointer) and value.region.kind not in (RegionKind.STACK, RegionKind.OTHER):
+        engine.report(state, Case.ITERATOR_OFF_STACK, span, key=subject, parts=parts)
+    place = _place(engine, site)
+    if place is None:
+        return
+    slot, step = _begun(state, place), _step(site)
+    if step == "new":
+        if slot is not None:
+            about = (slot.token,)
+            engine.report(state, Case.ITERATOR_BEGUN_TWICE, span, about=about, key=f"new:{subject}", parts=parts)
+        if site.name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
+            engine.report(state, Case.CSS_TASK_NOT_ALLOWED, span, key="css_task", parts=parts)
+    elif slot is None or slot.type != _kind(site):
+        case = Case.ITERATOR_UNINITIALISED if slot is None else Case.ITERATOR_OF_OTHER_KIND
+        engine.report(state, case, span, key=f"{step}:{subject}", parts=parts)
+    elif slot.rcu and (slot.shared < state.rcu_section or not in_rcu(engine, state)):
+        # The RCU read side has ended since it was begun.
+        sure, key = engine.kernel.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
+        engine.report(state, Case.ITERATOR_OUTLIVED_RCU, span, key=key, sure=sure, parts=parts)
+
+
+def apply(engine: Machine, state: State, site: Site) -> bool:
+    """Runs one of the three."""
+    value, place = site.value(0), _place(engine, site)
+    if place is None:
+        if isinstance(value, Pointer) and value.region.kind is not RegionKind.STACK:
+            return call_site.unknown(engine, state, site.call, site.args[1:])
+        if isinstance(value, Pointer) and value.offset is not None:
+            for other in state.slots.values():
+                state.owned.pop(other.token, None)
+        return call_site.unknown(engine, state, site.call, site.args)
+    slot, step = _begun(state, place), _step(site)
     state.forget_shared()
     if step == "new":
-        return _new(engine, state, call_, name, kind, key, slot, subject, parts, kfunc, args)
-    if slot is None or slot.type != kind:
-        case = Case.ITERATOR_UNINITIALISED if slot is None else Case.ITERATOR_OF_OTHER_KIND
-        engine.report(state, case, call_.span, key=f"{step}:{subject}", parts=parts)
+        return _new(engine, state, site, place, slot)
+    if slot is None or slot.type != _kind(site):
         if step == "next" and slot is None:
             # Go on as if it had been begun, so that one mistake is not told twice.
-            state.slots[key] = Slot("iter", kind, "drained", 0, call_.span, subject.lstrip("&"))
-        return call_site.unknown(engine, state, call_, ())
+            name = site.subject(0).lstrip("&")
+            state.slots[place] = Slot("iter", _kind(site), "drained", 0, site.call.span, name)
+        return call_site.unknown(engine, state, site.call, ())
     if step == "destroy":
-        _check_protected(engine, state, call_, slot, parts)
-        references.kill(state, slot.token, "released", name, call_.span)
-        del state.slots[key]
-        engine.result(state, call_, UNKNOWN)
+        references.kill(state, slot.token, "released", site.name, site.call.span)
+        del state.slots[place]
+        engine.result(state, site.call, UNKNOWN)
         return True
-    return _next(engine, state, call_, name, key, slot, parts, kfunc)
+    return _next(engine, state, site, place, slot)
 
 
-def use(engine: Machine, state: State, call_: Call, index: int, value: Value, callee: str) -> None:
+def check_use(engine: Machine, state: State, site: Site, index: int) -> None:
     """Checks an argument that has to be an iterator that was begun."""
+    value = site.value(index)
     if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
         return
-    slot = state.slots.get((value.region, value.offset))
-    if slot is None or slot.kind != "iter":
-        subject = call_site.argument_name(call_, index)
+    if _begun(state, (value.region, value.offset)) is None:
+        subject = site.subject(index)
         known = state.type_of(value.region)
         kind = known.name.removeprefix("bpf_") if known is not None else "iterator"
         engine.report(
-            state, Case.ITERATOR_UNINITIALISED, call_.span, key=subject, callee=callee, subject=subject, type=kind
+            state,
+            Case.ITERATOR_UNINITIALISED,
+            site.call.span,
+            key=subject,
+            callee=site.name,
+            subject=subject,
+            type=kind,
         )
 
 
-def _new(
-    engine: Machine,
-    state: State,
-    call_: Call,
-    name: str,
-    kind: str,
-    key: tuple[object, int],
-    slot: Slot | None,
-    subject: str,
-    parts: dict[str, str],
-    kfunc: KfuncAt | None,
-    args: tuple[Value, ...],
-) -> bool:
-    if slot is not None:
-        engine.report(
-            state, Case.ITERATOR_BEGUN_TWICE, call_.span, about=(slot.token,), key=f"new:{subject}", parts=parts
-        )
-        state.owned.pop(slot.token, None)
-    if name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
-        engine.report(state, Case.CSS_TASK_NOT_ALLOWED, call_.span, key="css_task", parts=parts)
-    token = references.acquire(
-        engine,
-        state,
-        call_,
-        name,
-        0,
-        what="iterator",
-        release_name=name.rpartition("_")[0] + "_destroy",
-        name=subject.lstrip("&"),
-    )
+def _new(engine: Machine, state: State, site: Site, place: _Place, before: Slot | None) -> bool:
+    call_, name, subject = site.call, site.name, site.subject(0).lstrip("&")
+    if before is not None:
+        state.owned.pop(before.token, None)
+    release = name.rpartition("_")[0] + "_destroy"
+    token = references.acquire(engine, state, call_, name, 0, what="iterator", release_name=release, name=subject)
+    kfunc = engine.kernel.kfunc(name)
     rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags
     size = call_.arg_types[0].target.size if call_.arg_types and call_.arg_types[0].target is not None else 8
-    region, offset = key
-    state.slots[(region, offset)] = Slot(  # type: ignore[index]
-        "iter",
-        kind,
-        "active",
-        token,
-        call_.span,
-        subject.lstrip("&"),
-        token,
-        size or 8,
-        state.rcu_section if rcu else 0,
-        rcu=rcu,
+    section = state.rcu_section if rcu else 0
+    state.slots[place] = Slot(
+        "iter", _kind(site), "active", token, call_.span, subject, token, size or 8, section, rcu=rcu
     )
-    del args
-    engine.result(state, call_, arithmetic.fresh(call_.result.type, engine.identity()) if call_.result else UNKNOWN)
+    engine.result(state, call_, call_site.any_number(engine, call_))
     return True
 
 
@@ -147,35 +160,19 @@ def _may_iterate_tasks(engine: Machine) -> bool:
     return kind.type == "BPF_PROG_TYPE_LSM" or "ITER" in (kind.attach or "") or engine.root.sleepable
 
 
-def _next(
-    engine: Machine,
-    state: State,
-    call_: Call,
-    name: str,
-    key: tuple[object, int],
-    slot: Slot,
-    parts: dict[str, str],
-    kfunc: KfuncAt | None,
-) -> bool:
-    _check_protected(engine, state, call_, slot, parts)
+def _next(engine: Machine, state: State, site: Site, place: _Place, slot: Slot) -> bool:
     if slot.state == "active":
         other = state.fork()
-        other.slots[key] = replace(slot, state="drained")  # type: ignore[index]
-        engine.also(other, call_, Scalar(0, 0))
-        engine.result(state, call_, _element(engine, state, call_, name, slot, kfunc))
+        other.slots[place] = replace(slot, state="drained")
+        engine.also(other, site.call, Scalar(0, 0))
+        engine.result(state, site.call, _element(engine, state, site, slot))
         return True
-    engine.result(state, call_, Scalar(0, 0))
+    engine.result(state, site.call, Scalar(0, 0))
     return True
 
 
-def _check_protected(engine: Machine, state: State, call_: Call, slot: Slot, parts: dict[str, str]) -> None:
-    """Reports a step of an iterator whose RCU read side has ended since it was begun."""
-    if slot.rcu and (slot.shared < state.rcu_section or not in_rcu(engine, state)):
-        sure, place = engine.kernel.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
-        engine.report(state, Case.ITERATOR_OUTLIVED_RCU, call_.span, key=place, sure=sure, parts=parts)
-
-
-def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, kfunc: KfuncAt | None) -> Value:
+def _element(engine: Machine, state: State, site: Site, slot: Slot) -> Value:
+    call_, name = site.call, site.name
     ctype = call_.result.type if call_.result is not None else None
     declared = call_.declared.target if call_.declared is not None else None
     if declared is not None and declared.kind is Kind.POINTER:
@@ -184,7 +181,7 @@ def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, 
         return UNKNOWN
     target = ctype.target
     if target.is_record:
-        if kfunc is None:
+        if engine.kernel.kfunc(name) is None:
             return engine.kernel_object(target, Trust.UNKNOWN)
         trust = Trust.RCU if slot.rcu else Trust.TRUSTED
         if name == "bpf_iter_kmem_cache_next":
@@ -192,3 +189,6 @@ def _element(engine: Machine, state: State, call_: Call, name: str, slot: Slot, 
         return engine.kernel_object(target, trust, rcu_section=state.rcu_section)
     region = engine.region(RegionKind.MEMORY, target, size=target.size or None, readonly=True, origin=name)
     return Pointer(region, 0, 0, slot.life)
+
+
+EFFECT: Final = Effect(apply, check)

@@ -46,7 +46,7 @@ ASYNC = {
 """Kfuncs that take a callback to run later, with the callback's position."""
 
 
-EFFECTS: Final[Mapping[str, Effect]] = {**dynptr.EFFECTS, **regions.EFFECTS}
+EFFECTS: Final[Mapping[str, Effect]] = {**dynptr.EFFECTS, **graph.EFFECTS, **regions.EFFECTS}
 """What kfuncs do that the kernel knows by name."""
 
 
@@ -72,9 +72,7 @@ def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple
     if name in ASYNC:
         _later(engine, state, name, args)
     if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
-        return iterators.call(engine, state, call_, name, args, kfunc)
-    if name in graph.KFUNCS:
-        return graph.call(engine, state, call_, kfunc, args)
+        return iterators.EFFECT.run(engine, state, Site(call_, name, args))
     if name in objects.KFUNCS:
         return objects.call(engine, state, call_, kfunc, args)
     if "KF_RELEASE" in kfunc.flags and args:
@@ -100,7 +98,7 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
         _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
-        return iterators.call(engine, state, call_, name, args, None)
+        return iterators.EFFECT.run(engine, state, Site(call_, name, args))
     if dynptr.is_maker(name) and args:
         site, last = Site(call_, name, args), len(args) - 1
         dynptr.check_make(engine, state, site, last)
@@ -137,7 +135,7 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
         return
     name = kfunc.name
     if (
-        name in graph.KFUNCS
+        name in graph.EFFECTS
         or (name.startswith("bpf_iter_num_") and engine.kernel.has(Change.LOOPS_UNDER_LOCKS))
         or name.startswith(("bpf_res_spin_", "bpf_refcount_acquire", "bpf_arena_", "bpf_stream_"))
         or "spin" in name

@@ -46,12 +46,15 @@ def argument_name(call_: Call, index: int) -> str:
     return f"argument {index + 1}"
 
 
+def any_number(engine: Machine, call_: Call) -> Value:
+    """Any value of the type of a call's result."""
+    return arithmetic.fresh(call_.result.type, engine.identity()) if call_.result is not None else UNKNOWN
+
+
 def gives_number(engine: Machine, state: State, call_: Call) -> bool:
     """Gives a call any number of its type as its result."""
-    result: Value = UNKNOWN
-    if call_.result is not None and call_.result.type.size and not call_.result.type.is_pointer:
-        result = arithmetic.fresh(call_.result.type, engine.identity())
-    engine.result(state, call_, result)
+    is_number = call_.result is not None and call_.result.type.size and not call_.result.type.is_pointer
+    engine.result(state, call_, any_number(engine, call_) if is_number else UNKNOWN)
     return True
 
 
