@@ -141,8 +141,10 @@ class Engine:
             complain(f"kernel {version} is newer than bpflint knows: {self.facts.newest}, the newest, stands for it")
         if self.settings.cache and (refusal := cache.refusal()):
             complain(refusal)
-        with contextlib.suppress(libclang.LibclangError):  # every file will say it
+        try:
             libclang.load()
+        except libclang.LibclangError as error:
+            raise BpflintError(str(error)) from error
 
     def lint_file(self, path: str) -> FileReport:
         """The report on one file, in all the ways it is built."""
