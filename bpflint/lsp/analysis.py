@@ -1,12 +1,15 @@
 """The process that lints for the server: one request a line on standard input, one answer a line, both JSON.
 
-The parser is C++ code that may crash, and libclang and forks do not go with a server's threads; so linting happens in
-a process of its own, which stays warm between requests.
+The parser is C++ code that may crash, and what it does cannot be stopped from within; so linting happens in a process
+of its own. It stays warm between requests: the facts are loaded, and what was found on the disk is looked up again
+when a request is `fresh`. A request that nobody waits for any more is abandoned on a signal.
 """
 
 from __future__ import annotations
 
+import gc
 import json
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -14,12 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
 
+from bpflint.base import disk_answers
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding, ProgramReport
 from bpflint.base.span import Span
 from bpflint.cli.input_files import SettingsFinder
-from bpflint.engine import judge as _loaded_early  # noqa: F401 - workers inherit what is loaded before they fork
-from bpflint.engine.lint import lint
+from bpflint.engine.lint import Engine
+from bpflint.engine.memory import MOST_BYTES, limit_memory
+from bpflint.lsp.analysis_process import ABANDON
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
 
@@ -35,28 +40,84 @@ SETTINGS: Final = {
 _NAMES: Final = {"includeDirs": "include_dirs"}
 
 
-def serve(requests: IO[str], answers: IO[str]) -> None:
-    """Answer requests until there are no more."""
-    for line in requests:
-        request = json.loads(line)
-        started = time.monotonic()
+class Abandoned(BaseException):
+    """Raised in the middle of the work."""
+
+
+class Analyst:
+    """Answers requests, one after the other."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._is_abandoned: bool | None = None
+        """None where nothing is at work."""
+
+    def serve(self, requests: IO[str], answers: IO[str]) -> None:
+        """Answer requests until there are no more."""
+        if ABANDON is not None:
+            signal.signal(ABANDON, lambda _number, _frame: self._abandon())
+        limit_memory(MOST_BYTES)
+        self._prepared(Settings())
+        gc.freeze()
+        gc.disable()  # looking for cycles all the time costs a fifth of the work; see below
+        for line in requests:
+            answers.write(json.dumps(self._answer(json.loads(line))) + "\n")
+            answers.flush()
+            gc.collect()
+
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        started = time.process_time(), time.monotonic()
+        answer: dict[str, Any] = {"findings": [], "programs": [], "problems": []}
         try:
-            answer = analyse(request["path"], request["text"], request.get("settings") or {})
+            self._is_abandoned = False
+            answer = self.analyse(
+                request["path"], request["text"], request.get("settings") or {}, fresh=request.get("fresh", True)
+            )
+        except Abandoned:
+            pass
         except BpflintError as error:
-            answer = {"findings": [], "programs": [], "problems": [], "error": "; ".join(error.problems)}
-        answer["id"] = request["id"]
-        answer["seconds"] = round(time.monotonic() - started, 4)
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+            answer["error"] = "; ".join(error.problems)
+        # An exception does not get through libclang, so the work may have come to an end nevertheless.
+        is_abandoned, self._is_abandoned = self._is_abandoned, None
+        used, now = time.process_time(), time.monotonic()
+        return {
+            **answer,
+            "id": request["id"],
+            "abandoned": bool(is_abandoned),
+            "seconds": round(now - started[1], 4),
+            "processor_seconds": round(used - started[0], 4),
+        }
+
+    def _abandon(self) -> None:
+        if self._is_abandoned is False:
+            self._is_abandoned = True
+            raise Abandoned
+
+    def analyse(self, path: str, text: str, given: Mapping[str, Any], *, fresh: bool = True) -> dict[str, Any]:
+        """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings."""
+        if fresh:
+            disk_answers.forget()
+            self._engine = None if self._engine is None or _reads_files(self._engine.settings) else self._engine
+        options = {_NAMES.get(name, name): value for name, value in _checked(given).items()}
+        finder = SettingsFinder(lambda settings: override(settings, **options), None, use_config=True)
+        engine = self._prepared(finder.settings(Path(path).parent))
+        engine.settings = replace(engine.settings, texts={path: text})
+        return _encoded(engine.lint_file(path))
+
+    def _prepared(self, settings: Settings) -> Engine:
+        """An engine for these settings, with what it needs for any file."""
+        engine = self._engine
+        if engine is None or replace(engine.settings, texts=settings.texts) != settings:
+            engine = Engine(settings)
+            engine.prepare()
+            _ = engine.judge, engine.facts.protocols
+            self._engine = engine
+        return engine
 
 
-def analyse(path: str, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The findings, programs and problems of `text`, as if it stood at `path`. Raises BpflintError for settings."""
-    options = {_NAMES.get(name, name): value for name, value in _checked(given).items()}
-    finder = SettingsFinder(lambda settings: override(settings, **options), None, use_config=True)
-    settings: Settings = finder.settings(Path(path).parent)
-    report = next(lint([path], replace(settings, texts={path: text}, jobs=1)))
-    return _encoded(report)
+def _reads_files(settings: Settings) -> bool:
+    """True where an engine has read files that may have changed."""
+    return settings.kernel_profile is not None or bool(settings.rules)
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,4 +173,4 @@ def _program(program: ProgramReport) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(sys.stdin, sys.stdout)
+    Analyst().serve(sys.stdin, sys.stdout)

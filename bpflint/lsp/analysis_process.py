@@ -6,12 +6,17 @@ import asyncio
 import contextlib
 import itertools
 import json
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from typing import Any, Final
 
+ABANDON: Final = getattr(signal, "SIGUSR1", None)
+"""The signal that the answer to the request at hand is not wanted any more; None where systems have no such."""
 LONGEST_ANSWER_BYTES: Final = 64 << 20
+PATIENCE_S: Final = 120.0
+"""The slowest known file takes a few seconds."""
 
 
 class AnalysisProcess:
@@ -21,20 +26,56 @@ class AnalysisProcess:
         self._process: Process | None = None
         self._busy = asyncio.Lock()
         self._ids = itertools.count(1)
+        self._has_answered = False
+        self._abandoned: asyncio.Future[dict[str, Any]] | None = None
+        """An exchange that nobody waits for, which has to end before the next one begins."""
 
-    async def ask(self, path: str, text: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """What linting `text` gave. An answer with "error" says why there is none."""
+    async def warm_up(self) -> None:
+        """Start the process, which then loads what it needs, so that the first answer does not wait for it."""
         async with self._busy:
-            request = {"id": next(self._ids), "path": path, "text": text, "settings": dict(settings)}
+            with contextlib.suppress(OSError):
+                await self._started()
+
+    async def ask(self, path: str, text: str, settings: Mapping[str, Any], *, fresh: bool = True) -> dict[str, Any]:
+        """What linting `text` gave. An answer with "error" says why there is none.
+
+        `fresh` is to look at the disk anew. When the caller is cancelled, the work ends.
+        """
+        async with self._busy:
+            if self._abandoned is not None:
+                await asyncio.wait({self._abandoned})
+                self._abandoned = None
+            request = {"id": next(self._ids), "path": path, "text": text, "settings": dict(settings), "fresh": fresh}
+            exchange = asyncio.ensure_future(self._exchange(request))
             try:
-                return await self._exchange(request)
+                return await asyncio.wait_for(asyncio.shield(exchange), PATIENCE_S)
+            except asyncio.CancelledError:
+                self._abandon(exchange)
+                raise
+            except TimeoutError:
+                await self.stop()
+                return _failure(f"the analysis took longer than {PATIENCE_S:.0f} seconds")
             except (OSError, ValueError, EOFError) as error:
                 await self.stop()
-                return {"findings": [], "programs": [], "problems": [], "error": f"the analysis ended: {error}"}
+                return _failure(f"the analysis ended: {error}")
 
     async def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
+        process = await self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(request).encode() + b"\n")
+        await process.stdin.drain()
+        line = await process.stdout.readline()
+        if not line:
+            raise EOFError("no answer")
+        self._has_answered = True
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    async def _started(self) -> Process:
         process = self._process
         if process is None or process.returncode is not None:
+            self._has_answered = False
             process = self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
@@ -44,15 +85,18 @@ class AnalysisProcess:
                 stderr=DEVNULL,
                 limit=LONGEST_ANSWER_BYTES,
             )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        await process.stdin.drain()
-        line = await process.stdout.readline()
-        if not line:
-            raise EOFError("no answer")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return process
+
+    def _abandon(self, exchange: asyncio.Future[dict[str, Any]]) -> None:
+        exchange.add_done_callback(lambda done: done.cancelled() or done.exception())  # so that nobody complains of it
+        self._abandoned = exchange
+        # One that has not answered yet may not know the signal yet.
+        if self._process is not None and self._has_answered:
+            with contextlib.suppress(ProcessLookupError):
+                if ABANDON is None:
+                    self._process.kill()
+                else:
+                    self._process.send_signal(ABANDON)
 
     async def stop(self) -> None:
         """End the process, if there is one."""
@@ -61,3 +105,7 @@ class AnalysisProcess:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+def _failure(reason: str) -> dict[str, Any]:
+    return {"findings": [], "programs": [], "problems": [], "error": reason}

@@ -45,23 +45,22 @@ class BpflintServer(LanguageServer):
             section = given.get("bpflint", given)
             self.settings = section if isinstance(section, dict) else {}
 
-    def schedule(self, uri: str, delay: float = DEBOUNCE_S) -> None:
-        """Lint a document soon; what was under way for it is dropped."""
+    def schedule(self, uri: str, delay: float = 0, *, fresh: bool = True) -> None:
+        """Lint a document soon; what was under way for it is dropped. `fresh` is to look at the disk anew."""
         document = self.documents.setdefault(uri, _Open())
         if document.task is not None:
             document.task.cancel()
-        document.task = asyncio.ensure_future(self._lint(uri, delay))
+        document.task = asyncio.ensure_future(self._lint(uri, delay, fresh))
 
     def schedule_all(self) -> None:
         """Lint every open document again: settings or headers have changed."""
         for uri in self.documents:
-            self.schedule(uri)
+            self.schedule(uri, DEBOUNCE_S)
 
-    async def _lint(self, uri: str, delay: float) -> None:
+    async def _lint(self, uri: str, delay: float, fresh: bool) -> None:
         await asyncio.sleep(delay)
         document = self.workspace.get_text_document(uri)
-        # Shielded, so that an answer that nobody waits for any more is still read from the process.
-        answer = await asyncio.shield(self.analysis.ask(document.path, document.source, self.settings))
+        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh)
         if uri not in self.documents:
             return
         self.documents[uri].answer = answer
@@ -96,7 +95,8 @@ def make_server() -> BpflintServer:
         server.take_settings(params.initialization_options)
 
     @server.feature(types.INITIALIZED)
-    def initialized(_params: types.InitializedParams) -> None:
+    async def initialized(_params: types.InitializedParams) -> None:
+        await server.analysis.warm_up()
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
         if watching and watching.dynamic_registration:
@@ -111,15 +111,15 @@ def make_server() -> BpflintServer:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        server.schedule(params.text_document.uri, 0)
+        server.schedule(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        server.schedule(params.text_document.uri)
+        server.schedule(params.text_document.uri, DEBOUNCE_S, fresh=False)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        server.schedule(params.text_document.uri, 0)
+        server.schedule(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:

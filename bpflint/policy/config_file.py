@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from bpflint.base.boundary import repository_root
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import ConfigError, did_you_mean
 from bpflint.base.supplied import parse_toml, read_supplied
 from bpflint.policy.builds import FileRule, Variant
@@ -48,7 +48,7 @@ def _has_table(path: Path) -> bool:
     return isinstance(tool, dict) and "bpflint" in tool
 
 
-@lru_cache(maxsize=64)
+@kept_for_a_run(64)
 def load_config(path: Path) -> Settings:
     """The settings of one configuration file. Raises ConfigError with every mistake in it."""
     try:

@@ -12,10 +12,10 @@ import contextlib
 import re
 import shlex
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import BpflintError
 from bpflint.base.supplied import read_supplied
 from bpflint.source.compile_commands import CompileCommand, find_command
@@ -64,7 +64,7 @@ def is_inside(path: Path, root: Path) -> bool:
     return path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
-@lru_cache(maxsize=256)
+@kept_for_a_run(256)
 def text_of(path: Path) -> str:
     """What a file of the project says; nothing where it cannot be read."""
     try:
@@ -151,7 +151,7 @@ _GO_MACHINES: Final = {
 }
 
 
-@lru_cache(maxsize=256)
+@kept_for_a_run(256)
 def _generated(directory: Path, root: Path) -> tuple[tuple[Path, Path, list[str]], ...]:
     """The bpf2go lines of the Go files in `directory` and beside it, each with the directory that it is run in."""
     found: list[tuple[Path, Path, list[str]]] = []

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from bpflint.base.disk_answers import set_for_a_run
 from bpflint.base.files import relative_path
 from bpflint.base.span import Span
 from bpflint.source import bundled
@@ -30,6 +31,8 @@ from bpflint.source.project import find_root
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
+_NOT_FOR_EDITORS = set_for_a_run(tuple[str, tuple[str, ...]])
+"""Files, with the arguments for editors, that were seen not to be read with these."""
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -155,18 +158,21 @@ class Source:
 
     def _parse_for_editor_or_build(self, as_built: Arguments) -> Unit:
         """The unit parsed as it is built, where what is for editors leads to what is not there."""
-        unit = self._parse_or_discard(only_whole=True)
-        if unit.status is Status.OK:
-            return unit
-        before = self.arguments, self.precompiled
+        for_editor = self.arguments, self.precompiled
+        unit = None
+        if (self.path, self.arguments.args) not in _NOT_FOR_EDITORS:
+            unit = self._parse_or_discard(only_whole=True)
+            if unit.status is Status.OK:
+                return unit
         self.arguments, self.precompiled = as_built, None
         self.precompile()
         again = self._parse_or_discard()
-        if again.status is not Status.OK and len(again.problems) >= len(unit.problems):
-            self.arguments, self.precompiled = before
+        if again.status is not Status.OK and unit is not None and len(again.problems) >= len(unit.problems):
+            self.arguments, self.precompiled = for_editor
             return self._parse_or_discard()
+        _NOT_FOR_EDITORS.add((self.path, for_editor[0].args))
         self.assumed[:] = _stand_ins(as_built)
-        self.assumed.append(f"read without the flags of {Path(before[0].origin).name}, which is for editors")
+        self.assumed.append(f"read without the flags of {Path(for_editor[0].origin).name}, which is for editors")
         return again
 
     def _own_texts(self) -> Iterator[bytes]:

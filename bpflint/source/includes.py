@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.files import open_regular
 
 _MAX_BYTES: Final = 4 << 20
@@ -68,12 +69,12 @@ def _is_endless(path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-@lru_cache(maxsize=65536)
+@kept_for_a_run(65536)
 def is_file(path: str) -> bool:
     return os.path.isfile(path)
 
 
-@lru_cache(maxsize=65536)
+@kept_for_a_run(65536)
 def is_large(path: str) -> bool:
     """True for a file of the size that bpftool's vmlinux.h has, and hardly another."""
     try:

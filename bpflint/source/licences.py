@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.includes import read
 from bpflint.source.project import files_of
 
@@ -16,7 +16,7 @@ _FEW: Final = 3
 """So many sources may just have forgotten it."""
 
 
-@lru_cache(maxsize=16)
+@kept_for_a_run(16)
 def shares_licence(root: Path) -> bool:
     """True if a source of the project holds the licence of several that have none: they are linked into one object."""
     with_licence = without = 0

@@ -14,11 +14,11 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.files import files_below
 
 _MAX_DIRECTORIES: Final = 20_000
@@ -67,7 +67,7 @@ def find_root(path: Path) -> Path:
     return _root_of(path.absolute().parent, Path.cwd())
 
 
-@lru_cache(maxsize=256)
+@kept_for_a_run(256)
 def _root_of(directory: Path, working: Path) -> Path:
     above = (directory, *directory.parents)
     for candidate in above:
@@ -156,7 +156,7 @@ def files_of(root: Path) -> Iterator[str]:
         yield from paths
 
 
-@lru_cache(maxsize=16)
+@kept_for_a_run(16)
 def _headers(top: str) -> dict[str, tuple[str, ...]]:
     """What a project has by way of names that may be included, by their last part. Some may be links out of it."""
     found: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base import cache
+from bpflint.base import cache, disk_answers
 from bpflint.base.finding import FileReport
 from bpflint.base.report_codec import decode, encode
 from bpflint.engine.lint import Engine, lint
@@ -116,17 +116,10 @@ def test_a_change_asks_for_a_new_report(
     monkeypatch.setenv("CPATH", "")
     run(settings())
     change(project)
-    _forget_files()
+    disk_answers.forget()
     fresh = run(settings())
     assert len(kept(project)) == 2
     assert same(fresh, run(settings(cache=False)))
-
-
-def _forget_files() -> None:
-    from bpflint.source import includes
-
-    includes.is_file.cache_clear()
-    includes.is_large.cache_clear()
 
 
 @pytest.mark.parametrize("other", [{"kernel": "6.6"}, {"ignore": ("KF403",)}, {"defines": ("X=1",)}])
