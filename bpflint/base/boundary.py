@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
-
-from bpflint.base.disk_answers import kept_for_a_run
 
 _PUBLIC: Final = ("/usr/include", "/usr/lib", "/usr/src", "/usr/local/include", "/opt/homebrew/include")
 """Where systems keep headers, which everybody has."""
@@ -46,7 +45,7 @@ def is_public(path: str) -> bool:
     return any(_is_below(path, root, hidden=False) for root in _PUBLIC)
 
 
-@kept_for_a_run(4096)
+@lru_cache(maxsize=4096)
 def _root_of(directory: str) -> str:
     return str(repository_root(Path(directory)))
 

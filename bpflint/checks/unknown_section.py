@@ -6,12 +6,18 @@ A loader of your own may give it a type, so it is a note; where a known section 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.libbpf.sections import SectionTable
 from bpflint.source.model import Function
+
+
+@lru_cache(maxsize=256)  # the same for all kernels
+def _near(name: str, known: tuple[str, ...]) -> list[str]:
+    return [word for word in known if is_slip(name, word)]
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -24,7 +30,7 @@ def check(context: Context) -> Iterator[Found]:
         if section and not function.in_header and not section.startswith(".") and function.name not in known:
             kinds.setdefault(section.lstrip("?").split("/")[0], []).append(function)
     for name, (function, *others) in kinds.items():
-        near = [word for word in sections.names if is_slip(name, word)]
+        near = _near(name, tuple(sections.names))
         more = f" (nor {len(others)} more of the kind)" if others else ""
         yield Found(
             span=function.name_span,

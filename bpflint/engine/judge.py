@@ -112,9 +112,15 @@ class Judge:
         self._every_kernel = every_kernel
         self._processes = processes
 
-    def judge(self, unit: Unit, loader: str = "auto") -> Verdict:
-        """Everything there is to say about `unit`, whose sections `loader` reads."""
-        programs = find_programs(unit, SectionTable(self._facts.section_table, loader))
+    def programs(self, unit: Unit, loader: str = "auto") -> tuple[Program, ...]:
+        """Every program of `unit`, whose sections `loader` reads."""
+        return find_programs(unit, SectionTable(self._facts.section_table, loader))
+
+    def judge(self, unit: Unit, loader: str = "auto", *, wanted: frozenset[str] | None = None) -> Verdict:
+        """Everything there is to say about `unit`, or about those of its programs that are `wanted` by name."""
+        programs = self.programs(unit, loader)
+        if wanted is not None:
+            programs = tuple(program for program in programs if program.name in wanted)
         classes = self._classify(unit, programs)
         try:
             return self._judge(unit, programs, classes)

@@ -6,7 +6,7 @@ import contextlib
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress, groupby
@@ -37,6 +37,7 @@ from bpflint.source.model import Problem, Status, Unit
 
 if TYPE_CHECKING:
     from bpflint.engine.judge import Judge
+    from bpflint.engine.outline import Part
     from bpflint.source.front import Source
 
 MAX_BYTES = 16 << 20
@@ -89,6 +90,10 @@ class Engine:
     """How many may work on one file at once."""
     remembers: bool = False
     """Whether a file of which nothing has changed gets the report that it got before."""
+    part: Part | None = None
+    """What of a file to look at; None for all of it."""
+    look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
+    """Told of each unit that was judged, and of who reads its sections."""
 
     @cached_property
     def facts(self) -> Facts:
@@ -220,6 +225,7 @@ class Engine:
 
     def _judge(self, source: Source, text: str, loader: str) -> FileReport:
         path = source.path
+        source.bodies = self.part.functions if self.part is not None else None
         with self._loading():
             unit = source.parse(self._prototype)
         if unit.status is Status.FAILED and not unit.problems:
@@ -229,7 +235,8 @@ class Engine:
                 path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
             )
         report = FileReport(path, assumed=source.assumed)
-        verdict = self.judge.judge(unit, loader)
+        verdict = self.judge.judge(unit, loader, wanted=self.part.programs if self.part is not None else None)
+        self.look_at(unit, loader)
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
         report.problems = self._quotable(path, unit.problems)

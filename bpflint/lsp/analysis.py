@@ -24,9 +24,12 @@ from bpflint.base.span import Span
 from bpflint.cli.input_files import SettingsFinder
 from bpflint.engine.lint import Engine
 from bpflint.engine.memory import MOST_BYTES, limit_memory
+from bpflint.engine.outline import Outline, Part
 from bpflint.lsp.analysis_process import ABANDON
+from bpflint.lsp.partial import Known, find_change, join, still_fits
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
+from bpflint.source.model import Status, Unit
 
 SETTINGS: Final = {
     "kernel": str,
@@ -38,6 +41,9 @@ SETTINGS: Final = {
 }
 """What an editor's settings may say, by name, with the types that are taken."""
 _NAMES: Final = {"includeDirs": "include_dirs"}
+WORTH_PARTS_S: Final = 0.2
+"""Documents that are linted faster are linted as a whole each time."""
+MOST_KNOWN: Final = 8
 
 
 class Abandoned(BaseException):
@@ -49,6 +55,8 @@ class Analyst:
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
+        self._known: dict[str, Known] = {}
+        """What the last look at a document gave, by path; the one looked at last stands last."""
         self._is_abandoned: bool | None = None
         """None where nothing is at work."""
 
@@ -71,7 +79,11 @@ class Analyst:
         try:
             self._is_abandoned = False
             answer = self.analyse(
-                request["path"], request["text"], request.get("settings") or {}, fresh=request.get("fresh", True)
+                request["path"],
+                request["text"],
+                request.get("settings") or {},
+                fresh=request.get("fresh", True),
+                partly=request.get("partly", False),
             )
         except Abandoned:
             pass
@@ -93,16 +105,47 @@ class Analyst:
             self._is_abandoned = True
             raise Abandoned
 
-    def analyse(self, path: str, text: str, given: Mapping[str, Any], *, fresh: bool = True) -> dict[str, Any]:
-        """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings."""
+    def analyse(
+        self, path: str, text: str, given: Mapping[str, Any], *, fresh: bool = True, partly: bool = False
+    ) -> dict[str, Any]:
+        """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings.
+
+        With `partly` it is enough to look at what has changed of a document whose linting takes long.
+        """
         if fresh:
             disk_answers.forget()
+            self._known.clear()
             self._engine = None if self._engine is None or _reads_files(self._engine.settings) else self._engine
         options = {_NAMES.get(name, name): value for name, value in _checked(given).items()}
         finder = SettingsFinder(lambda settings: override(settings, **options), None, use_config=True)
         engine = self._prepared(finder.settings(Path(path).parent))
         engine.settings = replace(engine.settings, texts={path: text})
-        return _encoded(engine.lint_file(path))
+        lines = text.splitlines()
+        if partly and (known := self._known.get(path)) is not None:
+            joined = self._part(engine, path, known, lines)
+            if joined is not None:
+                self._remember(path, joined)
+                return {**_encoded(joined.report), "partly": True}
+        report, outline = _look(engine, path, None)
+        if outline is not None and report.seconds > WORTH_PARTS_S:
+            self._remember(path, Known(tuple(lines), outline, report))
+        return _encoded(report)
+
+    def _part(self, engine: Engine, path: str, known: Known, lines: list[str]) -> Known | None:
+        """What is known when only what has changed is looked at; None where that is not enough."""
+        change = find_change(known, lines)
+        if change is None:
+            return None
+        report, outline = _look(engine, path, change.part)
+        if outline is None or not still_fits(known, change, outline):
+            return None
+        return join(known, change, lines, outline, report)
+
+    def _remember(self, path: str, known: Known) -> None:
+        self._known.pop(path, None)
+        self._known[path] = known
+        if len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
 
     def _prepared(self, settings: Settings) -> Engine:
         """An engine for these settings, with what it needs for any file."""
@@ -110,9 +153,21 @@ class Analyst:
         if engine is None or replace(engine.settings, texts=settings.texts) != settings:
             engine = Engine(settings)
             engine.prepare()
+            self._known.clear()
             _ = engine.judge, engine.facts.protocols
             self._engine = engine
         return engine
+
+
+def _look(engine: Engine, path: str, part: Part | None) -> tuple[FileReport, Outline | None]:
+    """The report on a file, or on a part of it; with the outline, where it was understood as a whole."""
+    seen: list[tuple[Unit, str]] = []
+    engine.part, engine.look_at = part, lambda unit, loader: seen.append((unit, loader))
+    report = engine.lint_file(path)
+    if not seen or report.status != Status.OK.value:
+        return report, None
+    (unit, loader), *_ = seen
+    return report, Outline.of(unit, engine.judge.programs(unit, loader), engine.facts.at(engine.facts.newest))
 
 
 def _reads_files(settings: Settings) -> bool:

@@ -36,16 +36,26 @@ class AnalysisProcess:
             with contextlib.suppress(OSError):
                 await self._started()
 
-    async def ask(self, path: str, text: str, settings: Mapping[str, Any], *, fresh: bool = True) -> dict[str, Any]:
+    async def ask(
+        self, path: str, text: str, settings: Mapping[str, Any], *, fresh: bool = True, partly: bool = False
+    ) -> dict[str, Any]:
         """What linting `text` gave. An answer with "error" says why there is none.
 
-        `fresh` is to look at the disk anew. When the caller is cancelled, the work ends.
+        `fresh` is to look at the disk anew. `partly` allows to look only at what has changed of a large document;
+        the answer then says "partly". When the caller is cancelled, the work ends.
         """
         async with self._busy:
             if self._abandoned is not None:
                 await asyncio.wait({self._abandoned})
                 self._abandoned = None
-            request = {"id": next(self._ids), "path": path, "text": text, "settings": dict(settings), "fresh": fresh}
+            request = {
+                "id": next(self._ids),
+                "path": path,
+                "text": text,
+                "settings": dict(settings),
+                "fresh": fresh,
+                "partly": partly,
+            }
             exchange = asyncio.ensure_future(self._exchange(request))
             try:
                 return await asyncio.wait_for(asyncio.shield(exchange), PATIENCE_S)

@@ -19,6 +19,8 @@ from bpflint.lsp.positions import Positions
 
 DEBOUNCE_S: Final = 0.2
 """How long typing has to rest before a document is linted."""
+REST_S: Final = 1.0
+"""How long it has to rest before a large document, of which only a part was looked at, is linted as a whole."""
 WATCHED: Final = ("**/bpflint.toml", "**/pyproject.toml", "**/compile_commands.json", "**/*.h")
 
 
@@ -60,7 +62,15 @@ class BpflintServer(LanguageServer):
     async def _lint(self, uri: str, delay: float, fresh: bool) -> None:
         await asyncio.sleep(delay)
         document = self.workspace.get_text_document(uri)
-        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh)
+        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh, partly=not fresh)
+        self._publish(uri, document, answer)
+        if answer.get("partly"):
+            await asyncio.sleep(REST_S)
+            self._publish(
+                uri, document, await self.analysis.ask(document.path, document.source, self.settings, fresh=False)
+            )
+
+    def _publish(self, uri: str, document: TextDocument, answer: dict[str, Any]) -> None:
         if uri not in self.documents:
             return
         self.documents[uri].answer = answer

@@ -71,6 +71,8 @@ class Source:
     """The arguments without those that are for an editor, where there are such."""
     precompiled: PrecompiledHeader | None = None
     """The kernel types in front of the file, once `precompile` was asked for them."""
+    bodies: frozenset[str] | None = None
+    """The functions of the file whose bodies are of interest; the others are taken as empty. None for all."""
     renamed: set[str] = field(default_factory=set)
     """Names that are left out of the bundled headers."""
     assumed: list[str] = field(default_factory=list)
@@ -141,7 +143,7 @@ class Source:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
         unsaved = [*self.arguments.texts, *self.texts, *extra]
-        return parse_unit(self.path, args, pch=pch, unsaved=unsaved, only_whole=only_whole)
+        return parse_unit(self.path, args, pch=pch, unsaved=unsaved, only_whole=only_whole, bodies=self.bodies)
 
     def _parse_or_discard(self, *, only_whole: bool = False) -> Unit:
         """The unit, parsed without the precompiled header where clang does not take it."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.build_files import bpf2go_line, is_inside, text_of, upwards
 from bpflint.source.project import find_root
 
@@ -48,7 +48,7 @@ def loader_of(path: str) -> Loader:
     return Loader()
 
 
-@lru_cache(maxsize=256)
+@kept_for_a_run(256)
 def _named(directory: Path, root: Path) -> tuple[tuple[str, str], ...]:
     """The loaders that the manifests in `directory` depend on, each with the manifest."""
     found: list[tuple[str, str]] = []

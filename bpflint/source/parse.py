@@ -54,17 +54,19 @@ def parse_unit(
     pch: str | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
     only_whole: bool = False,
+    bodies: frozenset[str] | None = None,
 ) -> Unit:
     """Parse `path` with clang's `arguments` into a unit. Never raises for what is in the file.
 
     `pch` is a precompiled header that these arguments fit; `unsaved` are (path, text) pairs that stand in for files.
     The unit's `status` is FAILED where nothing could be read, DEGRADED where a part was lost. With `only_whole` the
-    work ends where a part was lost: such a unit has its problems and nothing else.
+    work ends where a part was lost: such a unit has its problems and nothing else. Functions of the file that are not
+    among `bodies` have empty ones.
     """
     started = time.perf_counter()
     unit = Unit(path)
     try:
-        _parse(unit, arguments, pch, unsaved, only_whole)
+        _parse(unit, arguments, pch, unsaved, only_whole, bodies)
     except LibclangError as error:
         _fail(unit, str(error))
     unit.seconds = time.perf_counter() - started
@@ -72,7 +74,12 @@ def parse_unit(
 
 
 def _parse(
-    unit: Unit, arguments: Sequence[str], pch: str | None, unsaved: Sequence[tuple[str, str]], only_whole: bool
+    unit: Unit,
+    arguments: Sequence[str],
+    pch: str | None,
+    unsaved: Sequence[tuple[str, str]],
+    only_whole: bool,
+    bodies: frozenset[str] | None,
 ) -> None:
     text = _text(unit, unsaved)
     if text is None or not text.strip():
@@ -90,6 +97,7 @@ def _parse(
     if errors:
         handle = _recover(unit.path, handle, errors, flags, unsaved)
     builder = UnitBuilder(handle, unit)
+    builder.bodies = bodies
     probe = _Probe(flags, unsaved) if pch is not None else None
     if probe is not None:
         builder.find_hidden = probe.function

@@ -176,6 +176,80 @@ async def test_typing_quickly_is_one_look_at_the_last_text(client: LanguageClien
 
 
 @pytest.mark.asyncio
+async def test_of_a_large_document_a_part_is_shown_first(client: LanguageClient, tmp_path: Path) -> None:
+    """More programs than are looked at at once, each with a loop that takes its time."""
+    program = LEAK[LEAK.index("SEC(") : LEAK.index("char _license")]
+    slow = "".join(
+        program.replace("leaks", f"leaks_{n}").replace(
+            "return 1", "for (int i = 0; i < 8; i++) if (ctx[i] > i) ctx[1]++;\n    return 1"
+        )
+        for n in range(40)
+    )
+    text = LEAK.replace("char _license", slow + "char _license")
+    uri = await opened(client, tmp_path / "large.bpf.c", text)
+    assert len(client.diagnostics[uri]) == 41
+    await changed(client, uri, text.replace("return 1;", "\n    return 1;", 1), 2)
+    first = client.diagnostics[uri]
+    assert len(first) == 41
+    # Those after the edit have moved with their lines.
+    assert [each.range.start.line for each in first][1] > 13
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert client.diagnostics[uri] == first
+
+
+@pytest.mark.asyncio
+async def test_files_that_change_are_watched_and_looked_at_again(client: LanguageClient, tmp_path: Path) -> None:
+    header = tmp_path / "own.h"
+    header.write_text("#define RELEASE(task)\n")
+    text = CURED.replace("#include <bpf", '#include "own.h"\n#include <bpf').replace(
+        "bpf_task_release(task);", "RELEASE(task);"
+    )
+    uri = await opened(client, tmp_path / "leak.bpf.c", text)
+    assert [each.code for each in client.diagnostics[uri]] == ["KF403"]
+    header.write_text("#define RELEASE(task) bpf_task_release(task)\n")
+    change = types.FileEvent(header.as_uri(), types.FileChangeType.Changed)
+    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert not client.diagnostics[uri]
+    settings = tmp_path / "bpflint.toml"
+    for level in ('ignore = ["KF4"]\n', 'severity = { KF403 = "note" }\n'):  # a file that changes is read again
+        settings.write_text(level)
+        client.workspace_did_change_watched_files(
+            types.DidChangeWatchedFilesParams([types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)])
+        )
+        await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    header.write_text("#define RELEASE(task)\n")
+    client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert [each.severity for each in client.diagnostics[uri]] == [types.DiagnosticSeverity.Information]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("line", "word", "told"),
+    [
+        ("extern void bpf_task_release(struct task_struct *p) __ksym;", "bpf_task_release", "6.2"),
+        ("    bpf_map_lookup_elem(&map, &key);", "bpf_map_lookup_elem", "XDP"),
+        ('SEC("fentry.s/do_unlinkat")', "fentry.s", "may sleep"),
+        ('SEC("struct_ops.s/init_task")', "struct_ops.s", "may sleep"),
+        ("int BPF_STRUCT_OPS(enqueue)", "enqueue", ""),
+    ],
+)
+async def test_hover_tells_what_the_facts_say(
+    client: LanguageClient, tmp_path: Path, line: str, word: str, told: str
+) -> None:
+    uri = await opened(client, tmp_path / "hover.bpf.c", CURED + line + "\n")
+    at = types.Position(CURED.count("\n"), line.index(word) + 1)
+    hover = await client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), at))
+    if not told:
+        assert hover is None
+    else:
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert told in hover.contents.value
+
+
+@pytest.mark.asyncio
 async def test_wrong_settings_are_told_in_the_document(client: LanguageClient, tmp_path: Path) -> None:
     (tmp_path / "bpflint.toml").write_text('kernel = "no such"\n')
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)

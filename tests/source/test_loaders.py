@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base import disk_answers
 from bpflint.cli.main import main
-from bpflint.source import build_files, loaders
 from bpflint.source.loaders import loader_of
 
 GO_MOD = "module example.org/x\n\ngo 1.22\n\nrequire (\n\t{}\n)\n"
@@ -122,8 +122,7 @@ def test_the_cache_knows_another_loader(
     main(["--format", "concise", str(source)])
     assert "BP504" not in capsys.readouterr().out
     (tmp_path / "Cargo.toml").write_text('[dependencies]\nlibbpf-rs = "0.25"\n', encoding="utf-8")
-    build_files.text_of.cache_clear()
-    loaders._named.cache_clear()
+    disk_answers.forget()
     main(["--format", "concise", str(source)])
     assert "BP504" in capsys.readouterr().out
 

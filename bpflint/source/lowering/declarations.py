@@ -46,6 +46,8 @@ class UnitBuilder(Variables):
         """Finds a function that only the precompiled header declares and no expression refers to."""
         self.find_hidden_typedef: Callable[[str], str | None] = lambda _name: None
         """What a typedef of the precompiled header stands for, as clang writes it."""
+        self.bodies: frozenset[str] | None = None
+        """The functions of the file that have bodies, as far as anybody is interested; None for all."""
 
     def build(self) -> None:
         """Fill the unit from the top level of the file."""
@@ -161,7 +163,10 @@ class UnitBuilder(Variables):
             decl_tags=tuple(dict.fromkeys(decl_tags(attributes))),
             param_tags=tuple(tags) if any(tags) else (),
         )
-        function.lower = lambda: self._lower(function, definition, parameters)
+        if file.is_main and self.bodies is not None and name not in self.bodies:
+            function.lower = lambda: [Block([], Unreachable(function.span))]
+        else:
+            function.lower = lambda: self._lower(function, definition, parameters)
         return function
 
     def _lower(self, function: Function, definition: CXCursor, parameters: list[tuple[CXCursor, Local]]) -> list[Block]:
