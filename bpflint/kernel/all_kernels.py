@@ -12,6 +12,7 @@ from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.ctype import EncodedPrototype, names_type
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
+from bpflint.kernel.kfunc_effects import KfuncEffects
 from bpflint.kernel.protocol import Place, Protocols
 from bpflint.kernel.records import AcceptedFlags, EnumeratorRecord, TrustedFields
 from bpflint.kernel.store import Store
@@ -170,6 +171,11 @@ class AllKernels:
     def helper_contracts(self) -> HelperContracts:
         """What the verifier checks of helpers, by name."""
         return self.store.helper_contracts
+
+    @property
+    def kfunc_effects(self) -> KfuncEffects:
+        """What the verifier knows of kfuncs by name."""
+        return self.store.kfunc_effects
 
     @property
     def section_table(self) -> tuple[Mapping[str, Any], ...]:

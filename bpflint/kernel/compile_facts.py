@@ -17,7 +17,7 @@ from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 11
+FORMAT = 12
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -31,6 +31,7 @@ FILES = (
     "stable_kernels.yaml",
     "helpers.yaml",
     "helper_effects.yaml",
+    "kfunc_effects.yaml",
     verifier_change.FILE,
 )
 
@@ -89,6 +90,7 @@ def compile_rules(directory: Path) -> Compiled:
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),
         "helper_effects": plain(content["helper_effects.yaml"]),
+        "kfunc_effects": plain(content["kfunc_effects.yaml"]),
         "verifier": verifier_change.read_changes(
             directory / verifier_change.FILE, content[verifier_change.FILE], problems
         ),

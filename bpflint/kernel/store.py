@@ -13,6 +13,7 @@ from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.attach_functions import AttachFunctions
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
+from bpflint.kernel.kfunc_effects import KfuncEffects
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.records import (
     NOT_MEASURED,
@@ -147,6 +148,11 @@ class Store:
     def helper_contracts(self) -> HelperContracts:
         """What the verifier checks of helpers."""
         return HelperContracts(self.compiled["helpers"], self.compiled["helper_effects"])
+
+    @cached_property
+    def kfunc_effects(self) -> KfuncEffects:
+        """What the verifier knows of kfuncs by name."""
+        return KfuncEffects.read(self.compiled["kfunc_effects"])
 
     def kfuncs_with(self, matches: frozenset[int]) -> Iterator[str]:
         """The kfuncs that have one of these prototypes, by their numbers, on some release."""

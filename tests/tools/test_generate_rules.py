@@ -26,6 +26,7 @@ WRITTEN_BY_PEOPLE = (
     "accepted_flags",
     "attach_functions",
     "helper_effects",
+    "kfunc_effects",
     "lsm_hooks",
     "raw_tracepoints",
     "stable_kernels",

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Value
+from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import exits
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel import Presence
-from bpflint.source.model import Call, Function, Kind
+from bpflint.source.model import Call, Cast, Function, Kind, Load, Return, Temp
 
 TAG = "exception_callback:"
 
 
-def throw(engine: Machine, state: State, call: Call, args: tuple[Value, ...], through: str = "") -> None:
-    """An exception leaves the program here."""
+def check_throw(engine: Machine, state: State, site: Site) -> None:
+    """Reports what an exception would leave behind here, and what it would make the program return."""
+    check_unwinding(engine, state, site.call.span)
+    if site.args and not callbacks_of(engine.program.function):
+        _check_cookie(engine, state, site.call, site.args[0])
+
+
+def _throw(engine: Machine, state: State, site: Site) -> bool:
+    del engine, state, site
+    return False
+
+
+def check_unwinding(engine: Machine, state: State, span: Span) -> None:
+    """Reports what an exception would leave behind if one came out of a call here."""
     roles = [frame.role for frame in state.frames if frame.role]
     role = roles[-1] if roles else engine.root.role if engine.root.role not in ("program", "global") else ""
     if role:
-        engine.report(
-            state, Case.THROW_IN_CALLBACK, call.span, key="callback", callee=role, where=state.top.function.name
-        )
-    exits.check_balance(engine, state, call.span, "throw")
-    if not through and args and not callbacks_of(engine.program.function):
-        _check_cookie(engine, state, call, args[0])
+        engine.report(state, Case.THROW_IN_CALLBACK, span, key="callback", callee=role, where=state.top.function.name)
+    exits.check_balance(engine, state, span, "throw")
 
 
 def _check_cookie(engine: Machine, state: State, call: Call, value: Value) -> None:
@@ -102,8 +116,6 @@ def _check_body(engine: Machine, state: State, function: Function, parts: dict[s
 
 def _returns_anything(function: Function) -> bool:
     """True if the function returns its argument as it came."""
-    from bpflint.source.model import Cast, Load, Return, Temp
-
     if len(function.blocks) != 1 or not function.params:
         return False
     block = function.blocks[0]
@@ -116,3 +128,6 @@ def _returns_anything(function: Function) -> bool:
         elif isinstance(instruction, Load) and instruction.result is value and isinstance(value, Temp):
             return instruction.address is function.params[0]
     return False
+
+
+EFFECTS: Final[Mapping[str, Effect]] = {"bpf_throw": Effect(_throw, check_throw)}

@@ -49,8 +49,6 @@ _LOOKS: Final = (
 _ASKS: Final = ("bpf_list_is_first", "bpf_list_is_last", "bpf_list_empty")
 _OF_MEMBERS: Final = ("bpf_rbtree_remove", "bpf_list_del", "bpf_rbtree_left", "bpf_rbtree_right")
 """Those that are given a node which has to be in the list or tree."""
-_LESS: Final = 2
-"""The position of the callback that tells which of two nodes comes first."""
 
 
 def _position(engine: Machine, site: Site, kinds: tuple[str, ...]) -> int | None:
@@ -158,8 +156,9 @@ def _add(engine: Machine, state: State, site: Site) -> bool:
             state.tell(site.call.span, f"{site.name}() takes it here", node.life, node.null)
     elif not isinstance(node, Scalar):
         state.forget_references()
-    if site.name.startswith("bpf_rbtree_add"):
-        function = callbacks.function_of(engine, site.value(_LESS))
+    less = engine.kernel.facts.kfunc_effects.calls_back.get(site.name)
+    if less is not None:
+        function = callbacks.function_of(engine, site.value(less))
         if function is not None:
             contained = _contained_at(engine, state, site)
             pair = tuple(_node(engine, state, contained) for _ in range(2))

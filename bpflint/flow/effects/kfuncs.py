@@ -35,53 +35,62 @@ from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Kind, Type
 
-ASYNC = {
-    "bpf_wq_set_callback_impl": 1,
-    "bpf_wq_set_callback": 1,
-    "bpf_task_work_schedule_signal": 3,
-    "bpf_task_work_schedule_resume": 3,
-    "bpf_task_work_schedule_signal_impl": 3,
-    "bpf_task_work_schedule_resume_impl": 3,
+_BY_NAME: Final[Mapping[str, Effect]] = {
+    **dynptr.EFFECTS,
+    **exceptions.EFFECTS,
+    **graph.EFFECTS,
+    **objects.EFFECTS,
+    **regions.EFFECTS,
 }
-"""Kfuncs that take a callback to run later, with the callback's position."""
-
-
-EFFECTS: Final[Mapping[str, Effect]] = {**dynptr.EFFECTS, **graph.EFFECTS, **regions.EFFECTS}
-"""What kfuncs do that the kernel knows by name."""
+"""Kfuncs that the verifier knows by name, and treats in a way of their own."""
+_BY_FLAG: Final[Mapping[str, Effect]] = dict.fromkeys(
+    ("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY"), iterators.EFFECT
+)
 
 
 def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
     """Runs a kfunc call. False where the path ends."""
     args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
-    name = kfunc.name
-    _check_lock_held(engine, state, call_, kfunc)
-    if "KF_SLEEPABLE" in kfunc.flags:
-        locks.check_sleep(engine, state, call_, name)
-    if name == "bpf_throw":
-        exceptions.throw(engine, state, call_, args)
-        return False
-    for want in wants(kfunc):
-        if want.index < len(args):
-            argument_checks.check(engine, state, call_, kfunc, want, args)
-    if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
-        engine.report(state, Case.CALL_NEEDS_RCU, call_.span, callee=name, key=name)
+    site, effect = Site(call_, kfunc.name, args), _effect_of(kfunc)
+    _check(engine, state, site, kfunc)
+    effect.check(engine, state, site)
     state.forget_shared()
-    effect = EFFECTS.get(name)
-    if effect is not None:
-        return effect.run(engine, state, Site(call_, name, args))
-    if name in ASYNC:
-        _later(engine, state, name, args)
-    if not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
-        return iterators.EFFECT.run(engine, state, Site(call_, name, args))
-    if name in objects.KFUNCS:
-        return objects.call(engine, state, call_, kfunc, args)
-    if "KF_RELEASE" in kfunc.flags and args:
-        references.release(state, call_, args[0], name)
-    _touch(state, kfunc, args)
-    engine.result(state, call_, _result(engine, state, call_, kfunc, args))
-    if name == "bpf_xdp_pull_data":
-        dynptr.packet_changed(engine, state, call_, name)
+    return effect.apply(engine, state, site)
+
+
+def _effect_of(kfunc: KfuncAt) -> Effect:
+    known = _BY_NAME.get(kfunc.name)
+    return known or next((effect for flag, effect in _BY_FLAG.items() if flag in kfunc.flags), _BY_PROTOTYPE)
+
+
+def _check(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> None:
+    """What the verifier asks of all kfuncs: by their flags, and of their arguments."""
+    _check_lock_held(engine, state, site.call, kfunc)
+    if "KF_SLEEPABLE" in kfunc.flags:
+        locks.check_sleep(engine, state, site.call, kfunc.name)
+    for want in wants(kfunc):
+        if want.index < len(site.args):
+            argument_checks.check(engine, state, site.call, kfunc, want, site.args)
+    if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
+        engine.report(state, Case.CALL_NEEDS_RCU, site.call.span, callee=kfunc.name, key=kfunc.name)
+
+
+def _apply(engine: Machine, state: State, site: Site) -> bool:
+    """A kfunc does what its flags and its prototype say."""
+    kfunc, effects = engine.kernel.kfunc(site.name), engine.kernel.facts.kfunc_effects
+    assert kfunc is not None
+    if site.name in effects.calls_back_later:
+        _call_later(engine, state, site, effects.calls_back_later[site.name])
+    if "KF_RELEASE" in kfunc.flags and site.args:
+        references.release(state, site.call, site.args[0], site.name)
+    _touch(state, kfunc, site.args)
+    engine.result(state, site.call, _result(engine, state, site.call, kfunc, site.args))
+    if site.name in effects.changes_packet:
+        dynptr.packet_changed(engine, state, site.call, site.name)
     return True
+
+
+_BY_PROTOTYPE: Final = Effect(_apply)
 
 
 def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
@@ -133,13 +142,10 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
     """Under a spin lock only a few kfuncs may be called."""
     if not state.locks or "KF_SPINLOCK_SAFE" in kfunc.flags:
         return
-    name = kfunc.name
-    if (
-        name in graph.EFFECTS
-        or (name.startswith("bpf_iter_num_") and engine.kernel.has(Change.LOOPS_UNDER_LOCKS))
-        or name.startswith(("bpf_res_spin_", "bpf_refcount_acquire", "bpf_arena_", "bpf_stream_"))
-        or "spin" in name
-    ):
+    name, effects = kfunc.name, engine.kernel.facts.kfunc_effects
+    if name in effects.works_under_locks:
+        return
+    if name in effects.loops_under_locks and engine.kernel.has(Change.LOOPS_UNDER_LOCKS):
         return
     _report_locked(engine, state, call_, name)
 
@@ -208,9 +214,8 @@ def _returned_type(engine: Machine, call_: Call, name: str) -> Type | None:
     return engine.unit.find_type(f"struct {name}")
 
 
-def _later(engine: Machine, state: State, name: str, args: tuple[Value, ...]) -> None:
+def _call_later(engine: Machine, state: State, site: Site, position: int) -> None:
     """Has a callback that runs later walked on its own: it may sleep, and owns nothing."""
-    position = ASYNC[name]
-    function = callbacks.function_of(engine, args[position]) if position < len(args) else None
+    function = callbacks.function_of(engine, site.value(position))
     if function is not None:
-        callbacks.later(engine, state, function, name, args[0], sleepable=True)
+        callbacks.later(engine, state, function, site.name, site.value(0), sleepable=True)

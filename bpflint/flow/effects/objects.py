@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Final
 
+from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
-from bpflint.flow.machine import call_site
+from bpflint.flow.effects.effect import Effect
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_members
-from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Kind, Type
+from bpflint.source.model import Kind, Type
 
-NEWS = frozenset({"bpf_obj_new_impl", "bpf_percpu_obj_new_impl", "bpf_obj_new", "bpf_percpu_obj_new"})
-DROPS = frozenset({"bpf_obj_drop_impl", "bpf_percpu_obj_drop_impl", "bpf_obj_drop", "bpf_percpu_obj_drop"})
-SHARES = frozenset({"bpf_refcount_acquire_impl", "bpf_refcount_acquire"})
-CASTS = frozenset({"bpf_rdonly_cast", "bpf_cast_to_kern_ctx"})
-KFUNCS = NEWS | DROPS | SHARES | CASTS
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512
 """Bytes of a per-CPU object. Source: BPF_GLOBAL_PERCPU_MA_MAX_SIZE in kernel/bpf/verifier.c."""
 _NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
-
-
-def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
-    """Runs one of these kfuncs. False where the path ends."""
-    name = kfunc.name
-    if name in NEWS:
-        engine.result(state, call_, _new(engine, state, call_, name, args))
-    elif name in DROPS:
-        _drop(engine, state, call_, name, args)
-        engine.result(state, call_, UNKNOWN)
-    elif name in SHARES:
-        engine.result(state, call_, _share(engine, state, call_, name, args))
-    else:
-        engine.result(state, call_, _cast(engine, state, call_, name, args))
-    return True
 
 
 def _named_type(engine: Machine, value: Value) -> tuple[str, Type | None]:
@@ -50,27 +33,34 @@ def _named_type(engine: Machine, value: Value) -> tuple[str, Type | None]:
     return name, engine.unit.find_type(name) if name else None
 
 
-def _new(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    ident = args[0] if args else UNKNOWN
+def _check_new(engine: Machine, state: State, site: Site) -> None:
+    name, ident, span = site.name, site.value(0), site.span(0)
     constant = state.constant(ident)
     spelled, ctype = _named_type(engine, ident)
-    span = call_.arg_spans[0] if call_.arg_spans else call_.span
     if constant is not None and not 0 <= constant <= (1 << 32) - 1:
-        engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=call_site.argument_name(call_, 0))
+        engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=site.subject(0))
     if _is_no_struct(spelled, ctype):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
-    percpu = "percpu" in name
-    if percpu and ctype is not None and ctype.complete and ctype.is_record:
-        case = None
-        if special_members(ctype):
-            case = Case.PERCPU_STRUCT_SPECIAL
-        elif _has_pointer(ctype):
-            case = Case.PERCPU_STRUCT_WITH_POINTER
-        elif ctype.size > MAX_PERCPU:
-            case = Case.PERCPU_STRUCT_TOO_LARGE
-        if case is not None:
-            engine.report(state, case, span, callee=name, type=spelled, size=str(ctype.size))
-    null = engine.identity()
+    if not _is_percpu(site) or ctype is None or not ctype.complete or not ctype.is_record:
+        return
+    case = None
+    if special_members(ctype):
+        case = Case.PERCPU_STRUCT_SPECIAL
+    elif _has_pointer(ctype):
+        case = Case.PERCPU_STRUCT_WITH_POINTER
+    elif ctype.size > MAX_PERCPU:
+        case = Case.PERCPU_STRUCT_TOO_LARGE
+    if case is not None:
+        engine.report(state, case, span, callee=name, type=spelled, size=str(ctype.size))
+
+
+def _is_percpu(site: Site) -> bool:
+    return "percpu" in site.name
+
+
+def _new(engine: Machine, state: State, site: Site) -> bool:
+    name, percpu, null = site.name, _is_percpu(site), engine.identity()
+    _, ctype = _named_type(engine, site.value(0))
     record = ctype if ctype is not None and ctype.is_record else None
     region = engine.region(
         RegionKind.ALLOC,
@@ -80,16 +70,10 @@ def _new(engine: Machine, state: State, call_: Call, name: str, args: tuple[Valu
         percpu=percpu,
         origin=name,
     )
-    life = references.acquire(
-        engine,
-        state,
-        call_,
-        name,
-        null,
-        release_name="bpf_percpu_obj_drop" if percpu else "bpf_obj_drop",
-        type_name=region.name,
-    )
-    return Pointer(region, 0, null, life, Trust.TRUSTED)
+    release = "bpf_percpu_obj_drop" if percpu else "bpf_obj_drop"
+    life = references.acquire(engine, state, site.call, name, null, release_name=release, type_name=region.name)
+    engine.result(state, site.call, Pointer(region, 0, null, life, Trust.TRUSTED))
+    return True
 
 
 def _is_no_struct(spelled: str, ctype: Type | None) -> bool:
@@ -108,83 +92,124 @@ def _has_pointer(ctype: Type, depth: int = 0) -> bool:
     return False
 
 
-def _drop(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> None:
-    value = args[0] if args else UNKNOWN
-    span = call_.arg_spans[0] if call_.arg_spans else call_.span
-    subject = call_site.argument_name(call_, 0)
-    if isinstance(value, Pointer):
-        parts = {"callee": name, "subject": subject, "argument": "1"}
-        about = (value.life, value.null)
-        region = value.region
-        if state.death(value) is not None:
-            return
-        if region.kind is RegionKind.ALLOC:
-            if region.percpu != ("percpu" in name):
-                case = Case.PERCPU_DROPPED_AS_PLAIN if region.percpu else Case.PLAIN_DROPPED_AS_PERCPU
-                engine.report(state, case, span, about=about, key=subject, parts=parts)
-            elif value.life not in state.owned and value.life not in state.unsure:
-                engine.report(state, Case.DROPPED_UNOWNED, span, about=about, key=subject, parts=parts)
-            elif value.offset != 0:
-                engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
-        elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL) or (
-            region.kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN
-        ):
-            engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
-        _check_tracing(engine, state, span, state.type_of(region), parts)
-    references.release(state, call_, value, name)
+def _check_drop(engine: Machine, state: State, site: Site) -> None:
+    value, span, subject, parts = site.value(0), site.span(0), site.subject(0), site.parts(0)
+    if not isinstance(value, Pointer) or state.death(value) is not None:
+        return
+    region = value.region
+    about = (value.life, value.null)
+    if region.kind is RegionKind.ALLOC:
+        if region.percpu != _is_percpu(site):
+            case = Case.PERCPU_DROPPED_AS_PLAIN if region.percpu else Case.PLAIN_DROPPED_AS_PERCPU
+            engine.report(state, case, span, about=about, key=subject, parts=parts)
+        elif value.life not in state.owned and value.life not in state.unsure:
+            engine.report(state, Case.DROPPED_UNOWNED, span, about=about, key=subject, parts=parts)
+        elif value.offset != 0:
+            engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
+    elif region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL) or (
+        region.kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN
+    ):
+        engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
+    _check_tracing(engine, state, span, state.type_of(region), parts)
 
 
-def _check_tracing(engine: Machine, state: State, span: object, ctype: Type | None, parts: dict[str, str]) -> None:
+def _drop(engine: Machine, state: State, site: Site) -> bool:
+    value = site.value(0)
+    if not isinstance(value, Pointer) or state.death(value) is None:
+        references.release(state, site.call, value, site.name)
+    engine.result(state, site.call, UNKNOWN)
+    return True
+
+
+def _check_tracing(engine: Machine, state: State, span: Span, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
     if not engine.drops_unsafe or ctype is None or not engine.kernel.has(Change.NMI_CHECKED):
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
-        engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)  # type: ignore[arg-type]
+        engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)
 
 
-def _share(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    value = args[0] if args else UNKNOWN
-    span = call_.arg_spans[0] if call_.arg_spans else call_.span
-    subject = call_site.argument_name(call_, 0)
+def _check_share(engine: Machine, state: State, site: Site) -> None:
+    value, span, subject, parts = site.value(0), site.span(0), site.subject(0), site.parts(0)
     if not isinstance(value, Pointer) or value.region.kind is RegionKind.OTHER:
-        return UNKNOWN
+        return
     region = value.region
-    parts = {"callee": name, "subject": subject, "argument": "1"}
     if region.kind is not RegionKind.ALLOC:
         engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
-        return UNKNOWN
-    checked = engine.kernel.has(Change.OBJECTS_CHECKED)
-    if checked and value.offset not in (0, None):
-        engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
-    if checked and not value.life and trust_of(state, value) is Trust.UNTRUSTED:
-        engine.report(state, Case.REFCOUNT_OUTLIVED_RCU, span, about=(value.null,), key=subject, parts=parts)
+        return
+    if engine.kernel.has(Change.OBJECTS_CHECKED):
+        if value.offset not in (0, None):
+            engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
+        if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
+            engine.report(state, Case.REFCOUNT_OUTLIVED_RCU, span, about=(value.null,), key=subject, parts=parts)
     ctype = state.type_of(region)
     known = ctype is not None and ctype.complete and ctype.fields
     if known and not any(member.name == "bpf_refcount" for member in special_members(ctype)):
         engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
-    owning = value.life in state.owned
-    null = 0 if owning else engine.identity()
-    if not checked and not value.life:
+
+
+def _share(engine: Machine, state: State, site: Site) -> bool:
+    value, name = site.value(0), site.name
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.ALLOC:
+        engine.result(state, site.call, UNKNOWN)
+        return True
+    region = value.region
+    null = 0 if value.life in state.owned else engine.identity()
+    if not engine.kernel.has(Change.OBJECTS_CHECKED) and not value.life:
         # These kernels take the result as not NULL, which a program may test all the same.
         null = -null
-    copy = engine.region(RegionKind.ALLOC, ctype, region.name, region.size, origin=name)
-    life = references.acquire(engine, state, call_, name, null, release_name="bpf_obj_drop", type_name=region.name)
-    return Pointer(copy, 0, null, life, Trust.TRUSTED)
+    copy = engine.region(RegionKind.ALLOC, state.type_of(region), region.name, region.size, origin=name)
+    life = references.acquire(engine, state, site.call, name, null, release_name="bpf_obj_drop", type_name=region.name)
+    engine.result(state, site.call, Pointer(copy, 0, null, life, Trust.TRUSTED))
+    return True
 
 
-def _cast(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    if name == "bpf_cast_to_kern_ctx":
-        ctype = call_.result.type.target if call_.result is not None else None
-        return engine.kernel_object(ctype if ctype is not None and ctype.is_record else None, Trust.TRUSTED)
-    spelled, ctype = _named_type(engine, args[1] if len(args) > 1 else UNKNOWN)
-    span = call_.arg_spans[1] if len(call_.arg_spans) > 1 else call_.span
+def _to_kernel_context(engine: Machine, state: State, site: Site) -> bool:
+    ctype = site.call.result.type.target if site.call.result is not None else None
+    known = ctype if ctype is not None and ctype.is_record else None
+    engine.result(state, site.call, engine.kernel_object(known, Trust.TRUSTED))
+    return True
+
+
+def _is_untyped(state: State, site: Site) -> bool:
+    return len(site.args) > 1 and state.constant(site.value(1)) == 0
+
+
+def _check_cast(engine: Machine, state: State, site: Site) -> None:
+    spelled, ctype = _named_type(engine, site.value(1))
     if _is_no_struct(spelled, ctype):
-        engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
-    if ctype is None or not ctype.is_record:
-        untyped = len(args) > 1 and state.constant(args[1]) == 0
-        if untyped and not engine.kernel.has(Change.UNTYPED_CASTS):
-            engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type="void")
-        if untyped and not engine.kernel.has(Change.MEMORY_MAY_BE_NULL):
-            return Pointer(engine.region(RegionKind.OTHER, origin=name))
-        return UNKNOWN
-    return engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)
+        engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type=spelled)
+    elif (
+        (ctype is None or not ctype.is_record)
+        and _is_untyped(state, site)
+        and not engine.kernel.has(Change.UNTYPED_CASTS)
+    ):
+        engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type="void")
+
+
+def _cast(engine: Machine, state: State, site: Site) -> bool:
+    _, ctype = _named_type(engine, site.value(1))
+    result: Value = UNKNOWN
+    if ctype is not None and ctype.is_record:
+        result = engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)
+    elif _is_untyped(state, site) and not engine.kernel.has(Change.MEMORY_MAY_BE_NULL):
+        result = Pointer(engine.region(RegionKind.OTHER, origin=site.name))
+    engine.result(state, site.call, result)
+    return True
+
+
+_NEW, _DROP, _SHARE = Effect(_new, _check_new), Effect(_drop, _check_drop), Effect(_share, _check_share)
+EFFECTS: Final[Mapping[str, Effect]] = {
+    "bpf_obj_new": _NEW,
+    "bpf_obj_new_impl": _NEW,
+    "bpf_percpu_obj_new": _NEW,
+    "bpf_percpu_obj_new_impl": _NEW,
+    "bpf_obj_drop": _DROP,
+    "bpf_obj_drop_impl": _DROP,
+    "bpf_percpu_obj_drop": _DROP,
+    "bpf_percpu_obj_drop_impl": _DROP,
+    "bpf_refcount_acquire": _SHARE,
+    "bpf_refcount_acquire_impl": _SHARE,
+    "bpf_cast_to_kern_ctx": Effect(_to_kernel_context),
+    "bpf_rdonly_cast": Effect(_cast, _check_cast),
+}

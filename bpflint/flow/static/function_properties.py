@@ -44,7 +44,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         for instruction in block.instructions
     )
     sleeps = throws = moves = False
-    contracts = kernel.facts.helper_contracts
+    contracts, effects = kernel.facts.helper_contracts, kernel.facts.kfunc_effects
     obscure = any(function.span.has_line(path, line) for path, line in unit.lost)
     callees: list[str] = []
     for call in function.calls():
@@ -64,9 +64,9 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
             sleeps |= contract is not None and contract.sleeps
         else:
             sleeps |= "KF_SLEEPABLE" in kfunc.flags
-        throws |= name == "bpf_throw"
+        throws |= name in effects.throws
         obscure |= call.implicit and kfunc is None and not is_known(kernel, name)
-        moves |= name == "bpf_xdp_pull_data" or (contract is not None and contract.changes_packet)
+        moves |= name in effects.changes_packet or (contract is not None and contract.changes_packet)
     return FunctionProperties(relevant, sleeps, throws, moves, tuple(dict.fromkeys(callees)), obscure)
 
 

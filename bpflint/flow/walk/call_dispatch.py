@@ -122,7 +122,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         }
         _check_global_argument(engine, state, call_, function, index, tags, value)
     if engine.summaries.may_throw(function):
-        exceptions.throw(engine, state.fork(), call_, (), through=function.name)
+        exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
     if engine.summaries.changes_packet(function):
         dynptr.packet_changed(engine, state, call_, function.name)
