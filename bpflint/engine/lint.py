@@ -219,8 +219,8 @@ class Engine:
             report = self._judge(source, text, loader)
         finally:
             precompiled.finish()
-        if self.reports is not None and place is not None and report.status != "failed":
-            self.reports.keep(place, report)
+        if self.reports is not None and place is not None:
+            self.reports.keep(place, report, source.inputs)
         return report
 
     def _judge(self, source: Source, text: str, loader: str) -> FileReport:

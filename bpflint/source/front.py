@@ -22,7 +22,8 @@ from bpflint.source.build_files import EDITOR_FILES
 from bpflint.source.build_macros import macros_of_build
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
-from bpflint.source.licences import shares_licence
+from bpflint.source.inputs import Inputs
+from bpflint.source.licences import project_shares_licence
 from bpflint.source.machines import DEFAULT, machine_macros
 from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
@@ -77,6 +78,8 @@ class Source:
     """Names that are left out of the bundled headers."""
     assumed: list[str] = field(default_factory=list)
     """What had to be guessed about the build."""
+    inputs: Inputs = field(default_factory=Inputs)
+    """What was read in parsing it."""
 
     @classmethod
     def of(cls, path: str, text: str | None, settings: ParseSettings) -> Source:
@@ -127,7 +130,7 @@ class Source:
             unit = self._with_other_types(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
-        unit.shares_licence = lambda: shares_licence(find_root(Path(self.path).absolute()))
+        unit.shares_licence = self._shares_licence
         for name in self.arguments.missing:
             _explain_missing(unit, name)
         return unit
@@ -143,7 +146,15 @@ class Source:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
         unsaved = [*self.arguments.texts, *self.texts, *extra]
-        return parse_unit(self.path, args, pch=pch, unsaved=unsaved, only_whole=only_whole, bodies=self.bodies)
+        return parse_unit(
+            self.path,
+            args,
+            pch=pch,
+            unsaved=unsaved,
+            only_whole=only_whole,
+            bodies=self.bodies,
+            inputs=self.inputs,
+        )
 
     def _parse_or_discard(self, *, only_whole: bool = False) -> Unit:
         """The unit, parsed without the precompiled header where clang does not take it."""
@@ -249,6 +260,10 @@ class Source:
 
     def _changed(self) -> list[tuple[str, str]]:
         return list(bundled.without(self.renamed, self.use_cache, _types_of(self.arguments)).items())
+
+    def _shares_licence(self) -> bool:
+        self.inputs.shares_licence = project_shares_licence(self.path)
+        return self.inputs.shares_licence
 
     def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
         own = {unit.path, *unit.includes}  # those of a system declare what they call

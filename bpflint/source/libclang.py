@@ -317,6 +317,19 @@ class TranslationUnit:
                 self.clang.PrintingPolicy_setProperty(policy, _TERSE_OUTPUT, 1)
         return self.clang.text(self.clang.getCursorPrettyPrinted(cursor, policy))
 
+    def contents(self) -> Iterator[tuple[str, int, int]]:
+        """Path, address and size of the text of each file that was read, those of a precompiled header left out."""
+        files: list[int] = []
+
+        def visit(file: int, _stack: object, _depth: int, _data: object) -> None:
+            files.append(file)
+
+        self.clang.getInclusions(self.handle, INCLUSION_VISITOR(visit), None)
+        size = c_size_t()
+        for file in dict.fromkeys(files):
+            address = self.clang.getFileContents(self.handle, file, byref(size))
+            yield self.clang.text(self.clang.getFileName(file)), address or 0, size.value if address else 0
+
     def errors(self) -> Iterator[tuple[bool, str, CXSourceLocation]]:
         """Whether it is fatal, message and place of each error. Warnings that clang takes for errors are left out."""
         clang = self.clang

@@ -8,12 +8,17 @@ from typing import Final
 
 from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.includes import read
-from bpflint.source.project import files_of
+from bpflint.source.project import files_of, find_root
 
 _LICENCE: Final = re.compile(rb'\b(?:SEC|section)\s*\(+\s*"license"')
 _PROGRAM: Final = re.compile(rb'^\s*SEC\(\s*"[^".]', re.M)
 _FEW: Final = 3
 """So many sources may just have forgotten it."""
+
+
+def project_shares_licence(path: str) -> bool:
+    """`shares_licence` for the project of a file."""
+    return shares_licence(find_root(Path(path).absolute()))
 
 
 @kept_for_a_run(16)

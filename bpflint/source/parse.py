@@ -15,6 +15,7 @@ from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.source import libclang
+from bpflint.source.inputs import Inputs
 from bpflint.source.libclang import LibclangError, TranslationUnit
 from bpflint.source.lowering.declarations import UnitBuilder
 from bpflint.source.model import Declaration, Problem, Status, Type, Unit
@@ -55,18 +56,19 @@ def parse_unit(
     unsaved: Sequence[tuple[str, str]] = (),
     only_whole: bool = False,
     bodies: frozenset[str] | None = None,
+    inputs: Inputs | None = None,
 ) -> Unit:
     """Parse `path` with clang's `arguments` into a unit. Never raises for what is in the file.
 
     `pch` is a precompiled header that these arguments fit; `unsaved` are (path, text) pairs that stand in for files.
     The unit's `status` is FAILED where nothing could be read, DEGRADED where a part was lost. With `only_whole` the
     work ends where a part was lost: such a unit has its problems and nothing else. Functions of the file that are not
-    among `bodies` have empty ones.
+    among `bodies` have empty ones. `inputs` gets to know what is read.
     """
     started = time.perf_counter()
     unit = Unit(path)
     try:
-        _parse(unit, arguments, pch, unsaved, only_whole, bodies)
+        _parse(unit, arguments, pch, unsaved, only_whole, bodies, inputs or Inputs())
     except LibclangError as error:
         _fail(unit, str(error))
     unit.seconds = time.perf_counter() - started
@@ -80,6 +82,7 @@ def _parse(
     unsaved: Sequence[tuple[str, str]],
     only_whole: bool,
     bodies: frozenset[str] | None,
+    inputs: Inputs,
 ) -> None:
     text = _text(unit, unsaved)
     if text is None or not text.strip():
@@ -90,12 +93,13 @@ def _parse(
     if handle is None:
         _fail(unit, "clang could not parse this file")
         return
+    inputs.note(handle, unsaved)
     errors = _errors(handle)
     if errors and only_whole:
         _report(unit, errors, text)
         return
     if errors:
-        handle = _recover(unit.path, handle, errors, flags, unsaved)
+        handle = _recover(unit.path, handle, errors, flags, unsaved, inputs)
     builder = UnitBuilder(handle, unit)
     builder.bodies = bodies
     probe = _Probe(flags, unsaved) if pch is not None else None
@@ -171,7 +175,12 @@ def _errors(handle: TranslationUnit) -> list[Problem]:
 
 
 def _recover(
-    path: str, handle: TranslationUnit, errors: list[Problem], flags: Sequence[str], unsaved: Sequence[tuple[str, str]]
+    path: str,
+    handle: TranslationUnit,
+    errors: list[Problem],
+    flags: Sequence[str],
+    unsaved: Sequence[tuple[str, str]],
+    inputs: Inputs,
 ) -> TranslationUnit:
     """The file parsed again with declarations for what it lacks, if that leaves fewer errors."""
     missing: dict[str, str] = {}
@@ -185,6 +194,7 @@ def _recover(
         again = libclang.parse(path, [*flags, "-include", _RECOVERED], [*unsaved, declarations], _OPTIONS)
         if again is None:
             break
+        inputs.note(again, [*unsaved, declarations])
         remaining = _errors(again)
         if len(remaining) < len(left):
             handle, left = again, remaining

@@ -7,15 +7,19 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bpflint.base import cache, disk_answers
-from bpflint.base.finding import FileReport
+from bpflint.base.finding import FileReport, Step
 from bpflint.base.report_codec import decode, encode
+from bpflint.base.span import Span
+from bpflint.engine.judge import Judge
 from bpflint.engine.lint import Engine, lint
 from bpflint.engine.report_cache import Reports, rules_stamps
 from bpflint.policy.settings import Settings
+from bpflint.source import libclang
 
 SOURCE = """
 #include "vmlinux.h"
@@ -76,9 +80,10 @@ def test_the_same_report_comes_again(project: Path) -> None:
 def test_it_is_the_kept_one(project: Path) -> None:
     run(settings())
     (place,) = kept(project)
-    report = decode(cache.load(place) or b"")
+    head, _, body = (cache.load(place) or b"").partition(b"\n")
+    report = decode(body)
     report.findings = []
-    cache.store(place, encode(report))
+    cache.store(place, head + b"\n" + encode(report))
     assert run(settings()).findings == []
     assert run(settings(cache=False)).findings
 
@@ -147,11 +152,147 @@ def test_added_rules_belong_to_it(tmp_path: Path) -> None:
     assert Reports(settings(rules=(rules,)), tmp_path)._run != place
 
 
-@pytest.mark.parametrize("hidden", ["#define NAME <stdbool.h>\n#include NAME\n", "#if __has_include(NAME)\n#endif\n"])
-def test_includes_that_cannot_be_read_are_not_trusted(project: Path, hidden: str) -> None:
-    (project / "own.h").write_text(hidden + OWN)
+SPELLINGS = {
+    "macro": "#define NAME <hidden.h>\n#include NAME\n",
+    "macro of arguments": "#define IN(name) <name.h>\n#include IN(hidden)\n",
+    "continued line": '#include \\\n "hidden.h"\n',
+    "continued word": '#inc\\\nlude "hidden.h"\n',
+    "digraph": '%:include "hidden.h"\n',
+    "in a comment for who reads lines": 'char *begin = "/*";\n#include "hidden.h"\nchar *end = "*/";\n',
+    "the next one": '#include "first/hidden.h"\n',
+}
+"""Ways to include hidden.h that show in no `#include` line, or not as what they lead to."""
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_headers_are_those_that_the_compiler_has_read(project: Path, spelling: str) -> None:
+    if "first/" in spelling:
+        (project / "first" / "hidden.h").write_text("#include_next <hidden.h>\n")
+    (project / "own.h").write_text(spelling + OWN.replace("!= 0", "!= NOTHING"))
+    hidden = project / "second" / "hidden.h"
+    hidden.write_text("#define NOTHING 0\n")
+    assert [finding.rule for finding in run(settings()).findings] == ["KF403"]
+    assert len(kept(project)) == 1
+    before = _when_written(kept(project))
+    run(settings())
+    assert _when_written(kept(project)) == before
+    hidden.write_text("#define NOTHING missing_name\n")
+    assert same(run(settings()), run(settings(cache=False)))
+    assert run(settings()).status == "degraded"
+
+
+def _when_written(files: list[Path]) -> list[int]:
+    return [file.stat().st_ino for file in files]
+
+
+@pytest.mark.parametrize("place", ["first/hidden.h", "hidden.h"])
+def test_a_header_that_comes_before_a_hidden_one_counts(project: Path, place: str) -> None:
+    (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
+    (project / "second" / "hidden.h").write_text("")
+    run(settings(defines=("X=1",)))
+    (project / place).write_text("static int changed = missing_name;\n")
+    disk_answers.forget()
+    assert same(run(settings(defines=("X=1",))), run(settings(defines=("X=1",), cache=False)))
+
+
+def test_a_hidden_header_that_was_missing_counts(project: Path) -> None:
+    (project / "own.h").write_text('#define NAME "hidden.h"\n#include NAME\n' + OWN)
+    assert run(settings()).status == "degraded"
+    (project / "second" / "hidden.h").write_text("")
+    disk_answers.forget()
+    assert run(settings()).status == "ok"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "#define NAME <asked.h>\n#if __has_include(NAME)\n#endif\n",
+        "#define HAS __has_include\n#if HAS(<asked.h>)\n#endif\n",
+        "#if __has_\\\ninclude /* */ (<asked.h>)\n#endif\n",
+    ],
+)
+def test_questions_that_cannot_be_read_are_not_trusted(project: Path, question: str) -> None:
+    (project / "own.h").write_text(question + OWN)
     run(settings())
     assert kept(project) == []
+
+
+def test_a_question_in_a_hidden_header_counts(project: Path) -> None:
+    (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
+    (project / "second" / "hidden.h").write_text("#if __has_include(<asked.h>)\n#include <asked.h>\n#endif\n")
+    run(settings())
+    (project / "first" / "asked.h").write_text("static int changed = missing_name;\n")
+    disk_answers.forget()
+    assert run(settings()).status == "degraded"
+
+
+@pytest.mark.parametrize("name", ["own.h", "main.bpf.c", "second/deeper.h", "second/hidden.h"])
+def test_what_is_saved_during_the_parse_leaves_no_report(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if "hidden" in name:
+        (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
+        (project / "second" / "hidden.h").write_text("")
+    file, parse = project / name, libclang.parse
+    original = file.read_text()
+
+    def save_meanwhile(*arguments: Any, **named: Any) -> Any:
+        """An editor saves the file before the compiler reads it, and takes it back afterwards."""
+        status = file.stat()
+        file.write_text(original + "// changed\n")
+        unit = parse(*arguments, **named)
+        file.write_text(original)
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+        return unit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(libclang, "parse", save_meanwhile)
+        changed = run(settings())
+    assert kept(project) == [] or name == "second/hidden.h"
+    assert changed.status == "ok"
+    run(settings())
+    assert same(run(settings()), run(settings(cache=False)))
+
+
+def test_a_header_that_appears_during_the_parse_leaves_no_report(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
+    (project / "second" / "hidden.h").write_text("")
+    parse = libclang.parse
+
+    def add_afterwards(*arguments: Any, **named: Any) -> Any:
+        unit = parse(*arguments, **named)
+        (project / "first" / "hidden.h").write_text("static int changed = missing_name;\n")
+        return unit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(libclang, "parse", add_afterwards)
+        run(settings())
+    assert kept(project) == []
+
+
+def test_what_gave_up_is_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Judge.judge
+
+    def cut_short(*arguments: Any, **named: Any) -> Any:
+        verdict = judge(*arguments, **named)
+        verdict.gave_up.append(Step(Span("main.bpf.c", 1, 1, 1, 1), "gave up"))
+        return verdict
+
+    monkeypatch.setattr(Judge, "judge", cut_short)
+    assert run(settings()).gave_up
+    assert kept(project) == []
+
+
+def test_the_licence_of_other_sources_counts(project: Path) -> None:
+    (project / "main.bpf.c").write_text(SOURCE.replace('char license[] SEC("license") = "GPL";', ""))
+    for name in ("a", "b", "c", "d"):
+        (project / f"{name}.bpf.c").write_text('SEC("xdp") int program(void *ctx) { return 0; }\n')
+    run(settings())
+    (project / "licence.c").write_text('char license[] SEC("license") = "GPL";\n')
+    disk_answers.forget()
+    assert same(run(settings()), run(settings(cache=False)))
 
 
 def test_headers_that_are_asked_for_count(project: Path) -> None:
