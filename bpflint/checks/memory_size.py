@@ -44,11 +44,6 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "access only what lies inside",
         "is outside of the allowed memory range",
     ),
-    Case.READONLY_WRITTEN: Sentence(
-        "{subject} is read-only memory",
-        "use the function that gives memory to write to, such as bpf_dynptr_slice_rdwr()",
-        "cannot write into rdonly_mem",
-    ),
 }
 
 

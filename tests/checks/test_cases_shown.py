@@ -55,7 +55,6 @@ NOT_SHOWN: frozenset[Case] = frozenset(
         Case.GLOBAL_FUNCTION_SLEEPS,
         Case.GLOBAL_FUNCTION_UNDER_LOCK,
         Case.SIZE_NEGATIVE,
-        Case.READONLY_WRITTEN,
         Case.NULL_TO_GLOBAL_FUNCTION,
         Case.MAP_WITHOUT_TYPES,
         Case.MAP_REFUSES_OBJECT,

@@ -196,7 +196,14 @@ class Case(Enum):
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE
+
+    # Memory that does not take an access.
     READONLY_WRITTEN = "readonly-written", About.PLACE
+    READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE
+    WRITEONLY_MAP_READ = "writeonly-map-read", About.PLACE
+    KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE
+    ATOMIC_REFUSED = "atomic-refused"
+    NUMBER_DEREFERENCED = "number-dereferenced"
 
     # What a program returns.
     RETURN_OUT_OF_RANGE = "return-out-of-range"

@@ -15,6 +15,8 @@ from bpflint.source.model import Global, Kind, Map, Type
 
 MIN64: Final = -(1 << 63)
 MAX64: Final = (1 << 64) - 1
+PAGE: Final = 4096
+"""Bytes; an access below the first page is one through NULL."""
 CALLER: Final = "the caller"
 """The origin of memory that a global function is passed, in place of a call."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values
 from bpflint.flow.machine import call_site, entry
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
+from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
@@ -263,12 +264,21 @@ def check_buffer(
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
         more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
+        sure = sure and exceeds_stack(engine, region, low)
         engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
     elif high < 0:
         engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
     elif unbounded and not size.vague and high >= (1 << 31) - 1 and not _is_tested(engine, state, size.ident):
         case = Case.SIZE_NEGATIVE if low < 0 else Case.SIZE_UNBOUNDED
         engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+
+
+def exceeds_stack(engine: Machine, region: Region, size: int) -> bool:
+    """True if memory is not on the stack, where the verifier goes on into what lies beside a variable, or all that the
+    program has there is too small."""
+    if region.kind is not RegionKind.STACK:
+        return True
+    return size > sum(most_room(one) for one in engine.summaries.reached(engine.root.function))
 
 
 def _is_tested(engine: Machine, state: State, ident: int) -> bool:

@@ -114,8 +114,6 @@ def _check_size(
     args: tuple[Value, ...],
     value: Pointer,
 ) -> None:
-    # On the stack the verifier goes on into what lies beside the variable.
-    sure = value.region.kind is not RegionKind.STACK
     span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
     parts = _parts(call_, contract.name, index)
     positions = {form.size_of(index) for form in contract.forms}
@@ -123,14 +121,13 @@ def _check_size(
     if position is not None:
         if position < len(args):
             size = args[position]
-            argument_checks.check_buffer(
-                engine, state, value, size, span, parts, call_, position, sure=sure, unbounded=False
-            )
+            argument_checks.check_buffer(engine, state, value, size, span, parts, call_, position, unbounded=False)
         return
     wanted, most = _constant_size(contract, index, args), value.region.size
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
         about = (value.null, value.life)
+        sure = argument_checks.exceeds_stack(engine, value.region, wanted)
         engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=parts)
 
 

@@ -76,7 +76,12 @@ def _number(
     if known is not None and _is_bounded(engine, known):
         return Scalar(known.low, known.high, engine.identity(), vague=known.is_limit)
     ctype = call_.result.type
-    return arithmetic.fresh(ctype, engine.identity()) if ctype.kind in (Kind.INT, Kind.ENUM) else UNKNOWN
+    if ctype.kind not in (Kind.INT, Kind.ENUM):
+        return UNKNOWN
+    promised = contract.result if contract is not None else None
+    if promised is not None and promised.kind == "RET_INTEGER":
+        return engine.plain_number(ctype)
+    return arithmetic.fresh(ctype, engine.identity())
 
 
 def _is_bounded(engine: Machine, known: Between) -> bool:

@@ -28,6 +28,8 @@ from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Type
 
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
+_REGISTER: Final = 8
+"""Bytes, as many as an address has."""
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
 _NEVER_OWNED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT)
@@ -225,6 +227,9 @@ def _touch(engine: Machine, state: State, call_: Call, contract: HelperContract,
             continue
         if not any(key[0] is value.region for key in state.slots):
             _forget_object(state, value, call_.arg_types[index] if index < len(call_.arg_types) else None)
+            if forms and value.offset is not None and _bytes(state, contract, index, args) == _REGISTER:
+                # Were it the address of something, it is none to the verifier.
+                state.write(value.region, value.offset, _REGISTER, engine.plain_number())
         elif forms and index not in (contract.dynptr, contract.makes_dynptr):
             stack_slots.break_slots(engine, state, value, _bytes(state, contract, index, args), call_.span)
 

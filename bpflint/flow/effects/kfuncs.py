@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Reference, State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
@@ -179,7 +178,7 @@ def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tu
     if returns.kind != "pointer":
         if call_.result is None:
             return UNKNOWN
-        return arithmetic.fresh(call_.result.type, engine.identity())
+        return engine.plain_number(call_.result.type)
     target = returns.target
     if target is None or target.kind == "void":
         return UNKNOWN

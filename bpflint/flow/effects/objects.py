@@ -192,8 +192,9 @@ def _cast(engine: Machine, state: State, site: Site) -> bool:
     result: Value = UNKNOWN
     if ctype is not None and ctype.is_record:
         result = engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)
-    elif _is_untyped(state, site) and not engine.kernel.has(Change.MEMORY_MAY_BE_NULL):
-        result = Pointer(engine.region(RegionKind.OTHER, origin=site.name))
+    elif _is_untyped(state, site):
+        null = -engine.identity() if engine.kernel.has(Change.MEMORY_MAY_BE_NULL) else 0
+        result = Pointer(engine.region(RegionKind.OTHER, origin=site.name, readonly=True), null=null)
     engine.result(state, site.call, result)
     return True
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, RegionKind, Trust, Value
-from bpflint.flow.machine import entry
+from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.machine import entry, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_at
@@ -14,8 +14,7 @@ from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Kind, Operand, Type
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
-_PAGE = 4096
-_SIZED = (RegionKind.MEMORY, RegionKind.ALLOC)
+_SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)
 
 
 def describe(operand: Operand) -> str:
@@ -24,14 +23,26 @@ def describe(operand: Operand) -> str:
 
 
 def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
-    """Reports an access through NULL, or to a member of it."""
+    """Reports an access through NULL, or to a member of it, and through a number."""
+    if engine.is_number(state, address):
+        about = (address.ident,) if isinstance(address, Scalar) else ()
+        engine.report(state, Case.NUMBER_DEREFERENCED, span, about=about, subject=name)
+        return
     constant = state.constant(address)
-    if constant is not None and 0 <= constant < _PAGE:
+    if constant is not None and 0 <= constant < PAGE:
         engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
 
 
 def check(
-    engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str, *, write: bool = False
+    engine: Machine,
+    state: State,
+    pointer: Pointer,
+    span: Span,
+    size: int,
+    name: str,
+    *,
+    write: bool = False,
+    atomic: bool = False,
 ) -> None:
     """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
     region = pointer.region
@@ -53,8 +64,7 @@ def check(
     ):
         _check_null(engine, state, pointer, span, name)
     _check_bounds(engine, state, pointer, span, size, name)
-    if write and region.readonly and region.kind is RegionKind.MEMORY:
-        engine.report(state, Case.READONLY_WRITTEN, span, about=(pointer.life, pointer.null), subject=name)
+    permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)
     if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
         _check_member(engine, state, pointer, pointer.offset, span, size, name, write=write)
 

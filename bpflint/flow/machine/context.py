@@ -16,6 +16,7 @@ from bpflint.flow.domain.cells import EMPTY
 from bpflint.flow.domain.events import Budget
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
+    PAGE,
     UNKNOWN,
     Argument,
     Pointer,
@@ -125,6 +126,8 @@ class Machine:
         """Tokens of the arguments that came with a reference, by position."""
         self.type_ids: dict[int, str] = {}
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
+        self.numbers: set[int] = set()
+        """Identities of values that are numbers to the verifier, whatever the source casts them to."""
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self._rooted: dict[tuple[str, str, bool], Root] = {}
@@ -243,9 +246,21 @@ class Machine:
             if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
                 return arithmetic.compare(state, "!=", value, Scalar(0, 0))
             return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
+        if isinstance(value, Scalar) and ctype.kind is Kind.POINTER and "arena" in ctype.tags:
+            return UNKNOWN  # any number becomes an address there
         if ctype.kind in (Kind.INT, Kind.ENUM) and isinstance(value, Scalar):
-            return arithmetic.convert(state, value, ctype, self.number)
+            return self.same_kind(arithmetic.convert(state, value, ctype, self.number), value)
         return value
+
+    def same_kind(self, result: Value, *operands: Value) -> Value:
+        """`result`, which is a plain number where all that it was computed of are some."""
+        if isinstance(result, Scalar) and result.ident and result.ident not in self.numbers:
+            scalars = [each for each in operands if isinstance(each, Scalar)]
+            if len(scalars) == len(operands) and all(
+                each.ident in self.numbers or each.constant is not None for each in scalars
+            ):
+                self.numbers.add(result.ident)
+        return result
 
     def region(
         self,
@@ -284,6 +299,19 @@ class Machine:
         region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "", origin=origin)
         ident = self.identity() if null else -self.identity() if tested else 0
         return Pointer(region, 0, ident, life, trust, rcu_section)
+
+    def plain_number(self, ctype: Type | None = None, ident: int = 0) -> Scalar:
+        """A value that the verifier never takes for an address."""
+        value = arithmetic.fresh(ctype, ident or self.identity())
+        self.numbers.add(value.ident)
+        return value
+
+    def is_number(self, state: State, value: Value) -> bool:
+        """True for what is no address to the verifier, apart from NULL and members of it."""
+        if not isinstance(value, Scalar):
+            return False
+        constant = state.constant(value)
+        return value.ident in self.numbers if constant is None else not 0 <= constant < PAGE
 
     def identity(self) -> int:
         """A number that nothing else has."""

@@ -21,6 +21,16 @@ ARGUMENT_TYPES = frozenset(
 )
 """Program types whose context is an array of a kernel function's arguments, each known by its BTF type."""
 
+NUMBER_CONTEXTS = frozenset(
+    {
+        "BPF_PROG_TYPE_KPROBE",
+        "BPF_PROG_TYPE_PERF_EVENT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT",
+        "BPF_PROG_TYPE_TRACEPOINT",
+    }
+)
+"""Program types whose context holds numbers, though some are addresses to the kernel."""
+
 MAYBE_NULL_MEMBERS = {
     "sched_ext_ops.dispatch": {1},
 }
@@ -95,7 +105,7 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if name in PACKET_FIELDS:
         return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):
-        return arithmetic.fresh(ctype, engine.identity())
+        return engine.plain_number(ctype) if engine.type in NUMBER_CONTEXTS else _any(engine, ctype)
     return UNKNOWN
 
 
@@ -108,7 +118,9 @@ def argument(engine: Machine, index: int) -> Value:
         # Behind the arguments comes what other modules answered, which the verifier knows the limits of.
         return Scalar(0, MAX64, engine.number(("argument", index)), vague=True)
     if known is not None and not known.struct:
-        return Scalar(0, MAX64, engine.number(("argument", index)))
+        ident = engine.number(("argument", index))
+        engine.numbers.add(ident)
+        return Scalar(0, MAX64, ident)
     trust, null = Trust.UNKNOWN, known is not None and known.nullable
     if kind.type == "BPF_PROG_TYPE_STRUCT_OPS":
         trust = Trust.TRUSTED

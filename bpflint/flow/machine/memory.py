@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, walk
-from bpflint.source.model import Asm, Copy, Global, Kind, Load, Local, Store, Type, Zero
+from bpflint.source.model import Asm, Call, Copy, Global, Kind, Load, Local, Store, Type, Zero
 
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Where no compiler leaves out a write."""
@@ -54,7 +54,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
         ):
             known = _renew(engine, state, known, ctype)
         return engine.cast(state, known, ctype)
-    value = _first(engine, state, address, ctype, volatile=instruction.volatile)
+    value = _first(engine, state, address, instruction)
     if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
@@ -85,18 +85,37 @@ def _any(engine: Machine, ctype: Type) -> Value:
     return UNKNOWN
 
 
-def _first(engine: Machine, state: State, address: Pointer, ctype: Type, *, volatile: bool) -> Value:
+def _holds_numbers(instruction: Load, region: Region) -> bool:
+    """True for memory in which the verifier keeps no pointers, except marked ones.
+
+    Compilers keep what a program writes to its own static variables in registers, and fold constants.
+    """
+    if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC):
+        return True
+    if region.kind is RegionKind.KERNEL:
+        return instruction.type.kind is not Kind.POINTER
+    if region.kind is not RegionKind.GLOBAL or region.readonly:
+        return False
+    variable = instruction.address
+    return isinstance(variable, Global) and not variable.is_static and not variable.is_extern
+
+
+def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -> Value:
     """What is read from memory of which nothing is known yet."""
-    region = address.region
+    region, ctype = address.region, instruction.type
     if ctype.kind is Kind.POINTER:
         if region.kind is RegionKind.KERNEL:
             return walk(engine, state, address, ctype)
+        if _holds_numbers(instruction, region) and not ctype.tags:
+            return engine.plain_number()
         if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
             return _load_kptr(engine, state, ctype)
         return UNKNOWN
+    if _holds_numbers(instruction, region) and ctype.kind in (Kind.INT, Kind.ENUM):
+        return engine.plain_number(ctype)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         if region.kind is RegionKind.GLOBAL and region.readonly:
-            return engine.constant(region, address.offset, ctype, volatile=volatile)
+            return engine.constant(region, address.offset, ctype, volatile=instruction.volatile)
         return arithmetic.fresh(ctype, engine.identity(), region.kind in (RegionKind.OTHER, RegionKind.STRING))
     return UNKNOWN
 
@@ -248,6 +267,22 @@ def zero(engine: Machine, state: State, instruction: Zero) -> bool:
     else:
         state.zero(target.region, target.offset, instruction.size)
     return True
+
+
+def atomic(engine: Machine, state: State, instruction: Call, args: tuple[Value, ...]) -> None:
+    """Checks what an atomic operation reads and writes at once."""
+    address = args[0] if args else UNKNOWN
+    if isinstance(address, Argument):
+        address = address.pointer
+    if not isinstance(address, Pointer):
+        check_nowhere(engine, state, address, instruction.span, describe(instruction.args[0]))
+        return
+    if address.region.kind is RegionKind.STACK:
+        return
+    target = instruction.arg_types[0].target if instruction.arg_types else None
+    size = target.size if target is not None else 0
+    name = describe(instruction.args[0])
+    check(engine, state, address, instruction.span, size, name, write=True, atomic=True)
 
 
 def assembly(engine: Machine, state: State, instruction: Asm) -> None:

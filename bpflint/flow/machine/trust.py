@@ -7,7 +7,7 @@ The verifier knows a few members that keep trust (rules/trusted_fields.yaml); ke
 from __future__ import annotations
 
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, Trust
+from bpflint.flow.domain.values import Pointer, Trust, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Type
@@ -34,13 +34,21 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
     return pointer.trust
 
 
-def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Pointer:
+def _gives_number(engine: Machine, member: str) -> bool:
+    """True where a member that points to no struct is a number to the verifier: later it is memory to read."""
+    # Of a struct that the program describes itself the kernel's member may be another pointer.
+    return bool(member) and "___" not in member and not engine.kernel.has(Change.UNTYPED_CASTS)
+
+
+def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Value:
     """The pointer of type `ctype` read from the member of a kernel object that `base` is the address of."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
     fields = engine.kernel.facts.trusted_fields
     trust, null = Trust.PLAIN, False
     known = trust_of(state, base)
     name = base.field
+    if target is None and not ctype.tags and known is not Trust.UNKNOWN and _gives_number(engine, name):
+        return engine.plain_number()
     if "user" in ctype.tags or "percpu" in ctype.tags or known is Trust.UNKNOWN:
         trust = Trust.UNKNOWN
     elif known is Trust.UNTRUSTED:

@@ -89,6 +89,18 @@ def frame_size(function: Function) -> int:
     return largest
 
 
+@per_function
+def most_room(function: Function) -> int:
+    """The bytes that all variables of a function take which may be in memory, whether at once or not."""
+    found = _needed(function)
+    for block in function.blocks:
+        for instruction in block.instructions:
+            for operand in operands(instruction):
+                if isinstance(operand, Local) and (operand.type.is_record or operand.type.kind is Kind.ARRAY):
+                    found.add(operand)
+    return max((local.type.size for local in found), default=0) if len(found) < 2 else sum(map(_room, found))
+
+
 def _room(local: Local) -> int:
     return -(-local.type.size // _ALIGNMENT) * _ALIGNMENT
 

@@ -11,10 +11,11 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
-from bpflint.flow.machine import call_site, entry
+from bpflint.flow.machine import call_site, entry, memory
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.definitions import CORE
+from bpflint.flow.static.doubtful_accesses import ATOMICS
 from bpflint.flow.static.function_properties import is_global
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
@@ -32,6 +33,9 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
     name = target_name(engine, state, instruction)
     args = tuple(engine.value(state, argument) for argument in instruction.args)
     if not name:
+        return call_site.unknown(engine, state, instruction, args)
+    if name.startswith(ATOMICS):
+        memory.atomic(engine, state, instruction, args)
         return call_site.unknown(engine, state, instruction, args)
     if name.startswith("__builtin_"):
         return _builtin(engine, state, instruction, name, args)

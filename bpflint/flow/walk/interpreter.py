@@ -166,6 +166,8 @@ class Interpreter:
         if isinstance(base, Scalar) and state.constant(base) is not None:
             place = base.low + instruction.offset
             return Scalar(place, place)
+        if isinstance(base, Scalar) and base.ident in self.engine.numbers:
+            return self.engine.plain_number(None, self.engine.number(("member", base.ident, instruction.offset)))
         if not isinstance(base, Pointer):
             return UNKNOWN
         if base.offset == 0 and base.region.type is None and instruction.record.is_record:
@@ -177,6 +179,8 @@ class Interpreter:
         base = self.engine.value(state, instruction.base)
         if isinstance(base, Argument):
             base = base.pointer
+        if isinstance(base, Scalar) and self.engine.is_number(state, base):
+            return self.engine.plain_number()
         if not isinstance(base, Pointer):
             return UNKNOWN
         index = state.constant(self.engine.value(state, instruction.index))
@@ -205,7 +209,8 @@ class Interpreter:
             constant = state.constant(left)
             offset = None if constant is None or right.offset is None else right.offset + constant
             return moved(right, offset, right.field)
-        return arithmetic.compute(state, op, left, right, instruction.result.type, self.engine.number)
+        computed = arithmetic.compute(state, op, left, right, instruction.result.type, self.engine.number)
+        return self.engine.same_kind(computed, left, right) if op in ("+", "-") else computed
 
     def _unary(self, state: State, instruction: Unary) -> Value:
         value = self.engine.value(state, instruction.operand)

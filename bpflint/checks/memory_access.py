@@ -1,0 +1,53 @@
+"""KF417: an access that the verifier refuses for what the memory is.
+
+Only where the walk knows what a pointer points into, or that a number is none; what it does not know passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bpflint.base.finding import Found
+from bpflint.checks._sentences import Sentence, findings
+from bpflint.checks.context import Context
+from bpflint.flow.domain.cases import Case
+
+SENTENCES: Final[dict[Case, Sentence]] = {
+    Case.READONLY_WRITTEN: Sentence(
+        "{subject} is read-only memory",
+        "use the function that gives memory to write to, such as bpf_dynptr_slice_rdwr()",
+        "cannot write into rdonly_mem",
+    ),
+    Case.READONLY_MAP_WRITTEN: Sentence(
+        "{subject} points into map '{map}', which programs may not write to",
+        "declare the map without BPF_F_RDONLY_PROG, or leave writing to user space",
+        "write into map forbidden",
+    ),
+    Case.WRITEONLY_MAP_READ: Sentence(
+        "{subject} points into map '{map}', which programs may not read",
+        "declare the map without BPF_F_WRONLY_PROG, or leave reading to user space",
+        "read from map forbidden",
+    ),
+    Case.KERNEL_OBJECT_WRITTEN: Sentence(
+        "{subject} lies in a struct {type} of the kernel, which a program of this kind may only read there",
+        "use a kfunc or helper that changes it, or keep the value in a map of your own",
+        "only read is supported",
+    ),
+    Case.ATOMIC_REFUSED: Sentence(
+        "{subject} lies in {place}, where no atomic operation is allowed",
+        "read it, and write it back where that is allowed",
+        "BPF_ATOMIC stores into",
+    ),
+    Case.NUMBER_DEREFERENCED: Sentence(
+        "{pointer} is a number to the verifier, so nothing can be accessed through it",
+        "read it with bpf_probe_read_kernel(), bpf_probe_read_user() or BPF_CORE_READ(), "
+        "or make it a pointer by bpf_core_cast()",
+        "invalid mem access 'scalar'",
+    ),
+}
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield each place on a path."""
+    yield from findings(context, SENTENCES)

@@ -1,0 +1,93 @@
+"""Accesses that the verifier refuses for what the memory is: kernel objects written, and atomic operations.
+
+Source: check_mem_access() and check_atomic_rmw() in kernel/bpf/verifier.c; for what is writable the
+`btf_struct_access` operations named below.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Pointer, RegionKind
+from bpflint.flow.machine.context import Machine
+from bpflint.libbpf.ksym import essential_name
+
+RDONLY_PROG: Final = 1 << 7
+"""BPF_F_RDONLY_PROG, include/uapi/linux/bpf.h."""
+WRONLY_PROG: Final = 1 << 8
+
+
+class _Writable(NamedTuple):
+    """`members` may be written, and no others of `structs`; of structs that are not named nothing is known."""
+
+    structs: frozenset[str]
+    members: frozenset[str]
+
+
+_STRUCT_OPS: Final = {
+    # bpf_scx_btf_struct_access() in kernel/sched/ext.c
+    "sched_ext_ops": _Writable(
+        frozenset({"task_struct", "sched_ext_entity", "cgroup", "mm_struct", "scx_init_task_args"}),
+        frozenset({"task_struct.scx", "sched_ext_entity.slice", "sched_ext_entity.dsq_vtime"})
+        | {"sched_ext_entity.disallow"},
+    ),
+    # bpf_tcp_ca_btf_struct_access() in net/ipv4/bpf_tcp_ca.c
+    "tcp_congestion_ops": _Writable(
+        frozenset({"sock", "tcp_sock"}),
+        frozenset({"sock.sk_pacing_rate", "sock.sk_pacing_status", "tcp_sock.snd_cwnd", "tcp_sock.snd_cwnd_cnt"})
+        | {"tcp_sock.snd_cwnd_stamp", "tcp_sock.snd_ssthresh", "tcp_sock.ecn_flags", "tcp_sock.app_limited"}
+        | {"tcp_sock.inet_conn"},
+    ),
+    # hid_bpf_ops_btf_struct_access() in drivers/hid/bpf/hid_bpf_struct_ops.c
+    "hid_bpf_ops": _Writable(
+        frozenset({"hid_device", "hid_bpf_ctx"}),
+        frozenset({"hid_bpf_ctx.retval", "hid_device.name", "hid_device.uniq", "hid_device.phys"}),
+    ),
+}
+_PACKETS: Final = _Writable(frozenset({"nf_conn"}), frozenset({"nf_conn.mark"}))
+"""_nf_conntrack_btf_struct_access() in net/netfilter/nf_conntrack_bpf.c"""
+_PACKET_TYPES: Final = ("BPF_PROG_TYPE_SCHED_CLS", "BPF_PROG_TYPE_SCHED_ACT", "BPF_PROG_TYPE_XDP")
+_NO_ATOMICS: Final = {RegionKind.CONTEXT: "the context", RegionKind.PACKET: "the packet"}
+
+
+def check(
+    engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool, atomic: bool = False
+) -> None:
+    """Reports an access that no such memory takes."""
+    region = pointer.region
+    about = (pointer.life, pointer.null)
+    if atomic and region.kind in _NO_ATOMICS:
+        engine.report(state, Case.ATOMIC_REFUSED, span, about=about, subject=name, place=_NO_ATOMICS[region.kind])
+    elif write and region.readonly and region.kind in (RegionKind.MEMORY, RegionKind.OTHER):
+        engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
+    elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):
+        engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
+    elif region.kind is RegionKind.MAP_VALUE and region.map is not None:
+        flags = region.map.flags
+        if write and flags & RDONLY_PROG:
+            engine.report(state, Case.READONLY_MAP_WRITTEN, span, subject=name, map=region.map.name)
+        elif (not write or atomic) and flags & WRONLY_PROG:
+            engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
+
+
+def _name(pointer: Pointer) -> str:
+    record = pointer.field.partition(".")[0]
+    return record or pointer.region.name or "of some type"
+
+
+def _is_writable(engine: Machine, pointer: Pointer) -> bool:
+    """True where this kind of program may write there, or nobody knows."""
+    record, _, member = pointer.field.partition(".")
+    known: _Writable | None = None
+    if engine.type == "BPF_PROG_TYPE_STRUCT_OPS":
+        known = _STRUCT_OPS.get(((engine.kind.member if engine.kind else None) or "").partition(".")[0])
+        if known is None or essential_name(record) not in known.structs:
+            return True
+    elif engine.type in _PACKET_TYPES:
+        known = _PACKETS
+    elif not engine.type or engine.type == "BPF_PROG_TYPE_EXT":
+        return True
+    return known is not None and f"{essential_name(record)}.{member}" in known.members

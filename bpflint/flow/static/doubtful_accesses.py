@@ -1,0 +1,54 @@
+"""Whether a function accesses memory of which its own variables do not tell what it is.
+
+Such accesses make a function worth walking that calls nothing the rules are about. Packets are left to others.
+"""
+
+from __future__ import annotations
+
+from bpflint.flow.static.addresses import base_of, makers
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.model import Call, Const, Copy, FieldAddress, Function, Load, Local, Operand, Store, Temp, Zero
+
+_SHORT = 60
+"""Blocks of a function that is walked for this alone."""
+ATOMICS = ("__sync_", "__atomic", "__c11_atomic_")
+"""How the names of the compiler's atomic operations begin."""
+_PACKET = frozenset({"data", "data_end", "data_meta"})
+
+
+@per_function
+def has_doubtful_access(function: Function) -> bool:
+    """True if some access goes through a pointer that is not simply the address of a variable or the context."""
+    if len(function.blocks) > _SHORT:
+        return False
+    return any(
+        _is_doubtful(function, address)
+        for block in function.blocks
+        for instruction in block.instructions
+        for address in _accessed(instruction)
+    )
+
+
+def _accessed(instruction: object) -> tuple[Operand, ...]:
+    match instruction:
+        case Load(address=address) | Store(address=address) | Zero(address=address):
+            return (address,)
+        case Copy(address=address, source=source):
+            return address, source
+        case Call(callee=str() as name, args=(address, *_)) if name.startswith(ATOMICS):
+            return (address,)
+    return ()
+
+
+def _is_doubtful(function: Function, address: Operand) -> bool:
+    base = base_of(function, address, members=True)
+    if not isinstance(base, Temp):
+        return isinstance(base, Const)
+    made = makers(function).get(base.index)
+    if not isinstance(made, Load):
+        return True
+    source = makers(function).get(made.address.index) if isinstance(made.address, Temp) else None
+    if isinstance(source, FieldAddress) and source.field in _PACKET:
+        return False
+    # The first parameter of a program is its context, which is read freely.
+    return not (isinstance(made.address, Local) and made.address is next(iter(function.params), None))
