@@ -139,8 +139,9 @@ def _slice(engine: Machine, state: State, call_: Call, name: str, args: tuple[Va
 
 
 def _exchanged(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    del name
-    return kptr.exchange(engine, state, call_, args)
+    site = Site(call_, name, args)
+    kptr.check_exchange(engine, state, site)
+    return kptr.exchange(engine, state, site)
 
 
 _GIVERS: Final[Mapping[str, Callable[[Machine, State, Call, str, tuple[Value, ...]], Value]]] = {
