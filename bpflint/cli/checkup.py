@@ -99,8 +99,6 @@ def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, st
     for directory in [each for each in dict.fromkeys(arguments.search.all) if not bundled.is_bundled(each)][:_MOST]:
         yield "searches", relative_path(directory)
     yield "searches", "then bpflint's own headers of libbpf, clang and Linux"
-    for name in arguments.missing[:_MOST]:
-        yield "missing", f"{name}: nowhere to be found; -I DIR names its directory"
 
 
 def _outcome(report: FileReport) -> Iterator[tuple[str, str]]:

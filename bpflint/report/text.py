@@ -25,6 +25,7 @@ PLAIN_COLUMNS: Final = 160
 """Where source lines are cut when nobody says how wide the page is."""
 _FEWEST_COLUMNS: Final = 20
 _MOST_PROBLEMS: Final = 3
+_LONGEST_PROBLEM: Final = 600
 _MOST_PROGRAMS: Final = 40
 _MOST_OF_A_RULE: Final = 5
 """Findings of one rule in one file that are shown with their excerpts."""
@@ -149,12 +150,10 @@ def _problems(report: FileReport, verbose: bool) -> Iterator[Line]:
         yield [
             ("  ", ""),
             *_place(problem.span.path or report.path, problem.span.line),
-            (clean(problem.message, 300), ""),
+            (clean(problem.message, _LONGEST_PROBLEM), ""),
         ]
     if len(report.problems) > len(shown):
         yield [(f"  and {len(report.problems) - len(shown)} more; -v shows all", "dim")]
-    if any(problem.message.endswith("file not found") for problem in report.problems):
-        yield [("  help: name the directories of missing headers with -I DIR, or use -p DIR", "help")]
 
 
 # ------------------------------------------------------------------------------------------------------ the end

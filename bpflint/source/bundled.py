@@ -65,9 +65,10 @@ def vmlinux_path(use_cache: bool = True, machine: str = DEFAULT) -> tuple[Path, 
 
 
 def is_bundled(path: str) -> bool:
-    """True for a file that came with bpflint, unpacked or not."""
+    """True for a file or directory that came with bpflint, unpacked or not."""
     name = Path(path)
-    return name.is_relative_to(HEADERS) or machine_of_types(path) is not None
+    unpacked = str(name if name.name == "vmlinux.h" else name / "vmlinux.h")
+    return name.is_relative_to(HEADERS) or machine_of_types(unpacked) is not None
 
 
 def machine_of_types(path: str) -> str | None:

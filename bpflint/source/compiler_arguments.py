@@ -206,7 +206,7 @@ def _complete(
     kernel, is_real = bundled.vmlinux_path(use_cache, machine)
     if vmlinux is not None:
         collected.places.insert(0, ("-I", str(vmlinux.absolute().parent)))
-    headers = _find_headers(path, collected.places, root, machine, kernel.parent, texts)
+    headers = _find_headers(path, collected.places, root, machine, kernel, is_real, texts)
     extra = dict(headers.made)
     missing: list[str] = []
     stand_ins = list(headers.stand_ins)
@@ -227,6 +227,8 @@ def _complete(
             elif (directory := _made(each.include.name, text, use_cache)) is not None:
                 # libclang finds no file from memory in a directory that does not exist.
                 headers.places.append(("-idirafter", directory))
+            else:
+                extra.update(_with_plain_name(path, each.include.name, headers.search, {**(texts or {}), **extra}))
         elif (endless := headers.search.find_endless(each.include, each.beside)) is not None:
             extra.update(dict.fromkeys(_spellings(endless, each.include.name), _ENDLESS))
         else:
@@ -287,6 +289,18 @@ def _alternative(
     return other if other != kernel else None
 
 
+def _with_plain_name(path: str, name: str, search: SearchPath, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The files that include `name`, with `vmlinux.h` in its place; everything else stays where it is."""
+    plain = b"vmlinux.h"
+    pattern = re.compile(rb"(#[ \t]*include[ \t]*)([\"<])" + re.escape(name.encode()) + rb"([\">])")
+    blanks = b" " * (len(name.encode()) - len(plain))
+    for file in walk(path, search, texts):
+        if isinstance(file, str) and not bundled.is_bundled(file):
+            text = read(file, texts)
+            if (changed := pattern.sub(rb"\g<1>\g<2>" + plain + rb"\g<3>" + blanks, text)) != text:
+                yield file, changed.decode(errors="surrogateescape")
+
+
 def _made(name: str, text: str, use_cache: bool) -> str | None:
     """A directory in which the header `name` holds `text`; None if there is no place to keep one."""
     cache = cache_folder("stand-ins") if use_cache else None
@@ -322,14 +336,26 @@ def _find_headers(
     root: Path,
     machine: str,
     kernel: Path,
+    is_real: bool,
     texts: Mapping[str, str] | None,
 ) -> _Headers:
-    """Follow the includes of `path`, and add directories of the project in which missing headers lie."""
+    """Follow the includes of `path`, and add directories of the project in which missing headers lie.
+
+    `kernel` is our vmlinux.h, `is_real` whether it is there as a file.
+    """
+    in_memory = frozenset() if is_real else frozenset({str(kernel)})
     ours = [
         ("-isystem", str(bundled.COMPILER)),
         *(
             ("-idirafter", str(each))
-            for each in (bundled.LIBBPF, bundled.LIBBPF / "bpf", bundled.SYSTEM, bundled.UAPI, bundled.HEADERS, kernel)
+            for each in (
+                bundled.LIBBPF,
+                bundled.LIBBPF / "bpf",
+                bundled.SYSTEM,
+                bundled.UAPI,
+                bundled.HEADERS,
+                kernel.parent,
+            )
         ),
     ]
     found: list[tuple[str, str]] = []
@@ -338,7 +364,7 @@ def _find_headers(
     system = tuple(f"{each}{os.sep}" for each in (bundled.SYSTEM, bundled.UAPI, bundled.COMPILER))
     while True:
         everything = [*places, *found, *ours]
-        search = replace(_search(everything), made=frozenset(made))
+        search = replace(_search(everything), made=in_memory.union(made))
         vmlinux = None
         kernel_headers: list[str] = []
         is_late = False
@@ -364,7 +390,7 @@ def _find_headers(
                     vmlinux = item
             beside = os.path.dirname(path)
             # The project's own copy goes before ours, whether it is included as <bpf/x.h> or "x.h".
-            if item == str(kernel / "vmlinux.h"):
+            if item == str(kernel):
                 directories.append(find_kernel_types("vmlinux.h", beside, root, machine))
             elif item.startswith(f"{bundled.LIBBPF}{os.sep}"):
                 names = (os.path.relpath(item, bundled.LIBBPF), os.path.basename(item))

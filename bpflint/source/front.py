@@ -7,6 +7,7 @@ a newer vmlinux.h than its own would declare.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,6 @@ from typing import Protocol
 
 from bpflint.base.disk_answers import set_for_a_run
 from bpflint.base.files import relative_path
-from bpflint.base.span import Span
 from bpflint.source import bundled
 from bpflint.source.build_files import EDITOR_FILES
 from bpflint.source.build_macros import macros_of_build
@@ -131,8 +131,10 @@ class Source:
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
         unit.shares_licence = self._shares_licence
-        for name in self.arguments.missing:
-            _explain_missing(unit, name)
+        if unit.problems:
+            from bpflint.source.losses import explained  # not needed where all is understood
+
+            unit.problems[:] = explained(unit.problems, self.path, self.arguments, dict(self.texts))
         return unit
 
     def _parse(
@@ -145,7 +147,9 @@ class Source:
         if self.precompiled is not None and not included:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
-        unsaved = [*self.arguments.texts, *self.texts, *extra]
+        changed = dict(self.arguments.texts)
+        given = [(name, changed.get(os.path.abspath(name), text)) for name, text in self.texts]  # noqa: PTH100
+        unsaved = [*self.arguments.texts, *given, *extra]
         return parse_unit(
             self.path,
             args,
@@ -317,15 +321,3 @@ def _collision(unit: Unit, problem: Problem) -> str | None:
         return bundled.colliding_name(problem.message, "")
     word = re.match(r"\w*", lines[problem.span.line - 1][problem.span.column - 1 :])
     return bundled.colliding_name(problem.message, word[0] if word else "")
-
-
-def _explain_missing(unit: Unit, name: str) -> None:
-    """Add what to do to the parser's complaint about a header that nobody has."""
-    for index, problem in enumerate(unit.problems):
-        if f"'{name}' file not found" in problem.message:
-            message = f"{problem.message}; name its directory with -I"
-            unit.problems[index] = Problem(problem.span, message, problem.fatal)
-            return
-    if unit.status is Status.OK and not Path(name).is_absolute():
-        return
-    unit.problems.append(Problem(Span(unit.path, 1, 1, 1, 1), f"'{name}' was not found; name its directory with -I"))

@@ -99,7 +99,7 @@ def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
     directory = os.path.abspath(beside)
     while directory == top or directory.startswith(top + os.sep):
         for place in (directory, os.path.join(directory, "include"), os.path.join(directory, "headers")):
-            if _is_inside(os.path.join(place, name), top):
+            if is_inside(os.path.join(place, name), top):
                 return place
         if directory == top:
             break
@@ -110,7 +110,7 @@ def find_header(name: str, beside: str, root: Path, machine: str) -> str | None:
     candidates = [
         path[: -len(wanted) - 1]
         for path in _headers(top).get(os.path.basename(wanted), ())
-        if path.endswith(os.sep + wanted) and _is_inside(path, top)
+        if path.endswith(os.sep + wanted) and is_inside(path, top)
     ]
     return min(candidates, key=lambda each: _distance(each, beside, machine)) if candidates else None
 
@@ -129,7 +129,7 @@ def find_kernel_types(name: str, beside: str, root: Path, machine: str) -> str |
     usual = _USUAL.union(_MACHINES.get(machine, ()))
     near: list[tuple[int, int, str]] = []
     for path in _headers(top).get(os.path.basename(wanted), ()):
-        if path.endswith(os.sep + wanted) and _is_inside(path, top):
+        if path.endswith(os.sep + wanted) and is_inside(path, top):
             directory = path[: -len(wanted) - 1]
             shared = os.path.commonpath([directory, beside])
             below = [part for part in directory[len(shared) :].split(os.sep) if part]
@@ -139,7 +139,8 @@ def find_kernel_types(name: str, beside: str, root: Path, machine: str) -> str |
     return min(near)[2] if near else None
 
 
-def _is_inside(path: str, top: str) -> bool:
+def is_inside(path: str, top: str) -> bool:
+    """True for a file below `top`, links resolved."""
     return os.path.isfile(path) and os.path.realpath(path).startswith(os.path.realpath(top) + os.sep)
 
 

@@ -121,13 +121,6 @@ def test_degraded_is_said() -> None:
     assert "src/lost.bpf.c:3: unknown type `struct foo`" in text
 
 
-def test_missing_header_gets_a_cure() -> None:
-    report = samples.degraded_report()
-    assert "-I DIR" not in plain(render_file(report, Sources()))
-    report.problems.append(Step(report.problems[0].span, "'a.h' file not found"))
-    assert "  help: name the directories of missing headers with -I DIR" in plain(render_file(report, Sources()))
-
-
 def test_many_problems_are_counted_unless_verbose() -> None:
     report = samples.degraded_report()
     report.problems = report.problems * 10

@@ -117,3 +117,31 @@ def test_one_that_a_person_names_is_not_replaced(project: Path) -> None:
 
 def test_ours_is_bundled_wherever_it_is_kept() -> None:
     assert bundled.is_bundled(str(bundled.vmlinux_path(use_cache=False)[0]))
+
+
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize("include", ['"gen/vmlinux.h"', "<made/by/a/build/vmlinux_x86.h>"])
+def test_a_vmlinux_of_a_directory_that_a_build_makes(project: Path, include: str, cache: bool) -> None:
+    text = PROGRAM.replace('"vmlinux.h"', include)
+    assert include in text
+    named = write(project / "progs" / "p.bpf.c", text)
+    (report,) = lint([named], Settings(cache=cache))
+    assert (report.status, report.problems) == ("ok", [])
+    (typed,) = lint(["progs/q.bpf.c"], Settings(cache=cache, texts={"progs/q.bpf.c": text}))
+    assert (typed.status, typed.problems) == ("ok", [])
+    in_header = write(
+        project / "progs" / "h.bpf.c", '#include "types.h"\n' + PROGRAM.replace('#include "vmlinux.h"', "")
+    )
+    write(project / "progs" / "types.h", f"#include {include}\n")
+    (through,) = lint([in_header], Settings(cache=cache))
+    assert (through.status, through.problems) == ("ok", [])
+
+
+def test_without_a_cache_a_header_of_macros_is_not_taken_for_vmlinux(project: Path) -> None:
+    write(project / "progs" / "vmlinux_macro.h", "#define MACRO 0\n")
+    path = write(
+        project / "progs" / "p.bpf.c", PROGRAM.replace('"vmlinux.h"', '"vmlinux.h"\n#include "vmlinux_macro.h"')
+    )
+    assert arguments_for(path, use_cache=False).uses_bundled_vmlinux
+    (report,) = lint([path], Settings(cache=False))
+    assert (report.status, report.assumed) == ("ok", [])
