@@ -155,6 +155,8 @@ class ProgramReport:
     limit: Reason | None = None
     """What sets the minimum."""
     kernels: dict[str, tuple[bool | None, list[Reason]]] = field(default_factory=dict)
+    cut_short: bool = False
+    """True if its paths were too many to be followed to the end: what it does there may be refused as well."""
 
     def set_limits(self) -> None:
         """Reads `minimum`, `maximum` and `limit` off `kernels`, which are ascending."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
 from bpflint.base.finding import Step
 from bpflint.base.fork_pool import Shares
-from bpflint.flow import Analysis, Budget, analyze
+from bpflint.flow import Allowance, Analysis, Budget, analyze
+from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.constants import compare
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Answers, Asked, Question
+from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
+from bpflint.flow.static.return_ranges import return_range
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import exists
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Function, Unit
@@ -31,7 +35,7 @@ WORTH_SHARING = 500
 
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     """What `kernel` answers to the tests in `unit`."""
-    code = (kernel.version.major << 16) + (kernel.version.minor << 8)
+    code = kernel.version.code
 
     def answer(question: Question) -> int | None:
         match question.about:
@@ -45,6 +49,11 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
                 return has_field(kernel, question.name)
             case "version":
                 return compare(question.name, code, question.code)
+            case "change":
+                return int(kernel.has(Change(question.name)))
+            case "releaser":
+                name = next(iter(kernel.releasers.get(question.name, ())), "")
+                return list(kernel.facts.kfuncs).index(name) if name in kernel.facts.kfuncs else None
         return None
 
     return answer
@@ -60,6 +69,8 @@ class Context:
     programs: tuple[Program, ...]
     asked: Asked
     budget: Budget = field(default_factory=Budget)
+    allowance: Allowance = field(default_factory=Allowance)
+    """What is left for all programs on all kernels."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
@@ -100,8 +111,19 @@ class Context:
         """What happens along the paths of `program` on this kernel."""
         known = self._analyses.get(program)
         if known is None:
-            known = self._analyses[program] = self._analyze(program)
+            known = self.asked.keep(self._looks(program), lambda: self._analyze(program))
+            self._analyses[program] = known
         return known
+
+    def _looks(self, program: Program) -> Hashable:
+        """How this kernel looks to a program, apart from what the program's paths ask: alike, they are walked once."""
+        kinds = (program.kind,) if program.kind else ()
+        names = names_called(self.unit, (program.function, program.body))
+        return (
+            program,
+            self.kernel.signature(names, kinds),
+            tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
+        )
 
     def analyze_ahead(self, processes: int) -> None:
         """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""
@@ -118,7 +140,9 @@ class Context:
     def walk(self, programs: Collection[Program]) -> None:
         """Makes the analyses of `programs`, together with the helpers if there are any."""
         while self._ahead:
-            self._analyses.update(self._ahead.pop().finish(programs))
+            for program, analysis in self._ahead.pop().finish(programs).items():
+                self._analyses[program] = analysis
+                self.asked.remember(self._looks(program), analysis.heard, analysis)
 
     def stop_looking(self) -> None:
         """Ends helpers whose analyses nobody asked for."""
@@ -127,7 +151,11 @@ class Context:
 
     def _analyze(self, program: Program) -> Analysis:
         observer = ProtocolObserver(self.facts.protocols)
-        analysis = analyze(self.unit, program, self.kernel, self.budget, self.guards, self.summaries, (observer,))
+        budget = self.budget.within(self.allowance)
+        with self.asked.listen() as heard:
+            analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, (observer,))
+        analysis.heard = heard
+        self.allowance.steps -= analysis.steps
         analysis.observed_calls = list(observer.observed_calls.values())
         return analysis
 
@@ -150,6 +178,11 @@ class Context:
         view.__dict__["guards"] = self.guards
         view.__dict__["summaries"] = self.summaries
         return view
+
+    def is_cut_short(self, program: Program) -> bool:
+        """True if the paths of a program were followed, and not to their end."""
+        known = self._analyses.get(program)
+        return known is not None and bool(known.gave_up)
 
     def gave_up(self) -> list[Step]:
         """Where the analysis of paths was cut short."""

@@ -26,15 +26,19 @@ from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.merged_findings import finding_of, level_of, reading_order
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
-from bpflint.flow import Budget
+from bpflint.flow import Allowance, Budget
 from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.names import names_called
 from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
 from bpflint.policy.rules import Catalog, Rule
-from bpflint.source.model import FunctionRef, Unit
+from bpflint.source.model import Unit
+
+TABLE_STEPS = 150_000
+"""How many instructions are followed for the table of one file. What is cut short is said."""
 
 WHOLE_UNIT = ""
 """Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
@@ -142,7 +146,7 @@ class Judge:
         verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=reading_order)
         reason = cache(Reason)  # many programs share few of them
         verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
-        verdict.gave_up = [step for one in classes for step in one.context.gave_up()]
+        verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
         return verdict
 
     # ------------------------------------------------------------------------------------------------- kernel classes
@@ -152,10 +156,11 @@ class Judge:
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, _Class] = {}
         kept = Kept()
+        allowance = Allowance(TABLE_STEPS) if self._every_kernel else Allowance()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
             asked = Asked(answers_of(unit, kernel), kept)
-            context = Context(unit, self._facts, kernel, programs, asked, self._budget)
-            if not classes and self._flow:
+            context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance)
+            if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)
             signature = (
@@ -311,6 +316,7 @@ class Judge:
                     for each in unknown_kfuncs(one.context, program.name)
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
+            report.cut_short |= one.context.is_cut_short(program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)
         report.kernels = {str(version): by_version[version] for version in sorted(by_version)}
@@ -318,26 +324,12 @@ class Judge:
         return report
 
 
-def _names(unit: Unit) -> set[str]:
-    """Every function a kernel may or may not have that the unit declares or calls.
-
-    Follows calls into headers, because declarations and bodies there are read only when something uses them.
-    """
-    names: set[str] = set()
-    seen: set[str] = set()
-    work = [function for function in unit.functions.values() if function.section or not function.in_header]
-    for function in work:
-        if function.name in seen:
-            continue
-        seen.add(function.name)
-        for call in function.calls():
-            for operand in (call.callee, *call.args):
-                name = operand.name if isinstance(operand, FunctionRef) else operand
-                if isinstance(name, str):
-                    names.add(essential_name(name))
-                    if name in unit.functions:
-                        work.append(unit.functions[name])
-    names.update(map(essential_name, unit.declarations))
+def _names(unit: Unit) -> frozenset[str]:
+    """Every function a kernel may or may not have that the unit declares or calls."""
+    called = names_called(
+        unit, [function for function in unit.functions.values() if function.section or not function.in_header]
+    )
+    names = called.union(map(essential_name, unit.declarations))
     return names.union(*(better for name, better in BETTER.items() if name in names))
 
 

@@ -87,7 +87,7 @@ def _programs(reports: Iterable[FileReport]) -> list[ProgramReport]:
 
 
 def _most_demanding(one: ProgramReport, other: ProgramReport) -> ProgramReport:
-    both = replace(one, kernels={})
+    both = replace(one, kernels={}, cut_short=one.cut_short or other.cut_short)
     for version in dict.fromkeys((*one.kernels, *other.kernels)):
         answers = [each.kernels[version] for each in (one, other) if version in each.kernels]
         loads = [answer for answer, _ in answers]

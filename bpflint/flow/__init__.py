@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bpflint.flow.domain.events import Analysis, Budget, Event
+from bpflint.flow.domain.events import Allowance, Analysis, Budget, Event
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.kernel import KernelFacts
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Unit
 
-__all__ = ["Analysis", "Budget", "Event", "analyze"]
+__all__ = ["Allowance", "Analysis", "Budget", "Event", "analyze"]
 
 
 def analyze(

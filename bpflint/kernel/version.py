@@ -45,6 +45,11 @@ class Version:
             raise ValueError(f"{text!r} is not a kernel version such as 6.12")
         return version
 
+    @property
+    def code(self) -> int:
+        """The number that KERNEL_VERSION() makes of it."""
+        return (self.major << 16) + (self.minor << 8)
+
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}"
 

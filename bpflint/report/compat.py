@@ -17,6 +17,7 @@ WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
 NOT_LOOKED_AT: Final = (
     "Not looked at: how a kernel is configured, modules, the verifier's limits of size, and what user space does"
 )
+_MOST_NAMES: Final = 10
 SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}
 
 
@@ -39,6 +40,7 @@ def render_json(reports: Sequence[FileReport]) -> str:
                     "minimum": program.minimum,
                     "maximum": program.maximum,
                     "ranges": program.ranges,
+                    "cut_short": program.cut_short,
                     "kernels": {
                         version: {
                             "loads": loads,
@@ -110,10 +112,22 @@ def render_text(reports: Sequence[FileReport]) -> Iterator[Line]:
         yield []
         yield [(f"{plural(len(programs), 'program')} in {plural(len(reports) - len(left_out), 'file')}.", "dim")]
         yield [(f"{NOT_LOOKED_AT}.", "dim")]
+        if note := cut_short(programs):
+            yield [(note, "warning")]
     elif not left_out:
         yield [("No BPF programs found.", "")]
     for report in left_out:
         yield [(f"Left out, nothing is known of its programs: {clean(relative_path(report.path))}.", "warning")]
+
+
+def cut_short(programs: Sequence[ProgramReport]) -> str:
+    """A sentence about the programs whose paths were not followed to the end, "" if there are none."""
+    names = [clean(program.name) for program in programs if program.cut_short]
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    listed = ", ".join(names[:_MOST_NAMES])
+    return f"Not followed to the end, and perhaps refused for what they do there: {listed}{more}."
 
 
 def render_minimum(reports: Sequence[FileReport]) -> str:
@@ -194,7 +208,9 @@ def render_markdown(reports: Sequence[FileReport]) -> str:
         if loads is not True
         for reason in reasons
     ]
-    return text + ("\n## What limits them\n\n" + "\n".join(notes) + "\n" if notes else "") + f"\n{NOT_LOOKED_AT}.\n"
+    limits = "\n## What limits them\n\n" + "\n".join(notes) + "\n" if notes else ""
+    note = cut_short(programs)
+    return f"{text}{limits}\n{NOT_LOOKED_AT}.\n" + (f"\n{_cell(note)}\n" if note else "")
 
 
 def _cell(text: str) -> str:

@@ -19,7 +19,16 @@ from bpflint import __version__
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport, ProgramReport
 from bpflint.base.safe_text import clean
-from bpflint.report.compat import NOT_LOOKED_AT, SYMBOLS, WORDS, columns_of, joined_versions, programs_of, versions_of
+from bpflint.report.compat import (
+    NOT_LOOKED_AT,
+    SYMBOLS,
+    WORDS,
+    columns_of,
+    cut_short,
+    joined_versions,
+    programs_of,
+    versions_of,
+)
 from bpflint.report.outcome import plural
 from bpflint.report.text import kernel_range
 
@@ -95,6 +104,7 @@ class Page:
         programs = programs_of(reports)
         wanted = len(programs) <= _OPEN_AT_FIRST
         sections = "\n".join(self._section(report, wanted) for report in reports if report.programs)
+        left_out = "".join(_left_out(report) for report in reports if report.status == "failed")
         return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -115,9 +125,10 @@ class Page:
 </dl>
 </header>
 <main id="programs" tabindex="-1">
-{sections or "<p>No BPF programs found.</p>"}
-{"".join(_left_out(report) for report in reports if report.status == "failed")}</main>
-<footer><p class="dim">✓ loads, ✗ does not load, ? not known. {_text(NOT_LOOKED_AT)}.</p></footer>
+{sections or ("" if left_out else "<p>No BPF programs found.</p>")}
+{left_out}</main>
+<footer><p class="dim">✓ loads, ✗ does not load, ? not known. {_text(NOT_LOOKED_AT)}.
+{_text(cut_short(programs))}</p></footer>
 </body>
 </html>
 """

@@ -70,6 +70,20 @@ def test_a_file_that_failed_is_named_and_no_file_without_programs() -> None:
     assert text == "Left out, nothing is known of its programs: slow.bpf.c.\n"
 
 
+def test_programs_that_were_not_followed_to_the_end_are_named() -> None:
+    programs = [replace(samples.program_report(), name=f"p{number}", cut_short=number != 1) for number in range(13)]
+    report = replace(samples.report(), programs=programs)
+    note = "what they do there: p0, p2, p3, p4, p5, p6, p7, p8, p9, p10 and 2 more.\n"
+    assert note in plain(compat.render_text([report]))
+    assert note in compat.render_markdown([report])
+    assert [each["cut_short"] for each in json.loads(compat.render_json([report]))["programs"]][:3] == [
+        True,
+        False,
+        True,
+    ]
+    assert "Not followed" not in plain(compat.render_text([samples.report()]))
+
+
 def test_minimum_for_scripts() -> None:
     able = samples.program_report()
     never = replace(able, name="never", kernels={"6.8": (False, []), "6.9": (False, [])})

@@ -119,6 +119,12 @@ def test_what_could_not_be_analysed_is_named() -> None:
     page = render(samples.report(), FileReport("slow.bpf.c", "failed"))
     assert "Left out, nothing is known of its programs: slow.bpf.c." in page
     assert "No BPF programs found." in render()
+    assert "No BPF programs" not in render(FileReport("slow.bpf.c", "failed"))
+
+
+def test_programs_that_were_not_followed_to_the_end_are_named() -> None:
+    program = replace(samples.program_report(), cut_short=True)
+    assert "for what they do there: wq_main." in render(replace(samples.report(), programs=[program]))
 
 
 def test_large_projects_stay_small() -> None:

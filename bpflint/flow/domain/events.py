@@ -5,13 +5,15 @@ Events carry the parts of a sentence and no sentence: the checks turn them into 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.observed_calls import ObservedCall
+from bpflint.flow.static.kernel_queries import Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ class Budget:
     depth: int = 12
     """Frames; the verifier allows 8 for what the compiler did not inline."""
 
+    def within(self, allowance: Allowance) -> Budget:
+        """The same, with no more steps than half of what is left: one program must not starve all others."""
+        return self if allowance.steps == math.inf else replace(self, steps=min(self.steps, int(allowance.steps) // 2))
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The instructions that may still be followed in a file, for all its programs on all kernels."""
+
+    steps: float = math.inf
+
 
 @dataclass(slots=True)
 class Analysis:
@@ -64,3 +77,5 @@ class Analysis:
     """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
     observed_calls: list[ObservedCall] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""
+    heard: Heard = field(default_factory=dict)
+    """What the paths asked of the kernel, with its answers: one that gives the same is walked in the same way."""

@@ -364,7 +364,7 @@ def check_declared(
         span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
         parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
         is_dynptr = target.name == "bpf_dynptr"
-        if not param.nullable and (is_dynptr or engine.kernel.version >= TRUSTED_BY_DEFAULT):
+        if not param.nullable and (is_dynptr or engine.is_at_least(TRUSTED_BY_DEFAULT)):
             if _is_zero(state, value):
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
                 continue

@@ -44,7 +44,7 @@ _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind
 
 def has_plain_context(engine: Machine) -> bool:
     """True for a program that may give its context to be read as memory."""
-    if not engine.kernel.has(Change.CONTEXTS_ARE_NO_MEMORY):
+    if not engine.has(Change.CONTEXTS_ARE_NO_MEMORY):
         return engine.type not in _REWRITTEN
     return engine.type == "BPF_PROG_TYPE_SYSCALL"
 

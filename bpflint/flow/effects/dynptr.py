@@ -61,7 +61,7 @@ def check_use(engine: Machine, state: State, site: Site, index: int) -> None:
         if actual is not None and actual.name != "bpf_dynptr":
             engine.report(state, Case.DYNPTR_OFF_STACK, span, key=parts["subject"], parts=parts)
     elif kind is RegionKind.STACK and value.offset is not None and slot_of(state, value) is None:
-        sure = engine.kernel.has(Change.DYNPTRS_WATCHED)
+        sure = engine.has(Change.DYNPTRS_WATCHED)
         engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=parts["subject"], sure=sure, parts=parts)
 
 
@@ -127,7 +127,7 @@ def make(engine: Machine, state: State, site: Site, index: int, slot: Slot) -> N
         return
     region = value.region
     if region.kind is not RegionKind.STACK:
-        if region.kind is RegionKind.DYNPTR and not engine.kernel.has(Change.DYNPTRS_WATCHED):
+        if region.kind is RegionKind.DYNPTR and not engine.has(Change.DYNPTRS_WATCHED):
             state.owned.pop(slot.token, None)  # taken for made by whoever lent it
         return
     if value.offset is None:

@@ -249,14 +249,14 @@ def _check_member(engine: Machine, state: State, site: Site, index: int) -> None
         return
     if not node.life:
         # A pointer to an object's start is as good as one to the node, where the node is its first member.
-        accepted = node.offset == 0 and not engine.kernel.has(Change.OBJECTS_CHECKED)
+        accepted = node.offset == 0 and not engine.has(Change.OBJECTS_CHECKED)
         if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
             engine.report(state, Case.NODE_OUTLIVED_RCU, span, about=(node.null,), key=parts["subject"], parts=parts)
         return
     if node.life not in state.non_owning and node.life not in state.dead and node.life not in state.owned:
         return
     if (
-        not engine.kernel.has(Change.REMOVE_ANYTHING)
+        not engine.has(Change.REMOVE_ANYTHING)
         and node.life in state.owned
         and not _refcounted(state.type_of(node.region))
     ):

@@ -86,7 +86,7 @@ def _number(
 
 def _is_bounded(engine: Machine, known: Between) -> bool:
     attach = engine.kind.attach if engine.kind is not None else None
-    return (known.since is None or engine.kernel.version >= known.since) and attach not in known.not_for
+    return (known.since is None or engine.is_at_least(known.since)) and attach not in known.not_for
 
 
 def _pointed(call_: Call) -> Type | None:

@@ -85,7 +85,7 @@ def _check_context(engine: Machine, state: State, call_: Call, contract: HelperC
             region="lock",
         )
     elif contract.sleeps or (
-        contract.sleeps_where_allowed and engine.root.sleepable and engine.kernel.has(Change.STACKS_SLEEP)
+        contract.sleeps_where_allowed and engine.root.sleepable and engine.has(Change.STACKS_SLEEP)
     ):
         locks.check_sleep(engine, state, call_, contract.name, Case.HELPER_SLEEPS)
 
@@ -135,7 +135,7 @@ def _loop(engine: Machine, state: State, call_: Call, name: str, position: int, 
             index = Scalar(0, (1 << 23) - 1, engine.identity())
             passed = (index, context)
         case "bpf_for_each_map_elem":
-            alike = engine.kernel.has(Change.VALUES_LOOK_ALIKE) and not engine.kernel.has(Change.VALUES_TOLD_APART)
+            alike = engine.has(Change.VALUES_LOOK_ALIKE) and not engine.has(Change.VALUES_TOLD_APART)
             map_ = helper_results.map_of(args[0])
             value = helper_results.map_value(engine, map_, name, null=False, group=name if alike else "")
             passed = (args[0], Pointer(engine.region(RegionKind.OTHER, origin=name)), value, context)

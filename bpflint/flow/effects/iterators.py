@@ -53,7 +53,7 @@ def _place(engine: Machine, site: Site) -> _Place | None:
     value = site.value(0)
     if not isinstance(value, Pointer) or value.region.kind is not RegionKind.STACK or value.offset is None:
         return None
-    if value.region.size and value.offset >= value.region.size and not engine.kernel.has(Change.FRAMES_END):
+    if value.region.size and value.offset >= value.region.size and not engine.has(Change.FRAMES_END):
         return None  # which iterator these kernels take it for is up to the compiler's stack layout
     return value.region, value.offset
 
@@ -84,7 +84,7 @@ def check(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, case, span, key=f"{step}:{subject}", parts=parts)
     elif slot.rcu and (slot.shared < state.rcu_section or not in_rcu(engine, state)):
         # The RCU read side has ended since it was begun.
-        sure, key = engine.kernel.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
+        sure, key = engine.has(Change.PRUNES_ITERATORS), f"rcu:{slot.name}"
         engine.report(state, Case.ITERATOR_OUTLIVED_RCU, span, key=key, sure=sure, parts=parts)
 
 

@@ -144,7 +144,7 @@ def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt)
     name, effects = kfunc.name, engine.kernel.facts.kfunc_effects
     if name in effects.works_under_locks:
         return
-    if name in effects.loops_under_locks and engine.kernel.has(Change.LOOPS_UNDER_LOCKS):
+    if name in effects.loops_under_locks and engine.has(Change.LOOPS_UNDER_LOCKS):
         return
     _report_locked(engine, state, call_, name)
 

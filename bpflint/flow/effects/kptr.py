@@ -172,7 +172,7 @@ def _check_type(engine: Machine, state: State, site: Site, value: Pointer) -> No
 
 def _minds(engine: Machine, region: Region) -> bool:
     """True if the kernel looks at whether such an object is per-CPU."""
-    return region.percpu or engine.kernel.has(Change.OBJECTS_CHECKED)
+    return region.percpu or engine.has(Change.OBJECTS_CHECKED)
 
 
 def _count(engine: Machine, state: State, region: Region) -> int:

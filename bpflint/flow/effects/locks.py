@@ -140,7 +140,7 @@ def _unlocked(engine: Machine, state: State, site: Site) -> None:
     for token in state.non_owning:
         state.dead[token] = Death("unlocked", site.name, site.call.span)
     state.non_owning = frozenset()
-    if engine.kernel.has(Change.UNLOCKING_ENDS_RCU) and not in_rcu(engine, state):
+    if engine.has(Change.UNLOCKING_ENDS_RCU) and not in_rcu(engine, state):
         state.rcu_section += 1
 
 

@@ -123,7 +123,7 @@ def _drop(engine: Machine, state: State, site: Site) -> bool:
 
 def _check_tracing(engine: Machine, state: State, span: Span, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
-    if not engine.drops_unsafe or ctype is None or not engine.kernel.has(Change.NMI_CHECKED):
+    if not engine.drops_unsafe or ctype is None or not engine.has(Change.NMI_CHECKED):
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
         engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)
@@ -137,7 +137,7 @@ def _check_share(engine: Machine, state: State, site: Site) -> None:
     if region.kind is not RegionKind.ALLOC:
         engine.report(state, Case.NOT_REFCOUNTED, span, key=subject, parts=parts)
         return
-    if engine.kernel.has(Change.OBJECTS_CHECKED):
+    if engine.has(Change.OBJECTS_CHECKED):
         if value.offset not in (0, None):
             engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
         if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
@@ -155,7 +155,7 @@ def _share(engine: Machine, state: State, site: Site) -> bool:
         return True
     region = value.region
     null = 0 if value.life in state.owned else engine.identity()
-    if not engine.kernel.has(Change.OBJECTS_CHECKED) and not value.life:
+    if not engine.has(Change.OBJECTS_CHECKED) and not value.life:
         # These kernels take the result as not NULL, which a program may test all the same.
         null = -null
     copy = engine.region(RegionKind.ALLOC, state.type_of(region), region.name, region.size, origin=name)
@@ -182,7 +182,7 @@ def _check_cast(engine: Machine, state: State, site: Site) -> None:
     elif (
         (ctype is None or not ctype.is_record)
         and _is_untyped(state, site)
-        and not engine.kernel.has(Change.UNTYPED_CASTS)
+        and not engine.has(Change.UNTYPED_CASTS)
     ):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type="void")
 
@@ -193,7 +193,7 @@ def _cast(engine: Machine, state: State, site: Site) -> bool:
     if ctype is not None and ctype.is_record:
         result = engine.kernel_object(ctype, Trust.UNTRUSTED, tested=True)
     elif _is_untyped(state, site):
-        null = -engine.identity() if engine.kernel.has(Change.MEMORY_MAY_BE_NULL) else 0
+        null = -engine.identity() if engine.has(Change.MEMORY_MAY_BE_NULL) else 0
         result = Pointer(engine.region(RegionKind.OTHER, origin=site.name, readonly=True), null=null)
     engine.result(state, site.call, result)
     return True

@@ -24,7 +24,7 @@ _ERRNO: Final = (-4095, -1)
 def _check_rcu_lock(engine: Machine, state: State, site: Site) -> None:
     if locks.in_tree_callback(state):
         engine.report(state, Case.RCU_IN_TREE_CALLBACK, site.call.span, callee=site.name)
-    elif state.rcu and not engine.kernel.has(Change.RCU_NESTS):
+    elif state.rcu and not engine.has(Change.RCU_NESTS):
         engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=state.rcu[-1], callee=site.name, key=site.name)
 
 

@@ -125,4 +125,4 @@ def _is_open(engine: Machine, ctype: Type | None) -> bool:
     """True for an object that ends in an array without a size, of which old kernels do not mind how far it goes."""
     fields = ctype.fields if ctype is not None and ctype.is_record else ()
     last = fields[-1].type if fields else None
-    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.kernel.has(Change.ENDS_COUNT)
+    return last is not None and last.kind is Kind.ARRAY and last.count <= 0 and not engine.has(Change.ENDS_COUNT)

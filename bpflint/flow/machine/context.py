@@ -33,10 +33,11 @@ from bpflint.flow.machine.pruning import Pruning
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.initial_values import initial_value
+from bpflint.flow.static.kernel_queries import Question
 from bpflint.flow.static.liveness import Shape
 from bpflint.flow.static.struct_layout import contains_of
-from bpflint.kernel import KernelFacts, ProgramKind
-from bpflint.libbpf.ksym import exists
+from bpflint.kernel import KernelFacts, ProgramKind, Version
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 from bpflint.source.model import (
@@ -205,8 +206,8 @@ class Machine:
             case FunctionRef(name=name):
                 declaration = self.unit.declarations.get(name)
                 if name not in self.unit.functions and declaration is not None and declaration.is_weak:
-                    known = exists(self.unit, self.kernel, name)
-                    if known is False:
+                    known = self.guards.asked.ask(Question("function", name))
+                    if known == 0:
                         return Scalar(0, 0)
                     if known is None:
                         return Pointer(self.region(RegionKind.FUNCTION, name=name), null=self.identity())
@@ -376,8 +377,17 @@ class Machine:
         self.result(state, call, value)
         self.work.append(state)
 
+    def has(self, change: Change) -> bool:
+        """True if the verifier of this kernel has a change."""
+        return bool(self.guards.asked.ask(Question("change", change.value)))
+
+    def is_at_least(self, version: Version) -> bool:
+        """True from a release on."""
+        return bool(self.guards.asked.ask(Question("version", ">=", version.code)))
+
     def releaser(self, struct: str) -> str:
         """The kfunc that gives a `struct` back, "" where none is known; for messages."""
+        self.guards.asked.ask(Question("releaser", struct))
         return next(iter(self.kernel.releasers.get(struct, ())), "")
 
     def contains(self, name: str) -> tuple[str, str] | None:

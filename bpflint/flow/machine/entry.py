@@ -186,7 +186,7 @@ def add_global(engine: Machine, state: State, function: Function) -> None:
     for index, param in enumerate(function.params):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
         args.append(_global_argument(engine, param.type, tags))
-    way = state.way if engine.kernel.has(Change.GLOBALS_WHEN_CALLED) else CERTAIN
+    way = state.way if engine.has(Change.GLOBALS_WHEN_CALLED) else CERTAIN
     engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable, way))
 
 

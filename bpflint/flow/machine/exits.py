@@ -160,7 +160,7 @@ def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_
     before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
     report_leaks(engine, state, span, frozenset(state.owned), how, sure=leaks_surely)
     free = how == "throw" and _throws_freely(engine, state)
-    if free and not engine.kernel.has(Change.THROWS_CHECKED_PERHAPS):
+    if free and not engine.has(Change.THROWS_CHECKED_PERHAPS):
         return not any(before)
     _report_open(engine, state, span, how, sure=not free)
     return not any(before)
@@ -187,7 +187,7 @@ def _report_open(engine: Machine, state: State, span: Span, how: str, *, sure: b
 def _throws_freely(engine: Machine, state: State) -> bool:
     """True if this kernel, or some of its point releases, do not look at open regions where a subprogram throws."""
     inside = any(not frame.function.always_inline for frame in state.frames[1:])
-    return inside and engine.kernel.has(Change.THROWS_FREELY) and not engine.kernel.has(Change.THROWS_CHECKED)
+    return inside and engine.has(Change.THROWS_FREELY) and not engine.has(Change.THROWS_CHECKED)
 
 
 def check_tail_call(engine: Machine, state: State, span: Span) -> None:

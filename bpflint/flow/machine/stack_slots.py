@@ -37,7 +37,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
     if touched is None:
         return
     slot = state.slots[touched]
-    watched = engine.kernel.has(Change.DYNPTRS_WATCHED)
+    watched = engine.has(Change.DYNPTRS_WATCHED)
     if slot.kind == "dynptr" and not watched:
         state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
@@ -49,7 +49,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
 
 def dynptr_shared(engine: Machine, state: State, slot: Slot) -> bool:
     """True if a clone holds the same memory, and the verifier minds."""
-    if not engine.kernel.has(Change.CLONES_COUNT):
+    if not engine.has(Change.CLONES_COUNT):
         return False
     return sum(other.kind == "dynptr" and other.shared == slot.shared for other in state.slots.values()) > 1
 

@@ -18,7 +18,7 @@ def in_rcu(engine: Machine, state: State) -> bool:
     forbid sleeping, among which it did not always count those with preemption or interrupts off."""
     if not engine.root.sleepable or state.rcu or state.locks:
         return True
-    return engine.kernel.has(Change.RCU_BY_REGION) and bool(
+    return engine.has(Change.RCU_BY_REGION) and bool(
         state.preempt or any(slot.kind == "irq" for slot in state.slots.values())
     )
 
@@ -37,7 +37,7 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
 def _gives_number(engine: Machine, member: str) -> bool:
     """True where a member that points to no struct is a number to the verifier: later it is memory to read."""
     # Of a struct that the program describes itself the kernel's member may be another pointer.
-    return bool(member) and "___" not in member and not engine.kernel.has(Change.UNTYPED_CASTS)
+    return bool(member) and "___" not in member and not engine.has(Change.UNTYPED_CASTS)
 
 
 def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Value:
@@ -59,7 +59,7 @@ def walk(engine: Machine, state: State, base: Pointer, ctype: Type) -> Value:
         trust = Trust.TRUSTED
     elif name in fields.trusted_or_null:
         trust, null = Trust.TRUSTED, True
-        if name == "dentry.d_inode" and not engine.kernel.has(Change.NEGATIVE_DENTRIES):
+        if name == "dentry.d_inode" and not engine.has(Change.NEGATIVE_DENTRIES):
             null = False
     elif in_rcu(engine, state) and state.nullness(base) is False:
         if name in fields.rcu:

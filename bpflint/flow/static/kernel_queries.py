@@ -18,7 +18,8 @@ class Question(NamedTuple):
 
     `about` is "function", "enumerator", "type" or "field": does the kernel have what is called `name`? Or "version":
     does `version name code` hold (`>=`, the code of 6.6)? Or "other": any other constant that the loader takes from the
-    kernel's BTF, which `name` tells from others; "truth" if it is 0 or 1.
+    kernel's BTF, which `name` tells from others; "truth" if it is 0 or 1. The walk along the paths asks more: has the
+    verifier the "change" called `name`, and which function is the "releaser" of a struct (as a number)?
     """
 
     about: str
@@ -53,8 +54,10 @@ class Kept:
 class Asked:
     """One kernel that is asked, and what was learnt of it."""
 
-    def __init__(self, answers: Answers, kept: Kept) -> None:
+    def __init__(self, answers: Answers, kept: Kept, behind: Asked | None = None) -> None:
+        """`behind` is the kernel as it is, where this one is made up of it: who listens there hears all."""
         self._answers = answers
+        self._behind = behind
         self._kept = kept
         self._known: dict[Hashable, tuple[Heard, object]] = {}
         self._listening: list[Heard] = []
@@ -90,17 +93,25 @@ class Asked:
         self._tell(known[0])
         return cast(Result, known[1])
 
+    def remember(self, name: Hashable, heard: Heard, result: object) -> None:
+        """Keeps a result that was found elsewhere, with the questions that were asked there."""
+        self._kept.add(name, heard, result)
+        self._known[name] = heard, result
+
     def settled(self, value: int) -> Asked:
         """The same kernel, with `value` for an answer where there is none."""
 
         def answers(question: Question) -> int | None:
-            answer = self._answers(question)
+            answer = self.ask(question)
             if answer is not None:
                 return answer
             return value if question.about == "other" else int(value != 0)
 
-        return Asked(answers, self._kept)
+        return Asked(answers, self._kept, self)
 
     def _tell(self, heard: Heard) -> None:
         if heard and self._listening:
             self._listening[-1].update(heard)
+        if self._behind is not None:
+            for question in heard:
+                self._behind.ask(question)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Call, Function, FunctionRef, IndexAddress, Kind, Local, ScopeEnd, Temp, Unit, operands
+from bpflint.source.model import Call, Function, IndexAddress, Kind, Local, ScopeEnd, Temp, Unit, operands
 
 _ALIGNMENT: Final = 8
 _MAX_CALLS: Final = 8
@@ -48,7 +49,7 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
         return done
     best = Chain(())
     if len(above) < _MAX_CALLS:
-        for name in _called(function):
+        for name in names_in(function):
             callee = unit.functions.get(name)
             if callee is not None and name not in above and name != function.name:
                 chain = _deepest(unit, callee, known, (*above, function.name))
@@ -56,17 +57,6 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
                     best = chain
     result = known[function.name] = Chain((StackFrame(function, frame_size(function)), *best.frames))
     return result
-
-
-@per_function
-def _called(function: Function) -> tuple[str, ...]:
-    names: list[str] = []
-    for call in function.calls():
-        for operand in (call.callee, *call.args):
-            name = operand.name if isinstance(operand, FunctionRef) else operand
-            if isinstance(name, str):
-                names.append(name)
-    return tuple(dict.fromkeys(names))
 
 
 @per_function

@@ -113,7 +113,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         engine.report(
             state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=state.locks[-1].name
         )
-    if state.preempt and not engine.kernel.has(Change.GLOBALS_WITHOUT_PREEMPTION):
+    if state.preempt and not engine.has(Change.GLOBALS_WITHOUT_PREEMPTION):
         opened = state.preempt[-1]
         engine.report(
             state, Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION, call_.span, opened_at=opened, callee=function.name

@@ -1,0 +1,82 @@
+"""The paths of a program are followed once for all kernels that it looks the same on, and not for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from judged import ARGUMENTS, GPL, PATH, PRELUDE
+
+from bpflint.checks import context
+from bpflint.engine import judge as engine
+from bpflint.engine.judge import Judge, Verdict
+from bpflint.kernel import Target, load_facts
+from bpflint.policy.rules import load_catalog
+from bpflint.source.parse import parse_unit
+
+HEAD = """
+struct __sk_buff { u32 len; };
+extern struct task_struct *bpf_task_from_pid(int pid) __ksym;
+extern void bpf_task_release(struct task_struct *task) __ksym;
+"""
+NUMBERS = 'SEC("tc") int numbers(struct __sk_buff *skb) { return skb->len > 3; }\n'
+TASKS = """
+SEC("tp_btf/task_newtask") int tasks(void *ctx)
+{
+	struct task_struct *task = bpf_task_from_pid(1);
+	if (task)
+		bpf_task_release(task);
+	return 0;
+}
+"""
+NESTED = """
+extern void bpf_rcu_read_lock(void) __ksym;
+extern void bpf_rcu_read_unlock(void) __ksym;
+SEC("tc") int nested(struct __sk_buff *skb)
+{
+	bpf_rcu_read_lock();
+	bpf_rcu_read_lock();
+	bpf_rcu_read_unlock();
+	bpf_rcu_read_unlock();
+	return 0;
+}
+"""
+
+
+def judged(text: str, target: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Verdict, list[str]]:
+    walked: list[str] = []
+    real = getattr(context, "analyze")  # noqa: B009 - it is no part of what the module offers
+
+    def analyze(unit: Any, program: Any, kernel: Any, *others: Any) -> Any:
+        walked.append(f"{program.name} {kernel.version}")
+        return real(unit, program, kernel, *others)
+
+    monkeypatch.setattr(context, "analyze", analyze)
+    facts = load_facts(())
+    unit = parse_unit(PATH, ARGUMENTS, unsaved=[(PATH, PRELUDE + HEAD + text + GPL)])
+    assert not unit.problems, unit.problems
+    kernels = [facts.at(version) for version in Target.parse(target).versions(facts)]
+    return Judge(facts, load_catalog(), target=kernels, every_kernel=True).judge(unit), walked
+
+
+def test_kernels_that_a_program_looks_the_same_on_share_a_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict, walked = judged(NUMBERS + TASKS, "6.6..6.12", monkeypatch)
+    assert len([one for one in walked if one.startswith("numbers")]) == 1
+    assert 1 < len(walked) < 8
+    assert all(loads for program in verdict.programs for loads, _ in program.kernels.values())
+
+
+def test_what_paths_ask_of_the_kernel_parts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, walked = judged(NESTED, "6.16..6.19", monkeypatch)
+    assert len(walked) == 2, "a verifier that lets RCU read sides nest, and one that does not"
+    assert len(judged(NUMBERS, "6.16..6.19", monkeypatch)[1]) == 1
+
+
+def test_a_table_is_not_worked_at_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "TABLE_STEPS", 4)
+    verdict, _ = judged(NUMBERS + TASKS, "6.12", monkeypatch)
+    assert [program.name for program in verdict.programs if program.cut_short] == ["tasks"]
+    assert all(loads for program in verdict.programs for loads, _ in program.kernels.values())
+    monkeypatch.setattr(engine, "TABLE_STEPS", 1000)
+    verdict, _ = judged(NUMBERS + TASKS, "6.12", monkeypatch)
+    assert not any(program.cut_short for program in verdict.programs)
