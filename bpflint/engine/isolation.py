@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.lifetime import live_with
 from bpflint.engine.memory import MOST_BYTES, limit_memory
+from bpflint.engine.patience import LOOK_S, Watch
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,7 +45,7 @@ class _Worker(Generic[Item]):
     process: BaseProcess
     pipe: Connection[Any, Any]
     index: int = -1
-    started: float = 0.0
+    watch: Watch | None = None
 
 
 def run_isolated(
@@ -60,7 +61,7 @@ def run_isolated(
 ) -> Iterator[Result | Lost]:
     """`function(item)` for every item, in order, computed by up to `jobs` processes, which begin at once.
 
-    An item that takes longer than `timeout_s` seconds, or whose worker dies, gives a `Lost`; so do all that are not
+    An item that takes more than `timeout_s` seconds of a processor, or whose worker dies, gives a `Lost`; so do all not
     there when the clock (`time.monotonic`) shows `ends`. A worker may use `memory_bytes`. Results travel as the
     bytes that `encode` makes of them; `decode` raises ValueError for others. It must run nothing that they hold, since
     a parser that was taken over may have written them.
@@ -84,7 +85,7 @@ def run_isolated(
         worker.index = next(pending, -1)
         if worker.index < 0:
             return False
-        worker.started = time.monotonic()
+        worker.watch = Watch(worker.process.pid or 0, timeout_s)
         worker.pipe.send(items[worker.index])
         return True
 
@@ -122,8 +123,7 @@ def run_isolated(
                 if now >= ends:
                     give_up()
                     break
-                patience = min(ends, *(worker.started + timeout_s for worker in workers)) - now
-                ready = wait([worker.pipe for worker in workers], max(patience, 0))
+                ready = wait([worker.pipe for worker in workers], min(ends - now, LOOK_S))
                 for worker in list(workers):
                     if worker.pipe in ready:
                         try:
@@ -138,8 +138,8 @@ def run_isolated(
                         if not feed(worker):
                             workers.remove(worker)
                             _stop(worker)
-                    elif time.monotonic() - worker.started >= timeout_s and not worker.pipe.poll():
-                        retire(worker, f"took longer than {timeout_s:.0f} seconds")
+                    elif worker.watch and (reason := worker.watch.look()) and not worker.pipe.poll():
+                        retire(worker, reason)
             yield results.pop(index)
 
     for _ in range(min(jobs, len(items))):

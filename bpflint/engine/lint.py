@@ -46,7 +46,7 @@ MAX_BYTES = 16 << 20
 _WITHHELD = "not understood; it lies outside the repository, so none of it is shown"
 
 FILE_TIMEOUT_S = 120.0
-"""Time for one file. The slowest known takes a few seconds."""
+"""Seconds of a processor for one file. The slowest known takes a few."""
 
 
 def lint(
