@@ -12,6 +12,7 @@ sys.path.insert(0, str(BENCHMARKS))
 
 from _common import blank, find_programs  # noqa: E402
 from compat import Comparison, cause_of, leave_to_loaders, read_verdicts  # noqa: E402
+from messages import asked_for, filled, formats  # noqa: E402
 from mutants import mutate  # noqa: E402
 
 TEXT = """\
@@ -171,3 +172,12 @@ def test_what_every_kernel_refuses_is_left_to_loaders() -> None:
         "two": "map",
         "three": "loader",
     }
+
+
+def test_formats_of_messages_are_read_and_filled_in() -> None:
+    source = 'verbose(env, "%s must be held in \\"cb\\" of"\n\t" kfunc %s#%lld\\n", name, 1);'
+    source += 'verbose(env, "%d: ", n);'
+    long, short = formats(source)
+    assert long == '%s must be held in "cb" of kfunc %s#%lld'
+    assert filled(long) == 'R1 must be held in "cb" of kfunc name#1'
+    assert (asked_for(long), asked_for(short)) == (True, False)

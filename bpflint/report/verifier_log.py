@@ -1,14 +1,15 @@
 """Explains what a kernel said: which rule stands behind a verifier message, where in the source, why, and the cure.
 
-Reads what libbpf, bpftool, veristat and cilium/ebpf print around the verifier's own lines. The verifier stops at the
-first mistake of a program, so the last message of its log is the cause. What is not known here is said to be unknown.
+Reads what libbpf, bpftool, veristat, cilium/ebpf and aya print around the verifier's own lines. The verifier stops at
+the first mistake of a program, so the last message of its log is the cause; from 7.3 on a story follows, which tells of
+the same in other words. What is not known here is said to be unknown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bpflint.base.safe_text import clean
@@ -30,6 +31,13 @@ _NOISE: Final = re.compile(
     r"|last_idx|regs=|parent |call(?:er|ee):|returning from callee)"
 )
 """What the verifier tells on its way: instructions, registers, where it goes on."""
+_STORY: Final = re.compile(r"^\s*Verification failed: ")
+"""How kernels from 7.3 on begin to tell what led to the refusal."""
+_OF_STORY: Final = re.compile(r"^\s*$|^\s{2}|^[A-Z][a-z]+(?: [a-z]+)?:$")
+_STORY_PLACE: Final = re.compile(r"^\s+(?P<function>\w+) @ (?P<file>[^@\s:]+):(?P<line>\d+):\d+$")
+_GOES_ON: Final = re.compile(r"reg type unsupported for arg#\d+ function ")
+"""What old kernels say of the arguments of a function in passing, after a message that then is none."""
+_LOGGED: Final = re.compile(r'\bmsg="((?:[^"\\]|\\.)*)"')
 _END: Final = re.compile(r"^\s*processed \d+ insns")
 _LONGEST_LINE: Final = 4000
 
@@ -57,6 +65,7 @@ class _Reader:
     last_words: str = ""
     loads: bool = False
     """True in the log of a program that was accepted."""
+    in_story: bool = False
 
     def feed(self, line: str) -> Iterator[Refusal]:
         """Takes the next line of a log; yields what is complete with it."""
@@ -65,6 +74,16 @@ class _Reader:
             yield from self.finish()
             self.program = program["libbpf"] or program["veristat"] or program["cilium"]
             self.loads = "VERDICT: success" in line
+        if self.in_story and _OF_STORY.match(line):
+            self._listen(line)
+            return
+        self.in_story = False
+        if _STORY.match(line):
+            self.in_story = True
+            return
+        if _GOES_ON.search(line):
+            self.cause = None
+            return
         source = _SOURCE.match(line)
         if source is not None:
             self.place = (source["file"] or "", int(source["line"] or 0), source["code"])
@@ -82,6 +101,12 @@ class _Reader:
         elif program is None and "libbpf:" not in line:
             self.last_words = line.strip()
 
+    def _listen(self, line: str) -> None:
+        """Takes a line of the story: the first place in it is where it ends."""
+        place = _STORY_PLACE.match(line)
+        if place is not None and self.cause is not None and not self.cause.line:
+            self.cause = replace(self.cause, file=place["file"], line=int(place["line"]))
+
     def _says_less(self, refusal: Refusal) -> bool:
         """True for the general words that follow the ones that a rule is about, at the same place."""
         cause, known = self.cause, refusal.known
@@ -96,6 +121,7 @@ class _Reader:
         elif self.last_words and not self.loads and self.place != ("", 0, ""):
             yield Refusal(self.program, self.last_words, None, *self.place)
         self.program, self.place, self.cause, self.last_words = "", ("", 0, ""), None, ""
+        self.in_story = False
 
 
 def refusals(lines: Iterable[str], messages: Sequence[Message]) -> list[Refusal]:
@@ -105,10 +131,19 @@ def refusals(lines: Iterable[str], messages: Sequence[Message]) -> list[Refusal]
     for number, line in enumerate(lines):
         if number >= MAX_LINES:
             break
-        found += reader.feed(line[:_LONGEST_LINE].rstrip("\n"))
+        for part in _lines_of(line[:_LONGEST_LINE].rstrip("\n")):
+            found += reader.feed(part)
     found += reader.finish()
     explained = {each.program for each in found if each.known is not None}
     return list(dict.fromkeys(each for each in found if each.known is not None or each.program not in explained))
+
+
+def _lines_of(line: str) -> list[str]:
+    """The lines of a log that a program's own log holds as one field."""
+    logged = _LOGGED.search(line)
+    if logged is None:
+        return [line]
+    return logged[1].replace('\\"', '"').replace("\\t", "\t").split("\\n")
 
 
 def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Line]:

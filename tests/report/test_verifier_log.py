@@ -71,6 +71,117 @@ def test_the_words_with_a_rule_count_and_not_the_general_ones_behind_them() -> N
     assert refusal.known.message.rule == "BP510"
 
 
+BPFTOOL = """\
+libbpf: prog 'reads': BPF program load failed: Permission denied
+libbpf: prog 'reads': -- BEGIN PROG LOAD LOG --
+; value = *found; @ map.bpf.c:21
+9: (61) r1 = *(u32 *)(r0 +0)
+R0 invalid mem access 'map_value_or_null'
+processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+-- END PROG LOAD LOG --
+libbpf: prog 'reads': failed to load: -13
+libbpf: failed to load object 'map.bpf.o'
+Error: failed to load object file
+"""
+CILIUM_WHOLE = """\
+Verifier error: program reads: load program: permission denied:
+\t0: R1=ctx() R10=fp0
+\t; value = *found; @ map.bpf.c:21
+\t9: (61) r1 = *(u32 *)(r0 +0)
+\tR0 invalid mem access 'map_value_or_null'
+\tprocessed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+"""
+CILIUM_CUT = (
+    'time=2026-02-03 level=error error="program reads: load program: permission denied: 9: (61) r1 = *(u32 *)(r0 +0): '
+    "R0 invalid mem access 'map_value_or_null' (17 line(s) omitted)\""
+)
+AYA = """\
+Error: the BPF_PROG_LOAD syscall failed. Verifier output: 0: R1=ctx() R10=fp0
+R1 type=ctx expected=fp
+reg type unsupported for arg#0 function helper#258
+; value = *found; @ map.bpf.c:21
+9: (61) r1 = *(u32 *)(r0 +0)
+R0 invalid mem access 'map_value_or_null'
+verification time 201 usec
+stack depth 8
+processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+
+
+Caused by:
+    Permission denied (os error 13)
+"""
+IN_FIELDS = """\
+level=warning msg="libbpf: -- BEGIN DUMP LOG ---" subsys=loader
+level=warning msg="; value = *found;" subsys=loader
+level=warning msg="9: (61) r1 = *(u32 *)(r0 +0)" subsys=loader
+level=warning msg="R0 invalid mem access 'map_value_or_null'" subsys=loader
+"""
+STORY = """\
+libbpf: prog 'reads': -- BEGIN PROG LOAD LOG --
+; value = *found; @ map.bpf.c:21
+9: (61) r1 = *(u32 *)(r0 +0)
+R0 invalid mem access 'map_value_or_null'
+
+Verification failed: Register Type Safety: Invalid dereference
+
+Reason:
+  R0 may be NULL here, so that Unreleased reference id=2 alloc_insn=4 and the like do not matter.
+
+At:
+  reads @ map.bpf.c:21:17
+  Source context:
+  >>> 21 |         value = *found;
+         |                 ^-- error: R0 invalid mem access 'scalar'
+  Instruction context:
+  >>> 9 | (61) r1 = *(u32 *)(r0 +0)
+
+Causal path:
+  reads @ map.bpf.c:19:10
+
+Suggestion:
+  Test the pointer.
+
+processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+-- END PROG LOAD LOG --
+"""
+VERISTAT_ONE = (
+    "PROCESSING map.bpf.o/reads, DURATION US: 22, VERDICT: failure, VERIFIER LOG:\n" + STORY.split("\n", 1)[1]
+)
+
+
+@pytest.mark.parametrize(
+    ("log", "program", "line"),
+    [
+        (BPFTOOL, "reads", 21),
+        (CILIUM_WHOLE, "reads", 21),
+        (CILIUM_CUT, "reads", 0),
+        (AYA, "", 21),
+        (IN_FIELDS, "", 0),
+        (STORY, "reads", 21),
+        (VERISTAT_ONE, "reads", 21),
+    ],
+    ids=["bpftool", "cilium/ebpf", "cilium/ebpf, cut", "aya", "fields of a log", "7.3", "veristat on 7.3"],
+)
+def test_the_form_of_each_loader(log: str, program: str, line: int) -> None:
+    (refusal,) = refusals(log.splitlines(), MESSAGES)
+    assert refusal.known is not None
+    assert (refusal.program, refusal.line, refusal.known.message.rule) == (program, line, "KF406")
+    assert refusal.words == "R0 invalid mem access 'map_value_or_null'"
+
+
+def test_what_follows_a_story_counts() -> None:
+    log = STORY.replace("\nprocessed", "arg#0 arg#1 memory, len pair leads to invalid memory access\nprocessed")
+    (refusal,) = refusals(log.splitlines(), MESSAGES)
+    assert refusal.known is not None
+    assert refusal.known.message.rule == "KF413"
+
+
+def test_a_story_gives_the_place_where_the_log_has_none() -> None:
+    log = "".join(line for line in STORY.splitlines(keepends=True) if not line.startswith(";"))
+    (refusal,) = refusals(log.splitlines(), MESSAGES)
+    assert (refusal.file, refusal.line) == ("map.bpf.c", 21)
+
+
 def test_a_log_of_veristat_without_places() -> None:
     (refusal,) = refusals(VERISTAT.splitlines(), MESSAGES)
     assert (refusal.program, refusal.file, refusal.code) == ("nulls", "", "bpf_task_release(task);")
