@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bpflint.base.errors import complain
 from bpflint.cli.gathering import collect, settings_finder
 from bpflint.cli.options import CLEAN, COMPILER, CONTEXT, EXCLUDE, KERNELS, RUN, TROUBLE, HelpfulCommand
 
@@ -41,7 +42,7 @@ def doctor_command(
     for settings, report in session.reports():
         sound = sound and report.status == "ok"
         if report in session.collection.failed:
-            click.echo(f"{report.path}: {report.problems[0].message}")
+            complain(f"{report.path}: {report.problems[0].message}")
             continue
         text = settings.texts.get(report.path)
         ways = settings.builds(report.path)

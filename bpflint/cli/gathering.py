@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,10 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
     from bpflint.cli.input_files import SettingsFinder
     from bpflint.policy.settings import override
 
+    if ours := tuple(name for name in os.environ if name.startswith("BPFLINT_")):
+        from bpflint.cli.variables import complain_of_unknown
+
+        complain_of_unknown(ours)
     for directory in options.get("include_dirs") or ():
         if not Path(directory).is_dir():
             complain(f"-I {directory}: there is no such directory")

@@ -27,7 +27,7 @@ from bpflint.engine.isolation import Lost, run_isolated
 from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
 from bpflint.engine.variants import merged
-from bpflint.kernel import Facts, KernelFacts, Target, load_facts
+from bpflint.kernel import Facts, KernelFacts, Target, TargetError, Version, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
@@ -115,11 +115,25 @@ class Engine:
             return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
         if self.settings.kernel is None:
             return None
-        asked = self._asked()
-        return [self.facts.at(version, asked.patches.get(version)) for version in asked.versions(self.facts)]
+        asked = self._asked
+        return [self.facts.at(version, asked.patches.get(version)) for version in self._versions(asked)]
 
+    @cached_property
     def _asked(self) -> Target:
-        return Target.parse(self.settings.kernel or "latest")
+        with self._naming_kernel():
+            return Target.parse(self.settings.kernel or "latest")
+
+    def _versions(self, asked: Target) -> tuple[Version, ...]:
+        with self._naming_kernel():
+            return tuple(asked.versions(self.facts))
+
+    @contextlib.contextmanager
+    def _naming_kernel(self) -> Iterator[None]:
+        """Says who gave a target that cannot be used."""
+        try:
+            yield
+        except TargetError as error:
+            raise TargetError([self.settings.naming("kernel", problem) for problem in error.problems]) from error
 
     @cached_property
     def judge(self) -> Judge:
@@ -142,7 +156,7 @@ class Engine:
     def prepare(self) -> None:
         """Load what all workers need before they are forked, and say now what is wrong with the settings."""
         _ = self.selection, self.target, self.reports
-        for version in self._asked().newer(self.facts) if self.settings.kernel_profile is None else ():
+        for version in self._asked.newer(self.facts) if self.settings.kernel_profile is None else ():
             complain(f"kernel {version} is newer than bpflint knows: {self.facts.newest}, the newest, stands for it")
         if self.settings.cache and (refusal := cache.refusal()):
             complain(refusal)

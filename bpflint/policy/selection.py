@@ -20,10 +20,16 @@ class Selection:
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self._settings = settings
         self._catalog = catalog
-        everything = [*settings.select, *settings.extend_select, *settings.ignore]
-        everything += [selector for selector, _ in settings.severity]
-        everything += [selector for _, selectors in settings.per_file_ignores for selector in selectors]
-        problems = [catalog.complaint(selector) for selector in everything if not catalog.matching(selector)]
+        given = [
+            (name, selector) for name in ("select", "extend_select", "ignore") for selector in getattr(settings, name)
+        ]
+        given += [("severity", selector) for selector, _ in settings.severity]
+        given += [("per_file_ignores", selector) for _, some in settings.per_file_ignores for selector in some]
+        problems = [
+            settings.naming(name, catalog.complaint(selector))
+            for name, selector in given
+            if not catalog.matching(selector)
+        ]
         if problems:
             raise ConfigError(list(dict.fromkeys(problems)))
 

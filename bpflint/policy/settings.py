@@ -82,6 +82,11 @@ class Settings:
         """True if a directory search should find `path`."""
         return any(matches(pattern, self.relative(path)) for pattern in self.files or ("*.bpf.c",))
 
+    def naming(self, name: str, problem: str) -> str:
+        """A problem with the value of a field, after the variable or file that gave it; plain for what was typed."""
+        origin = self.origins.get(name, COMMAND_LINE)
+        return problem if origin == COMMAND_LINE else f"{origin}: {problem}"
+
     def builds(self, path: str) -> dict[str, Settings]:
         """The settings for each way in which `path` is built, by its name; "" where there is one way only."""
         if not self.file_rules:

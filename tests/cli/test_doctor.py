@@ -63,3 +63,9 @@ def test_says_in_what_ways_a_file_is_built(
     assert "variant small -DLIMIT=3 ([[files]] of bpflint.toml)" in said
     assert "variant none ([[files]] of bpflint.toml)" in said
     assert "(variant none)" in said and "(variant small)" not in said
+
+
+def test_a_file_that_is_not_there_is_told_as_any_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "nowhere.bpf.c"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "bpflint: nowhere.bpf.c: no such file\n")

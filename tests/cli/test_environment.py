@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from one_file import Run
+
+from bpflint.cli.variables import known_variables
 
 
 @pytest.fixture(autouse=True)
@@ -69,11 +72,53 @@ def test_which_file_is_read(run: Run) -> None:
     assert run("--config", "other.toml", "--no-config", "a.bpf.c")[0] == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("PROFILE", "loud"), ("JOBS", "none"), ("VMLINUX", "no/such.h")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROFILE", "loud"),
+        ("JOBS", "none"),
+        ("VMLINUX", "no/such.h"),
+        ("KERNEL", "six"),
+        ("KERNEL", "<2.6"),
+        ("SELECT", "KFX"),
+    ],
+)
 def test_a_mistake_names_the_variable(run: Run, name: str, value: str) -> None:
     code, _, err = run("a.bpf.c", **{name: value})
     assert code == 2
     assert err.startswith(f"bpflint: BPFLINT_{name}: ") and value in err
+
+
+def test_a_mistake_that_is_typed_names_no_variable(run: Run) -> None:
+    code, _, err = run("--kernel", "six", "a.bpf.c", KERNEL="6.6")
+    assert code == 2
+    assert err.startswith("bpflint: 'six' is not a kernel target")
+
+
+def test_a_mistake_in_the_file_names_the_file(run: Run) -> None:
+    Path("bpflint.toml").write_text('kernel = "six"\n', encoding="utf-8")
+    assert "bpflint.toml: 'six' is not a kernel target" in run("a.bpf.c")[2]
+    assert "BPFLINT_KERNEL: 'seven' is not" in run("a.bpf.c", KERNEL="seven")[2]
+
+
+def test_a_variable_that_nothing_reads_is_told_once(run: Run) -> None:
+    _, _, err = run("a.bpf.c", KERNAL="6.6")
+    assert err.count("KERNAL") == 1
+    assert "bpflint: BPFLINT_KERNAL: no such variable; did you mean 'BPFLINT_KERNEL'?" in err
+    assert "bpflint: BPFLINT_XYZZY_42: no such variable\n" in run("a.bpf.c", XYZZY_42="")[2]
+
+
+def test_variables_that_are_read_are_not_complained_of(run: Run) -> None:
+    for command in ((), ("doctor",), ("compat",)):
+        assert "no such variable" not in run(*command, "a.bpf.c", SELECT="KF1", FORMAT="json", CACHE_DIR="")[2]
+
+
+def test_every_variable_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs/configuration.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"\b(?:BPFLINT_)?([A-Z_]+)\b", page))
+    known = {name.removeprefix("BPFLINT_") for name in known_variables()}
+    assert len(known) > 20
+    assert known - words == set()
 
 
 def test_commands_without_a_report_format_do_not_mind(run: Run) -> None:
