@@ -30,7 +30,7 @@ _CAUSES = [
     (
         "loader",
         r"attach target is specified|attach program FD is not set|missing BPF prog type|failed to initialize slot"
-        r"|of 'dummy_\w+'|map '\w*cgroup_storage': failed to create|legacy map definitions|isn't referenced anywhere"
+        r"|of 'dummy\w*'|map '\w*cgroup_storage': failed to create|legacy map definitions|isn't referenced anywhere"
         r"|invalid pinning value"
         r"|unrecognized extern section",
     ),

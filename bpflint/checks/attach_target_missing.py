@@ -37,6 +37,8 @@ def _message(context: Context, each: MissingTarget) -> str:
     section, what = each.program.section, each.target.text
     if each.refusal is Refusal.SLEEPS:
         message = f"a sleepable program may not attach to {what} (section '{section}')"
+    elif each.refusal is Refusal.CLOSED:
+        message = f"{what} takes no BPF programs (section '{section}')"
     elif each.refusal is Refusal.MODIFIES:
         message = f"the result of {what} may not be changed (section '{section}')"
     else:
@@ -60,6 +62,8 @@ def _help(each: MissingTarget) -> str:
     section = each.program.section
     if each.refusal is Refusal.SLEEPS:
         return f'make it a program that does not sleep: SEC("{section.replace(".s/", "/")}")'
+    if each.refusal is Refusal.CLOSED:
+        return "since 6.12 hooks that would return data or sizes are closed: attach to another hook"
     if each.refusal is Refusal.MODIFIES:
         return (
             "change the result of a security_...() function, a system call, or a function marked ALLOW_ERROR_INJECTION"

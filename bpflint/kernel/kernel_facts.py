@@ -271,6 +271,11 @@ class KernelFacts:
         answers = {hook in listed[below], hook in listed[above]}
         return answers.pop() if len(answers) == 1 else None
 
+    def lsm_hook_is_closed(self, hook: str) -> bool:
+        """True if this kernel surely lets no program attach to an LSM hook that it has."""
+        since = self.facts.store.closed_lsm_hooks.get(hook)
+        return since is not None and self.version >= since
+
     def program_type(self, name: str) -> Presence:
         """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""
         record = self._store.enumerator(name)

@@ -282,6 +282,12 @@ class Store:
             for text in hooks["measured"]
         }
 
+    @cached_property
+    def closed_lsm_hooks(self) -> Mapping[str, Version]:
+        """The LSM hooks that take no program, and the release from which on they surely do not."""
+        closed = self.compiled["lsm_hooks"]["closed"]
+        return {hook: Version.parse(text) for text, hooks in closed.items() for hook in hooks}
+
     def stable_release(self, version: Version, patch: int, name: str) -> Version:
         """The release that patch level `patch` of `version` is like, as far as a kfunc is concerned."""
         for change in self.compiled["stable_kernels"]:

@@ -111,6 +111,7 @@ class Refusal(Enum):
 
     SLEEPS = "sleeps"
     MODIFIES = "modifies"
+    CLOSED = "closed"
 
 
 @lru_cache(maxsize=4096)
@@ -120,10 +121,11 @@ def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
         return None
     lists, name = kernel.facts.store.attach_functions, kind.target
     if kind.type == _LSM:
-        sleeps = kernel.lsm_hook_sleeps(name)
-        return (
-            Refusal.SLEEPS if kind.sleepable and sleeps is False and kernel.surface.lsm_hook(name).is_present else None
-        )
+        if not kernel.surface.lsm_hook(name).is_present:
+            return None
+        if kernel.lsm_hook_is_closed(name):
+            return Refusal.CLOSED
+        return Refusal.SLEEPS if kind.sleepable and kernel.lsm_hook_sleeps(name) is False else None
     if kind.attach == "BPF_TRACE_ITER":
         sleeps = lists.iterator_sleeps(kernel.version, name)
         return (
