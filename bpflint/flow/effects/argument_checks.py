@@ -10,7 +10,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values
-from bpflint.flow.machine import call_site, entry
+from bpflint.flow.machine import entry
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -19,7 +19,7 @@ from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import SPECIAL, is_scalar_struct, special_at, special_members, struct_at
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
-from bpflint.source.model import Call, Declaration, Kind, Type
+from bpflint.source.model import Declaration, Kind, Type
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
@@ -30,13 +30,13 @@ UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 
 
-def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want, args: tuple[Value, ...]) -> None:
-    value = args[want.index]
+def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want) -> None:
+    """Checks one argument of a kfunc that the kernel has."""
+    value, args = site.value(want.index), site.args
     if want.kind == "ignore":
         return
-    subject = call_site.argument_name(call_, want.index)
-    span = call_.arg_spans[want.index] if want.index < len(call_.arg_spans) else call_.span
-    parts = {"callee": kfunc.name, "argument": str(want.index + 1), "subject": subject, "parameter": want.name}
+    span, parts = site.span(want.index), site.parts(want.index, parameter=want.name)
+    subject = parts["subject"]
     if want.kind in ("constant", "constant_size"):
         _check_constant(engine, state, value, span, parts)
     if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):
@@ -75,13 +75,13 @@ def check(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, want: Want
     elif want.kind == "object":
         _check_object(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
-        check_buffer(engine, state, value, args[want.size], span, parts, call_, want.size)
+        check_buffer(engine, state, site, value, want.size, span, parts)
     elif want.kind == "map":
         _check_map(engine, state, kfunc, value, args, span, parts)
     elif want.kind == "dynptr" and not want.uninit and kfunc.name not in dynptr.EFFECTS:
-        dynptr.check_use(engine, state, Site(call_, kfunc.name, args), want.index)
+        dynptr.check_use(engine, state, site, want.index)
     elif want.kind == "iter" and kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY")):
-        iterators.check_use(engine, state, Site(call_, kfunc.name, args), want.index)
+        iterators.check_use(engine, state, site, want.index)
     elif want.kind == "context" and value.region.kind is RegionKind.KERNEL:
         if trust_of(state, value) in (Trust.PLAIN, Trust.UNTRUSTED) and kfunc.trusted_args:
             engine.report(
@@ -233,21 +233,16 @@ def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
 def check_buffer(
     engine: Machine,
     state: State,
+    site: Site,
     pointer: Pointer,
-    size: Value,
+    size_index: int,
     span: Span,
     parts: dict[str, str],
-    call_: Call,
-    size_index: int,
     *,
-    sure: bool = True,
     unbounded: bool = True,
 ) -> None:
-    """Reports a buffer that is smaller than the size passed along with it; with a doubt if not `sure` of that.
-
-    `unbounded`: also a size that was never tested.
-    """
-    region = pointer.region
+    """Reports a buffer that is smaller than the size passed along with it. `unbounded`: also one never tested."""
+    region, size = pointer.region, site.value(size_index)
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
@@ -260,11 +255,11 @@ def check_buffer(
         return
     low, high = state.range(size)
     more = dict(parts)
-    more["size"] = call_site.argument_name(call_, size_index)
+    more["size"] = site.subject(size_index)
     about = (pointer.null, pointer.life, size.ident)
     if available and low == high and low > available - pointer.offset:
         more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
-        sure = sure and exceeds_stack(engine, region, low)
+        sure = exceeds_stack(engine, region, low)
         engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
     elif high < 0:
         engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
@@ -344,15 +339,12 @@ def _check_map(
             engine.report(state, Case.MAP_OF_OTHER_ELEMENT, span, key=parts["subject"], parts=parts, map=owner.name)
 
 
-def check_declared(
-    engine: Machine, state: State, call_: Call, declaration: Declaration, args: tuple[Value, ...]
-) -> None:
+def check_declared(engine: Machine, state: State, site: Site, declaration: Declaration) -> None:
     """A function of an unknown module: what its declaration and the verifier's defaults alone ask for.
 
     From 7.0 on every pointer has to be valid unless its parameter is marked; before, that took a flag of the function.
     """
-    site = Site(call_, declaration.name, args)
-    for index, (ctype, value) in enumerate(zip(declaration.type.params, args, strict=False)):
+    for index, (ctype, value) in enumerate(zip(declaration.type.params, site.args, strict=False)):
         target = ctype.target
         if ctype.kind is not Kind.POINTER or target is None:
             continue
@@ -360,9 +352,8 @@ def check_declared(
         param = Param(name, UNKNOWN_CTYPE)
         if param.unchecked:
             continue
-        subject = call_site.argument_name(call_, index)
-        span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
-        parts = {"callee": declaration.name, "argument": str(index + 1), "subject": subject, "parameter": name}
+        span, parts = site.span(index), site.parts(index, parameter=name)
+        subject = parts["subject"]
         is_dynptr = target.name == "bpf_dynptr"
         if not param.nullable and (is_dynptr or engine.is_at_least(TRUSTED_BY_DEFAULT)):
             if _is_zero(state, value):

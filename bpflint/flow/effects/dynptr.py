@@ -83,7 +83,7 @@ def release(state: State, site: Site) -> None:
     slot = slot_of(state, site.value(0))
     if slot is None or not slot.token:
         return
-    references.kill(state, slot.token, "released", site.name, site.call.span)
+    references.kill(state, site, slot.token)
     state.tell(site.call.span, f"{site.name}() gives it back here", slot.token)
     for key in [key for key, other in state.slots.items() if other.kind == "dynptr" and other.shared == slot.shared]:
         _end_slices(state, state.slots[key], site.name, site.call)
@@ -213,8 +213,7 @@ def _new(engine: Machine, state: State, site: Site) -> bool:
         token = references.acquire(
             engine,
             state,
-            site.call,
-            site.name,
+            site,
             0,
             what="dynptr",
             release_name=releaser,

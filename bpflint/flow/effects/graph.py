@@ -282,9 +282,7 @@ def _taken(
         ctype.size if ctype and ctype.size else None,
         origin=site.name,
     )
-    life = references.acquire(
-        engine, state, site.call, site.name, null, release_name="bpf_obj_drop", type_name=region.name
-    )
+    life = references.acquire(engine, state, site, null, release_name="bpf_obj_drop", type_name=region.name)
     place = offset if contained is not None else 0
     return Pointer(region, place, null, life, Trust.TRUSTED, base=place or 0)
 

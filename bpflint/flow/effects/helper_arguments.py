@@ -10,13 +10,12 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import argument_checks
-from bpflint.flow.machine import call_site
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.kernel.helper_contract import Checked, HelperContract
-from bpflint.source.model import Call
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
@@ -26,29 +25,29 @@ _OWN: Final = frozenset({"ARG_PTR_TO_DYNPTR", "ARG_PTR_TO_PERCPU_BTF_ID", "ARG_P
 """Arguments of which the effects of the helper say themselves what is wrong."""
 
 
-def check(engine: Machine, state: State, call_: Call, contract: HelperContract, args: tuple[Value, ...]) -> None:
+def check(engine: Machine, state: State, site: Site, contract: HelperContract) -> None:
     """Checks all arguments of a call."""
-    for index, value in enumerate(args):
+    for index, value in enumerate(site.args):
         forms = contract.argument(index)
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
             continue
         if all(each.is_pointer for each in forms):
-            _check_pointer(engine, state, call_, contract, index, forms, value)
+            _check_pointer(engine, state, site, contract, index, forms)
             if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
-                _check_place(engine, state, call_, contract, index, args)
+                _check_place(engine, state, site, contract, index)
 
 
 def _check_pointer(
     engine: Machine,
     state: State,
-    call_: Call,
+    site: Site,
     contract: HelperContract,
     index: int,
     forms: tuple[Checked, ...],
-    value: Value,
 ) -> None:
+    value = site.value(index)
     if isinstance(value, Scalar):
-        _check_constant(engine, state, call_, contract.name, index, forms, value)
+        _check_constant(engine, state, site, index, forms, value)
     if not isinstance(value, Pointer) or state.death(value) is not None:
         return
     if any(each.is_released for each in forms):
@@ -59,71 +58,66 @@ def _check_pointer(
         and state.nullness(value) is not False
         and not (value.region.origin == CALLER and contract.takes(index, "ARG_PTR_TO_CTX"))
     ):
-        report_null(engine, state, call_, contract.name, index, value)
+        report_null(engine, state, site, index, value)
     if all(each.kind in _TYPED for each in forms):
-        _check_trust(engine, state, call_, contract.name, index, value)
+        _check_trust(engine, state, site, index, value)
 
 
 def _check_constant(
-    engine: Machine, state: State, call_: Call, name: str, index: int, forms: tuple[Checked, ...], value: Scalar
+    engine: Machine, state: State, site: Site, index: int, forms: tuple[Checked, ...], value: Scalar
 ) -> None:
     constant = state.constant(value)
     if constant is None or (constant == 0 and any(each.may_be_null for each in forms)):
         return
     case = Case.INTEGER_AS_POINTER if constant else Case.NULL_PASSED
-    engine.report(state, case, call_.span, key=f"{name}:{index}", parts=_parts(call_, name, index))
+    engine.report(state, case, site.call.span, key=f"{site.name}:{index}", parts=site.parts(index))
 
 
-def _check_trust(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
+def _check_trust(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
     if value.region.kind is not RegionKind.KERNEL or trust_of(state, value) is not Trust.UNTRUSTED:
         return
     about = (value.null, value.life)
-    parts = _parts(call_, name, index)
+    parts = site.parts(index)
     engine.report(
         state,
         Case.UNTRUSTED_TO_HELPER,
-        call_.span,
+        site.call.span,
         about=about,
-        key=name,
+        key=site.name,
         type=state.name_of(value.region),
         parts=parts,
     )
 
 
-def _check_place(
-    engine: Machine, state: State, call_: Call, contract: HelperContract, index: int, args: tuple[Value, ...]
-) -> None:
+def _check_place(engine: Machine, state: State, site: Site, contract: HelperContract, index: int) -> None:
     """What the pointer points to: a map of the right kind, the context, memory that is large enough."""
-    value = args[index]
+    value = site.value(index)
     assert isinstance(value, Pointer)
     if contract.takes(index, "ARG_CONST_MAP_PTR"):
-        _check_map(engine, state, call_, contract, index, value)
+        _check_map(engine, state, site, contract, index, value)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
-        _check_is_context(engine, state, call_, contract.name, index, value)
+        _check_is_context(engine, state, site, index, value)
     elif value.region.kind in _SIZED and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
-        _check_size(engine, state, call_, contract, index, args, value)
+        _check_size(engine, state, site, contract, index, value)
 
 
 def _check_size(
     engine: Machine,
     state: State,
-    call_: Call,
+    site: Site,
     contract: HelperContract,
     index: int,
-    args: tuple[Value, ...],
     value: Pointer,
 ) -> None:
-    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
-    parts = _parts(call_, contract.name, index)
+    span, parts = site.span(index), site.parts(index)
     positions = {form.size_of(index) for form in contract.forms}
     position = positions.pop() if len(positions) == 1 else None
     if position is not None:
-        if position < len(args):
-            size = args[position]
-            argument_checks.check_buffer(engine, state, value, size, span, parts, call_, position, unbounded=False)
+        if position < len(site.args):
+            argument_checks.check_buffer(engine, state, site, value, position, span, parts, unbounded=False)
         return
-    wanted, most = _constant_size(contract, index, args), value.region.size
+    wanted, most = _constant_size(contract, index, site), value.region.size
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
         about = (value.null, value.life)
@@ -131,12 +125,12 @@ def _check_size(
         engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=parts)
 
 
-def _constant_size(contract: HelperContract, index: int, args: tuple[Value, ...]) -> int:
+def _constant_size(contract: HelperContract, index: int, site: Site) -> int:
     """How many bytes a helper reads or writes that is told no size; 0 where nobody knows."""
     key = contract.takes(index, "ARG_PTR_TO_MAP_KEY")
     if not key and not contract.takes(index, "ARG_PTR_TO_MAP_VALUE"):
         return min((each.size or 0 for each in contract.argument(index)), default=0)
-    first = args[0]
+    first = site.value(0)
     known = first.region.map if isinstance(first, Pointer) and first.region.kind is RegionKind.MAP else None
     if known is None:
         return 0
@@ -144,23 +138,21 @@ def _constant_size(contract: HelperContract, index: int, args: tuple[Value, ...]
     return (ctype.size if ctype is not None else size) or 0
 
 
-def _check_map(
-    engine: Machine, state: State, call_: Call, contract: HelperContract, index: int, value: Pointer
-) -> None:
-    parts = _parts(call_, contract.name, index)
+def _check_map(engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer) -> None:
+    parts = site.parts(index)
     if value.region.kind in (RegionKind.STACK, RegionKind.MEMORY, RegionKind.CONTEXT, RegionKind.ALLOC):
-        engine.report(state, Case.NOT_A_MAP, call_.span, key=parts["subject"], parts=parts)
+        engine.report(state, Case.NOT_A_MAP, site.call.span, key=parts["subject"], parts=parts)
     known = value.region.map if value.region.kind is RegionKind.MAP else None
     if known is None or known.type is None:
         return
     facts = engine.kernel.facts
     kind = facts.store.load_limits.map_types.get(known.type, "")
     refused = contract.map_types is not None and kind not in contract.map_types
-    if kind and (refused or contract.name not in facts.helper_contracts.of_maps.get(kind, {contract.name})):
-        engine.report(state, Case.OTHER_KIND_OF_MAP, call_.span, key=parts["subject"], type=kind, parts=parts)
+    if kind and (refused or site.name not in facts.helper_contracts.of_maps.get(kind, {site.name})):
+        engine.report(state, Case.OTHER_KIND_OF_MAP, site.call.span, key=parts["subject"], type=kind, parts=parts)
 
 
-def _check_is_context(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
+def _check_is_context(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
     if value.region.kind is RegionKind.CONTEXT:
         if value.offset in (None, 0):
             return
@@ -169,18 +161,14 @@ def _check_is_context(engine: Machine, state: State, call_: Call, name: str, ind
         case = Case.NOT_THE_CONTEXT
     else:
         return
-    parts = _parts(call_, name, index)
-    engine.report(state, case, call_.span, about=(value.null, value.life), key=parts["subject"], parts=parts)
+    parts = site.parts(index)
+    engine.report(state, case, site.call.span, about=(value.null, value.life), key=parts["subject"], parts=parts)
 
 
-def report_null(engine: Machine, state: State, call_: Call, name: str, index: int, value: Pointer) -> None:
+def report_null(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
     """Says that an argument may be NULL; behind the call it is not."""
     origin = value.region.origin
     case = Case.RESULT_PASSED_UNCHECKED if origin and origin != CALLER else Case.POINTER_PASSED_UNCHECKED
-    about, parts = (value.null, value.life), {**_parts(call_, name, index), "parameter": ""}
-    engine.report(state, case, call_.span, about=about, key=f"{name}:{index}", origin=origin, parts=parts)
+    about, parts = (value.null, value.life), site.parts(index, parameter="")
+    engine.report(state, case, site.call.span, about=about, key=f"{site.name}:{index}", origin=origin, parts=parts)
     state.nulls[value.null] = False
-
-
-def _parts(call_: Call, name: str, index: int) -> dict[str, str]:
-    return {"callee": name, "argument": str(index + 1), "subject": call_site.argument_name(call_, index)}

@@ -11,7 +11,6 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
-from bpflint.flow.machine import call_site
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, trust_of
@@ -28,22 +27,20 @@ _SOCKET_MAPS: Final = frozenset({15, 18})
 _SOCKETS: Final = frozenset({"RET_PTR_TO_SOCKET", "RET_PTR_TO_SOCK_COMMON", "RET_PTR_TO_TCP_SOCK", "RET_PTR_TO_BTF_ID"})
 
 
-def result(
-    engine: Machine, state: State, call_: Call, name: str, contract: HelperContract | None, args: tuple[Value, ...]
-) -> Value:
+def result(engine: Machine, state: State, site: Site, contract: HelperContract | None) -> Value:
     """What a helper gives. Where nobody knows, a number of the declared type, or anything."""
     promised = contract.result if contract is not None else None
     if contract is not None and promised is not None:
-        giver = _GIVERS.get(name)
+        giver = _BY_NAME.get(site.name)
         if giver is not None:
-            return giver(engine, state, call_, name, args)
+            return giver(engine, state, site)
         if contract.is_lookup:
-            return _lookup(engine, state, call_, name, promised, args)
+            return _lookup(engine, state, site, promised)
         if contract.takes(0, "ARG_PTR_TO_PERCPU_BTF_ID"):
-            return _percpu(engine, state, call_, name, promised, args[0] if args else UNKNOWN)
+            return _percpu(engine, state, site, promised)
         if promised.kind in _SOCKETS:
-            return _object(engine, state, call_, contract, promised, args)
-    return _number(engine, state, call_, contract, args)
+            return _object(engine, state, site, contract, promised)
+    return _number(engine, state, site, contract)
 
 
 def map_of(value: Value) -> Map | None:
@@ -61,21 +58,19 @@ def map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool, gro
     return Pointer(region, 0, engine.identity() if null else 0)
 
 
-def _number(
-    engine: Machine, state: State, call_: Call, contract: HelperContract | None, args: tuple[Value, ...]
-) -> Value:
-    if call_.result is None:
+def _number(engine: Machine, state: State, site: Site, contract: HelperContract | None) -> Value:
+    if site.call.result is None:
         return UNKNOWN
     if contract is not None and contract.is_result_within_size:
         size = contract.first_size
-        if size is not None and size < len(args):
-            _, most = state.range(args[size])
+        if size is not None and size < len(site.args):
+            _, most = state.range(site.args[size])
             if 0 <= most <= _LARGEST_SIZE:
                 return Scalar(-_MAX_ERRNO, most, engine.identity())
     known = contract.result_between if contract is not None else None
     if known is not None and _is_bounded(engine, known):
         return Scalar(known.low, known.high, engine.identity(), vague=known.is_limit)
-    ctype = call_.result.type
+    ctype = site.call.result.type
     if ctype.kind not in (Kind.INT, Kind.ENUM):
         return UNKNOWN
     promised = contract.result if contract is not None else None
@@ -94,17 +89,15 @@ def _pointed(call_: Call) -> Type | None:
     return target if target is not None and target.is_record else None
 
 
-def _object(
-    engine: Machine, state: State, call_: Call, contract: HelperContract, promised: Checked, args: tuple[Value, ...]
-) -> Value:
+def _object(engine: Machine, state: State, site: Site, contract: HelperContract, promised: Checked) -> Value:
     """A socket, or another object of the kernel."""
-    name = contract.name
+    name, call_ = site.name, site.call
     if contract.acquires:
         releaser = engine.kernel.facts.helper_contracts.releaser_of(name)
         pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED, null=True, origin=name)
-        return _acquired(engine, state, call_, name, pointer, releaser)
+        return _acquired(engine, state, site, pointer, releaser)
     if contract.casts:
-        source = args[0] if args else UNKNOWN
+        source = site.value(0)
         # Trusted only as long as a reference stands behind it: the helper's result has no mark of its own.
         life = source.life if isinstance(source, Pointer) else 0
         trust = Trust.TRUSTED if life in state.owned else Trust.PLAIN
@@ -115,64 +108,52 @@ def _object(
     return engine.kernel_object(ctype, trust, null=promised.may_be_null, tested=trust is Trust.PLAIN, origin=origin)
 
 
-def _acquired(engine: Machine, state: State, call_: Call, name: str, pointer: Pointer, releaser: str) -> Pointer:
+def _acquired(engine: Machine, state: State, site: Site, pointer: Pointer, releaser: str) -> Pointer:
     """The same pointer, which holds a reference from now on."""
-    return replace(pointer, life=references.acquire(engine, state, call_, name, pointer.null, release_name=releaser))
+    return replace(pointer, life=references.acquire(engine, state, site, pointer.null, release_name=releaser))
 
 
-def _record(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
+def _record(engine: Machine, state: State, site: Site) -> Value:
     null = engine.identity()
-    size = state.constant(args[1]) if len(args) > 1 else None
-    region = engine.region(RegionKind.MEMORY, name="record", size=size, origin=name)
-    releaser = engine.kernel.facts.helper_contracts.releaser_of(name)
-    life = references.acquire(engine, state, call_, name, null, release_name=releaser, what="reference")
-    return Pointer(region, 0, null, life)
+    region = engine.region(RegionKind.MEMORY, name="record", size=state.constant(site.value(1)), origin=site.name)
+    releaser = engine.kernel.facts.helper_contracts.releaser_of(site.name)
+    return Pointer(region, 0, null, references.acquire(engine, state, site, null, release_name=releaser))
 
 
-def _slice(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    site = Site(call_, name, args)
-    dynptr.check_use(engine, state, site, 0)
+def _slice(engine: Machine, state: State, site: Site) -> Value:
     slot = dynptr.slot_of(state, site.value(0))
-    size = state.constant(args[2]) if len(args) > 2 else None
-    region = engine.region(RegionKind.MEMORY, name="slice", size=size, origin=name)
+    region = engine.region(RegionKind.MEMORY, name="slice", size=state.constant(site.value(2)), origin=site.name)
     return Pointer(region, 0, engine.identity(), slot.life if slot is not None else 0)
 
 
-def _exchanged(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> Value:
-    site = Site(call_, name, args)
-    kptr.check_exchange(engine, state, site)
-    return kptr.exchange(engine, state, site)
-
-
-_GIVERS: Final[Mapping[str, Callable[[Machine, State, Call, str, tuple[Value, ...]], Value]]] = {
+_BY_NAME: Final[Mapping[str, Callable[[Machine, State, Site], Value]]] = {
     # check_helper_call() in kernel/bpf/verifier.c makes the results of these out of their arguments, by name or by
     # types of results that nothing else has.
     "bpf_dynptr_data": _slice,
-    "bpf_kptr_xchg": _exchanged,
+    "bpf_kptr_xchg": kptr.exchange,
     "bpf_ringbuf_reserve": _record,
 }
 
 
-def _lookup(engine: Machine, state: State, call_: Call, name: str, promised: Checked, args: tuple[Value, ...]) -> Value:
-    map_ = map_of(args[0]) if args else None
+def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Value:
+    name, map_ = site.name, map_of(site.value(0))
     plain = name == "bpf_map_lookup_elem"  # of maps that hold no values the kernel knows this one helper
-    null = promised.may_be_null and not (plain and map_ is not None and _is_always_there(state, map_, args))
+    null = promised.may_be_null and not (plain and map_ is not None and _is_always_there(state, map_, site.value(1)))
     if map_ is not None and map_.type in _MAPS_OF_MAPS and plain:
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
         return Pointer(region, 0, engine.identity())
     if map_ is not None and map_.type in _SOCKET_MAPS:
         pointer = engine.kernel_object(None, Trust.TRUSTED, null=True, origin=name)
-        return _acquired(engine, state, call_, name, pointer, "bpf_sk_release")
-    if map_ is None and args and not isinstance(args[0], Pointer) and promised.may_be_null:
+        return _acquired(engine, state, site, pointer, "bpf_sk_release")
+    if map_ is None and site.args and not isinstance(site.args[0], Pointer) and promised.may_be_null:
         return UNKNOWN
     value = map_value(engine, map_, name, null=null)
     if value.null:
-        state.tell(call_.span, f"{name}() may return NULL", value.null)
+        state.tell(site.call.span, f"{name}() may return NULL", value.null)
     return value
 
 
-def _is_always_there(state: State, map_: Map, args: tuple[Value, ...]) -> bool:
-    key = args[1] if len(args) > 1 else UNKNOWN
+def _is_always_there(state: State, map_: Map, key: Value) -> bool:
     if map_.type not in _ARRAYS or not isinstance(key, Pointer) or key.region.kind is not RegionKind.STACK:
         return False
     if key.offset is None:
@@ -183,43 +164,36 @@ def _is_always_there(state: State, map_: Map, args: tuple[Value, ...]) -> bool:
     return constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
 
 
-def _percpu(engine: Machine, state: State, call_: Call, name: str, promised: Checked, value: Value) -> Value:
-    """Objects of the program's own for one processor, and what is surely not per-CPU."""
+def check_percpu(engine: Machine, state: State, site: Site) -> None:
+    """Reports an object of the program's own that is gone or not per-CPU, and what surely is not."""
+    value, name, span = site.value(0), site.name, site.call.span
     if not isinstance(value, Pointer):
-        return UNKNOWN
-    subject = call_site.argument_name(call_, 0)
-    about = (value.null, value.life)
+        return
+    about, parts = (value.null, value.life), site.parts(0)
     if _is_plain(engine, value):
-        engine.report(
-            state, Case.NOT_PER_CPU, call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
-        )
+        engine.report(state, Case.NOT_PER_CPU, span, about=about, key=name, parts=parts)
     if value.region.kind is not RegionKind.ALLOC:
-        return UNKNOWN
+        return
     death = state.death(value)
     if death is not None:
         if death.how != "moved" or not in_rcu(engine, state):
-            engine.report(
-                state,
-                death.case,
-                call_.span,
-                about=about,
-                key=name,
-                callee=name,
-                subject=subject,
-                freed=death.callee,
-            )
+            engine.report(state, death.case, span, about=about, key=name, freed=death.callee, parts=parts)
+    elif not value.region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
+        engine.report(state, Case.NOT_PER_CPU, span, about=about, key=name, parts=parts)
+    elif state.nullness(value) is not False:
+        helper_arguments.report_null(engine, state, site, 0, value)
+
+
+def _percpu(engine: Machine, state: State, site: Site, promised: Checked) -> Value:
+    """The memory of one processor."""
+    value = site.value(0)
+    if not isinstance(value, Pointer) or value.region.kind is not RegionKind.ALLOC or state.death(value) is not None:
         return UNKNOWN
-    if not value.region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
-        engine.report(
-            state, Case.NOT_PER_CPU, call_.span, about=about, key=name, callee=name, subject=subject, argument="1"
-        )
+    region = value.region
+    if not region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
         return UNKNOWN
-    if state.nullness(value) is not False:
-        helper_arguments.report_null(engine, state, call_, name, 0, value)
-    region = engine.region(
-        RegionKind.MEMORY, state.type_of(value.region), value.region.name, value.region.size, origin=name
-    )
-    return Pointer(region, 0, engine.identity() if promised.may_be_null else 0, value.life)
+    one = engine.region(RegionKind.MEMORY, state.type_of(region), region.name, region.size, origin=site.name)
+    return Pointer(one, 0, engine.identity() if promised.may_be_null else 0, value.life)
 
 
 def _is_plain(engine: Machine, value: Pointer) -> bool:

@@ -109,7 +109,7 @@ def apply(engine: Machine, state: State, site: Site) -> bool:
             state.slots[place] = Slot("iter", _kind(site), "drained", 0, site.call.span, name)
         return call_site.unknown(engine, state, site.call, ())
     if step == "destroy":
-        references.kill(state, slot.token, "released", site.name, site.call.span)
+        references.kill(state, site, slot.token)
         del state.slots[place]
         engine.result(state, site.call, UNKNOWN)
         return True
@@ -141,7 +141,7 @@ def _new(engine: Machine, state: State, site: Site, place: _Place, before: Slot 
     if before is not None:
         state.owned.pop(before.token, None)
     release = name.rpartition("_")[0] + "_destroy"
-    token = references.acquire(engine, state, call_, name, 0, what="iterator", release_name=release, name=subject)
+    token = references.acquire(engine, state, site, 0, what="iterator", release_name=release, name=subject)
     kfunc = engine.kernel.kfunc(name)
     rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags
     size = call_.arg_types[0].target.size if call_.arg_types and call_.arg_types[0].target is not None else 8

@@ -11,7 +11,7 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Reference, State
-from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Trust, Value
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Trust, Value
 from bpflint.flow.effects import (
     argument_checks,
     dynptr,
@@ -47,10 +47,9 @@ _BY_FLAG: Final[Mapping[str, Effect]] = dict.fromkeys(
 )
 
 
-def call(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> bool:
+def call(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> bool:
     """Runs a kfunc call. False where the path ends."""
-    args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
-    site, effect = Site(call_, kfunc.name, args), _effect_of(kfunc)
+    effect = _effect_of(kfunc)
     _check(engine, state, site, kfunc)
     effect.check(engine, state, site)
     state.forget_shared()
@@ -69,7 +68,7 @@ def _check(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> None:
         locks.check_sleep(engine, state, site.call, kfunc.name)
     for want in wants(kfunc):
         if want.index < len(site.args):
-            argument_checks.check(engine, state, site.call, kfunc, want, site.args)
+            argument_checks.check(engine, state, site, kfunc, want)
     if "KF_RCU_PROTECTED" in kfunc.flags and not in_rcu(engine, state):
         engine.report(state, Case.CALL_NEEDS_RCU, site.call.span, callee=kfunc.name, key=kfunc.name)
 
@@ -81,9 +80,9 @@ def _apply(engine: Machine, state: State, site: Site) -> bool:
     if site.name in effects.calls_back_later:
         _call_later(engine, state, site, effects.calls_back_later[site.name])
     if "KF_RELEASE" in kfunc.flags and site.args:
-        references.release(state, site.call, site.args[0], site.name)
+        references.release(state, site, site.args[0])
     _touch(state, kfunc, site.args)
-    engine.result(state, site.call, _result(engine, state, site.call, kfunc, site.args))
+    engine.result(state, site.call, _result(engine, state, site, kfunc))
     if site.name in effects.changes_packet:
         dynptr.packet_changed(engine, state, site.call, site.name)
     return True
@@ -92,9 +91,9 @@ def _apply(engine: Machine, state: State, site: Site) -> bool:
 _BY_PROTOTYPE: Final = Effect(_apply)
 
 
-def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:
+def unlisted(engine: Machine, state: State, site: Site) -> bool:
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
-    args = tuple(value.pointer if isinstance(value, Argument) else value for value in args)
+    call_, name, args = site.call, site.name, site.args
     declaration = engine.unit.declarations.get(name)
     absent = name in engine.kernel.facts.kfuncs and engine.kernel.presence(name) is Presence.ABSENT
     if declaration is not None and (not declaration.is_ksym or absent):
@@ -106,13 +105,13 @@ def unlisted(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
         _report_locked(engine, state, call_, name, sure=sure)
     if iterators.is_iterator(name, call_):
-        return iterators.EFFECT.run(engine, state, Site(call_, name, args))
+        return iterators.EFFECT.run(engine, state, site)
     if dynptr.is_maker(name) and args:
-        site, last = Site(call_, name, args), len(args) - 1
+        last = len(args) - 1
         dynptr.check_make(engine, state, site, last)
         dynptr.make(engine, state, site, last, dynptr.new(site, "unknown"))
     if declaration is not None:
-        argument_checks.check_declared(engine, state, call_, declaration, args)
+        argument_checks.check_declared(engine, state, site, declaration)
     for index, value in enumerate(args):
         if isinstance(value, Pointer) and value.life in state.owned:
             if _only_looks(engine, call_, index, state.owned[value.life]):
@@ -173,7 +172,8 @@ def _touch(state: State, kfunc: KfuncAt, args: tuple[Value, ...]) -> None:
                 state.clobber(value.region)
 
 
-def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tuple[Value, ...]) -> Value:
+def _result(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> Value:
+    call_, args = site.call, site.args
     returns = kfunc.prototype.returns
     if returns.kind != "pointer":
         if call_.result is None:
@@ -197,7 +197,7 @@ def _result(engine: Machine, state: State, call_: Call, kfunc: KfuncAt, args: tu
     life = 0
     if "KF_ACQUIRE" in kfunc.flags:
         life = references.acquire(
-            engine, state, call_, kfunc.name, null, release_name=engine.releaser(target.name), type_name=target.name
+            engine, state, site, null, release_name=engine.releaser(target.name), type_name=target.name
         )
     elif null:
         state.tell(call_.span, f"{kfunc.name}() may return NULL", null)

@@ -52,7 +52,7 @@ def exchange(engine: Machine, state: State, site: Site) -> Value:
         region = engine.region(kind, target, target.name, target.size or None, percpu=percpu, origin=site.name)
     name = target.name if target is not None else ""
     release = engine.releaser(name) if local is False else "bpf_obj_drop"
-    life = references.acquire(engine, state, site.call, site.name, null, release_name=release, type_name=name)
+    life = references.acquire(engine, state, site, null, release_name=release, type_name=name)
     return Pointer(region, 0, null, life, Trust.TRUSTED)
 
 
@@ -60,12 +60,12 @@ def _put(state: State, site: Site) -> None:
     """What is owned belongs to the map from now on."""
     value, span = site.value(1), site.call.span
     if not isinstance(value, Pointer):
-        references.release(state, site.call, value, site.name, "moved")
+        references.release(state, site, value, "moved")
         return
     if state.nullness(value) is True or state.death(value) is not None:
         return
     if value.region.kind in _OBJECTS and value.life in state.owned:
-        references.kill(state, value.life, "moved", site.name, span)
+        references.kill(state, site, value.life, "moved")
         state.tell(span, f"{site.name}() moves it into the map here", value.life, value.null)
 
 

@@ -71,7 +71,7 @@ def _new(engine: Machine, state: State, site: Site) -> bool:
         origin=name,
     )
     release = "bpf_percpu_obj_drop" if percpu else "bpf_obj_drop"
-    life = references.acquire(engine, state, site.call, name, null, release_name=release, type_name=region.name)
+    life = references.acquire(engine, state, site, null, release_name=release, type_name=region.name)
     engine.result(state, site.call, Pointer(region, 0, null, life, Trust.TRUSTED))
     return True
 
@@ -116,7 +116,7 @@ def _check_drop(engine: Machine, state: State, site: Site) -> None:
 def _drop(engine: Machine, state: State, site: Site) -> bool:
     value = site.value(0)
     if not isinstance(value, Pointer) or state.death(value) is None:
-        references.release(state, site.call, value, site.name)
+        references.release(state, site, value)
     engine.result(state, site.call, UNKNOWN)
     return True
 
@@ -159,7 +159,7 @@ def _share(engine: Machine, state: State, site: Site) -> bool:
         # These kernels take the result as not NULL, which a program may test all the same.
         null = -null
     copy = engine.region(RegionKind.ALLOC, state.type_of(region), region.name, region.size, origin=name)
-    life = references.acquire(engine, state, site.call, name, null, release_name="bpf_obj_drop", type_name=region.name)
+    life = references.acquire(engine, state, site, null, release_name="bpf_obj_drop", type_name=region.name)
     engine.result(state, site.call, Pointer(copy, 0, null, life, Trust.TRUSTED))
     return True
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Value
+from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.source.model import Call, Kind, Local
 
@@ -19,6 +19,11 @@ class Site:
     call: Call
     name: str
     args: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, call_: Call, name: str, args: tuple[Value, ...]) -> Site:
+        """A call whose callee says by what it takes of which type the arguments of a hook are."""
+        return cls(call_, name, tuple(value.pointer if isinstance(value, Argument) else value for value in args))
 
     def value(self, index: int) -> Value:
         """What is passed as argument `index`."""

@@ -12,6 +12,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
 from bpflint.flow.machine import call_site, entry, memory
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.definitions import CORE
@@ -55,13 +56,12 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None:
         engine.log.come_to(state, instruction)
-        alive = kfuncs.call(engine, state, instruction, kfunc, args)
+        alive = kfuncs.call(engine, state, Site.of(instruction, essential, args), kfunc)
         return alive and _observe(engine, state, instruction, essential, args)
-    contract = engine.kernel.facts.helper_contracts.get(name)
-    if contract is not None or engine.kernel.helper(name) is not None:
-        alive = helpers.call(engine, state, instruction, name, contract, args)
+    if name in engine.kernel.facts.helper_contracts or engine.kernel.helper(name) is not None:
+        alive = helpers.call(engine, state, Site.of(instruction, name, args))
         return alive and _observe(engine, state, instruction, name, args)
-    alive = kfuncs.unlisted(engine, state, instruction, essential, args)
+    alive = kfuncs.unlisted(engine, state, Site.of(instruction, essential, args))
     # A kfunc that this kernel lacks keeps the program from loading; one that no facts mention may have a protocol.
     return alive and (essential in engine.kernel.facts.kfuncs or _observe(engine, state, instruction, essential, args))
 
