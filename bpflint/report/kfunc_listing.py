@@ -23,12 +23,13 @@ def listing(
     """Kfuncs as JSON data, by name: those that `kernel` has, or all, each as its newest kernel has it.
 
     `program_type` keeps those that such a program may call: a type (`xdp`, `BPF_PROG_TYPE_XDP`), a section
-    (`fentry.s/file_open`), or a struct_ops member (`sched_ext_ops.enqueue`). What nobody measured is left out then.
+    (`fentry.s/file_open`), a struct_ops member (`sched_ext_ops.enqueue`), or all members of a struct (`sched_ext_ops`,
+    `sched_ext`). What nobody measured is left out then.
     Raises BpflintError for a program type or family that does not exist.
     """
     if family is not None and family not in facts.families:
         raise BpflintError(f"there is no family of kfuncs {family!r}{did_you_mean(family, list(facts.families))}")
-    kind = parse_kind(facts, program_type) if program_type else None
+    kinds = parse_kinds(facts, program_type) if program_type else None
     at = kernel_at(facts, kernel)
     if at is None:
         found = [kfunc for name in facts.kfuncs if (kfunc := latest(facts, facts.kfuncs[name])) is not None]
@@ -37,10 +38,16 @@ def listing(
     return [
         summary(facts.kfuncs.get(kfunc.name), kfunc)
         for kfunc in found
-        if (kind is None or _may_call(kfunc, kind))
+        if (kinds is None or any(_may_call(kfunc, kind) for kind in kinds))
         and (family is None or kfunc.family == family)
         and (with_tests or not kfunc.test)
     ]
+
+
+def parse_kinds(facts: Facts, text: str) -> list[ProgramKind]:
+    """The kinds of programs a user means: the members of a struct (`_ops` may be left out), else `parse_kind`."""
+    members = [each for each in facts.struct_ops_members if each.partition(".")[0] in (text, f"{text}_ops")]
+    return [parse_kind(facts, member) for member in members] or [parse_kind(facts, text)]
 
 
 def parse_kind(facts: Facts, text: str) -> ProgramKind:
@@ -60,7 +67,8 @@ def parse_kind(facts: Facts, text: str) -> ProgramKind:
         return ProgramKind("BPF_PROG_TYPE_STRUCT_OPS", member=text)
     known = [each.removeprefix(PREFIX).lower() for each in facts.program_types]
     known += [entry["section"] for entry in facts.section_table]
-    known += facts.struct_ops_members if "." in text else ()
+    members = facts.struct_ops_members
+    known += members if "." in text else {each.partition(".")[0] for each in members}
     hint = did_you_mean(text.lower(), list(dict.fromkeys(known)))
     raise BpflintError(f"{text!r} is no program type, section or struct_ops member{hint}")
 

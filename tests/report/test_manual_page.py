@@ -99,6 +99,7 @@ def test_lists_by_section_member_and_family(facts: Facts) -> None:
     assert "bpf_sock_destroy" not in names("6.12", "fentry")
     assert "scx_bpf_dsq_insert" in names("7.1", "sched_ext_ops.enqueue")
     assert "scx_bpf_dsq_insert" not in names("7.1", "sched_ext_ops.tick")
+    assert names("7.1", "sched_ext") == names("7.1", "sched_ext_ops") >= names("7.1", "sched_ext_ops.tick")
     assert names("6.12", "XDP") == names("6.12", "BPF_PROG_TYPE_XDP")
     # An arena of 6.12 can only be filled where a program may sleep.
     assert "bpf_arena_alloc_pages" not in names("6.12", "xdp")
