@@ -88,6 +88,9 @@ const volatile struct {
 static bool never_written;
 long total;
 
+struct item *spare;
+/* Brings the type of the list's nodes to the kernel, also where no program of the file makes one. */
+
 private(LIST) struct bpf_spin_lock lock;
 private(LIST) struct bpf_list_head list __contains(item, link);
 

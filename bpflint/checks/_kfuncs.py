@@ -166,9 +166,14 @@ def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
 
 
 def level_of(context: Context, ways: Sequence[Way]) -> Level | None:
-    """A warning where no way comes to the call whatever the loader sets; else the rule's own level."""
-    sure = any(not way[1].conditional and _walked(context, way) is not False for way in untested(context, ways))
-    return None if sure else Level.WARNING
+    """A warning where no way comes to the call unless the loader sets something; else the rule's own level."""
+    return None if any(_is_sure(context, way) for way in untested(context, ways)) else Level.WARNING
+
+
+def _is_sure(context: Context, way: Way) -> bool:
+    program, reached = way
+    is_seen = context.analysis(program).calls.get((reached.function.name, reached.call.span)) is True
+    return is_seen or (not reached.conditional and _walked(context, way) is not False)
 
 
 def alive(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
@@ -177,7 +182,7 @@ def alive(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
 
 
 def _walked(context: Context, way: Way) -> bool | None:
-    """Whether some path comes to the call whatever the loader sets; None if it is certain that none does at all.
+    """Whether some path comes to the call unless the loader sets something; None if it is certain that none does.
 
     Where the walk did not follow all paths, a call that none of them came to may be one that none comes to.
     """

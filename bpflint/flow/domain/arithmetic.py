@@ -82,6 +82,7 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
             if bounds[0] == bounds[1]:
                 return _constant(_wrap(bounds[0], ctype))
             bounds = (low, high)
+            exact = op in ("+", "-")  # the verifier knows no bounds of a sum that may overflow, either
     if bounds[0] == bounds[1]:
         return _constant(bounds[0])
     return Scalar(bounds[0], bounds[1], _number(number, op, state, left, right, ctype), vague or not exact)

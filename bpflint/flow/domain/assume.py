@@ -118,6 +118,17 @@ def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle
     b_low, b_high = state.range(right)
     if a_low != a_high and b_low != b_high and not _relate(state, op, left, right):
         return False
+    if not _learn_ranges(state, op, left, right, settle):
+        return False
+    for each in (left, right):
+        if is_forgotten(state, each):
+            state.narrow(each)  # what is known of it is known once more
+    return True
+
+
+def _learn_ranges(state: State, op: str, left: Scalar, right: Scalar, settle: Settle) -> bool:
+    a_low, a_high = state.range(left)
+    b_low, b_high = state.range(right)
     match op:
         case "==":
             low, high = max(a_low, b_low), min(a_high, b_high)
@@ -168,10 +179,7 @@ def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> 
     excluded = known is not None and known[2]
     if low > high or (excluded and low == 0 == high):
         return False
-    if (low, high) == (now_low, now_high):
-        if state.narrowed.get(value.ident) is not None:
-            state.narrow(value)  # the same is learnt once more
-    elif value.ident:
+    if value.ident and (low, high) != (now_low, now_high):
         state.bounds[value.ident] = (low, high, excluded)
         if value.half:
             state.narrow(value)

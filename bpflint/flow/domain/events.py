@@ -69,7 +69,7 @@ class Analysis:
     calls: dict[tuple[str, Span], bool] = field(default_factory=dict)
     """The calls of kfuncs that paths came to, by function and place.
 
-    True where one comes to it whatever the loader sets.
+    True where one comes to it unless the loader sets something.
     """
     entered: frozenset[str] = frozenset()
     """The functions that paths ran."""

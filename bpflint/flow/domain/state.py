@@ -6,7 +6,7 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from bpflint.base.finding import Step
@@ -303,10 +303,10 @@ class State:
         self.recent = (*self.recent, (key, other_way))
         return None
 
-    def answer(self, test: int, truth: bool) -> None:
+    def answer(self, answer: int, presumed: Set[int]) -> None:
         """This path is taken only if an open test (0: none) has this outcome."""
-        if test:
-            self.way = Way([self.way], test if truth else -test)
+        if answer:
+            self.way = Way([self.way], answer, unlikely=-answer in presumed)
 
     def death(self, pointer: Pointer) -> Death | None:
         """Why the object behind `pointer` is gone, None while it lives."""

@@ -29,13 +29,17 @@ _ALWAYS: Final[frozenset[Term]] = frozenset({frozenset()})
 
 
 class Way:
-    """The ways that lead to here: all of `sources`, and then the answer (0: none)."""
+    """The ways that lead to here: all of `sources`, and then the answer (0: none).
 
-    __slots__ = ("answer", "sources", "terms")
+    One is unlikely if it is only taken once a loader has set something.
+    """
 
-    def __init__(self, sources: list[Way], answer: int = 0) -> None:
+    __slots__ = ("answer", "sources", "terms", "unlikely")
+
+    def __init__(self, sources: list[Way], answer: int = 0, *, unlikely: bool = False) -> None:
         self.sources = sources
         self.answer = answer
+        self.unlikely: bool = unlikely or any(source.unlikely for source in sources)
         self.terms: frozenset[Term] | None = None
         """What is_certain() has worked out, once the walk is over."""
 
@@ -43,6 +47,7 @@ class Way:
         """Another way leads here, too."""
         if len(self.sources) < MAX_SOURCES and other is not self and other not in self.sources:
             self.sources.append(other)
+            self.unlikely &= other.unlikely
 
 
 CERTAIN: Final = Way([])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bpflint.base.finding import Step
@@ -118,7 +118,7 @@ class EventLog:
         """Puts down what was seen, now that all paths have been walked."""
         analysis = self.analysis
         analysis.events = self._collected()
-        analysis.calls = {key: is_certain(ways) for key, ways in self._calls.items()}
+        analysis.calls = {key: self._is_certain(ways) for key, ways in self._calls.items()}
         analysis.entered = frozenset(self.entered)
         analysis.whole = not (self.left_out or self.stopped or analysis.events)
 
@@ -126,11 +126,14 @@ class EventLog:
         """What was noted, now that all paths have been walked."""
         found: list[Event] = []
         for name, event in self._events.items():
-            ways = self._ways.get(name, ())
-            sure = event.sure or is_certain(ways) or is_certain(ways, self.presumed)
+            sure = event.sure or self._is_certain(self._ways.get(name, ()))
             if sure or name not in self._unsaid:
                 found.append(event if event.sure == sure else replace(event, sure=True))
         return found
+
+    def _is_certain(self, ways: Sequence[Way]) -> bool:
+        """True if one of these ways is taken whatever the loader sets, or if it sets nothing."""
+        return is_certain(ways) or is_certain(ways, self.presumed)
 
     def _may_tell(self, state: State, case: Case) -> bool:
         """False where what the case is about was lost: in parsing, or in a loop."""

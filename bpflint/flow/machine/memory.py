@@ -11,7 +11,8 @@ from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, walk
-from bpflint.source.model import Asm, Call, Copy, Global, Kind, Load, Local, Store, Type, Zero
+from bpflint.flow.static import branches
+from bpflint.source.model import Asm, Call, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
 
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Where no compiler leaves out a write."""
@@ -74,9 +75,16 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
         if ctype.kind in (Kind.INT, Kind.ENUM):
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
-    if isinstance(value, Scalar) and address.region in state.exposed and value.ident:
+    if isinstance(value, Scalar) and value.ident and _is_exposed(engine, state, instruction.address, address.region):
         value = replace(value, exposed=True)
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
+
+
+def _is_exposed(engine: Machine, state: State, variable: Operand, region: Region) -> bool:
+    top = state.top
+    return region in state.exposed or (
+        isinstance(variable, Local) and branches.is_exposed(engine.unit, top.shape, variable, top.block)
+    )
 
 
 def _any(engine: Machine, ctype: Type) -> Value:

@@ -18,7 +18,7 @@ PRUNING_THRESHOLDS = (0, 1, 2, 3)
 """Visits of one place up to which paths are told apart by ranges, identities, constants, and pointers."""
 COARSEST = -3
 """Stands for a precision: states whose loops were widened are told apart as coarsely as can be."""
-STEPS_OF_FINE_PRUNING = 1000
+STEPS_OF_FINE_PRUNING = 2000
 """Steps of a program up to which there is more patience than that, so that all but the largest are walked with care."""
 FINE_PRUNING_FACTOR = 3
 """How many times more."""
@@ -49,7 +49,10 @@ class Pruning:
         if not self._is_apart(signatures):
             return False
         if self._log.analysis.steps < STEPS_OF_FINE_PRUNING:
-            place: Hashable = (top.chain, top.block, top.index, state.doubt)
+            # Each round of a loop that counts has a patience of its own, and so has what is impossible, or tells more.
+            rounds = tuple([top.rounds.get(head) for head in top.shape.around.get(top.block, ())])
+            compared = frozenset([(pair, outcomes) for pair, (outcomes, _) in state.relations.items()])
+            place: Hashable = (top.chain, top.block, top.index, rounds, state.doubt, state.way.unlikely, compared)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
             visits //= FINE_PRUNING_FACTOR
         else:
@@ -103,7 +106,7 @@ class Pruning:
         top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
         before = len(seen)
-        seen.add((precision, signatures.at(precision)))
+        seen.add((precision, signatures.at(precision), signatures.state.way.unlikely))
         new = len(seen) > before
         self._log.left_out |= not new and precision < FULL
         return new

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.liveness import Shape, read_at_end
 from bpflint.source.model import (
     Binary,
+    Block,
     Branch,
     Call,
     Cast,
+    Const,
     FieldAddress,
     IndexAddress,
+    Instruction,
     Load,
+    Local,
+    Operand,
     ScopeEnd,
     Select,
+    Store,
     Temp,
     Unary,
     Unit,
+    operands,
+    successors,
 )
 
 _PLAIN = (Load, Cast, Unary, Binary, FieldAddress, IndexAddress, ScopeEnd)
@@ -38,13 +46,19 @@ def other_way(shape: Shape, taken: int, other: int) -> int:
 
 
 def stays(unit: Unit, shape: Shape, block: int) -> bool:
-    """True if the branch at the end of a block is one in the program that is loaded: one of its sides makes a call."""
+    """True if the branch at the end of a block is one in the program that is loaded, too.
+
+    It is where one of its sides makes a call or looks through a pointer, and where it leaves a loop that does.
+    """
     known = shape.staying.get(block)
     if known is None:
         branch = shape.blocks[block].terminator
         assert isinstance(branch, Branch)
-        sides = shape.after(branch.then, block) ^ shape.after(branch.otherwise, block)
-        known = shape.staying[block] = any(_calls(unit, shape, side) for side in sides)
+        sides = set(shape.after(branch.then, block) ^ shape.after(branch.otherwise, block))
+        for loop in shape.heads.values():
+            if block in loop.body and not loop.body.issuperset(successors(shape.blocks[block])):
+                sides |= loop.body
+        known = shape.staying[block] = any(_is_kept(unit, shape, side) for side in sides)
     return known
 
 
@@ -64,11 +78,104 @@ def is_remembered(shape: Shape, block: int, branch: Branch) -> bool:
     return isinstance(wanted, Temp)
 
 
-def _calls(unit: Unit, shape: Shape, block: int) -> bool:
-    calls = (each.callee for each in shape.blocks[block].instructions if isinstance(each, Call))
-    return any(isinstance(name, str) and _is_outside(unit, name) for name in calls)
+def is_fresh(unit: Unit, shape: Shape, block: int, branch: Branch) -> bool:
+    """True if a branch looks at what a call outside of the program has given just before."""
+    wanted: Operand = branch.condition
+    for each in reversed(shape.blocks[block].instructions):
+        if isinstance(each, Store) and each.address is wanted:
+            wanted = each.value
+        elif not isinstance(wanted, Temp) or getattr(each, "result", None) is not wanted:
+            continue
+        elif isinstance(each, Call):
+            return _is_outside(unit, each)
+        elif isinstance(each, Load) and isinstance(each.address, Local):
+            wanted = each.address
+        elif isinstance(each, Cast | Unary):
+            wanted = each.operand
+        elif isinstance(each, Binary) and isinstance(each.right, Const):
+            wanted = each.left
+        else:
+            return False
+    return False
 
 
-def _is_outside(unit: Unit, name: str) -> bool:
-    function = unit.functions.get(name)
-    return not name.startswith("__builtin_") and (function is None or function.noinline)
+def is_exposed(unit: Unit, shape: Shape, local: Local, block: int) -> bool:
+    """True if a call outside of the program may have got the address of a variable before control comes to a block."""
+    blocks = shape.exposing.get(local)
+    if blocks is None:
+        blocks = shape.exposing[local] = tuple(
+            index
+            for index, one in enumerate(shape.blocks)
+            for each in one.instructions
+            if isinstance(each, Call) and local in each.args and _is_outside(unit, each)
+        )
+    return any(block in shape.after(after) for one in blocks for after in successors(shape.blocks[one]))
+
+
+def _is_kept(unit: Unit, shape: Shape, block: int) -> bool:
+    """True if a block does what no compiler would do on other paths, and does not leave out."""
+    instructions = shape.blocks[block].instructions
+    for each in instructions:
+        if isinstance(each, Call) and _is_outside(unit, each):
+            return True
+        if isinstance(each, Store) and _is_pointer(instructions, each.address):
+            return True
+        if isinstance(each, Load) and _is_pointer(instructions, each.address) and _matters(shape, block, each.result):
+            return True
+    return False
+
+
+def _is_outside(unit: Unit, call: Call) -> bool:
+    if not isinstance(call.callee, str) or call.callee.startswith("__builtin_"):
+        return False
+    function = unit.functions.get(call.callee)
+    return function is None or function.noinline
+
+
+def _is_pointer(instructions: list[Instruction], address: Operand) -> bool:
+    """True for what a pointer leads to, rather than a variable."""
+    for each in reversed(instructions):
+        if not isinstance(address, Temp):
+            return False
+        if getattr(each, "result", None) is address:
+            if isinstance(each, Load):
+                return True
+            if not isinstance(each, FieldAddress | IndexAddress):
+                return False
+            address = each.base
+    return False
+
+
+def _matters(shape: Shape, block: int, value: Temp) -> bool:
+    """True if something comes of a value that is read: more than a sum that nobody looks at."""
+    return any(sink is None or _is_read(shape, sink) for sink in _sinks(shape.blocks[block], {value}))
+
+
+def _is_read(shape: Shape, local: Local) -> bool:
+    """True if a variable is read for more than to write it again."""
+    for block in shape.blocks:
+        loaded: set[Operand] = set()
+        for each in block.instructions:
+            if isinstance(each, Load) and each.address is local:
+                loaded.add(each.result)
+            elif local in operands(each) and not (isinstance(each, Store) and each.address is local):
+                return True
+        if _sinks(block, loaded) - {local}:
+            return True
+    return False
+
+
+def _sinks(block: Block, values: set[Operand]) -> set[Local | None]:
+    """The variables that get something that was computed from some values in a block; None for anything else."""
+    values = set(values)
+    found: set[Local | None] = set()
+    for each in block.instructions:
+        if values.isdisjoint(operands(each)):
+            continue
+        if isinstance(each, Cast | Unary | Binary):
+            values.add(each.result)
+        else:
+            found.add(each.address if isinstance(each, Store) and isinstance(each.address, Local) else None)
+    if not values.isdisjoint(read_at_end(block)):
+        found.add(None)
+    return found

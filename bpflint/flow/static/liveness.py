@@ -46,6 +46,8 @@ class Shape:
     """Blocks that begin a loop."""
     staying: dict[int, bool] = field(default_factory=dict)
     """Whether the branches of blocks are kept by the compiler, as far as somebody asked."""
+    exposing: dict[Local, tuple[int, ...]] = field(default_factory=dict)
+    """Blocks that hand the address of a variable out of the program, likewise."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """The heads of the loops with counters that a block is part of."""
 
@@ -83,7 +85,7 @@ class Shape:
         known = self._needed.get((block, index))
         if known is None:
             used = {one for one in self.live_out[block] if isinstance(one, int)}
-            reads: list[Operand] = [*_terminator_reads(self.blocks[block])]
+            reads: list[Operand] = [*read_at_end(self.blocks[block])]
             for instruction in self.blocks[block].instructions[index:]:
                 reads.extend(operands(instruction))
             used.update(operand.index for operand in reads if isinstance(operand, Temp))
@@ -139,7 +141,7 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
                     killed.add(instruction.address)
             elif isinstance(instruction, ScopeEnd):
                 killed.update(instruction.locals)
-        for operand in _terminator_reads(block):
+        for operand in read_at_end(block):
             if isinstance(operand, Temp) and operand.index not in killed:
                 used.add(operand.index)
             elif isinstance(operand, Local):
@@ -167,7 +169,8 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
     return taken
 
 
-def _terminator_reads(block: Block) -> tuple[Operand, ...]:
+def read_at_end(block: Block) -> tuple[Operand, ...]:
+    """What the end of a block looks at."""
     match block.terminator:
         case Branch(condition=condition):
             return (condition,)

@@ -252,7 +252,7 @@ class Interpreter:
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
             if is_vague(value) and open_tests.is_open(value, not known):
-                state.answer(self.test_of(value), not known)
+                self._answer(state, self.test_of(value), not known)
             target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
             if branches.is_remembered(frame.shape, frame.block, branch):
                 state.part((frame.chain, left))
@@ -268,21 +268,22 @@ class Interpreter:
             one.other_way = frame.chain, branches.other_way(frame.shape, target, left)
             if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
-                    one.answer(test, truth)
+                    self._answer(one, test, truth)
                 if name:
                     one.tell(branch.span, _told(name, value, truth), *about)
                 taken.append((one, target))
         newest = abs(value.null) if isinstance(value, Pointer) else 0
-        if newest and len(taken) > 1 and branches.stays(self.engine.unit, frame.shape, frame.block):
+        if branches.is_fresh(self.engine.unit, frame.shape, frame.block, branch):
+            newest = self.engine.newest
+        if newest and branches.stays(self.engine.unit, frame.shape, frame.block):
             for one, _ in taken:
                 one.top.parted = max(one.top.parted, newest)
         alive = [one for one, target in taken if self._go(one, target)]
-        if state in alive:
-            if other in alive:
-                self.engine.work.append(other)
-            return True
-        if other in alive:
+        if len(alive) == 2 and (other.doubt > state.doubt or not self._presumes(value)):
             self.engine.work.append(other)
+            return True
+        # What is likely is followed first, as long as there is patience.
+        self.engine.work += reversed(alive)
         return False
 
     def _switch(self, state: State, switch: Switch) -> bool:
@@ -294,15 +295,15 @@ class Interpreter:
                 tests = []
             for index, (low, high, target) in enumerate(switch.cases):
                 if low <= constant <= high:
-                    state.answer(tests[index] if tests else 0, True)
+                    self._answer(state, tests[index] if tests else 0, True)
                     return self._go(state, target)
             for test in tests:
-                state.answer(test, False)
+                self._answer(state, test, False)
             return self._go(state, switch.default)
         for index, (low, high, target) in enumerate(switch.cases):
             other = state.fork()
-            state.answer(tests[index] if tests else 0, False)
-            other.answer(tests[index] if tests else 0, True)
+            self._answer(state, tests[index] if tests else 0, False)
+            self._answer(other, tests[index] if tests else 0, True)
             if (
                 assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, settle)
                 and assume(other, Condition("<=", value, Scalar(high, high)), True, settle)
@@ -326,6 +327,14 @@ class Interpreter:
         if presumed is not None:
             self.engine.log.presumed.add(answer if presumed else -answer)
         return answer
+
+    def _answer(self, state: State, test: int, truth: bool) -> None:
+        """A path is taken only if an open test (0: none) comes out like this."""
+        state.answer(test if truth else -test, self.engine.log.presumed)
+
+    def _presumes(self, value: Value) -> bool:
+        """True if a test comes out true unless a loader sets something."""
+        return open_tests.outcome(value, self.engine.initial) is True
 
     def _case_of(self, value: Value, low: int, high: int) -> int:
         if low == high:
