@@ -170,6 +170,11 @@ def level_of(context: Context, ways: Sequence[Way]) -> Level | None:
     return None if any(_is_sure(context, way) for way in untested(context, ways)) else Level.WARNING
 
 
+def surest(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways that come to the call for sure; all of them where none does."""
+    return tuple(way for way in untested(context, ways) if _is_sure(context, way)) or tuple(ways)
+
+
 def _is_sure(context: Context, way: Way) -> bool:
     program, reached = way
     is_seen = context.analysis(program).calls.get((reached.function.name, reached.call.span)) is True

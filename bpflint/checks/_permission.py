@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bpflint.checks._kfuncs import KfuncCall, Way, alive, kfunc_calls
+from bpflint.checks._kfuncs import KfuncCall, Way, alive, kfunc_calls, surest
 from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_types import ProgramKind
@@ -50,7 +50,7 @@ def _refusals(context: Context) -> Iterator[Refusal]:
         if kfunc is None or not kfunc.callable:
             continue
         for kind, ways in call.by_kind.items():
-            if kfunc.registered(kind) is False and (ways := alive(context, ways)):
+            if kfunc.registered(kind) is False and (ways := surest(context, alive(context, ways))):
                 why, since = _explain(context, kfunc, kind)
                 yield Refusal(call, kfunc, kind, why, since, ways)
 

@@ -217,8 +217,7 @@ def _may_be(state: State, value: Scalar, constant: int) -> bool:
     known = state.excluded.get(value.ident, {}) if value.ident else {}
     if constant not in known:
         return True
-    # Compilers make one test of several constants, of which the verifier may remember the range.
-    if not _may_forget(state, known[constant], sure=len(known) == 1):
+    if not _may_forget(state, known[constant]):
         return False
     state.excluded[value.ident] = {one: learnt for one, learnt in known.items() if one != constant}
     return True
@@ -233,7 +232,7 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
         key, outcomes = (right.ident, left.ident), OUTCOMES[MIRRORED[op]]
     known, learnt = state.relations.get(key, (LESS | EQUAL | GREATER, None))
     if not known & outcomes:
-        if not _may_forget(state, learnt, sure=True):
+        if not _may_forget(state, learnt):
             return False
         known = outcomes
     if known & ~outcomes or learnt is not None:
@@ -241,7 +240,7 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
     return True
 
 
-def _may_forget(state: State, learnt: Join | None, *, sure: bool) -> bool:
+def _may_forget(state: State, learnt: Join | None) -> bool:
     """Whether a way is followed although C cannot take it: where calls stand between.
 
     The verifier takes it for sure if there is also a branch between, whatever way led to it: then no compiler copies
@@ -249,7 +248,7 @@ def _may_forget(state: State, learnt: Join | None, *, sure: bool) -> bool:
     """
     if learnt is None or state.calls == learnt[0]:
         return False
-    state.doubt |= not sure or state.top.parted <= learnt[1]
+    state.doubt |= state.top.parted <= learnt[1]
     return True
 
 

@@ -14,7 +14,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.cells import EMPTY, Cells
 from bpflint.flow.domain.slots import Signed, copied, copier, given, shared
-from bpflint.flow.domain.values import CLOBBERED, Condition, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import CLOBBERED, MAX64, Condition, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.static.liveness import Shape
 from bpflint.source.model import Call, Function, Local, Type
@@ -95,10 +95,14 @@ class Slot:
 
 
 Join = tuple[int, int]
-"""Where paths joined: the calls made until then, and the newest identity. For what is read again after each call, where
-it was learnt, and -1."""
+"""Where paths joined: the calls made until then, and the newest identity. A branch on a newer one keeps the compiler from
+copying what stands between the tests. For what is read again after each call it is where that was learnt, and no
+identity: the smallest, or the largest where nobody knows what the compiler makes of the test."""
 
-Learnt = tuple[int | tuple[int, int], tuple[int, int]]
+OtherWay = tuple[int, int, bool]
+"""A way that was not taken: the chain of calls, the block it leads to, and whether the test stands alone."""
+
+Learnt = tuple[int | tuple[int, int], OtherWay]
 """What a path learnt of (an integer; two; negative: one that is cut out of a register), and the way not taken then."""
 
 
@@ -168,8 +172,8 @@ class State:
     """Integers that were cut out of a register and whose range was learnt, likewise."""
     recent: tuple[Learnt, ...] = shared((), "signatures are made where paths join, which ends it")
     """What the above say since paths last joined."""
-    other_way: tuple[int, int] = shared((0, -1), "belongs to `recent`")
-    """The way that was not taken at the last branch: the chain of calls, and the block it leads to."""
+    other_way: OtherWay = shared((0, -1, True), "belongs to `recent`")
+    """The way that was not taken at the last branch."""
     calls: int = shared(0, "only says how long other slots are remembered")
     """Calls of kfuncs and helpers made on this path; across them compiler and verifier forget the above."""
     exposed: frozenset[Region] = shared(frozenset(), "only says how long other slots are remembered")
@@ -262,7 +266,7 @@ class State:
 
     def _learnt(self, key: int | tuple[int, int], exposed: bool) -> Join | None:
         if exposed:
-            return self.calls, -1
+            return self.calls, -1 if self.other_way[2] else MAX64 + 1
         self.recent = (*self.recent, (key, self.other_way))
         return None
 
@@ -272,10 +276,11 @@ class State:
         `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows. `newest`
         is the newest identity.
         """
-        here = self.calls, newest
         left: list[Learnt] = []
         for key, other_way in self.recent:
-            if not joins(*other_way):
+            chain, block, alone = other_way
+            here = self.calls, newest if alone else MAX64
+            if not joins(chain, block):
                 left.append((key, other_way))
             elif not isinstance(key, int):
                 self.relations[key] = (self.relations[key][0], here)
@@ -286,7 +291,7 @@ class State:
                 self.excluded[key] = {one: here if learnt is None else learnt for one, learnt in known.items()}
         self.recent = tuple(left)
 
-    def part(self, other_way: tuple[int, int]) -> None:
+    def part(self, other_way: OtherWay) -> None:
         """Paths that joined a moment ago part again, by the tests that told them apart before."""
         self.excluded = {
             ident: {one: self._parted(ident, learnt, other_way) for one, learnt in known.items()}
@@ -297,8 +302,8 @@ class State:
         }
         self.narrowed = {ident: self._parted(-ident, learnt, other_way) for ident, learnt in self.narrowed.items()}
 
-    def _parted(self, key: int | tuple[int, int], learnt: Join | None, other_way: tuple[int, int]) -> Join | None:
-        if learnt is None or learnt[0] != self.calls or learnt[1] < 0:
+    def _parted(self, key: int | tuple[int, int], learnt: Join | None, other_way: OtherWay) -> Join | None:
+        if learnt is None or learnt[0] != self.calls or not 0 <= learnt[1] <= MAX64:
             return learnt
         self.recent = (*self.recent, (key, other_way))
         return None

@@ -35,14 +35,33 @@ def other_way(shape: Shape, taken: int, other: int) -> int:
     In `a || b` and `a && b` that way may still come to the same block: to a compiler both are one test.
     """
     for _ in shape.blocks:
-        block = shape.blocks[other]
-        branch = block.terminator
-        if not isinstance(branch, Branch) or not all(isinstance(each, _PLAIN) for each in block.instructions):
-            break
-        if taken not in (branch.then, branch.otherwise) or branch.then == branch.otherwise:
+        branch = _plain_branch(shape, other)
+        if branch is None or taken not in (branch.then, branch.otherwise) or branch.then == branch.otherwise:
             break
         other = branch.otherwise if branch.then == taken else branch.then
     return other
+
+
+def joined_tests(shape: Shape) -> frozenset[int]:
+    """The blocks that end with one of several tests that a compiler may make one of."""
+    if shape.joined_tests is None:
+        found: set[int] = set()
+        for index, block in enumerate(shape.blocks):
+            if isinstance(block.terminator, Branch):
+                ends = block.terminator.then, block.terminator.otherwise
+                for end in ends:
+                    following = _plain_branch(shape, end)
+                    if following is not None and not {following.then, following.otherwise}.isdisjoint(ends):
+                        found |= {index, end}
+        shape.joined_tests = frozenset(found)
+    return shape.joined_tests
+
+
+def _plain_branch(shape: Shape, block: int) -> Branch | None:
+    """The branch of a block that does nothing but to look."""
+    branch = shape.blocks[block].terminator
+    plain = all(isinstance(each, _PLAIN) for each in shape.blocks[block].instructions)
+    return branch if plain and isinstance(branch, Branch) else None
 
 
 def stays(unit: Unit, shape: Shape, block: int) -> bool:

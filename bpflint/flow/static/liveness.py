@@ -46,6 +46,8 @@ class Shape:
     """Blocks that begin a loop."""
     staying: dict[int, bool] = field(default_factory=dict)
     """Whether the branches of blocks are kept by the compiler, as far as somebody asked."""
+    joined_tests: frozenset[int] | None = None
+    """Blocks of which the tests may be made one, likewise."""
     exposing: dict[Local, tuple[int, ...]] = field(default_factory=dict)
     """Blocks that hand the address of a variable out of the program, likewise."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)

@@ -255,17 +255,18 @@ class Interpreter:
                 self._answer(state, self.test_of(value), not known)
             target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
             if branches.is_remembered(frame.shape, frame.block, branch):
-                state.part((frame.chain, left))
+                state.part((frame.chain, left, True))
             return self._go(state, target)
         vague = is_vague(value)
         test = self.test_of(value) if vague else 0
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
+        alone = frame.block not in branches.joined_tests(frame.shape)
         taken: list[tuple[State, int]] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
             left = branch.otherwise if truth else branch.then
-            one.other_way = frame.chain, branches.other_way(frame.shape, target, left)
+            one.other_way = frame.chain, branches.other_way(frame.shape, target, left), alone
             if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
                     self._answer(one, test, truth)
