@@ -95,8 +95,8 @@ class Slot:
 
 
 Join = tuple[int, int]
-"""Where paths joined: the calls made until then, and the newest identity. A branch on a newer one keeps the compiler from
-copying what stands between the tests. For what is read again after each call it is where that was learnt, and no
+"""Where paths joined: the calls made until then, and the newest identity. A branch on a newer one keeps the compiler
+from copying what stands between the tests. For what is read again after each call it is where that was learnt, and no
 identity: the smallest, or the largest where nobody knows what the compiler makes of the test."""
 
 OtherWay = tuple[int, int, bool]
