@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Slot, State
+from bpflint.flow.domain.holdings import Slot
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
 from bpflint.flow.effects.effect import Effect

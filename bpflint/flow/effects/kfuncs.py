@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Reference, State
+from bpflint.flow.domain.holdings import Reference
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Trust, Value
 from bpflint.flow.effects import (
     argument_checks,

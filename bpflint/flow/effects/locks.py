@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Death, Lock, State
+from bpflint.flow.domain.holdings import Death, Lock
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind
 from bpflint.flow.effects import map_values
 from bpflint.flow.effects.effect import Effect

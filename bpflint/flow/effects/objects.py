@@ -16,6 +16,7 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_members
+from bpflint.kernel import ProgramKind
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Kind, Type
 
@@ -121,9 +122,24 @@ def _drop(engine: Machine, state: State, site: Site) -> bool:
     return True
 
 
+def _may_interrupt(kind: ProgramKind) -> bool:
+    """True for programs that may run in an NMI."""
+    if kind.sleepable:
+        return False
+    if kind.type == "BPF_PROG_TYPE_TRACING":
+        return kind.attach != "BPF_TRACE_ITER"
+    return kind.type in (
+        "BPF_PROG_TYPE_KPROBE",
+        "BPF_PROG_TYPE_PERF_EVENT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT",
+        "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
+        "BPF_PROG_TYPE_TRACEPOINT",
+    )
+
+
 def _check_tracing(engine: Machine, state: State, span: Span, ctype: Type | None, parts: dict[str, str]) -> None:
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
-    if not engine.drops_unsafe or ctype is None or not engine.has(Change.NMI_CHECKED):
+    if engine.kind is None or not _may_interrupt(engine.kind) or ctype is None or not engine.has(Change.NMI_CHECKED):
         return
     if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
         engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)

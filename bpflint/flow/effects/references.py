@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bpflint.flow.domain.state import Death, Reference, State
+from bpflint.flow.domain.holdings import Death, Reference
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Trust, Value, is_null
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine

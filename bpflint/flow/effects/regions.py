@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Slot, State
+from bpflint.flow.domain.holdings import Slot
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.flow.effects import locks
 from bpflint.flow.effects.effect import Effect

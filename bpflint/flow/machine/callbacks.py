@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value, any_integer
-from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.roots import Root
 from bpflint.source.model import Call, Function
 
 ROUNDS = 6
@@ -97,4 +98,4 @@ def later(engine: Machine, state: State, function: Function, name: str, holder: 
             map=holder.region.map,
         )
         args[2] = Pointer(region)
-    engine.add_root(Root(function, tuple(args), name, sleepable, state.way))
+    engine.roots.add(Root(function, tuple(args), name, sleepable, state.way))

@@ -5,9 +5,7 @@ The interpreter proper (interpreter.py) moves through blocks; everything here is
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bpflint.base.span import NOWHERE, Span
@@ -27,16 +25,16 @@ from bpflint.flow.domain.values import (
     Value,
     limits,
 )
-from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.machine.event_log import EventLog
 from bpflint.flow.machine.pruning import Pruning
+from bpflint.flow.machine.roots import Root, Roots
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.initial_values import initial_value
 from bpflint.flow.static.kernel_queries import Question
 from bpflint.flow.static.liveness import Shape
 from bpflint.flow.static.struct_layout import contains_of
-from bpflint.kernel import KernelFacts, ProgramKind, Version
+from bpflint.kernel import KernelFacts, Version
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
@@ -57,33 +55,6 @@ from bpflint.source.model import (
 
 HALF_A_REGISTER = 4
 """Bytes."""
-
-
-def _drops_unsafe(kind: ProgramKind) -> bool:
-    if kind.sleepable:
-        return False
-    if kind.type == "BPF_PROG_TYPE_TRACING":
-        return kind.attach != "BPF_TRACE_ITER"
-    return kind.type in (
-        "BPF_PROG_TYPE_KPROBE",
-        "BPF_PROG_TYPE_PERF_EVENT",
-        "BPF_PROG_TYPE_RAW_TRACEPOINT",
-        "BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE",
-        "BPF_PROG_TYPE_TRACEPOINT",
-    )
-
-
-@dataclass(slots=True, eq=False)
-class Root:
-    """Where a walk begins: the program itself, a global function, or a callback that runs later."""
-
-    function: Function
-    args: tuple[Value, ...]
-    role: str
-    """program, global, exception, or the function that was given the callback"""
-    sleepable: bool
-    way: Way = CERTAIN
-    """On which ways the program gets there."""
 
 
 class Machine:
@@ -109,14 +80,12 @@ class Machine:
         self.kind = program.kind
         self.type = program.kind.type if program.kind else ""
         self.observers = observers
-        self.drops_unsafe = bool(self.kind and _drops_unsafe(self.kind))
-        """True where objects with certain members cannot be freed, since the program may run in an NMI."""
         self.log = EventLog(unit, summaries, self.opening, program.function)
         self.report = self.log.report
         self.analysis = self.log.analysis
         self.pruning = Pruning(self.log, self.identity)
         """The paths of the walk that began in `root`."""
-        self.roots: deque[Root] = deque()
+        self.roots = Roots()
         self.root: Root = Root(program.function, (), "program", bool(program.kind and program.kind.sleepable))
         self.work: list[State] = []
         self.frame_local = Local("the stack", UNKNOWN_TYPE, NOWHERE)
@@ -131,29 +100,12 @@ class Machine:
         """Identities of values that are numbers to the verifier, whatever the source casts them to."""
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
-        self._rooted: dict[tuple[str, str, bool], Root] = {}
         self._numbers: dict[Hashable, int] = {}
         self._globals: dict[object, Value] = {}
         self.initial: dict[int, int] = {}
         """What the constants that a loader may set hold until then, by identity."""
         self.newest = 0
         """The newest identity."""
-
-    def add_root(self, root: Root) -> None:
-        """Has a function walked in a context of its own, once: for all the ways that lead there."""
-        key = (root.function.name, root.role, root.sleepable)
-        known = self._rooted.get(key)
-        if known is None:
-            root.way = root.way if root.way is CERTAIN else Way([root.way])
-            self._rooted[key] = root
-            self.roots.append(root)
-        elif known.way is not CERTAIN:
-            known.way.join(root.way)
-
-    @property
-    def calls_globals(self) -> bool:
-        """True once a call of a function was met that is verified on its own."""
-        return any(role == "global" for _, role, _ in self._rooted)
 
     def begin(self, root: Root) -> None:
         """Begins the walk of a function in a context of its own."""

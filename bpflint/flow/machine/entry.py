@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bpflint.flow.domain import arithmetic
-from bpflint.flow.domain.state import Reference, State
+from bpflint.flow.domain.holdings import Reference
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
-from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
+from bpflint.flow.machine.roots import Root
 from bpflint.kernel.program_contexts import is_context
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Function, Kind, Type
@@ -64,7 +66,7 @@ def start(engine: Machine) -> None:
     args: list[Value] = []
     for index, param in enumerate(function.params):
         args.append(_context(engine, param.type) if index == 0 else _any(engine, param.type))
-    engine.add_root(Root(function, tuple(args), "program", engine.root.sleepable))
+    engine.roots.add(Root(function, tuple(args), "program", engine.root.sleepable))
 
 
 def _context(engine: Machine, ctype: Type) -> Value:
@@ -187,7 +189,7 @@ def add_global(engine: Machine, state: State, function: Function) -> None:
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
         args.append(_global_argument(engine, param.type, tags))
     way = state.way if engine.has(Change.GLOBALS_WHEN_CALLED) else CERTAIN
-    engine.add_root(Root(function, tuple(args), "global", engine.root.sleepable, way))
+    engine.roots.add(Root(function, tuple(args), "global", engine.root.sleepable, way))
 
 
 def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Value:

@@ -149,7 +149,7 @@ def _check_range(engine: Machine, state: State, value: Value, span: Span) -> Non
         returned = f"a number from {low} to {high}"
     takes = f"{allowed[0]} only" if allowed[0] == allowed[1] else f"{allowed[0]} to {allowed[1]}"
     # Compilers carry the constant that a global function always returns to its callers.
-    sure = low == high or not engine.calls_globals
+    sure = low == high or not engine.roots.has_globals
     engine.report(
         state, Case.RETURN_OUT_OF_RANGE, span, about=(value.ident,), sure=sure, returned=returned, takes=takes
     )

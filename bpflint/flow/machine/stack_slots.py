@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.state import Death, Slot, State
+from bpflint.flow.domain.holdings import Death, Slot
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change

@@ -23,7 +23,8 @@ from bpflint.flow.domain.values import (
 )
 from bpflint.flow.effects import exceptions
 from bpflint.flow.machine import entry, exits, memory
-from bpflint.flow.machine.context import Machine, Root
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.roots import Root
 from bpflint.flow.static import branches
 from bpflint.flow.walk import assembly, call_dispatch
 from bpflint.source.model import (
@@ -74,8 +75,8 @@ class Interpreter:
         """Walks the program, then every function that it starts in a context of its own."""
         entry.start(self.engine)
         exceptions.check_program(self.engine)
-        while self.engine.roots and not self.engine.log.stopped:
-            self._explore(self.engine.roots.popleft())
+        while not self.engine.log.stopped and (root := self.engine.roots.next()) is not None:
+            self._explore(root)
         self.engine.log.finish()
         return self.engine.analysis
 

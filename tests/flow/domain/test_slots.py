@@ -10,9 +10,10 @@ import pytest
 
 from bpflint.base.span import NOWHERE
 from bpflint.flow.domain.cells import Cells
+from bpflint.flow.domain.holdings import Death, Lock, Reference, Slot
 from bpflint.flow.domain.signature import signature
 from bpflint.flow.domain.slots import Signed, signed_as
-from bpflint.flow.domain.state import Death, Frame, Lock, Reference, Slot, State
+from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Trust
 from bpflint.flow.domain.ways import Way
 from bpflint.flow.static.liveness import shape_of
