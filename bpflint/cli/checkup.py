@@ -52,7 +52,7 @@ def _loader(settings: Settings, path: str) -> Iterator[tuple[str, str]]:
     elif loader.name != "auto":
         yield "loader", f"{loader.name}, by {relative_path(loader.reason)}"
     else:
-        why = f"{relative_path(loader.reason)} names several" if loader.reason else "nothing tells which"
+        why = f"{relative_path(loader.reason)} does not settle it" if loader.reason else "nothing tells which"
         yield "loader", f"auto: {why}, so sections of libbpf and of ebpf-go count"
 
 

@@ -96,10 +96,11 @@ class Arguments:
         assert used is not None
         ours = bundled.is_bundled(used)
         others = {self.vmlinux or used, *self.kernel_headers} - {used}
+        included = ["-include", used] if self.vmlinux is None else []
         texts = {**dict(self.texts), **dict.fromkeys(sorted(others), f'#include "{used}"\n')}
         if ours and not is_file(used):
             texts[used] = bundled.vmlinux_text(bundled.machine_of_types(used) or self.machine)
-        args = [used if word == self.vmlinux else word for word in self.args if word != _PARTIAL]
+        args = [used if word == self.vmlinux else word for word in self.args if word != _PARTIAL] + included
         if not ours and not is_large(used):
             args.append(_PARTIAL)
         return replace(
@@ -274,11 +275,11 @@ def _compiler_s_machine(words: Sequence[str]) -> str | None:
 def _alternative(
     path: str, used: str | None, given: Path | None, kernel: str, root: Path, machine: str, use_cache: bool
 ) -> str | None:
-    """The vmlinux.h to try after `used`: ours after the project's, one from further away after ours.
+    """The vmlinux.h to try after `used`: ours after the project's or none, one from further away after ours.
 
     Ours of x86 has types of modules that the one of arm64 lacks.
     """
-    if used is None or given is not None:
+    if given is not None:
         return None
     if used != kernel:
         return kernel

@@ -34,6 +34,7 @@ _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 _NOT_FOR_EDITORS = set_for_a_run(tuple[str, tuple[str, ...]])
 """Files, with the arguments for editors, that were seen not to be read with these."""
+_OF_LINUX_BPF_H = re.compile(r"undeclared identifier 'BPF_|incomplete .*'struct (?:__sk_buff|xdp_md|bpf_\w+)'")
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -234,7 +235,7 @@ class Source:
 
     def _with_other_types(self, unit: Unit) -> Unit:
         """The unit parsed with another vmlinux.h, where the one at hand does not have what the file needs."""
-        if self.arguments.alternative is None:
+        if self.arguments.alternative is None or not (self.arguments.vmlinux or _lacks_kernel_types(unit)):
             return unit
         before = self.arguments, self.precompiled, self.renamed
         self.arguments, self.precompiled, self.renamed = self.arguments.with_alternative(), None, set()
@@ -246,7 +247,10 @@ class Source:
             self.arguments, self.precompiled, self.renamed = before
             return unit
         old, new = (_name_of(each.vmlinux) for each in (before[0], self.arguments))
-        self.assumed.append(f"read with {new} in place of {old}, with which parts of it are not understood")
+        if before[0].vmlinux is None:
+            self.assumed.append(f"read with {new} in front, since it includes no kernel types and the build may")
+        else:
+            self.assumed.append(f"read with {new} in place of {old}, with which parts of it are not understood")
         return again
 
     def _without_collisions(self, unit: Unit) -> Unit:
@@ -307,6 +311,11 @@ def _name_of(vmlinux: str | None) -> str:
     if machine is None:
         return relative_path(vmlinux or "")
     return "the bundled vmlinux.h" if machine == DEFAULT else f"the bundled vmlinux.h of {machine}"
+
+
+def _lacks_kernel_types(unit: Unit) -> bool:
+    """True if nothing that the file includes brings what every program needs: a build may give it by `-include`."""
+    return any(_OF_LINUX_BPF_H.search(problem.message) for problem in unit.problems)
 
 
 def _types_of(arguments: Arguments) -> str:

@@ -15,7 +15,8 @@ from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.build_files import bpf2go_line, is_inside, text_of, upwards
 from bpflint.source.project import find_root
 
-_GO: Final = {"github.com/cilium/ebpf": "ebpf-go", "github.com/aquasecurity/libbpfgo": "libbpf"}
+# Programs on libbpfgo set the type of sections of their own (`perf_event/type=0`) before they load the object.
+_GO: Final = {"github.com/cilium/ebpf": "ebpf-go", "github.com/aquasecurity/libbpfgo": "auto"}
 _CRATES: Final = {"libbpf-rs": "libbpf", "libbpf-cargo": "libbpf", "libbpf-sys": "libbpf", "aya": "aya"}
 _REQUIRED: Final = re.compile(
     rf"^(?:require)?[ \t]*({'|'.join(map(re.escape, _GO))})[ \t]+v(?![^\n]*//[ \t]*indirect)", re.M

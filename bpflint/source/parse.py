@@ -106,6 +106,9 @@ def _parse(
     if probe is not None:
         builder.find_hidden = probe.function
         builder.find_hidden_typedef = probe.typedef
+    unit.lost = frozenset(
+        (error.span.path, error.span.line) for error in errors if not _MISSING_HEADER.search(error.message)
+    )
     builder.build()
     unit.find_type = _type_finder(builder, probe)
     unit.lines = builder.lines
@@ -131,9 +134,6 @@ def _report(unit: Unit, errors: list[Problem], text: str) -> None:
         unit.problems.append(Problem(ordered[_MAX_PROBLEMS].span, f"{len(ordered) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
-        unit.lost = frozenset(
-            (error.span.path, error.span.line) for error in errors if not _MISSING_HEADER.search(error.message)
-        )
         bodies = [function.span for function in unit.functions.values()]
         unit.lacks_declarations = any(not any(span.has_line(path, line) for span in bodies) for path, line in unit.lost)
         _name_lost_programs(unit, text)

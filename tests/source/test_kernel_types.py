@@ -145,3 +145,20 @@ def test_without_a_cache_a_header_of_macros_is_not_taken_for_vmlinux(project: Pa
     assert arguments_for(path, use_cache=False).uses_bundled_vmlinux
     (report,) = lint([path], Settings(cache=False))
     assert (report.status, report.assumed) == ("ok", [])
+
+
+@pytest.mark.parametrize(
+    ("own", "status"),
+    [
+        ("typedef unsigned int __u32; typedef long long __s64;", Status.OK),
+        ("typedef unsigned int __u32; int two = TWO;", Status.DEGRADED),
+        ('#include <linux/bpf.h>\n#include "gone.h"', Status.DEGRADED),
+    ],
+)
+def test_a_build_may_include_the_types_itself(project: Path, own: str, status: Status) -> None:
+    """Ours come in front of a file that includes none, if that settles anything."""
+    text = own + "\nint drop(struct __sk_buff *skb) { return skb->len + BPF_MAP_TYPE_HASH; }\n"
+    source = Source.of(write(project / "progs" / "drop.bpf.c", text), None, Settings())
+    assert source.parse().status is status
+    is_said = any("in front, since it includes no kernel types" in each for each in source.assumed)
+    assert is_said is ("linux/bpf.h" not in own)

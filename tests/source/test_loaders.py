@@ -43,7 +43,7 @@ def project(root: Path, **files: str) -> Path:
         ({"go_mod": GO_MOD.format("github.com/cilium/ebpf v0.17.1")}, "ebpf-go", "go.mod"),
         ({"go_mod": "module x\nrequire github.com/cilium/ebpf v0.17.1\n"}, "ebpf-go", "go.mod"),
         ({"go_mod": GO_MOD.format("github.com/cilium/ebpf v0.17.1 // indirect")}, "auto", ""),
-        ({"go_mod": GO_MOD.format("github.com/aquasecurity/libbpfgo v0.8.0")}, "libbpf", "go.mod"),
+        ({"go_mod": GO_MOD.format("github.com/aquasecurity/libbpfgo v0.8.0")}, "auto", "go.mod"),
         (
             {"go_mod": GO_MOD.format("github.com/aquasecurity/libbpfgo v0.8.0\n\tgithub.com/cilium/ebpf v0.17.1")},
             "auto",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from source_lowering import ARGUMENTS, calls, parse
 
-from bpflint.source.model import Status, Unit
+from bpflint.source.model import Status, Unit, Zero
 from bpflint.source.parse import parse_unit
 
 
@@ -125,3 +125,13 @@ def test_broken_code_never_raises(code: str) -> None:
     for function in unit.functions.values():
         assert function.blocks
     assert not [message for message in messages(unit) if "could not be read" in message]
+
+
+def test_what_a_lost_part_of_a_list_would_have_set_is_not_zero() -> None:
+    """The member that the list names is stored, and nothing is known of the others."""
+    code = "struct pair {{ int *a; int b; }}; void take(void *);"
+    code += "void f(int *x) {{ struct pair p = {{ {} }}; take(&p); }}"
+    for values, zeroes in ((".b = 1", 1), (".b = 1, .lost = x", 0), (".b = unknown", 0)):
+        unit = parse(code.format(values))
+        found = [each for block in unit.functions["f"].blocks for each in block.instructions if isinstance(each, Zero)]
+        assert len(found) == zeroes, values
