@@ -74,11 +74,6 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "only compare the two nodes there",
         "can't spin_{{lock,unlock}} in rbtree cb",
     ),
-    Case.RCU_IN_TREE_CALLBACK: Sentence(
-        "{callee}() is called inside the less() of a tree",
-        "only compare the two nodes there",
-        "in unnecessary rbtree callback",
-    ),
     Case.NOT_REFCOUNTED: Sentence(
         "{subject} has no struct bpf_refcount, which {callee}() needs",
         "add a struct bpf_refcount member to the struct",

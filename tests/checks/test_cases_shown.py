@@ -43,7 +43,6 @@ NOT_SHOWN: frozenset[Case] = frozenset(
         Case.NODE_IN_NO_TREE,
         Case.CALL_IN_TREE_CALLBACK,
         Case.LOCK_IN_TREE_CALLBACK,
-        Case.RCU_IN_TREE_CALLBACK,
         Case.SPECIAL_MEMBER_ACCESSED,
         Case.ITERATOR_OF_OTHER_KIND,
         Case.ITERATOR_READ,

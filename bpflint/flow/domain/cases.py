@@ -182,7 +182,6 @@ class Case(Enum):
     NODE_IN_NO_TREE = "node-in-no-tree", About.PLACE
     CALL_IN_TREE_CALLBACK = "call-in-tree-callback", About.PLACE
     LOCK_IN_TREE_CALLBACK = "lock-in-tree-callback", About.PLACE
-    RCU_IN_TREE_CALLBACK = "rcu-in-tree-callback", About.PLACE
     NOT_REFCOUNTED = "not-refcounted", About.PLACE
     NODE_OUTLIVED_RCU = "node-outlived-rcu", About.PLACE
     REFCOUNT_OUTLIVED_RCU = "refcount-outlived-rcu", About.PLACE

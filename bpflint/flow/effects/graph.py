@@ -78,18 +78,10 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
         return
     span, parts = site.span(index), site.parts(index, type=struct)
     region = value.region
-    if region.kind not in locks.LOCKABLE:
-        engine.report(state, Case.ROOT_MISPLACED, span, key=parts["subject"], parts=parts)
+    wrong = _wrong_root(state, value, struct)
+    if wrong is not None:
+        engine.report(state, wrong, span, key=parts["subject"], parts=parts)
         return
-    if value.offset is None:
-        engine.report(state, Case.ROOT_AT_VARYING_OFFSET, span, key=parts["subject"], parts=parts)
-        return
-    holder = state.type_of(region)
-    if holder is not None and holder.complete and (holder.fields or holder.name):
-        member = special_at(holder, value.offset)
-        if (member is None or member.name != struct or member.offset != value.offset) and holder.is_record:
-            engine.report(state, Case.NOT_A_ROOT, span, key=parts["subject"], parts=parts)
-            return
     if (
         region.kind is RegionKind.ALLOC
         and value.life
@@ -109,6 +101,35 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
             opened_at=held.span if held else None,
             parts=parts,
         )
+
+
+def _wrong_root(state: State, value: Pointer, struct: str) -> Case | None:
+    """Why a pointer is to no list or tree."""
+    if value.region.kind not in locks.LOCKABLE:
+        return Case.ROOT_MISPLACED
+    if value.offset is None:
+        return Case.ROOT_AT_VARYING_OFFSET
+    holder = state.type_of(value.region)
+    if holder is None or not holder.complete or not (holder.fields or holder.name) or not holder.is_record:
+        return None
+    member = special_at(holder, value.offset)
+    is_root = member is not None and member.name == struct and member.offset == value.offset
+    return None if is_root else Case.NOT_A_ROOT
+
+
+def _is_refused(engine: Machine, state: State, site: Site) -> bool:
+    """True if the call is refused for the list, tree or node: what it gives is then no second mistake."""
+    kfunc = engine.kernel.kfunc(site.name)
+    for want in () if kfunc is None else wants(kfunc):
+        value = site.value(want.index) if want.index < len(site.args) else UNKNOWN
+        if not isinstance(value, Pointer):
+            continue
+        is_elsewhere = value.region.kind in (RegionKind.OTHER, RegionKind.KERNEL)
+        if want.kind in _ROOTS and not is_elsewhere and _wrong_root(state, value, f"bpf_{want.kind}") is not None:
+            return True
+        if want.kind in _NODES and site.name in _OF_MEMBERS and _wrong_member(engine, state, value) is not None:
+            return True
+    return False
 
 
 def _contained(engine: Machine, state: State, root: Value) -> _Contained | None:
@@ -175,12 +196,16 @@ def _check_of_member(engine: Machine, state: State, site: Site) -> None:
 
 
 def _take(engine: Machine, state: State, site: Site) -> bool:
-    engine.result(state, site.call, _taken(engine, state, site, _contained_at(engine, state, site)))
+    refused = _is_refused(engine, state, site)
+    given = UNKNOWN if refused else _taken(engine, state, site, _contained_at(engine, state, site))
+    engine.result(state, site.call, given)
     return True
 
 
 def _look(engine: Machine, state: State, site: Site) -> bool:
-    engine.result(state, site.call, _seen(engine, state, site, _contained_at(engine, state, site)))
+    refused = _is_refused(engine, state, site)
+    given = UNKNOWN if refused else _seen(engine, state, site, _contained_at(engine, state, site))
+    engine.result(state, site.call, given)
     return True
 
 
@@ -242,25 +267,26 @@ def _check_node(
 
 def _check_member(engine: Machine, state: State, site: Site, index: int) -> None:
     node, span, parts = site.value(index), site.span(index), site.parts(index, type="bpf_rb_node")
+    wrong = _wrong_member(engine, state, node)
+    if wrong is Case.CALL_IN_TREE_CALLBACK:
+        engine.report(state, wrong, site.call.span, key=site.name, parts=parts)
+    elif wrong is not None and isinstance(node, Pointer):
+        about = (node.null,) if wrong is Case.NODE_OUTLIVED_RCU else (node.life,)
+        engine.report(state, wrong, span, about=about, key=parts["subject"], parts=parts)
+
+
+def _wrong_member(engine: Machine, state: State, node: Value) -> Case | None:
+    """Why a node cannot be taken out of a tree, or be asked for its neighbours."""
     if locks.in_tree_callback(state):
-        engine.report(state, Case.CALL_IN_TREE_CALLBACK, site.call.span, key=site.name, parts=parts)
-        return
+        return Case.CALL_IN_TREE_CALLBACK
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
-        return
+        return None
     if not node.life:
         # A pointer to an object's start is as good as one to the node, where the node is its first member.
         accepted = node.offset == 0 and not engine.has(Change.OBJECTS_CHECKED)
-        if trust_of(state, node) is Trust.UNTRUSTED and not accepted:
-            engine.report(state, Case.NODE_OUTLIVED_RCU, span, about=(node.null,), key=parts["subject"], parts=parts)
-        return
-    if node.life not in state.non_owning and node.life not in state.dead and node.life not in state.owned:
-        return
-    if (
-        not engine.has(Change.REMOVE_ANYTHING)
-        and node.life in state.owned
-        and not _refcounted(state.type_of(node.region))
-    ):
-        engine.report(state, Case.NODE_IN_NO_TREE, span, about=(node.life,), key=parts["subject"], parts=parts)
+        return Case.NODE_OUTLIVED_RCU if trust_of(state, node) is Trust.UNTRUSTED and not accepted else None
+    is_mine = node.life in state.owned and not _refcounted(state.type_of(node.region))
+    return Case.NODE_IN_NO_TREE if is_mine and not engine.has(Change.REMOVE_ANYTHING) else None
 
 
 def _refcounted(ctype: Type | None) -> bool:

@@ -108,6 +108,9 @@ def apply(engine: Machine, state: State, site: Site) -> bool:
             # Go on as if it had been begun, so that one mistake is not told twice.
             name = site.subject(0).lstrip("&")
             state.slots[place] = Slot("iter", _kind(site), "drained", 0, site.call.span, name)
+        elif step == "destroy" and slot is not None:
+            references.kill(state, slot.token, "released", site.name, site.call.span)
+            del state.slots[place]
         return call_site.unknown(engine, state, site.call, ())
     if step == "destroy":
         references.kill(state, site, slot.token)
@@ -144,7 +147,7 @@ def _new(engine: Machine, state: State, site: Site, place: _Place, before: Slot 
     release = name.rpartition("_")[0] + "_destroy"
     token = references.acquire(engine, state, site, 0, what="iterator", release_name=release, name=subject)
     kfunc = engine.kernel.kfunc(name)
-    rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags
+    rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags and in_rcu(engine, state)
     size = call_.arg_types[0].target.size if call_.arg_types and call_.arg_types[0].target is not None else 8
     section = state.rcu_section if rcu else 0
     state.slots[place] = Slot(

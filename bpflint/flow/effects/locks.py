@@ -54,16 +54,21 @@ def check_lock(engine: Machine, state: State, site: Site) -> None:
 
 
 def lock(engine: Machine, state: State, site: Site) -> bool:
-    """Takes a lock. False where it is none: what follows would be told of a lock that was never taken."""
+    """Takes a lock. False where it is none, or held already: what follows would be told of a lock never taken.
+
+    Another one than what is held counts as held too, so that its release is no second mistake.
+    """
     value, span, name = site.value(0), site.call.span, site.subject(0)
     if in_tree_callback(state) or not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         return True
     struct = _struct(site)
     if map_values.refusal(value, struct) is not None or _is_other(state, value, struct):
         return False
-    if _in_the_way(state, site, value) is None:
-        state.locks = (*state.locks, Lock(site.name, value.region, value.offset, span, name))
-        state.tell(span, f"{name} is locked here", engine.opening(span))
+    held = _in_the_way(state, site, value)
+    if held is not None and (held.region, held.offset) == (value.region, value.offset):
+        return False
+    state.locks = (*state.locks, Lock(site.name, value.region, value.offset, span, name))
+    state.tell(span, f"{name} is locked here", engine.opening(span))
     return True
 
 

@@ -23,31 +23,25 @@ _ERRNO: Final = (-4095, -1)
 
 
 def _check_rcu_lock(engine: Machine, state: State, site: Site) -> None:
-    if locks.in_tree_callback(state):
-        engine.report(state, Case.RCU_IN_TREE_CALLBACK, site.call.span, callee=site.name)
-    elif state.rcu and not engine.has(Change.RCU_NESTS):
+    if state.rcu and not engine.has(Change.RCU_NESTS):
         engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=state.rcu[-1], callee=site.name, key=site.name)
 
 
 def _rcu_lock(engine: Machine, state: State, site: Site) -> bool:
-    if not locks.in_tree_callback(state):
-        state.rcu = (*state.rcu, site.call.span)
-        state.tell(site.call.span, "the RCU read side begins here", engine.opening(site.call.span))
+    state.rcu = (*state.rcu, site.call.span)
+    state.tell(site.call.span, "the RCU read side begins here", engine.opening(site.call.span))
     return True
 
 
 def _check_rcu_unlock(engine: Machine, state: State, site: Site) -> None:
-    if locks.in_tree_callback(state):
-        engine.report(state, Case.RCU_IN_TREE_CALLBACK, site.call.span, callee=site.name)
-    elif not state.rcu:
+    if not state.rcu:
         engine.report(state, Case.RCU_CLOSED_UNOPENED, site.call.span, callee=site.name, key=site.name)
 
 
 def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
     del site
-    if not locks.in_tree_callback(state):
-        state.rcu = state.rcu[:-1]
-        _end_read_side(engine, state)
+    state.rcu = state.rcu[:-1]
+    _end_read_side(engine, state)
     return True
 
 
@@ -161,17 +155,36 @@ def _check_restore(engine: Machine, state: State, site: Site) -> None:
         return
     if known.type != _pair(site):
         engine.report(state, Case.IRQ_FLAGS_OF_OTHER_KIND, span, subject=subject, callee=site.name)
+        return
     newest = max((slot for slot in state.slots.values() if slot.kind == "irq"), key=lambda slot: slot.token)
     if newest is not known:
         engine.report(state, Case.IRQ_FLAGS_OUT_OF_ORDER, span, subject=subject, other=newest.name, callee=site.name)
 
 
 def _restore(engine: Machine, state: State, site: Site) -> None:
-    """Restores the flags saved in a stack variable."""
+    """Restores the flags saved in a stack variable; those that were meant, where it is the wrong variable."""
     del engine
     flags, _ = _flags(site)
-    if flags is not None and flags.region.kind is RegionKind.STACK and _saved(state, flags) is not None:
-        del state.slots[(flags.region, flags.offset or 0)]
+    if flags is None or flags.region.kind is not RegionKind.STACK:
+        return
+    known = _saved(state, flags)
+    if known is None:
+        return
+    place = (flags.region, flags.offset or 0)
+    if known.type != _pair(site):
+        saved = [each for each in state.slots.items() if each[1].kind == "irq" and each[1].type == _pair(site)]
+        place = max(saved, key=lambda each: each[1].token, default=(place, known))[0]
+    del state.slots[place]
+
+
+def _check_irq_save(engine: Machine, state: State, site: Site) -> None:
+    if not state.locks:  # under a lock the call itself is refused
+        _check_save(engine, state, site)
+
+
+def _check_irq_restore(engine: Machine, state: State, site: Site) -> None:
+    if not state.locks:
+        _check_restore(engine, state, site)
 
 
 def _irq_save(engine: Machine, state: State, site: Site) -> bool:
@@ -191,8 +204,8 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "bpf_rcu_read_unlock": Effect(_rcu_unlock, _check_rcu_unlock),
     "bpf_preempt_disable": Effect(_preempt_disable),
     "bpf_preempt_enable": Effect(_preempt_enable, _check_preempt_enable),
-    "bpf_local_irq_save": Effect(_irq_save, _check_save),
-    "bpf_local_irq_restore": Effect(_irq_restore, _check_restore),
+    "bpf_local_irq_save": Effect(_irq_save, _check_irq_save),
+    "bpf_local_irq_restore": Effect(_irq_restore, _check_irq_restore),
     "bpf_res_spin_lock": _LOCK,
     "bpf_res_spin_lock_irqsave": _LOCK,
     "bpf_res_spin_unlock": _UNLOCK,
