@@ -20,9 +20,9 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "cannot be called from callback subprog",
     ),
     Case.THROW_OUT_OF_RANGE: Sentence(
-        "bpf_throw({value}) makes {value} the program's result, which has to be between {low} and {high}",
+        "bpf_throw({value}) makes {value} the program's result, where its hook takes {takes}",
         "throw a value that the program may return, or name an exception callback",
-        "At program exit the register R1 has smin={value} smax={value} should have been in [{low}, {high}]",
+        "At program exit the register R1 has smin={value} smax={value}",
     ),
     Case.SEVERAL_EXCEPTION_CALLBACKS: Sentence(
         "{subject}() names more than one exception callback",
@@ -50,7 +50,7 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "cannot be called from callback subprog",
     ),
     Case.EXCEPTION_CALLBACK_RANGE: Sentence(
-        "exception callback {callee}() returns anything, but the result has to be between {low} and {high}",
+        "exception callback {callee}() returns anything, where the hook takes {takes}",
         "return a constant in that range",
         "At program exit the register R0 has unknown scalar value",
     ),

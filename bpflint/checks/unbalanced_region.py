@@ -49,11 +49,6 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "unlock it on every path",
         "cannot be used inside bpf_spin_lock-ed region",
     ),
-    Case.LOCK_HELD_AT_TAIL_CALL: Sentence(
-        "{subject}, locked on line {opened}, is still held at the tail call",
-        "unlock it before bpf_tail_call()",
-        "tail_call cannot be used inside",
-    ),
     Case.RCU_CLOSED_UNOPENED: Sentence(
         "{callee}() closes an RCU read side that this path never opened",
         "remove it, or open one on every path that leads here",

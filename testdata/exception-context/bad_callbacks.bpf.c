@@ -104,16 +104,16 @@ int two_callbacks(struct __sk_buff *skb) // expect: KF414
 	return 0;
 }
 
-SEC("?fentry/bpf_check")
+SEC("?cgroup/connect4")
 __exception_cb(anything)
-int callback_returns_anything(void *ctx)
+int callback_returns_anything(struct bpf_sock_addr *ctx)
 {
 	bpf_throw(0);
 	return 0;
 }
 
-SEC("?fentry/bpf_check")
-int throws_out_of_range(void *ctx)
+SEC("?cgroup/connect4")
+int throws_out_of_range(struct bpf_sock_addr *ctx)
 {
 	bpf_throw(64); // expect: KF414
 	return 0;

@@ -107,7 +107,6 @@ class Case(Enum):
     IRQS_OFF_AT_RETURN = "irqs-off-at-return", About.HELD | About.OPEN
     IRQS_OFF_AT_TAIL_CALL = "irqs-off-at-tail-call", About.HELD | About.OPEN
     LOCK_HELD_AT_RETURN = "lock-held-at-return", About.HELD | About.OPEN
-    LOCK_HELD_AT_TAIL_CALL = "lock-held-at-tail-call", About.HELD | About.OPEN
     RCU_CLOSED_UNOPENED = "rcu-closed-unopened", About.HELD | About.OPEN
     RCU_NESTED = "rcu-nested", About.HELD | About.OPEN
     PREEMPTION_ENABLED_TWICE = "preemption-enabled-twice", About.HELD | About.OPEN

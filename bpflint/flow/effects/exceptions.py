@@ -13,6 +13,7 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import exits
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.return_ranges import return_range, words
 from bpflint.kernel import Presence
 from bpflint.source.model import Call, Cast, Function, Kind, Load, Return, Temp
 
@@ -42,23 +43,11 @@ def check_unwinding(engine: Machine, state: State, span: Span) -> None:
 
 def _check_cookie(engine: Machine, state: State, call: Call, value: Value) -> None:
     """Without an exception callback the cookie is what the program returns."""
-    allowed = return_range(engine)
+    allowed = return_range(engine.kernel, engine.kind) if engine.kind is not None else None
     constant = state.constant(value)
     if allowed is None or constant is None or allowed[0] <= constant <= allowed[1]:
         return
-    engine.report(
-        state, Case.THROW_OUT_OF_RANGE, call.span, value=str(constant), low=str(allowed[0]), high=str(allowed[1])
-    )
-
-
-def return_range(engine: Machine) -> tuple[int, int] | None:
-    """What the program may return, None where anything goes or nobody knows."""
-    kind = engine.kind
-    if kind is None:
-        return None
-    if kind.type == "BPF_PROG_TYPE_TRACING" and kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT"):
-        return 0, 0
-    return None
+    engine.report(state, Case.THROW_OUT_OF_RANGE, call.span, value=str(constant), takes=words(allowed))
 
 
 def callbacks_of(function: Function) -> list[str]:
@@ -101,15 +90,14 @@ def check_program(engine: Machine) -> None:
 def _check_body(engine: Machine, state: State, function: Function, parts: dict[str, str]) -> None:
     if engine.summaries.may_throw(function):
         engine.report(state, Case.EXCEPTION_CALLBACK_THROWS, function.name_span, key="throws", parts=parts)
-    allowed = return_range(engine)
+    allowed = return_range(engine.kernel, engine.kind) if engine.kind is not None else None
     if allowed is not None and _returns_anything(function):
         engine.report(
             state,
             Case.EXCEPTION_CALLBACK_RANGE,
             function.name_span,
             key="range",
-            low=str(allowed[0]),
-            high=str(allowed[1]),
+            takes=words(allowed),
             parts=parts,
         )
 

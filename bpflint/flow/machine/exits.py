@@ -10,7 +10,7 @@ from bpflint.flow.machine import callbacks
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.loops import Loop
-from bpflint.flow.static.return_ranges import return_range
+from bpflint.flow.static.return_ranges import return_range, words
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Const, Kind, Return
 
@@ -49,7 +49,6 @@ _OPEN = {
     ("irq", "tail_call"): Case.IRQS_OFF_AT_TAIL_CALL,
     ("irq", "throw"): Case.IRQS_OFF_AT_THROW,
     ("lock", "return"): Case.LOCK_HELD_AT_RETURN,
-    ("lock", "tail_call"): Case.LOCK_HELD_AT_TAIL_CALL,
     ("lock", "throw"): Case.LOCK_HELD_AT_THROW,
 }
 """What a region that is still open is."""
@@ -147,11 +146,10 @@ def _check_range(engine: Machine, state: State, value: Value, span: Span) -> Non
     returned = str(low) if low == high else "a number that nothing limits"
     if low != high and (low, high) not in _WHOLE:
         returned = f"a number from {low} to {high}"
-    takes = f"{allowed[0]} only" if allowed[0] == allowed[1] else f"{allowed[0]} to {allowed[1]}"
     # Compilers carry the constant that a global function always returns to its callers.
     sure = low == high or not engine.roots.has_globals
     engine.report(
-        state, Case.RETURN_OUT_OF_RANGE, span, about=(value.ident,), sure=sure, returned=returned, takes=takes
+        state, Case.RETURN_OUT_OF_RANGE, span, about=(value.ident,), sure=sure, returned=returned, takes=words(allowed)
     )
 
 
@@ -196,6 +194,8 @@ def check_tail_call(engine: Machine, state: State, span: Span) -> None:
     In a subprogram the verifier looks at regions but not at references. Whether the compiler makes one of a static
     function is not known, unless the program says so.
     """
+    if state.locks:
+        return  # the call itself is refused
     called = [frame.function for frame in state.frames[1:] if not frame.function.always_inline]
     if any(function.noinline or not function.is_static for function in called):
         state.owned.clear()

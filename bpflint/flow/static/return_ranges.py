@@ -71,6 +71,12 @@ def return_range(kernel: KernelFacts, kind: ProgramKind) -> Range | None:
     return _BY_ATTACH.get(kind.attach or "")
 
 
+def words(allowed: Range) -> str:
+    """A range as a message names it: "0 to 3", "1 only"."""
+    low, high = allowed
+    return f"{low} only" if low == high else f"{low} to {high}"
+
+
 def _of_lsm(kernel: KernelFacts, kind: ProgramKind) -> Range | None:
     answer = kernel.surface.lsm_hook(kind.target or "")
     results = {form.result for form in answer.forms} if answer.is_present else set()

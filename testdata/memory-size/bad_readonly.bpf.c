@@ -1,0 +1,47 @@
+// bpflint: kernel=6.18
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern int bpf_dynptr_from_skb(struct __sk_buff *s, __u64 flags, struct bpf_dynptr *ptr__uninit) __ksym;
+extern void *bpf_dynptr_slice(const struct bpf_dynptr *p, __u64 offset, void *buffer__opt, __u64 buffer__szk) __ksym;
+
+SEC("?tc")
+int slice_is_written(struct __sk_buff *skb)
+{
+	struct bpf_dynptr packet;
+	struct ethhdr buffer, *header;
+
+	bpf_dynptr_from_skb(skb, 0, &packet);
+	header = bpf_dynptr_slice(&packet, 0, &buffer, sizeof(buffer));
+	if (!header)
+		return 0;
+	header->h_proto = 0; // expect: KF413
+	return 0;
+}
+
+SEC("?tc")
+int size_below_zero(struct __sk_buff *skb)
+{
+	char buffer[16];
+	int size = (int)skb->mark;
+
+	if (size > 16)
+		return 0;
+	bpf_skb_load_bytes(skb, 0, buffer, size); // miss: KF413
+	return 0;
+}
+
+SEC("?tc")
+__attribute__((naked)) int size_in_assembly(void)
+{
+	asm volatile("r2 = 0;" // expect: KF413
+		     "r3 = r10;"
+		     "r3 += -8;"
+		     "r4 = -8;"
+		     "call %[bpf_skb_load_bytes];"
+		     "r0 = 0;"
+		     "exit;" ::[bpf_skb_load_bytes] "i"((void *)bpf_skb_load_bytes)
+		     : "memory");
+}
+
+char _license[] SEC("license") = "GPL";
