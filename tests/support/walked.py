@@ -96,11 +96,13 @@ def follow(unit: Unit, version: str | None = None, budget: Budget | None = None)
     return analyze(unit, program, kernel, budget or Budget(), guards, FunctionSummaries(unit, kernel))
 
 
-def walk(tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "") -> list[Event]:
+def walk(
+    tmp_path: Path, body: str, *, section: str = "tp_btf/task_newtask", before: str = "", version: str | None = None
+) -> list[Event]:
     """What is noted in a program with this body; `task` is its trusted argument."""
     text = f'{before}\nSEC("{section}")\nint program(u64 *ctx)\n{{\n'
     text += f"\tstruct task_struct *task = (struct task_struct *)ctx[0];\n{body}\n\treturn 0;\n}}\n"
-    return analyse(tmp_path, text).events
+    return analyse(tmp_path, text, version).events
 
 
 def cases(events: list[Event]) -> set[Case]:

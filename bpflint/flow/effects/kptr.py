@@ -42,7 +42,10 @@ def exchange(engine: Machine, state: State, site: Site) -> Value:
     member = _member(state, site)
     target = _target(site.call, member)
     local = memory.is_local(engine, target) if target is not None else None
+    value = site.value(1)
     _put(state, site)
+    if isinstance(value, Pointer) and value.life and _is_other_kind(engine, member, value.region):
+        return UNKNOWN  # the call is refused, and what it gives is no second mistake
     null = engine.identity()
     kind = RegionKind.KERNEL if local is False else RegionKind.ALLOC
     if target is None or local is None:
@@ -165,14 +168,15 @@ def _check_type(engine: Machine, state: State, site: Site, value: Pointer) -> No
                 wanted=wanted.name,
                 parts=parts,
             )
-    elif member is not None and region.percpu != _is_percpu(member) and _minds(engine, region):
+    elif _is_other_kind(engine, member, region):
         case = Case.PERCPU_OBJECT_IN_PLAIN_KPTR if region.percpu else Case.PLAIN_OBJECT_IN_PERCPU_KPTR
         engine.report(state, case, span, about=about, key=subject, parts=parts)
 
 
-def _minds(engine: Machine, region: Region) -> bool:
-    """True if the kernel looks at whether such an object is per-CPU."""
-    return region.percpu or engine.has(Change.OBJECTS_CHECKED)
+def _is_other_kind(engine: Machine, member: Member | None, region: Region) -> bool:
+    """True if a per-CPU object is put where plain ones belong, or the reverse, and the kernel looks at that."""
+    looks = region.percpu or engine.has(Change.OBJECTS_CHECKED)
+    return member is not None and region.percpu != _is_percpu(member) and looks
 
 
 def _count(engine: Machine, state: State, region: Region) -> int:

@@ -23,7 +23,10 @@ from bpflint.source.model import Kind, Type
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512
 """Bytes of a per-CPU object. Source: BPF_GLOBAL_PERCPU_MA_MAX_SIZE in kernel/bpf/verifier.c."""
-_NMI_UNSAFE = frozenset({"bpf_list_head", "bpf_rb_root", "kptr", "percpu_kptr"})
+_NMI_SAFE = frozenset(
+    {"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer", "bpf_wq", "bpf_task_work", "kptr_untrusted", "bpf_refcount"}
+)
+"""Members of objects that may be freed in an NMI. Source: btf_field_is_nmi_safe() in include/linux/bpf.h."""
 
 
 def _named_type(engine: Machine, value: Value) -> tuple[str, Type | None]:
@@ -141,7 +144,7 @@ def _check_tracing(engine: Machine, state: State, span: Span, ctype: Type | None
     """In programs that may run in an NMI, objects with certain members cannot be freed."""
     if engine.kind is None or not _may_interrupt(engine.kind) or ctype is None or not engine.has(Change.NMI_CHECKED):
         return
-    if any(member.name in _NMI_UNSAFE for member in special_members(ctype)):
+    if any(member.name not in _NMI_SAFE for member in special_members(ctype)):
         engine.report(state, Case.DROPPED_IN_NMI, span, key="nmi", parts=parts)
 
 
