@@ -2,23 +2,6 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
-extern int bpf_dynptr_from_skb(struct __sk_buff *s, __u64 flags, struct bpf_dynptr *ptr__uninit) __ksym;
-extern void *bpf_dynptr_slice(const struct bpf_dynptr *p, __u64 offset, void *buffer__opt, __u64 buffer__szk) __ksym;
-
-SEC("?tc")
-int slice_is_written(struct __sk_buff *skb)
-{
-	struct bpf_dynptr packet;
-	struct ethhdr buffer, *header;
-
-	bpf_dynptr_from_skb(skb, 0, &packet);
-	header = bpf_dynptr_slice(&packet, 0, &buffer, sizeof(buffer));
-	if (!header)
-		return 0;
-	header->h_proto = 0; // expect: KF413
-	return 0;
-}
-
 SEC("?tc")
 int size_below_zero(struct __sk_buff *skb)
 {
