@@ -109,7 +109,7 @@ def apply(engine: Machine, state: State, site: Site) -> bool:
             name = site.subject(0).lstrip("&")
             state.slots[place] = Slot("iter", _kind(site), "drained", 0, site.call.span, name)
         elif step == "destroy" and slot is not None:
-            references.kill(state, slot.token, "released", site.name, site.call.span)
+            references.kill(state, site, slot.token)
             del state.slots[place]
         return call_site.unknown(engine, state, site.call, ())
     if step == "destroy":
