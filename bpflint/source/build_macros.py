@@ -1,7 +1,7 @@
 """Macros that a project's Makefile or CMakeLists.txt defines for its BPF programs, where no database says so.
 
-Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`) in a file that compiles for the target
-bpf. Conditions of the build are not looked at, so this is a guess, to be tried where a file is not understood without.
+Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`) in a file that speaks of bpf. Conditions
+of the build are not looked at, so this is a guess, to be tried where a file is not understood without.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _NAMES: Final = (
     "build.sh",
 )
 _MAX_BYTES: Final = 1 << 20
-_FOR_BPF: Final = re.compile(r"""-target[\s=\"',]+bpf""")
+_FOR_BPF: Final = re.compile(r"bpf", re.I)
 _DEFINE: Final = re.compile(r"""(?<![\w-])-D[ \t]?([A-Za-z_]\w*(?:=[\w.+-]+)?)(?=[\s"',;)\]]|$)""")
 _REMARK: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 
 
 def macros_of_build(source: Path, root: Path, wanted: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """What the nearest build file that compiles for bpf defines of the names in `wanted`, and that file's path."""
+    """What the nearest build file that speaks of bpf defines of the names in `wanted`, and that file's path."""
     for path in build_files(source, root):
         found = [each for each in _defines(path) if each.split("=")[0] in wanted]
         if found:

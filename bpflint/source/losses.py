@@ -25,7 +25,7 @@ from bpflint.source.conditions import Condition, condition_around
 from bpflint.source.includes import Include, includes_of, is_large, read, walk
 from bpflint.source.model import Problem
 from bpflint.source.project import find_root
-from bpflint.source.whereabouts import absent_submodules, definition_of, files_named, flag_of_build, made_by_build
+from bpflint.source.whereabouts import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 
 _MOST_EXPLAINED: Final = 5
 _MOST_DIRECTORIES: Final = 3
@@ -122,10 +122,11 @@ class _Explainer:
             return f"{relative_path(there[0])} has that name; if it is meant: {typed}"
         if (maker := made_by_build(name, Path(self.path), Path(self.root))) is not None:
             return f"{maker} makes it: build first, or name a directory with a made one: {_typed(None, self.root)}"
-        if absent := absent_submodules(Path(self.root), name):
-            return f"git submodule update --init {absent[0]}, which is not checked out, may bring it"
-        if name.startswith(_OF_THE_KERNEL):
+        absent, is_likely = absent_submodule(Path(self.root), name)
+        if name.startswith(_OF_THE_KERNEL) and not is_likely:
             return f"if it is one of the kernel's own, name a directory of its source: {_typed(None, self.root)}"
+        if absent:
+            return f"git submodule update --init {absent}, which is not checked out, may bring it"
         return f"name its directory: {_typed(None, self.root)}"
 
     @cached_property

@@ -92,12 +92,13 @@ def made_by_build(name: str, source: Path, root: Path) -> str | None:
     return None
 
 
-def absent_submodules(root: Path, name: str) -> list[str]:
-    """Submodules that are not checked out, the likeliest to bring a header first."""
+def absent_submodule(root: Path, name: str) -> tuple[str, bool]:
+    """A submodule that is not checked out and may bring a header, "" for none; and whether its name speaks for it."""
     text = build_text(root / ".gitmodules")
+    words = set(re.split(r"\W+", name.lower())) - {"h"}
     absent = [path for path in _SUBMODULE.findall(text) if not _has_files(root / path)]
-    words = set(re.split(r"\W+", name.lower()))
-    return sorted(absent, key=lambda path: not words.intersection(re.split(r"\W+", path.lower())))
+    likely = [path for path in absent if words.intersection(re.split(r"\W+", path.lower()))]
+    return next(iter([*likely, *absent]), ""), bool(likely)
 
 
 def _has_files(directory: Path) -> bool:

@@ -54,3 +54,11 @@ def test_a_value_of_a_type_that_was_lost_is_not_zero(tmp_path: Path) -> None:
     body = "bpf_rcu_read_lock(); bpf_probe_read_kernel(%s, 4, task); bpf_rcu_read_unlock();"
     assert Case.NULL_PASSED in cases(tmp_path, body % "NULL", before)
     assert Case.NULL_PASSED not in cases(tmp_path, body % "undeclared->member", before)
+
+
+def test_a_member_whose_value_was_lost_is_not_zero(tmp_path: Path) -> None:
+    before = "static long (*bpf_probe_read_kernel)(void *dst, u32 size, const void *src) = (void *)113;\n"
+    before += "struct holder { void *place; int count; };\n"
+    body = "struct holder holder = {%s}; bpf_probe_read_kernel(holder.place, 4, task);"
+    assert Case.NULL_PASSED in cases(tmp_path, body % ".count = 1", before)
+    assert Case.NULL_PASSED not in cases(tmp_path, body % ".lost = task, .count = 1", before)

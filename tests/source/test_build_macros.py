@@ -54,6 +54,7 @@ def report_on(source: Path, *, remembers: bool = False) -> FileReport:
     [
         ("CMakeLists.txt", CMAKE, ("__USE_VMLINUX__", "LIMIT=3")),
         ("Makefile", "x.o:\n\tclang -target bpf -DLIMIT=4 -c $< -o $@\n", ("LIMIT=4",)),
+        ("CMakeLists.txt", "bpf_probe(SOURCES x.bpf.c FLAGS -mcpu=v2 -DLIMIT=4)", ("LIMIT=4",)),
         ("Makefile", "x.o:\n\tclang --target=bpfel -D LIMIT -c x.c\n", ("LIMIT",)),
         ("Makefile", "x.o:\n\tgcc -DLIMIT=4 -c $< -o $@\n", ()),
         ("Makefile", "# clang -target bpf -DLIMIT=4\nx.o:\n\tclang -target bpf\n", ()),

@@ -91,6 +91,13 @@ def test_a_submodule_that_is_there_is_not() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_header_of_the_kernel_is_not_looked_for_in_a_submodule_of_another_name() -> None:
+    put(".gitmodules", '[submodule "x"]\n\tpath = deps/x\n')
+    (message,) = told("#include <linux/nsproxy.h>\n" + HEAD + program("0"))
+    assert "if it is one of the kernel's own" in message and "submodule" not in message
+
+
+@pytest.mark.usefixtures("project")
 def test_a_header_in_a_branch_that_is_not_taken_is_not_named() -> None:
     hidden = "#ifdef NEVER\n#include <linux/none.h>\n#endif\n"
     assert told(hidden + HEAD + program("0")) == []

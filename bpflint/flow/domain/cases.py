@@ -14,7 +14,7 @@ class About(Flag):
 
     VALUE = 0
     HELD = auto()
-    """What is held, or protects a pointer: unknown where a call was lost in parsing."""
+    """What is held, protects a pointer or was put into a variable: unknown where a part was lost in parsing."""
     PLACE = auto()
     """Where objects and their members lie: unknown where a declaration was lost in parsing."""
     OPEN = auto()
@@ -46,11 +46,11 @@ class Case(Enum):
     PERCPU_STRUCT_TOO_LARGE = "percpu-struct-too-large"
 
     # NULL as an argument.
-    NULL_PASSED = "null-passed"
+    NULL_PASSED = "null-passed", About.HELD
     RESULT_PASSED_UNCHECKED = "result-passed-unchecked"
     POINTER_PASSED_UNCHECKED = "pointer-passed-unchecked"
     NULL_PASSED_ON_PATH = "null-passed-on-path"
-    NULL_TO_GLOBAL_FUNCTION = "null-to-global-function"
+    NULL_TO_GLOBAL_FUNCTION = "null-to-global-function", About.HELD
 
     # How far the kernel trusts a pointer.
     WALKED_POINTER_PASSED = "walked-pointer-passed", About.HELD
@@ -96,7 +96,7 @@ class Case(Enum):
     # Uses of what may be NULL.
     RESULT_UNCHECKED = "result-unchecked"
     POINTER_UNCHECKED = "pointer-unchecked"
-    NULL_VARIABLE_USED = "null-variable-used"
+    NULL_VARIABLE_USED = "null-variable-used", About.HELD
     NULL_RESULT_USED = "null-result-used"
 
     # Regions left open, or closed unopened.
