@@ -20,7 +20,7 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "cannot write into rdonly_mem",
     ),
     Case.READONLY_MAP_WRITTEN: Sentence(
-        "{subject} points into map '{map}', which programs may not write to",
+        "{subject}: programs may not write to map '{map}'",
         "declare the map without BPF_F_RDONLY_PROG, or leave writing to user space",
         "write into map forbidden",
     ),

@@ -13,11 +13,7 @@ from bpflint.engine.lint import Engine
 from bpflint.flow.domain.cases import Case
 from bpflint.policy.settings import Settings
 
-NOT_SHOWN: frozenset[Case] = frozenset(
-    {
-        Case.VARIABLE_STRING,
-    }
-)
+NOT_SHOWN: frozenset[Case] = frozenset()
 """Cases that are reported somewhere and that nothing shows yet. May only become fewer."""
 
 _TESTS = Path(__file__).resolve().parents[1]

@@ -10,7 +10,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values
-from bpflint.flow.machine import entry
+from bpflint.flow.machine import entry, permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -22,6 +22,18 @@ from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
 from bpflint.source.model import Declaration, Kind, Type
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
+_SLOTS = ("iter", "irq")
+_FIXED = ("object", "memory", *_SLOTS)
+"""Kinds of arguments of which the type tells how large they are."""
+_BEGINNINGS = ("_new", "_save", "_irqsave")
+"""How the names of kfuncs end that take such a place on the stack first."""
+_SMALLEST = {"cpumask": 8}
+"""Structs whose size is a matter of the kernel's configuration."""
+_FITTING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
+_CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.KERNEL)
+"""Where no constant string lies."""
+_POINTED = ("object", "buffer", "string")
+"""Kinds that no number stands for, not even one that was an address."""
 MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
 """Kinds for which a kernel takes a map's value and nothing that may be NULL, whatever the flags of the kfunc say."""
 NULLS = MAYBE_NULLS | {"map", "callback"}
@@ -38,14 +50,14 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
     span, parts = site.span(want.index), site.parts(want.index, parameter=want.name)
     subject = parts["subject"]
     if want.kind in ("constant", "constant_size"):
-        _check_constant(engine, state, value, span, parts)
+        check_constant(engine, state, value, span, parts)
     if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):
         return
     if isinstance(value, Scalar):
         if _is_zero(state, value):
             if not want.nullable and (_wants_valid(kfunc, want, NULLS) or _has_bytes(state, want, args)):
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
-        elif state.constant(value) is not None and want.kind in ("object", "buffer"):
+        elif (state.constant(value) is not None or engine.is_number(state, value)) and want.kind in _POINTED:
             engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
         return
     if not isinstance(value, Pointer):
@@ -70,6 +82,10 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
         return
     if contexts.check(engine, state, kfunc, want, value, span, parts):
         return
+    if (want.kind not in _SLOTS or kfunc.name.endswith(_BEGINNINGS)) and not _fits(
+        engine, state, want, value, span, parts
+    ):
+        return
     if want.struct in engine.kernel.facts.map_value_structs:
         _check_placed(engine, state, want, value, span, parts)
     elif want.kind == "object":
@@ -87,15 +103,65 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
             engine.report(
                 state, Case.PLAIN_POINTER_PASSED, span, about=about, key=subject, type=want.struct, parts=parts
             )
-    elif want.kind == "string" and value.region.kind is RegionKind.STACK:
-        engine.report(state, Case.VARIABLE_STRING, span, about=about, key=subject, parts=parts)
+    elif want.kind == "string":
+        check_string(engine, state, value, span, parts)
 
 
-def _check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
+def _fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> bool:
+    """False where memory is smaller than what the kfunc takes it for; that is reported."""
+    region = value.region
+    placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
+    if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
+        return True
+    wanted, available = _bytes_of(engine, want), max(region.size - value.offset, 0)
+    if wanted <= available:
+        return True
+    more = {**parts, "wanted": str(wanted), "available": str(available)}
+    about = (value.null, value.life)
+    sure = available < _SMALLEST.get(want.struct, wanted) and exceeds_stack(engine, region, wanted)
+    engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
+    return False
+
+
+def _bytes_of(engine: Machine, want: Want) -> int:
+    """How much the verifier wants at a pointer, in every build of the kernel; 0 where it wants no plain memory."""
+    if want.bytes or not want.struct:
+        return want.bytes
+    if want.kind == "object":
+        known = engine.unit.find_type(f"struct {want.struct}") or engine.unit.find_type(f"union {want.struct}")
+        if not is_scalar_struct(known):
+            return 0
+    forms = [
+        form for kind in ("struct", "union") for form in engine.kernel.surface.record(f"{kind} {want.struct}").forms
+    ]
+    return min((form.size for form in forms), default=0)
+
+
+def check_string(engine: Machine, state: State, value: Pointer, span: Span, parts: dict[str, str]) -> None:
+    """A string that must not change: one in .rodata, or in a map that the loader froze.
+
+    Source: check_reg_const_str() in kernel/bpf/verifier.c.
+    """
+    region = value.region
+    if region.kind is RegionKind.GLOBAL:
+        if region.readonly or not region.group.startswith((".data", ".bss")):
+            return
+    elif region.kind not in _CHANGING or region.origin == CALLER:
+        return
+    sure = region.map is None or not region.map.flags & permissions.RDONLY_PROG
+    about = (value.null, value.life)
+    engine.report(state, Case.VARIABLE_STRING, span, about=about, key=parts["subject"], sure=sure, parts=parts)
+
+
+def check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
+    """Reports a number that may be several where one is wanted."""
     if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
         return
     if state.constant(value) is None:
-        engine.report(state, Case.VARIABLE_AS_CONSTANT, span, about=(value.ident,), key=parts["subject"], parts=parts)
+        key, named = parts["subject"], dict(parts)
+        if key.startswith("argument "):
+            named["subject"] = "the number"
+        engine.report(state, Case.VARIABLE_AS_CONSTANT, span, about=(value.ident,), key=key, parts=named)
 
 
 def _is_zero(state: State, value: Value) -> bool:

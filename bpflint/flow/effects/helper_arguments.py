@@ -12,6 +12,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import argument_checks
+from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -21,6 +22,9 @@ _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
 _SIZED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.MEMORY)
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
+_CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
+_WRITERS: Final = frozenset({"bpf_map_update_elem", "bpf_map_delete_elem", "bpf_map_push_elem", "bpf_map_pop_elem"})
+"""Source: record_func_map() in kernel/bpf/verifier.c."""
 _OWN: Final = frozenset({"ARG_PTR_TO_DYNPTR", "ARG_PTR_TO_PERCPU_BTF_ID", "ARG_PTR_TO_FUNC", "ARG_KPTR_XCHG_DEST"})
 """Arguments of which the effects of the helper say themselves what is wrong."""
 
@@ -31,6 +35,8 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
         forms = contract.argument(index)
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
             continue
+        if all(each.kind in _CONSTANTS for each in forms):
+            argument_checks.check_constant(engine, state, value, site.call.span, site.parts(index))
         if all(each.is_pointer for each in forms):
             _check_pointer(engine, state, site, contract, index, forms)
             if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
@@ -67,7 +73,13 @@ def _check_constant(
     engine: Machine, state: State, site: Site, index: int, forms: tuple[Checked, ...], value: Scalar
 ) -> None:
     constant = state.constant(value)
-    if constant is None or (constant == 0 and any(each.may_be_null for each in forms)):
+    if constant is None:
+        if engine.is_number(state, value):
+            about = (value.ident,)
+            parts = site.parts(index)
+            engine.report(state, Case.INTEGER_AS_POINTER, site.call.span, about=about, key=site.name, parts=parts)
+        return
+    if constant == 0 and any(each.may_be_null for each in forms):
         return
     case = Case.INTEGER_AS_POINTER if constant else Case.NULL_PASSED
     engine.report(state, case, site.call.span, key=f"{site.name}:{index}", parts=site.parts(index))
@@ -93,7 +105,12 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     """What the pointer points to: a map of the right kind, the context, memory that is large enough."""
     value = site.value(index)
     assert isinstance(value, Pointer)
-    if contract.takes(index, "ARG_CONST_MAP_PTR"):
+    forms = contract.argument(index)
+    if forms and all(each.is_written for each in forms):
+        permissions.check_written(engine, state, value, site.call.span, site.parts(index)["subject"])
+    if contract.takes(index, "ARG_PTR_TO_CONST_STR"):
+        argument_checks.check_string(engine, state, value, site.span(index), site.parts(index))
+    elif contract.takes(index, "ARG_CONST_MAP_PTR"):
         _check_map(engine, state, site, contract, index, value)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
         _check_is_context(engine, state, site, index, value)
@@ -143,6 +160,8 @@ def _check_map(engine: Machine, state: State, site: Site, contract: HelperContra
     if value.region.kind in (RegionKind.STACK, RegionKind.MEMORY, RegionKind.CONTEXT, RegionKind.ALLOC):
         engine.report(state, Case.NOT_A_MAP, site.call.span, key=parts["subject"], parts=parts)
     known = value.region.map if value.region.kind is RegionKind.MAP else None
+    if known is not None and known.flags & permissions.RDONLY_PROG and contract.name in _WRITERS:
+        engine.report(state, Case.READONLY_MAP_WRITTEN, site.call.span, subject=f"{contract.name}()", map=known.name)
     if known is None or known.type is None:
         return
     facts = engine.kernel.facts

@@ -73,6 +73,16 @@ def check(
             engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
 
 
+def check_written(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports memory that a helper is given to write to, and that programs may only read."""
+    region = pointer.region
+    about = (pointer.life, pointer.null)
+    if region.kind is RegionKind.KERNEL:
+        engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
+    elif region.readonly and region.kind is RegionKind.GLOBAL and region.group.startswith(".rodata"):
+        engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
+
+
 def _name(pointer: Pointer) -> str:
     record = pointer.field.partition(".")[0]
     return record or pointer.region.name or "of some type"
