@@ -192,15 +192,17 @@ def _walked(context: Context, way: Way) -> bool | None:
     Where the walk did not follow all paths, a call that none of them came to may be one that none comes to.
     """
     program, reached = way
-    if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
-        return True
     analysis = context.analysis(program)
+    place = reached.function.name, reached.call.span
+    if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
+        is_dead = analysis.whole and reached.function.name in analysis.entered and place not in analysis.passed
+        return None if is_dead else True
     if analysis.whole and any(name not in analysis.entered for name in _global_functions(context, reached)):
         return None
-    certain = analysis.calls.get((reached.function.name, reached.call.span))
+    certain = analysis.calls.get(place)
     if certain is None and analysis.whole and reached.function.name in analysis.entered:
         return None
-    return analysis.whole if certain is None else certain
+    return bool(certain)
 
 
 def _global_functions(context: Context, reached: Reached) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found
-from bpflint.checks._kfuncs import Way, kind_of, level_of, story
+from bpflint.checks._kfuncs import Way, alive, kind_of, level_of, story
 from bpflint.checks.context import Context
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import KernelFacts
@@ -42,7 +42,7 @@ def misused(context: Context) -> Iterator[Found]:
         seen: set[str] = set()
         for way in context.reached(program):
             for argument in way.call.args:
-                if isinstance(argument, Global) and argument.name not in seen:
+                if isinstance(argument, Global) and argument.name not in seen and alive(context, [(program, way)]):
                     seen.add(argument.name)
                     yield from _use(context, (program, way), argument, refused)
 

@@ -71,6 +71,8 @@ class Analysis:
 
     True where one comes to it unless the loader sets something.
     """
+    passed: set[tuple[str, Span]] = field(default_factory=set)
+    """All calls of kfuncs and helpers that paths came to."""
     entered: frozenset[str] = frozenset()
     """The functions that paths ran."""
     whole: bool = False

@@ -49,6 +49,7 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
 def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Runs a call of a kfunc or helper. False where the path ends."""
     state.calls += 1
+    engine.analysis.passed.add((state.top.function.name, instruction.span))
     for value in args:
         if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
             state.exposed |= {value.region}
