@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -132,11 +133,42 @@ def test_shape() -> None:
         assert "${{" not in step.get("run", ""), "an expression in a script is run as shell"
         assert ("uses" in step) != ("run" in step)
         if "uses" in step:
-            assert re.fullmatch(r"[\w/-]+@v\d+(\.\d+)*", step["uses"])
+            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), "a tag may be moved to other code"
         else:
             assert step["shell"] == "bash"
     asked = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text(encoding="utf-8")))
     assert asked == set(ACTION["inputs"])
+
+
+ZIZMOR = shutil.which("zizmor")
+LOOSE = "rules: {unpinned-uses: {config: {policies: {'*': ref-pin}}}}\n"
+"""A page shows releases by their names, which people can read; what we run ourselves is pinned to commits."""
+
+
+def _zizmor(path: Path, *options: str) -> str:
+    assert ZIZMOR is not None
+    done = subprocess.run(
+        [ZIZMOR, "--offline", "--no-progress", "--persona", "regular", *options, str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+@pytest.mark.skipif(ZIZMOR is None, reason="zizmor is not installed (pip install zizmor)")
+def test_zizmor_has_nothing_to_say_of_the_action() -> None:
+    assert not _zizmor(ROOT / "action.yml")
+
+
+@pytest.mark.skipif(ZIZMOR is None, reason="zizmor is not installed (pip install zizmor)")
+@pytest.mark.parametrize("page", ["README.md", "docs/github.md"])
+def test_zizmor_has_nothing_to_say_of_documented_workflows(page: str, tmp_path: Path) -> None:
+    (tmp_path / "zizmor.yml").write_text(LOOSE, encoding="utf-8")
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    for number, each in enumerate(each for each in _snippets(page) if isinstance(each, dict) and "jobs" in each):
+        each["on"] = each.pop(True)
+        (workflows / f"{number}.yml").write_text(yaml.safe_dump(each, sort_keys=False), encoding="utf-8")
+    assert not _zizmor(workflows, "--config", str(tmp_path / "zizmor.yml"))
 
 
 def _snippets(page: str) -> list[Any]:
