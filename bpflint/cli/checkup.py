@@ -10,6 +10,7 @@ from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport
 from bpflint.base.safe_text import printable
 from bpflint.policy.builds import builds
+from bpflint.report.outcome import plural
 from bpflint.source import bundled
 from bpflint.source.loaders import loader_of
 
@@ -104,7 +105,7 @@ def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, st
 def _outcome(report: FileReport) -> Iterator[tuple[str, str]]:
     for text in report.assumed:
         yield "assumed", text
-    yield "outcome", f"{_STATUS.get(report.status, report.status)}, {len(report.programs)} programs"
+    yield "outcome", f"{_STATUS.get(report.status, report.status)}, {plural(len(report.programs), 'program')}"
     for problem in report.problems[:_MOST]:
         place = relative_path(problem.span.path or report.path)
         yield "problem", f"{place}:{problem.span.line}: {problem.message}"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,6 +50,54 @@ def test_bash(environment: dict[str, str], typed: list[str], offered: set[str]) 
     )
     done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) == offered, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+@pytest.mark.parametrize(
+    ("typed", "becomes"), [("bpflint compa", "bpflint compat "), ("bpflint --write-b", "bpflint --write-baseline ")]
+)
+def test_zsh_as_somebody_types(environment: dict[str, str], tmp_path: Path, typed: str, becomes: str) -> None:
+    """An interactive shell on a terminal of its own; Ctrl-T writes down what the line has become."""
+    (tmp_path / ".zshrc").write_text(
+        "PS1='ready> '; autoload -U compinit; compinit -u -D\n"
+        'eval "$(bpflint --completion zsh)"\n'
+        f'note() {{ print -rn -- "$BUFFER" > {tmp_path}/line; zle kill-whole-line }}\n'
+        "zle -N note; bindkey '^T' note\n"
+        f"touch {tmp_path}/ready\n",
+        encoding="utf-8",
+    )
+    ours, theirs = pty.openpty()
+    environment = {**environment, "ZDOTDIR": str(tmp_path), "TERM": "dumb"}
+    shell = subprocess.Popen(
+        ["zsh", "-i"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=tmp_path, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        _until((tmp_path / "ready").exists, ours)
+        os.write(ours, typed.encode() + b"\t")
+        deadline = time.monotonic() + 60
+        line = tmp_path / "line"
+        while time.monotonic() < deadline and not (line.exists() and line.read_text() == becomes):
+            _read(ours, 1.0)
+            os.write(ours, b"\x14" if not line.exists() else typed.encode() + b"\t\x14")
+        assert line.read_text(encoding="utf-8") == becomes
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(ours)
+
+
+def _until(done: Callable[[], bool], terminal: int) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline
+        _read(terminal, 0.1)
+
+
+def _read(terminal: int, seconds: float) -> None:
+    """Take what the shell prints, so that it does not wait."""
+    if select.select([terminal], [], [], seconds)[0]:
+        os.read(terminal, 65536)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
