@@ -20,6 +20,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "return a number in that range on every path",
         "At program exit the register R0 has",
     ),
+    Case.CALLBACK_RETURN_OUT_OF_RANGE: Sentence(
+        "this returns {returned}, and a callback of {callee}() may return {takes}",
+        "return a number in that range on every path",
+        "callback return the register R0 has",
+    ),
 }
 
 

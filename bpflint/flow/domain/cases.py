@@ -205,6 +205,7 @@ class Case(Enum):
 
     # What a program returns.
     RETURN_OUT_OF_RANGE = "return-out-of-range"
+    CALLBACK_RETURN_OUT_OF_RANGE = "callback-return-out-of-range"
 
     # Exceptions.
     THROW_IN_CALLBACK = "throw-in-callback"

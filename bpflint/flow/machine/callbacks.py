@@ -50,6 +50,11 @@ def run(
     return engine.pruning.is_new(state)
 
 
+def is_widened(frame: Frame) -> bool:
+    """True once so many rounds of a callback were run that what it counts was forgotten."""
+    return frame.rounds.get(_ROUND, 0) > ROUNDS
+
+
 def returned(engine: Machine, state: State, frame: Frame, value: Value) -> bool:
     """A callback returned: the call that ran it goes on, or runs it again."""
     del value

@@ -10,7 +10,7 @@ from bpflint.flow.machine import callbacks
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.loops import Loop
-from bpflint.flow.static.return_ranges import return_range, words
+from bpflint.flow.static.return_ranges import CALLED_LATER, Range, callback_range, return_range, words
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call, Const, Kind, Return
 
@@ -64,6 +64,7 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
         check_balance(engine, state, span, "return")
         return False
     if frame.role:
+        _check_callback(engine, state, value, span, frame.role)
         leaked = frozenset(state.owned) - frame.held
         if leaked:
             report_leaks(engine, state, span, leaked, "callback")
@@ -91,7 +92,9 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
 def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:
     """A program returns what its hook takes; a struct_ops member that returns a pointer passes its reference on."""
     if engine.kind is not None and engine.root.role == "program":
-        _check_range(engine, state, value, span)
+        _check_range(engine, state, value, span, return_range(engine.kernel, engine.kind))
+    elif engine.root.role in CALLED_LATER:
+        _check_callback(engine, state, value, span, engine.root.role)
     if not engine.gives_pointer() or engine.root.role != "program":
         return
     wanted = engine.program.body.type.target
@@ -122,7 +125,12 @@ def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> 
 
 
 def may_return_wrong(engine: Machine) -> bool:
-    """True if a program returns something that is no constant its hook takes, and is short enough to look closer."""
+    """True if a program returns something that is no constant its hook takes, and is short enough to look closer.
+
+    So is a callback of a timer or work queue.
+    """
+    if engine.root.role in CALLED_LATER:
+        return engine.root.function.size <= _SHORT
     if engine.kind is None or engine.root.role != "program" or len(engine.program.body.blocks) > _SHORT:
         return False
     allowed = return_range(engine.kernel, engine.kind)
@@ -135,9 +143,22 @@ def may_return_wrong(engine: Machine) -> bool:
     )
 
 
-def _check_range(engine: Machine, state: State, value: Value, span: Span) -> None:
-    assert engine.kind is not None
-    allowed = return_range(engine.kernel, engine.kind)
+def _check_callback(engine: Machine, state: State, value: Value, span: Span, role: str) -> None:
+    allowed = callback_range(role)
+    # What a callback keeps in the caller's stack is forgotten after some rounds, and not by the verifier.
+    if not callbacks.is_widened(state.top) or state.constant(value) is not None:
+        _check_range(engine, state, value, span, allowed, Case.CALLBACK_RETURN_OUT_OF_RANGE, role)
+
+
+def _check_range(
+    engine: Machine,
+    state: State,
+    value: Value,
+    span: Span,
+    allowed: Range | None,
+    case: Case = Case.RETURN_OUT_OF_RANGE,
+    callee: str = "",
+) -> None:
     if allowed is None or not isinstance(value, Scalar) or value.vague:
         return
     low, high = state.range(value)
@@ -148,9 +169,8 @@ def _check_range(engine: Machine, state: State, value: Value, span: Span) -> Non
         returned = f"a number from {low} to {high}"
     # Compilers carry the constant that a global function always returns to its callers.
     sure = low == high or not engine.roots.has_globals
-    engine.report(
-        state, Case.RETURN_OUT_OF_RANGE, span, about=(value.ident,), sure=sure, returned=returned, takes=words(allowed)
-    )
+    parts = {"returned": returned, "takes": words(allowed), "callee": callee}
+    engine.report(state, case, span, about=(value.ident,), sure=sure, parts=parts)
 
 
 def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_surely: bool = True) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpflint.kernel.load_limits import enumerator_since
 from bpflint.kernel.verifier_change import Change
 
 if TYPE_CHECKING:
@@ -60,6 +61,28 @@ _TRUTH_HOOKS: Final = frozenset({"audit_rule_known", "inode_xattr_skipcap", "xfr
 """LSM hooks that answer yes or no. Source: bool_lsm_hooks in kernel/bpf/bpf_lsm.c."""
 
 
+CALLED_LATER: Final = frozenset({"bpf_timer_set_callback", "bpf_wq_set_callback", "bpf_wq_set_callback_impl"})
+"""Who takes a callback that runs later and returns 0. Source: set_timer_callback_state() in kernel/bpf/verifier.c."""
+_CALLED_AT_ONCE: Final = frozenset(
+    {
+        "bpf_find_vma",
+        "bpf_for_each_map_elem",
+        "bpf_loop",
+        "bpf_rbtree_add",
+        "bpf_rbtree_add_impl",
+        "bpf_user_ringbuf_drain",
+    }
+)
+"""Who takes a callback that returns 0 or 1. Source: the `callback_ret_range` of kernel/bpf/verifier.c."""
+
+
+def callback_range(caller: str) -> Range | None:
+    """The smallest and largest number that a callback may return to `caller`; None where any will do."""
+    if caller in CALLED_LATER:
+        return (0, 0)
+    return _TRUTH if caller in _CALLED_AT_ONCE else None
+
+
 def return_range(kernel: KernelFacts, kind: ProgramKind) -> Range | None:
     """The smallest and largest number that a program of this kind may return; None where any will do, or unknown."""
     if kind.type == "BPF_PROG_TYPE_LSM":
@@ -68,7 +91,9 @@ def return_range(kernel: KernelFacts, kind: ProgramKind) -> Range | None:
         return _TRUTH
     if kind.type in ("BPF_PROG_TYPE_STRUCT_OPS", "BPF_PROG_TYPE_EXT"):
         return None
-    return _BY_ATTACH.get(kind.attach or "")
+    if kind.attach is None or enumerator_since(kernel, kind.attach) is not None:
+        return None  # a kernel that does not know the attach type takes the program for one of its kind without
+    return _BY_ATTACH.get(kind.attach)
 
 
 def words(allowed: Range) -> str:
