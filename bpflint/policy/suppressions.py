@@ -5,6 +5,7 @@ Where the comment stands says what it covers:
     bpf_wq_start(&w, 0);   /* bpflint: disable=KF401 started by the loader */      this line
     // bpflint: disable=call-order                                                 the next statement, or the whole
     int handle(struct __sk_buff *ctx) { ... }                                      block if one begins before its end
+    struct { /* bpflint: disable=perfbuf-usage */ __uint(...); } events ...         what is said of the map, besides
     /* bpflint: disable-next-line=KF403 */                                          the next line alone
     /* bpflint: disable-file=KF305,BP601 */                                        the whole file, from anywhere in it
 
@@ -128,9 +129,13 @@ class _Scan:
             for match in _TOKEN.finditer(text)
         ]
         self.partner: dict[int, int] = {}
+        self._block_around: dict[int, int] = {}
+        """The innermost brace that is open where a comment stands."""
         opened: list[int] = []
         for index, token in enumerate(self.tokens):
-            if token.text == "{":
+            if token.kind in ("block", "line") and opened:
+                self._block_around[index] = opened[-1]
+            elif token.text == "{":
                 opened.append(index)
             elif token.text == "}" and opened:
                 self.partner[opened.pop()] = index
@@ -147,15 +152,31 @@ class _Scan:
             return Suppression(selectors, 1, len(self.starts), span, trailing=False, whole_file=True)
         if directive["next"]:
             return Suppression(selectors, end_line + 1, end_line + 1, span, trailing=True, whole_file=False)
+        declared = self._struct_around(index)
         if self._follows_code(index):
-            return Suppression(selectors, token.line, token.line, span, trailing=True, whole_file=False)
+            first = declared or token.line
+            return Suppression(selectors, first, token.line, span, trailing=True, whole_file=False)
         first, last = self._next_statement(index, end_line)
+        first = declared or first
         return Suppression(selectors, first, last, span, trailing=False, whole_file=False)
 
     def span(self, token: _Token, path: str) -> Span:
         end_line = self.line_at(max(token.start, token.end - 1))
         column, end_column = token.start - self.starts[token.line - 1] + 1, token.end - self.starts[end_line - 1] + 1
         return Span(path, token.line, column, end_line, end_column)
+
+    def _struct_around(self, index: int) -> int:
+        """The line on which a struct without a name begins, if the comment stands among its members; else 0.
+
+        A map is declared so, and what is said of it is said where its declaration begins.
+        """
+        before = self._block_around.get(index, 0)
+        while before > 0:
+            before -= 1
+            token = self.tokens[before]
+            if token.kind not in ("block", "line", "newline"):
+                return token.line if token.text == "struct" else 0
+        return 0
 
     def _follows_code(self, index: int) -> bool:
         """True if there is code before this token on its line."""

@@ -88,6 +88,16 @@ def test_comment_before_a_statement_covers_all_its_lines() -> None:
     assert left(text, finding(4), finding(5), finding(6)) == ["KF401:6"]
 
 
+@pytest.mark.parametrize("comment", ["    /* bpflint: disable=KF305 */\n", "    int a; // bpflint: disable=KF305\n"])
+def test_comment_among_the_members_of_a_map_is_for_the_map(comment: str) -> None:
+    """The Rust linter of this name has them there."""
+    text = "int before;\nstruct {\n" + comment + "    int type;\n} events;\nint after;\n"
+    assert left(text, finding(2, "KF305"), finding(2)) == ["KF401:2"]
+    assert left(text, finding(1, "KF305"), finding(6, "KF305")) == ["KF305:1", "KF305:6", "BP601:3"]
+    named = text.replace("struct {", "struct pair {")
+    assert left(named, finding(2, "KF305")) == ["KF305:2", "BP601:3"]
+
+
 def test_comment_before_a_block_covers_the_block() -> None:
     text = '/* bpflint: disable=KF401 */\nSEC("tc")\nint f(void)\n{\n\tif (x) {\n\t\tg();\n\t}\n\tg();\n}\nint h;\n'
     assert left(text, *(finding(line) for line in (3, 6, 8, 9, 10))) == ["KF401:10"]
