@@ -16,6 +16,13 @@ struct back { int count; struct bpf_list_node node; };
 struct list { struct bpf_spin_lock lock; struct bpf_list_head head __contains(front, node); };
 struct list list SEC(".data.list");
 u64 any_type;
+struct plain { u64 first, second; };
+struct {
+    __uint(type, 1);
+    __type(key, u32);
+    __type(value, struct plain);
+    __uint(max_entries, 16);
+} plains SEC(".maps");
 """
 TAKE = "void *object = bpf_obj_new_impl(any_type, NULL); if (!object) return 0;"
 PUSH = """
@@ -29,6 +36,22 @@ TASK = "struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0;"
 
 BRANCHES = {
     "an object is used as another type": (TAKE, AS_FRONT, AS_BACK, PUSH, Case.NOT_A_NODE),
+    "values of two maps": (
+        "u32 key = 0; struct value *value;",
+        "value = bpf_map_lookup_elem(&tasks, &key);",
+        "value = bpf_map_lookup_elem(&plains, &key);",
+        """if (!value) return 0;
+        struct task_struct *old = bpf_kptr_xchg(&value->task, NULL);
+        if (old) bpf_task_release(old);""",
+        Case.NOT_A_KPTR,
+    ),
+    "memory of two sizes": (
+        "u64 *record;",
+        "record = bpf_ringbuf_reserve(&records, 8, 0);",
+        "record = bpf_ringbuf_reserve(&records, 16, 0);",
+        "if (!record) return 0; record[1] = 1; bpf_ringbuf_submit(record, 0);",
+        Case.ACCESS_BEYOND_END,
+    ),
     "released": (TASK, "bpf_task_release(p);", "p->pid = 1;", "bpf_task_release(p);", Case.RELEASED_TWICE),
     "leaked": (TASK, "bpf_task_release(p);", "", "", Case.REFERENCE_LEAKED),
     "read side left": (

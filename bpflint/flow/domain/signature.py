@@ -47,8 +47,8 @@ class _Namer:
         if kind is RegionKind.GLOBAL or kind is RegionKind.MAP or kind is RegionKind.FUNCTION:
             return kind, region.group, region.name
         if region.type is None and region in self.state.types:
-            return kind, self.name(region), self.state.types[region]
-        return kind, self.name(region)
+            return region.likeness, self.name(region), self.state.types[region]
+        return region.likeness, self.name(region)
 
     def content(self, cells: Cells) -> Hashable:
         values = cells.values

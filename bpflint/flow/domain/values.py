@@ -82,6 +82,8 @@ class Region:
     """An object that a list or tree owns; this pointer may only look at it while the lock is held."""
     variable: Global | None = None
     """The variable of the program that it is."""
+    likeness: int = 0
+    """Regions of one likeness are told apart by their identities alone, as far as a verdict can depend on them."""
 
 
 @dataclass(slots=True, eq=False)

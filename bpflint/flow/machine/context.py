@@ -14,6 +14,7 @@ from bpflint.flow.domain.cells import EMPTY
 from bpflint.flow.domain.events import Budget
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
+    CALLER,
     PAGE,
     UNKNOWN,
     Argument,
@@ -46,6 +47,7 @@ from bpflint.source.model import (
     Global,
     Kind,
     Local,
+    Map,
     Operand,
     String,
     Temp,
@@ -221,10 +223,19 @@ class Machine:
         ctype: Type | None = None,
         name: str = "",
         size: int | None = None,
-        **more: Any,
+        *,
+        group: str = "",
+        origin: str = "",
+        map: Map | None = None,
+        percpu: bool = False,
+        readonly: bool = False,
+        nonowning: bool = False,
+        variable: Global | None = None,
     ) -> Region:
         """A new piece of memory."""
-        return Region(kind, self.identity(), ctype, name, size, **more)
+        marks = percpu, readonly, nonowning
+        likeness = self.number(("like", kind, ctype, size, group, origin == CALLER, map, marks))
+        return Region(kind, self.identity(), ctype, name, size, group, origin, map, *marks, variable, likeness)
 
     def constant(self, region: Region, offset: int | None, ctype: Type, *, volatile: bool) -> Scalar:
         """An integer in a constant of the program. What a loader may set is the same on all paths."""
