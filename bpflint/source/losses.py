@@ -90,7 +90,7 @@ class _Explainer:
         elif (member := _NO_MEMBER.search(problem.message) or _DESIGNATOR.search(problem.message)) is not None:
             yield from self._for_member(member[2], member[1])
         elif (macro := _MACRO_CALL.match(line.decode(errors="replace"))) is not None and not self._is_defined(macro[1]):
-            yield f"{macro[1]} is a macro that no header defines"
+            yield f"nobody knows {macro[1]}()"
             yield from self._for_name(macro[1])
 
     # ------------------------------------------------------------------------------------------------------- headers
@@ -157,6 +157,10 @@ class _Explainer:
         if found is not None:
             yield f"{relative_path(found[0])}:{found[1]} defines it, and nothing includes that"
             return
+        for ours in (bundled.UAPI, bundled.SYSTEM):
+            if (header := definition_of(name, str(ours), str(ours))) is not None:
+                yield f"<{os.path.relpath(header[0], ours)}> defines it, and nothing includes that"
+                return
         used = self.arguments.vmlinux
         if name.isupper():
             define = f"{name}=VALUE"

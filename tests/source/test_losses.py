@@ -124,6 +124,19 @@ def test_a_macro_of_a_header_that_is_not_included() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_macro_of_a_header_of_linux_that_is_not_included() -> None:
+    (message,) = told(HEAD + program("-ENOENT"))
+    assert message.endswith("<asm-generic/errno-base.h> defines it, and nothing includes that")
+    assert told(HEAD + "#include <errno.h>\n" + program("-ENOENT")) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_a_macro_that_makes_declarations() -> None:
+    (message, *_) = told(HEAD + "TOPPER(name, map);\n" + program("0"))
+    assert "nobody knows TOPPER()" in message and "no header that is included defines it" in message
+
+
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
     ("before", "advice"),
     [

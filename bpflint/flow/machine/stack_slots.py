@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import Death, Slot
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region
@@ -62,11 +65,32 @@ def move(state: State, source: Pointer, target: Pointer, size: int) -> None:
     """
     if source.offset is None or target.offset is None:
         return
+    moved = False
     for key, slot in list(state.slots.items()):
         place = key[1] - source.offset
         if key[0] is source.region and slot.kind == "dynptr" and place >= 0 and place + slot.size <= size:
             del state.slots[key]
             state.slots[(target.region, target.offset + place)] = slot
+            moved = True
+    if moved:
+        _follow(state, source, target, size)
+
+
+def _follow(state: State, source: Pointer, target: Pointer, size: int) -> None:
+    """Pointers into what was built elsewhere point there: the compiler knows no other place."""
+    assert source.offset is not None and target.offset is not None
+    ahead = target.offset - source.offset
+    for region, cells in list(state.memory.items()):
+        changed = {
+            place: (width, replace(value, region=target.region, offset=value.offset + ahead))
+            for place, (width, value) in cells.values.items()
+            if isinstance(value, Pointer)
+            and value.region is source.region
+            and value.offset is not None
+            and 0 <= value.offset - source.offset < size
+        }
+        if changed:
+            state.memory[region] = Cells({**cells.values, **changed}, cells.zeros)
 
 
 def _overwritten(name: str, span: Span) -> Death:
