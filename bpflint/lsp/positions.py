@@ -10,6 +10,8 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 from pygls.workspace import PositionCodec
 
+from bpflint.base.files import MOST_BYTES, read_regular
+
 
 class Positions:
     """Turns places of an answer into ranges. `texts` are the lines of open documents by path."""
@@ -35,7 +37,7 @@ class Positions:
     def _lines(self, path: str) -> Sequence[str]:
         if path not in self._texts:
             try:
-                text = Path(path).read_text(encoding="utf-8", errors="replace")
+                text = read_regular(path, MOST_BYTES).decode("utf-8", "replace")
             except (OSError, ValueError):
                 text = ""
             self._texts[path] = text.splitlines(keepends=True)

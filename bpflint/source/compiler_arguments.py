@@ -26,7 +26,7 @@ from bpflint.source import bundled, templates
 from bpflint.source.argument_words import SEARCH_OPTIONS, allowed, others, places, typed
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
-from bpflint.source.includes import Missing, SearchPath, is_file, is_large, read, walk
+from bpflint.source.includes import Missing, SearchPath, find_endless, is_file, is_large, read, walk
 from bpflint.source.machines import ALIASES, DEFAULT, machine_of, usual_machine
 from bpflint.source.project import find_header, find_kernel_types, find_root
 
@@ -234,6 +234,8 @@ def _complete(
             extra.update(dict.fromkeys(_spellings(endless, each.include.name), _ENDLESS))
         else:
             missing.append(each.include.name)
+    for endless, include in find_endless(path, headers.search, {**(texts or {}), **extra}):
+        extra.update(dict.fromkeys(_spellings(endless, include.name), _ENDLESS))
     if used == str(kernel) and not is_real:
         extra[str(kernel)] = bundled.vmlinux_text(bundled.machine_of_types(str(kernel)) or DEFAULT)
     if used is not None and used != str(kernel) and not is_large(used):

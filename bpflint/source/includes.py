@@ -23,6 +23,9 @@ from bpflint.base.files import open_regular
 _MAX_BYTES: Final = 4 << 20
 _INCLUDE: Final = re.compile(rb'#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
+_NAMELESS: Final = re.compile(rb"include(?:_next)?+[ \t]*[A-Za-z_\\/]")
+_STRING: Final = re.compile(rb"""["<]([^"<>\n]+)[">]""")
+_MAX_STRINGS: Final = 200
 _LARGE_BYTES: Final = 200_000
 
 
@@ -114,6 +117,33 @@ def includes_of(text: bytes) -> tuple[Include, ...]:
         for found in _INCLUDE.finditer(text)
         # Whether a line begins there is asked last: a pattern that begins with that takes ten times as long.
         if not text[text.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
+    )
+
+
+def find_endless(
+    path: str, search: SearchPath, texts: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Include]]:
+    """Pipes and devices that includes by macro may lead to: a macro may expand to any string of what is brought in."""
+    files = [
+        each for each in walk(path, search, texts) if isinstance(each, str) and (each == path or not is_large(each))
+    ]
+    contents = [read(each, texts) for each in files]
+    if not any(map(_includes_by_macro, contents)):
+        return
+    names = {name for content in contents for name in _STRING.findall(content)[:_MAX_STRINGS]}
+    for name in sorted(names):
+        include = Include(name.decode(errors="surrogateescape"), quoted=True)
+        for directory in dict.fromkeys(map(os.path.dirname, files)):
+            if (endless := search.find_endless(include, directory)) is not None:
+                yield endless, include
+
+
+@lru_cache(maxsize=1024)
+def _includes_by_macro(text: bytes) -> bool:
+    """True if some include of a text shows no name."""
+    return any(
+        text[max(found.start() - 80, 0) : found.start()].rstrip(b" \t").endswith((b"#", b"%:"))
+        for found in _NAMELESS.finditer(text)
     )
 
 

@@ -187,6 +187,26 @@ def test_a_child_that_takes_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch
             in_bounds("it", take)
 
 
+MACROS = {
+    "by its name": "#define NAME {}\n#include NAME\n",
+    "of arguments": "#define IF(which, name) name\n#include IF(1, {})\n",
+    "of a header": '#include "names.h"\n#  include /* by macro */ NAME\n',
+    "none, but a continued line": "#include \\\n{}\n",
+}
+
+
+@pytest.mark.parametrize("macro", MACROS.values(), ids=MACROS)
+@pytest.mark.parametrize("include", ['"pipe.h"', '"/dev/zero"'])
+def test_an_include_by_macro_that_never_ends_is_not_read(repository: Path, macro: str, include: str) -> None:
+    os.mkfifo(repository / "pipe.h")
+    (repository / "names.h").write_text(f"#define NAME {include}\n")
+    (repository / "a.bpf.c").write_text(macro.format(include) + "int x;\n")
+    done = lint("-v", "-I", ".")
+    assert done.returncode == 0
+    said = "none of it is shown" if "/dev" in include else "this is not a regular file, so it was not read"
+    assert said in done.stdout
+
+
 @pytest.mark.parametrize("include", ['"pipe.h"', "<pipe.h>", '"../repository/pipe.h"', '"/dev/zero"', '"inner.h"'])
 def test_an_include_that_never_ends_is_not_read(repository: Path, include: str) -> None:
     os.mkfifo(repository / "pipe.h")

@@ -116,8 +116,10 @@ class Bench:
         (self.folder / "own.h").write_text(HEADER)
 
     def put(self, name: str, data: bytes) -> None:
-        """Write the input; a pattern for its name means a file that is there."""
-        path = next(iter(self.folder.glob(name))) if "*" in name else self.folder / name
+        """Write the input; a pattern for its name means a file that is there, if there is one."""
+        path = next(iter(self.folder.glob(name)), None) if "*" in name else self.folder / name
+        if path is None:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
