@@ -31,7 +31,7 @@ def test_says_where_everything_comes_from(
         "vmlinux.h the bundled one",
         "loader auto",
         "machine x86",
-        "understood as a whole, 1 programs",
+        "understood as a whole, 1 program",
         "program fine, section tc: sched_cls",
     ):
         assert words in said
