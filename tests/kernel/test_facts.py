@@ -432,3 +432,15 @@ def test_loading_stays_cheap() -> None:
     del runs[0]  # in a checkout the first one may have to compile the rules
     assert {run[1] for run in runs} == {"False False"}
     assert min(float(run[0]) for run in runs) < 0.030
+
+
+def test_what_5_15_has_between_two_measured_kernels(facts: Facts) -> None:
+    kernel = facts.at(Version(5, 15))
+    assert [kfunc.name for kfunc in kernel.kfuncs() if kfunc.name.startswith("bpf_") and not kfunc.test] == []
+    slow_start = kernel.kfunc("tcp_slow_start")
+    assert slow_start is not None
+    assert slow_start.allows(ProgramKind("BPF_PROG_TYPE_XDP", None)) is False
+    assert slow_start.allows(ProgramKind("BPF_PROG_TYPE_STRUCT_OPS", None, member="tcp_congestion_ops.cong_avoid"))
+    assert kernel.presence("bpf_task_acquire") is Presence.ABSENT
+    assert kernel.helper("bpf_timer_init") is not None
+    assert kernel.helper("bpf_loop") is None
