@@ -1,4 +1,4 @@
-"""Functions of the kernel whose result a program may change, and those and the iterators whose programs may sleep.
+"""Functions of the kernel whose result a program may change, and what else takes programs that sleep.
 
 What any release lists is taken for listed everywhere: a kernel is asked only about what no release ever listed.
 """
@@ -25,6 +25,9 @@ class AttachFunctions:
     iterators: frozenset[str]
     system_calls: tuple[str, ...]
     modifiable_prefix: str
+    struct_ops_since: Version
+    members: Mapping[str, frozenset[str]]
+    """The members of struct_ops types that may sleep, for the types that are choosy."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> AttachFunctions:
@@ -38,6 +41,8 @@ class AttachFunctions:
             frozenset(data["sleepable_iterators"]),
             tuple(data["system_calls"]),
             data["modifiable_prefix"],
+            Version.parse(data["struct_ops_since"]),
+            {struct: frozenset(members) for struct, members in data["sleepable_members"].items()},
         )
 
     def is_modifiable(self, version: Version, function: str) -> bool | None:
@@ -57,6 +62,13 @@ class AttachFunctions:
     def iterator_sleeps(self, version: Version, target: str) -> bool | None:
         """Whether a sleepable program may be attached to an iterator."""
         return None if version < self.since else target in self.iterators
+
+    def member_sleeps(self, version: Version, member: str) -> bool | None:
+        """Whether a sleepable program may be the member of a struct_ops type (`sched_ext_ops.init`)."""
+        struct, _, name = member.partition(".")
+        if version < self.struct_ops_since or struct not in self.members:
+            return None
+        return name in self.members[struct]
 
     def _may_fail(self, function: str) -> bool:
         return function in self.injected or function.startswith(self.system_calls)

@@ -117,9 +117,13 @@ class Refusal(Enum):
 @lru_cache(maxsize=4096)
 def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
     """Why a kernel surely takes no such program on its target, which it has; None where it may take it."""
+    lists = kernel.facts.store.attach_functions
+    if kind.type == STRUCT_OPS:
+        sleeps = lists.member_sleeps(kernel.version, kind.member or "") if kind.sleepable else None
+        return Refusal.SLEEPS if sleeps is False else None
     if not kind.target or (kind.type != _LSM and kind.type != "BPF_PROG_TYPE_TRACING"):
         return None
-    lists, name = kernel.facts.store.attach_functions, kind.target
+    name = kind.target
     if kind.type == _LSM:
         if not kernel.surface.lsm_hook(name).is_present:
             return None
