@@ -14,6 +14,7 @@ from _common import blank, find_programs  # noqa: E402
 from compat import Comparison, cause_of, leave_to_loaders, read_verdicts  # noqa: E402
 from messages import asked_for, filled, formats  # noqa: E402
 from mutants import mutate  # noqa: E402
+from surface_cells import read_cells, truth  # noqa: E402
 
 TEXT = """\
 static int helper(void) { return 0; }
@@ -181,3 +182,25 @@ def test_formats_of_messages_are_read_and_filled_in() -> None:
     assert long == '%s must be held in "cb" of kfunc %s#%lld'
     assert filled(long) == 'R1 must be held in "cb" of kfunc name#1'
     assert (asked_for(long), asked_for(short)) == (True, False)
+
+
+BTF = """\
+[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
+[2] STRUCT 'list_head' size=16 vlen=2
+\t'next' type_id=3 bits_offset=0
+\t'(anon)' type_id=3 bits_offset=64
+[3] PTR '(anon)' type_id=2
+[4] ENUM 'state' encoding=UNSIGNED size=4 vlen=1
+\t'IDLE' val=0
+[5] FUNC_PROTO '(anon)' ret_type_id=0 vlen=1
+\t'task' type_id=3
+[6] FUNC 'wake_up' type_id=5 linkage=static
+"""
+
+
+def test_what_bpftool_lists() -> None:
+    cells = read_cells(BTF.splitlines())
+    assert cells == {("field", "list_head.next"), ("enumerator", "IDLE"), ("function", "wake_up")}
+    builds = [cells, cells - {("enumerator", "IDLE")}]
+    assert [truth(builds, ("enumerator", name)).name for name in ("IDLE", "BUSY")] == ["UNKNOWN", "ABSENT"]
+    assert truth(builds, ("function", "wake_up")).name == "PRESENT"
