@@ -6,7 +6,8 @@
 Programs come from random_programs.py, always the same for a seed; several share a file. They are compiled, loaded
 (never attached) and linted for the running kernel. Prints how many rejected programs bpflint finds, how many as errors,
 and how many accepted ones it accuses. Needs clang, veristat and the right to load programs. `--keep DIR` leaves the
-files there, and a list of verdicts that tests can compare with later.
+files there, with a list of verdicts. `--slice DIR` writes the programs into one file and the verdicts beside it, which
+is how tests/differential was made.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def main() -> int:
         "--kernel", default=running_release(), help="the running kernel, for bpflint (default: %(default)s)"
     )
     parser.add_argument("--keep", type=Path, help="leave files and verdicts in this directory")
+    parser.add_argument("--slice", type=Path, help="write programs.bpf.c and programs.verdict into this directory")
     parser.add_argument("--list", action="store_true", help="list what bpflint and the kernel see differently")
     options = parser.parse_args(argv[:at])
     if lack := missing((options.clang, options.veristat), []):
@@ -75,7 +77,28 @@ def main() -> int:
         if options.keep:
             rows = [[each.program.name, each.accepted, each.words] for each in outcomes]
             (directory / "verdicts.json").write_text(json.dumps({"kernel": options.kernel, "programs": rows}, indent=0))
+    if options.slice:
+        _write_slice(options, outcomes)
     return _report(outcomes, options.list)
+
+
+def _write_slice(options: argparse.Namespace, outcomes: list[Outcome]) -> None:
+    """Writes what tests compare with later: the programs, and what the kernel said of each."""
+    numbers = f"--seed {options.seed} --first {options.first} --count {options.count}"
+    made = f"// Made by: benchmarks/differential.py {numbers} --slice DIR"
+    judged = [each for each in outcomes if _is_judged(each)]
+    text = "\n".join(each.program.text for each in judged)
+    (options.slice / "programs.bpf.c").write_text(f"{made}\n{PRELUDE}\n{text}")
+    lines = [f"kernel: {options.kernel}"]
+    for each in judged:
+        lines.append(f"{each.program.name}: {'accepted' if each.accepted else 'rejected'}")
+        lines += [] if each.accepted else [f"    {each.words}"]
+    (options.slice / "programs.verdict").write_text("\n".join(lines) + "\n")
+
+
+def _is_judged(outcome: Outcome) -> bool:
+    """False where the kernel refused a program for what has nothing to do with kfuncs."""
+    return outcome.accepted or not any(word in outcome.words for word in NO_VERDICT)
 
 
 def _run(options: argparse.Namespace, args: list[str], directory: Path) -> list[Outcome]:
@@ -129,7 +152,7 @@ def _ask_bpflint(
 
 
 def _report(outcomes: list[Outcome], listed: bool) -> int:
-    judged = [each for each in outcomes if each.accepted or not any(word in each.words for word in NO_VERDICT)]
+    judged = [each for each in outcomes if _is_judged(each)]
     rejected = [each for each in judged if not each.accepted]
     accepted = [each for each in judged if each.accepted]
     found = [each for each in rejected if each.level]

@@ -1,5 +1,6 @@
 """Programs made and broken at random, with the verdicts of 6.18 beside them: resources opened, used and closed in all
-orders, behind conditions that are asked twice and switches of a loader, in loops, callbacks and subprograms."""
+orders, behind conditions that are asked twice and switches of a loader, in loops, callbacks and subprograms. The first
+line of programs.bpf.c says what made them."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from bpflint.policy.settings import Settings
 
 HERE = Path(__file__).parent
 RUN_TIME_ONLY = {"KF401", "KF402"}
-MISSED = {"p_18"}
+MISSED = {"p57"}
 """What the kernel rejects and bpflint does not see today. Take out what it learns to see."""
 
 
@@ -42,4 +43,4 @@ def test_no_accepted_program_gets_an_error(accused: dict[Level, set[str]]) -> No
 def test_rejected_programs_are_found(accused: dict[Level, set[str]]) -> None:
     rejected = {name for name, accepted in read_verdicts().items() if not accepted}
     assert rejected - accused[Level.ERROR] - accused[Level.WARNING] == MISSED
-    assert len(rejected & accused[Level.ERROR]) >= 0.8 * len(rejected)
+    assert len(rejected & accused[Level.ERROR]) >= 0.9 * len(rejected)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.domain.state import Join, State
-from bpflint.flow.domain.values import Argument, Condition, Pointer, Scalar, Value
+from bpflint.flow.domain.values import MAX64, Argument, Condition, Pointer, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
 
 LESS, EQUAL, GREATER = 1, 2, 4
@@ -217,7 +217,7 @@ def _may_be(state: State, value: Scalar, constant: int) -> bool:
     known = state.excluded.get(value.ident, {}) if value.ident else {}
     if constant not in known:
         return True
-    if not _may_forget(state, known[constant]):
+    if not _may_forget(state, known[constant], value.exposed):
         return False
     state.excluded[value.ident] = {one: learnt for one, learnt in known.items() if one != constant}
     return True
@@ -232,7 +232,7 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
         key, outcomes = (right.ident, left.ident), OUTCOMES[MIRRORED[op]]
     known, learnt = state.relations.get(key, (LESS | EQUAL | GREATER, None))
     if not known & outcomes:
-        if not _may_forget(state, learnt):
+        if not _may_forget(state, learnt, left.exposed or right.exposed):
             return False
         known = outcomes
     if known & ~outcomes or learnt is not None:
@@ -240,15 +240,17 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
     return True
 
 
-def _may_forget(state: State, learnt: Join | None) -> bool:
+def _may_forget(state: State, learnt: Join | None, exposed: bool) -> bool:
     """Whether a way is followed although C cannot take it: where calls stand between.
 
     The verifier takes it for sure if there is also a branch between, whatever way led to it: then no compiler copies
-    what stands between the tests. Otherwise it is followed in doubt.
+    what stands between the tests; and if what is tested is read again after the calls. Otherwise it is followed in
+    doubt.
     """
     if learnt is None or state.calls == learnt[0]:
         return False
-    state.doubt |= state.top.parted <= learnt[1]
+    is_read_again = exposed and learnt[1] < MAX64
+    state.doubt |= not is_read_again and state.top.parted <= learnt[1]
     return True
 
 
