@@ -12,18 +12,27 @@ from bpflint.source.project import files_of, find_root
 
 _LICENCE: Final = re.compile(rb'\b(?:SEC|section)\s*\(+\s*"license"')
 _PROGRAM: Final = re.compile(rb'^\s*SEC\(\s*"[^".]', re.M)
+_ELSEWHERE: Final = re.compile(rb"^extern\b(?![^;]*\b__(?:ksym|kconfig)\b)[^(;]*;", re.M)
+"""A variable of another source. What the kernel has, and its configuration, are not in any."""
 _FEW: Final = 3
 """So many sources may just have forgotten it."""
 
 
 def project_shares_licence(path: str) -> bool:
-    """`shares_licence` for the project of a file."""
-    return shares_licence(find_root(Path(path).absolute()))
+    """True if the file is linked with a source of its project that holds the licence."""
+    root = find_root(Path(path).absolute())
+    return shares_licence(root) or (_licences(root)[0] > 0 and _ELSEWHERE.search(read(path)) is not None)
+
+
+def shares_licence(root: Path) -> bool:
+    """True if a source of the project holds the licence of several that have none: they are linked into one object."""
+    with_licence, without = _licences(root)
+    return with_licence > 0 and without > _FEW
 
 
 @kept_for_a_run(16)
-def shares_licence(root: Path) -> bool:
-    """True if a source of the project holds the licence of several that have none: they are linked into one object."""
+def _licences(root: Path) -> tuple[int, int]:
+    """How many sources have a licence, and how many have programs and none."""
     with_licence = without = 0
     for path in files_of(root):
         text = read(path) if path.endswith((".c", ".h")) else b""
@@ -31,4 +40,4 @@ def shares_licence(root: Path) -> bool:
             with_licence += 1
         elif path.endswith(".c") and _PROGRAM.search(text):
             without += 1
-    return with_licence > 0 and without > _FEW
+    return with_licence, without

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bpflint.source.licences import shares_licence
+import pytest
+
+from bpflint.source.licences import project_shares_licence, shares_licence
 
 
 def project(top: Path, sources: int, licences: int) -> Path:
@@ -19,3 +21,23 @@ def test_one_licence_for_many(tmp_path: Path) -> None:
     assert shares_licence(project(tmp_path / "linked", 6, 1))
     assert not shares_licence(project(tmp_path / "forgotten", 6, 5))
     assert not shares_licence(project(tmp_path / "nowhere", 6, 0))
+
+
+@pytest.mark.parametrize(
+    ("declared", "is_linked"),
+    [
+        ("extern const volatile bool enabled;", True),
+        ("extern bool enabled __ksym;", False),
+        ("extern int CONFIG_HZ __kconfig;", False),
+        ("extern int bpf_kfunc(void) __ksym;", False),
+        ("bool enabled;", False),
+    ],
+)
+def test_a_variable_of_another_source_is_linked(declared: str, is_linked: bool, tmp_path: Path) -> None:
+    root = project(tmp_path / "two", 1, 1)
+    own = root / "own.bpf.c"
+    own.write_text(f'{declared}\nSEC("xdp") int own(void *ctx) {{ return 0; }}\n', encoding="utf-8")
+    assert project_shares_licence(str(own)) is is_linked
+    alone = project(tmp_path / "none", 1, 0) / "own.bpf.c"
+    alone.write_text(own.read_text(encoding="utf-8"), encoding="utf-8")
+    assert not project_shares_licence(str(alone))
