@@ -79,6 +79,12 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "add a struct bpf_refcount member to the struct",
         "doesn't point to a type with bpf_refcount field",
     ),
+    Case.NODE_IN_TWO_GRAPHS: Sentence(
+        "a {type} has a node for lists and one for trees but no struct bpf_refcount, so the kernel takes no types of "
+        "the object, and {callee}() is refused",
+        "add a struct bpf_refcount member to the struct",
+        "bpf_obj_new/bpf_percpu_obj_new requires prog BTF",
+    ),
     Case.NODE_OUTLIVED_RCU: Sentence(
         "{subject} was read in an RCU read side that has ended, so {callee}() cannot take it any more",
         "read it again inside an RCU read side, or hold a reference",

@@ -182,6 +182,7 @@ class Case(Enum):
     CALL_IN_TREE_CALLBACK = "call-in-tree-callback", About.PLACE
     LOCK_IN_TREE_CALLBACK = "lock-in-tree-callback", About.PLACE
     NOT_REFCOUNTED = "not-refcounted", About.PLACE
+    NODE_IN_TWO_GRAPHS = "node-in-two-graphs", About.PLACE
     NODE_OUTLIVED_RCU = "node-outlived-rcu", About.PLACE
     REFCOUNT_OUTLIVED_RCU = "refcount-outlived-rcu", About.PLACE
     SPECIAL_MEMBER_ACCESSED = "special-member-accessed", About.PLACE

@@ -45,6 +45,8 @@ def _check_new(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=site.subject(0))
     if _is_no_struct(spelled, ctype):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
+    if ctype is not None and _is_in_two_graphs(ctype):
+        engine.report(state, Case.NODE_IN_TWO_GRAPHS, span, callee=name, type=spelled)
     if not _is_percpu(site) or ctype is None or not ctype.complete or not ctype.is_record:
         return
     case = None
@@ -56,6 +58,15 @@ def _check_new(engine: Machine, state: State, site: Site) -> None:
         case = Case.PERCPU_STRUCT_TOO_LARGE
     if case is not None:
         engine.report(state, case, span, callee=name, type=spelled, size=str(ctype.size))
+
+
+def _is_in_two_graphs(ctype: Type) -> bool:
+    """True for a struct that a list and a tree may own at once, which takes a count of references.
+
+    Source: btf_parse_fields() in kernel/bpf/btf.c.
+    """
+    names = {member.name for member in special_members(ctype)}
+    return {"bpf_list_node", "bpf_rb_node"} <= names and "bpf_refcount" not in names
 
 
 def _is_percpu(site: Site) -> bool:

@@ -59,6 +59,11 @@ HALF_A_REGISTER = 4
 """Bytes."""
 
 
+def section_of(variable: Global) -> str:
+    """The section that a variable lies in: one memory to the verifier."""
+    return variable.section or (".bss" if variable.value is None else ".data")
+
+
 class Machine:
     """One program on one kernel: what is shared by all of its paths."""
 
@@ -145,7 +150,7 @@ class Machine:
                     return Pointer(self.region(RegionKind.MAP, name=name, map=self.unit.maps[name]))
                 if operand.section == ".ksyms" or operand.is_extern:
                     return Pointer(self.region(RegionKind.OTHER, operand.type, name))
-                section = operand.section or (".bss" if operand.value is None else ".data")
+                section = section_of(operand)
                 constant = operand.type.const or section.startswith(".rodata")
                 region = self.region(
                     RegionKind.GLOBAL,

@@ -47,7 +47,9 @@ ALLOWED: Final = {
     "uptr": frozenset({_TASK_STORAGE}),
 }
 """The types of maps whose values may hold an object."""
-_ONE: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer", "bpf_wq", "bpf_task_work", "bpf_refcount"})
+ONE_IN_A_VALUE: Final = frozenset(
+    {"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer", "bpf_wq", "bpf_task_work", "bpf_refcount"}
+)
 """Objects of which a value holds one at the most."""
 _KEYED: Final = frozenset({_HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH})
 _FROZEN_FOR_PROGRAMS: Final = 1 << 7 | 1 << 8
@@ -72,4 +74,4 @@ def refuses(known: Map, name: str) -> bool:
 
 def holds_two(known: Map, name: str) -> bool:
     """True for a value with two objects of which the kernel takes one."""
-    return name in _ONE and sum(member.name == name for member in special_members(known.value)) > 1
+    return name in ONE_IN_A_VALUE and sum(member.name == name for member in special_members(known.value)) > 1
