@@ -44,6 +44,7 @@ _USUAL: Final = frozenset({
 })
 # fmt: on
 """Names of directories in which a vmlinux.h serves whatever is around them."""
+_INCLUDES: Final = frozenset({"include", "includes", "inc", "headers"})
 _VERSION: Final = re.compile(r"[-_.]?v?\d+([._]\d+)*$")
 _MACHINES: Final = {
     "x86": ("x86", "x86_64", "amd64"),
@@ -120,7 +121,8 @@ def find_kernel_types(name: str, beside: str, root: Path, machine: str) -> str |
 
     Every kind of program of a repository may have its own, with other types in it, so one in a directory that belongs
     to something else does not count: only what lies in a directory above the file that includes it, or from there in
-    directories whose names say nothing but what they hold (`include/vmlinux/x86`).
+    directories whose names say nothing but what they hold (`include/vmlinux/x86`), where headers of a machine may stand
+    below the project's name (`include/falcon/x86`).
     """
     wanted = os.path.normpath(name)
     top = os.path.abspath(root)
@@ -134,9 +136,15 @@ def find_kernel_types(name: str, beside: str, root: Path, machine: str) -> str |
             shared = os.path.commonpath([directory, beside])
             below = [part for part in directory[len(shared) :].split(os.sep) if part]
             names = [part.lower().strip("_.") for part in below]
-            if all(name in usual or _VERSION.sub("", name) in usual for name in names):
+            said = [name in usual or _VERSION.sub("", name) in usual for name in names]
+            if all(known or _is_project(names, at, machine) for at, known in enumerate(said)):
                 near.append((-len(shared), len(below), directory))
     return min(near)[2] if near else None
+
+
+def _is_project(names: list[str], at: int, machine: str) -> bool:
+    """True for the directory between `include` and one for the machine."""
+    return 0 < at < len(names) - 1 and names[at - 1] in _INCLUDES and names[at + 1] in _MACHINES.get(machine, ())
 
 
 def is_inside(path: str, top: str) -> bool:

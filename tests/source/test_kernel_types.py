@@ -56,7 +56,17 @@ def write(path: Path, text: str) -> str:
 
 @pytest.mark.parametrize(
     "place",
-    ["progs", "", "progs/include", "progs/x86", "include", "headers/vmlinux", "vmlinux.h/include/x86", "bpf/_amd64"],
+    [
+        "progs",
+        "",
+        "progs/include",
+        "progs/x86",
+        "include",
+        "headers/vmlinux",
+        "vmlinux.h/include/x86",
+        "bpf/_amd64",
+        "include/falcon/x86_64",
+    ],
 )
 def test_one_of_the_program_s_own_serves(project: Path, place: str) -> None:
     source = write(project / "progs" / "p.bpf.c", PROGRAM)
@@ -64,7 +74,13 @@ def test_one_of_the_program_s_own_serves(project: Path, place: str) -> None:
     assert arguments_for(source, use_cache=False).vmlinux == own
 
 
-@pytest.mark.parametrize("place", ["other", "progs/other", "examples/include", "include/arm64", "bpf/aarch64"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("other", "progs/other", "examples/include", "include/arm64", "bpf/aarch64"),
+        *("include/falcon", "include/falcon/arm64", "falcon/x86", "include/falcon/tests/x86"),
+    ],
+)
 def test_one_of_something_else_does_not(project: Path, place: str) -> None:
     source = write(project / "progs" / "p.bpf.c", PROGRAM)
     write(project / place / "vmlinux.h", ENOUGH)
