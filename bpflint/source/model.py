@@ -327,7 +327,8 @@ class Call:
 class Asm:
     """Inline assembly: unknown values in `outputs` (addresses), memory otherwise kept. `text` is the template.
 
-    `calls` are the calls in the template, in the order of the text; what they pass is in registers, and not told.
+    `calls` are the calls in the template, in the order of the text; what they pass is in registers, and not told. Those
+    before its first jump are `certain_calls`: another may be jumped over.
     """
 
     text: str
@@ -335,6 +336,7 @@ class Asm:
     inputs: tuple[Operand, ...]
     span: Span
     calls: tuple[Call, ...] = ()
+    certain_calls: tuple[Call, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -16,6 +16,7 @@ from bpflint.source.model import Asm, Call, Operand
 from bpflint.source.printed import Assembly
 
 _CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*)\b)")
+_JUMP = re.compile(r"\b(?:goto|may_goto|if)\b")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
@@ -41,15 +42,17 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
             if "+" in constraint:
                 continue
         written.append(place.address)
-    calls = tuple(Call(None, name, (), span) for name in _called(assembly.text))
-    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls))
+    text = _COMMENT.sub(" ", assembly.text)
+    calls = tuple(Call(None, name, (), span) for name in _called(text))
+    certain = calls[: sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))]
+    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls, certain))
     if assembly.labels:
         _transform_asm_goto(builder, assembly, span)
 
 
 def _called(text: str) -> Iterator[str]:
     """The functions that a template calls; a number or a local label is a place in the template itself."""
-    for match in _CALL.finditer(_COMMENT.sub(" ", text)):
+    for match in _CALL.finditer(text):
         yield match["name"] or match["plain"]
 
 
