@@ -432,7 +432,8 @@ def test_asm_knows_what_its_template_calls() -> None:
 def test_calls_behind_a_jump_of_a_template_are_not_certain() -> None:
     function = lower(
         "int g(void); void h(void); int f(int a) {"
-        ' asm volatile("call %[g]; if %[a] >= 0 goto +1; call %[h];" :: [g]"i"(g), [h]"i"(h), [a]"r"(a) : "r0"); return 0; }'
+        ' asm volatile("call %[g]; if %[a] >= 0 goto +1; call %[h];" :: [g]"i"(g), [h]"i"(h), [a]"r"(a));'
+        " return 0; }"
     )
     (assembly,) = (each for block in function.blocks for each in block.instructions if isinstance(each, Asm))
     assert [call.callee for call in assembly.calls] == ["g", "h"]
