@@ -33,6 +33,8 @@ _ARENA_SPACE: Final = 1
 _RELOCATED: Final = "preserve_access_index"
 _MAX_SUGAR: Final = 64
 """Typedefs of typedefs; deeper ones are left unresolved."""
+_DEEPEST: Final = 64
+"""Arrays of arrays, pointers to pointers; what lies deeper is unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +57,9 @@ class TypeTable:
         self._members: dict[int, Member] = {}
         self._offsets: dict[tuple[int, int], int | None] = {}
         self._volatile: set[int] = set()
+        self._depth = 0
+        self._cut: set[int] = set()
+        """Types that are nested too deeply, or arrays of such."""
         self.by_name: dict[str, Type] = {}
         """Records and enums met so far, by `struct NAME`."""
         self.int = Type(Kind.INT, "int", 4, True)
@@ -73,7 +78,14 @@ class TypeTable:
             return UNKNOWN
         known = self._types.get(key)
         if known is None:
-            known = self._types[key] = self._build(raw)
+            if self._depth >= _DEEPEST:
+                self._cut.add(key)
+                return UNKNOWN
+            self._depth += 1
+            try:
+                known = self._types[key] = self._build(raw)
+            finally:
+                self._depth -= 1
         return known
 
     def canonical_spelling(self, cursor: CXCursor) -> str:
@@ -134,6 +146,8 @@ class TypeTable:
             return VOID
         if kind in (_RECORD, _ENUM):
             return self._tagged(raw, canonical, const)
+        if kind in _ARRAYS:
+            return self._array(raw, canonical, const)
         spelling = self._spelling(raw, canonical)
         if kind == _VOID:
             return Type(Kind.VOID, spelling, const=const)
@@ -146,15 +160,21 @@ class TypeTable:
             return Type(Kind.FLOAT, spelling, self._size(canonical), True, const=const)
         if kind == _POINTER:
             return self._pointer(raw, canonical, spelling, const)
-        if kind in _ARRAYS:
-            count = clang.getArraySize(canonical) if kind in _CONSTANT_ARRAYS else -1
-            sugared = clang.getArrayElementType(raw)
-            element = self.get(sugared if sugared.ast else clang.getArrayElementType(canonical))
-            size = max(count, 0) * element.size
-            return Type(Kind.ARRAY, spelling, size, target=element, count=count, const=const)
         if kind in (_PROTOTYPE, _NO_PROTOTYPE):
             return self._function(raw, canonical, spelling)
         return UNKNOWN
+
+    def _array(self, raw: CXType, canonical: CXType, const: bool) -> Type:
+        clang = self._clang
+        sugared = clang.getArrayElementType(raw)
+        inner = sugared if sugared.ast else clang.getArrayElementType(canonical)
+        element = self.get(inner)
+        if inner.ast in self._cut:  # clang takes the square of the dimensions to spell them
+            self._cut.add(raw.ast)
+            return UNKNOWN
+        count = clang.getArraySize(canonical) if canonical.kind in _CONSTANT_ARRAYS else -1
+        size = max(count, 0) * element.size
+        return Type(Kind.ARRAY, self._spelling(raw, canonical), size, target=element, count=count, const=const)
 
     def _size(self, canonical: CXType) -> int:
         return max(int(self._clang.Type_getSizeOf(canonical)), 0)
