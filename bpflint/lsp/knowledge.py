@@ -11,21 +11,31 @@ from lsprotocol import types
 from bpflint.base.errors import BpflintError
 from bpflint.kernel import Facts, load_facts
 from bpflint.libbpf.sections import SectionTable
+from bpflint.report import surface_page
 from bpflint.report.helper_page import helper_parts
 from bpflint.report.manual_page import Part, parts
 
 _WORD: Final = re.compile(r"\w+")
 _SECTION: Final = re.compile(r'\bSEC\(\s*"([^"\n]*)"?')
+_MEMBER: Final = re.compile(r"(?:^|[,{(\s])\.(\w+)\s*=")
 _OPEN_SECTION: Final = re.compile(r'\bSEC\(\s*"([^"\n]*)$')
 _DECLARATION: Final = re.compile(r"^\s*extern\b[^;(]*?(\w*)$")
 _NAME: Final = re.compile(r"(\w+)$")
 _SHORTEST_NAME: Final = 3
 _MOST: Final = 200
+_MOST_HOOKS: Final = 4
+"""So many structs of operations have a member of one name, and more."""
 
 
 def hover(line: str, character: int) -> str | None:
-    """Markdown about what stands at `character` of `line`: a kfunc, a helper or a section; None for all else."""
+    """Markdown about the kfunc, helper, section or hook at `character` of `line`; None for all else.
+
+    A hook is what a section attaches to, or a member of a struct of operations where it is set (`.enqueue = ...`).
+    """
     facts = load_facts()
+    for match in _MEMBER.finditer(line):
+        if match.start(1) <= character <= match.end(1):
+            return _about_hook(facts, *(each for each in facts.struct_ops_members if each.endswith(f".{match[1]}")))
     for match in _SECTION.finditer(line):
         if match.start(1) <= character <= match.end(1):
             return _about_section(facts, match[1])
@@ -56,7 +66,20 @@ def _about_section(facts: Facts, name: str) -> str | None:
     lines.append("may sleep" if section.sleepable else "cannot sleep")
     if section.deprecated:
         lines.append(f"deprecated: {section.deprecated}")
-    return "  \n".join(lines)
+    about = "  \n".join(lines)
+    hook = _about_hook(facts, section.target) if section.target else None
+    return f"{about}\n\n{hook}" if hook else about
+
+
+def _about_hook(facts: Facts, *names: str) -> str | None:
+    """The kernels that have a hook, and its forms."""
+    pages = []
+    for name in names[:_MOST_HOOKS]:
+        try:
+            pages += [_markdown(surface_page.parts(facts, subject)) for subject in surface_page.subjects(name)]
+        except BpflintError:
+            continue
+    return "\n\n".join(pages) or None
 
 
 def _markdown(page: tuple[Part, ...]) -> str:

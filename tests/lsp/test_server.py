@@ -232,6 +232,8 @@ async def test_files_that_change_are_watched_and_looked_at_again(client: Languag
         ("    bpf_map_lookup_elem(&map, &key);", "bpf_map_lookup_elem", "XDP"),
         ('SEC("fentry.s/do_unlinkat")', "fentry.s", "may sleep"),
         ('SEC("struct_ops.s/init_task")', "struct_ops.s", "may sleep"),
+        ('SEC("fentry/do_unlinkat")', "do_unlinkat", "<7.0: have it"),
+        ("struct sched_ext_ops ops = { .dispatch = (void *)dispatch };", "dispatch", "sched_ext_ops.dispatch"),
         ("int BPF_STRUCT_OPS(enqueue)", "enqueue", ""),
     ],
 )
