@@ -9,8 +9,8 @@ Prints for each kernel how many refusals were told, by cause, how many accepted 
 
 Counted are the causes that facts about a kernel can tell. What refuses a whole object before the kernel sees any of its
 programs counts once. Beside the count stand the program's own mistakes, what only a loader can set (a target, a
-program type, the size of a map), what the kernel's test module has, what a configuration leaves out (errors that may be
-injected into functions), and a machine that forbids loading.
+program type, the size of a map), what is in a module, of which none is loaded, or in the kernel's test module, what a
+configuration leaves out (errors that may be injected into functions), and a machine that forbids loading.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ _CAUSES = [
         r"is not modifiable|^(?!bpf_lsm_)\w+(?:\(\))? is not sleepable|unknown func bpf_override_return",
     ),
     ("test module", r"testmod|bpf_test_mod|extern.*'bpf_kfunc_\w*test|extern.*'\w+_test\w*'.*not found"),
+    (
+        "module",
+        r"extern \(func ksym\) '(?:bpf_ct_|bpf_(?:skb|xdp)_ct_|bpf_skb_[gs]et_(?:fou_encap|xfrm_info))",
+    ),
     ("symbol", r"extern \((?:var|kcfg)|extern '.*' \(strong\)|find the address for kernel symbol|unknown kconfig"),
     (
         "kfunc",
@@ -60,7 +64,7 @@ _CAUSES = [
 `unknown#` with a number beyond all helpers is how libbpf marks an instruction that cannot be resolved here: a kfunc,
 a map or a CO-RE relocation, in that order of the numbers 2002000000, 2001000000 and 195896080.
 """
-NOT_COUNTED = ("configuration", "loader", "machine", "program", "test module")
+NOT_COUNTED = ("configuration", "loader", "machine", "module", "program", "test module")
 
 
 class Verdict(NamedTuple):
