@@ -11,7 +11,7 @@ from typing import Final
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust
-from bpflint.flow.effects import argument_checks
+from bpflint.flow.effects import memory_arguments
 from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -36,7 +36,7 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
             continue
         if all(each.kind in _CONSTANTS for each in forms):
-            argument_checks.check_constant(engine, state, value, site.call.span, site.parts(index))
+            memory_arguments.check_constant(engine, state, value, site.call.span, site.parts(index))
         if all(each.is_pointer for each in forms):
             _check_pointer(engine, state, site, contract, index, forms)
             if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
@@ -109,7 +109,7 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     if forms and all(each.is_written for each in forms):
         permissions.check_written(engine, state, value, site.call.span, site.parts(index)["subject"])
     if contract.takes(index, "ARG_PTR_TO_CONST_STR"):
-        argument_checks.check_string(engine, state, value, site.span(index), site.parts(index))
+        memory_arguments.check_string(engine, state, value, site.span(index), site.parts(index))
     elif contract.takes(index, "ARG_CONST_MAP_PTR"):
         _check_map(engine, state, site, contract, index, value)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
@@ -132,13 +132,13 @@ def _check_size(
     position = positions.pop() if len(positions) == 1 else None
     if position is not None:
         if position < len(site.args):
-            argument_checks.check_buffer(engine, state, site, value, position, span, parts, unbounded=False)
+            memory_arguments.check_buffer(engine, state, site, value, position, span, parts, unbounded=False)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
         about = (value.null, value.life)
-        sure = argument_checks.exceeds_stack(engine, value.region, wanted)
+        sure = memory_arguments.exceeds_stack(engine, value.region, wanted)
         engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=parts)
 
 

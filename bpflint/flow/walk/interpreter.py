@@ -6,7 +6,7 @@ happens on a path that was walked. Bounds on steps and states end the walk with 
 
 from __future__ import annotations
 
-from bpflint.flow.domain import arithmetic, loop_widening, open_tests
+from bpflint.flow.domain import loop_widening, open_tests
 from bpflint.flow.domain.assume import assume, is_forgotten
 from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
@@ -19,38 +19,31 @@ from bpflint.flow.domain.values import (
     Pointer,
     Scalar,
     Value,
-    moved,
 )
 from bpflint.flow.effects import exceptions
 from bpflint.flow.machine import entry, exits, memory
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
 from bpflint.flow.static import branches
-from bpflint.flow.walk import assembly, call_dispatch
+from bpflint.flow.walk import assembly, call_dispatch, operations
 from bpflint.source.model import (
-    COMPARISONS,
     Asm,
     Binary,
     Branch,
     Call,
     Cast,
     Choose,
-    Const,
     Copy,
     FieldAddress,
     IndexAddress,
     Instruction,
     Jump,
-    Kind,
     Load,
-    Operand,
     Return,
     ScopeEnd,
     Select,
     Store,
     Switch,
-    Temp,
-    Type,
     Unary,
     Zero,
 )
@@ -136,17 +129,17 @@ class Interpreter:
         elif isinstance(instruction, Store):
             return memory.store(self.engine, state, instruction)
         elif isinstance(instruction, FieldAddress):
-            frame.temps[instruction.result.index] = self._field(state, instruction)
+            frame.temps[instruction.result.index] = operations.field(self.engine, state, instruction)
         elif isinstance(instruction, IndexAddress):
-            frame.temps[instruction.result.index] = self._index(state, instruction)
+            frame.temps[instruction.result.index] = operations.index(self.engine, state, instruction)
         elif isinstance(instruction, Binary):
-            frame.temps[instruction.result.index] = self._binary(state, instruction)
+            frame.temps[instruction.result.index] = operations.binary(self.engine, state, instruction)
         elif isinstance(instruction, Call):
             return call_dispatch.call(self.engine, state, instruction)
         elif isinstance(instruction, Select):
             frame.temps[instruction.result.index] = self.engine.value(state, instruction.operand)
         elif isinstance(instruction, Unary):
-            frame.temps[instruction.result.index] = self._unary(state, instruction)
+            frame.temps[instruction.result.index] = operations.unary(self.engine, state, instruction)
         elif isinstance(instruction, Copy):
             return memory.copy(self.engine, state, instruction)
         elif isinstance(instruction, Zero):
@@ -159,68 +152,6 @@ class Interpreter:
                 if region is not None:
                     self.engine.drop(state, region)
         return True
-
-    def _field(self, state: State, instruction: FieldAddress) -> Value:
-        base = self.engine.value(state, instruction.base)
-        if isinstance(base, Argument):
-            base = base.pointer
-        if isinstance(base, Scalar) and state.constant(base) is not None:
-            place = base.low + instruction.offset
-            return Scalar(place, place)
-        if isinstance(base, Scalar) and base.ident in self.engine.numbers:
-            return self.engine.plain_number(None, self.engine.number(("member", base.ident, instruction.offset)))
-        if not isinstance(base, Pointer):
-            return UNKNOWN
-        if base.offset == 0 and base.region.type is None and instruction.record.is_record:
-            state.learn_type(base.region, instruction.record)
-        offset = None if base.offset is None else base.offset + instruction.offset
-        return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
-
-    def _index(self, state: State, instruction: IndexAddress) -> Value:
-        base = self.engine.value(state, instruction.base)
-        if isinstance(base, Argument):
-            base = base.pointer
-        if isinstance(base, Scalar) and self.engine.is_number(state, base):
-            return self.engine.plain_number()
-        if not isinstance(base, Pointer):
-            return UNKNOWN
-        index = state.constant(self.engine.value(state, instruction.index))
-        if index is not None and index >= 1 << 63:
-            index -= 1 << 64
-        size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
-        if index is None or base.offset is None or not size:
-            return base if index == 0 else moved(base, None, base.field)
-        return moved(base, base.offset + index * size, base.field)
-
-    def _binary(self, state: State, instruction: Binary) -> Value:
-        left, right = self.engine.value(state, instruction.left), self.engine.value(state, instruction.right)
-        op = instruction.op
-        if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
-            common = _common_type(instruction.left, instruction.right)
-            if common is not None:
-                left = arithmetic.convert(state, left, common, self.engine.number)
-                right = arithmetic.convert(state, right, common, self.engine.number)
-        if op in ("+", "-") and isinstance(left, Pointer):
-            constant = state.constant(right)
-            if not isinstance(right, Pointer):
-                known = None if constant is None or left.offset is None else left.offset
-                step = (constant or 0) * (1 if op == "+" else -1)
-                return moved(left, None if known is None else known + step, left.field)
-        if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
-            constant = state.constant(left)
-            offset = None if constant is None or right.offset is None else right.offset + constant
-            return moved(right, offset, right.field)
-        computed = arithmetic.compute(state, op, left, right, instruction.result.type, self.engine.number)
-        return self.engine.same_kind(computed, left, right) if op in ("+", "-") else computed
-
-    def _unary(self, state: State, instruction: Unary) -> Value:
-        value = self.engine.value(state, instruction.operand)
-        if instruction.op == "!":
-            known = None if isinstance(value, Condition | Pointer) else state.nullness(value)
-            if known is not None:
-                return Scalar(int(known), int(known))
-            return arithmetic.compare(state, "==", value, Scalar(0, 0))
-        return arithmetic.negate(state, instruction.op, value, instruction.result.type, self.engine.number)
 
     # --------------------------------------------------------------------------------------------------- terminators
 
@@ -384,12 +315,6 @@ def _told(name: str, value: Value, truth: bool) -> str:
     if isinstance(value, Pointer):
         return f"{name} is {'not ' if truth else ''}NULL"
     return f"`{name}` is {'true' if truth else 'false'}"
-
-
-def _common_type(left: Operand, right: Operand) -> Type | None:
-    if isinstance(left, Temp | Const) and isinstance(right, Temp | Const):
-        return arithmetic.common_type(left.type, right.type)
-    return None
 
 
 def identities(value: Value) -> tuple[int, ...]:

@@ -1,0 +1,136 @@
+"""Arguments that are memory of the program's: buffers with their sizes, strings, structs; and constants."""
+
+from __future__ import annotations
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import CALLER, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.effects import contexts
+from bpflint.flow.machine import permissions
+from bpflint.flow.machine.call_site import Site
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.kfunc_arguments import Want
+from bpflint.flow.static.stack_use import most_room
+from bpflint.flow.static.struct_layout import is_scalar_struct
+
+_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
+_SLOTS = ("iter", "irq")
+_FIXED = ("object", "memory", *_SLOTS)
+"""Kinds of arguments of which the type tells how large they are."""
+_SMALLEST = {"cpumask": 8}
+"""Structs whose size is a matter of the kernel's configuration."""
+_FITTING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
+_CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.KERNEL)
+"""Where no constant string lies."""
+
+
+def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> bool:
+    """False where memory is smaller than what the kfunc takes it for; that is reported."""
+    region = value.region
+    placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
+    if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
+        return True
+    wanted, available = _bytes_of(engine, want), max(region.size - value.offset, 0)
+    if wanted <= available:
+        return True
+    more = {**parts, "wanted": str(wanted), "available": str(available)}
+    about = (value.null, value.life)
+    sure = available < _SMALLEST.get(want.struct, wanted) and exceeds_stack(engine, region, wanted)
+    engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
+    return False
+
+
+def _bytes_of(engine: Machine, want: Want) -> int:
+    """How much the verifier wants at a pointer, in every build of the kernel; 0 where it wants no plain memory."""
+    if want.bytes or not want.struct:
+        return want.bytes
+    if want.kind == "object":
+        known = engine.unit.find_type(f"struct {want.struct}") or engine.unit.find_type(f"union {want.struct}")
+        if not is_scalar_struct(known):
+            return 0
+    forms = [
+        form for kind in ("struct", "union") for form in engine.kernel.surface.record(f"{kind} {want.struct}").forms
+    ]
+    return min((form.size for form in forms), default=0)
+
+
+def check_string(engine: Machine, state: State, value: Pointer, span: Span, parts: dict[str, str]) -> None:
+    """A string that must not change: one in .rodata, or in a map that the loader froze.
+
+    Source: check_reg_const_str() in kernel/bpf/verifier.c.
+    """
+    region = value.region
+    if region.kind is RegionKind.GLOBAL:
+        if region.readonly or not region.group.startswith((".data", ".bss")):
+            return
+    elif region.kind not in _CHANGING or region.origin == CALLER:
+        return
+    sure = region.map is None or not region.map.flags & permissions.RDONLY_PROG
+    about = (value.null, value.life)
+    engine.report(state, Case.VARIABLE_STRING, span, about=about, key=parts["subject"], sure=sure, parts=parts)
+
+
+def check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
+    """Reports a number that may be several where one is wanted."""
+    if not isinstance(value, Scalar) or value.vague or value.ident in engine.type_ids:
+        return
+    if state.constant(value) is None:
+        key, named = parts["subject"], dict(parts)
+        if key.startswith("argument "):
+            named["subject"] = "the number"
+        engine.report(state, Case.VARIABLE_AS_CONSTANT, span, about=(value.ident,), key=key, parts=named)
+
+
+def check_buffer(
+    engine: Machine,
+    state: State,
+    site: Site,
+    pointer: Pointer,
+    size_index: int,
+    span: Span,
+    parts: dict[str, str],
+    *,
+    unbounded: bool = True,
+) -> None:
+    """Reports a buffer that is smaller than the size passed along with it. `unbounded`: also one never tested."""
+    region, size = pointer.region, site.value(size_index)
+    available = region.size
+    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
+        engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
+        return
+    if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
+        return
+    if pointer.offset is None or not isinstance(size, Scalar) or (region.kind is RegionKind.GLOBAL and not available):
+        return
+    if region.kind is RegionKind.MEMORY and not available:
+        return
+    low, high = state.range(size)
+    more = dict(parts)
+    more["size"] = site.subject(size_index)
+    about = (pointer.null, pointer.life, size.ident)
+    if available and low == high and low > available - pointer.offset:
+        more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
+        sure = exceeds_stack(engine, region, low)
+        engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
+    elif high < 0:
+        engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
+    elif unbounded and not size.vague and high >= (1 << 31) - 1 and not _is_tested(engine, state, size.ident):
+        case = Case.SIZE_NEGATIVE if low < 0 else Case.SIZE_UNBOUNDED
+        engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+
+
+def exceeds_stack(engine: Machine, region: Region, size: int) -> bool:
+    """True if memory is not on the stack, where the verifier goes on into what lies beside a variable, or all that the
+    program has there is too small."""
+    if region.kind is not RegionKind.STACK:
+        return True
+    return size > sum(most_room(one) for one in engine.summaries.reached(engine.root.function))
+
+
+def _is_tested(engine: Machine, state: State, ident: int) -> bool:
+    """True if something was learnt of an integer, perhaps as one of another type: `n > sizeof(buffer)`."""
+    if not ident or ident in state.bounds or any(ident in pair for pair in state.relations):
+        return True
+    casts = (engine.known_number(("cast", ident, size, signed)) for size in (4, 8) for signed in (False, True))
+    return any(cast in state.bounds for cast in casts)

@@ -1,0 +1,104 @@
+"""What instructions compute that touch no memory: addresses of members and elements, arithmetic, comparisons."""
+
+from __future__ import annotations
+
+from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import (
+    UNKNOWN,
+    Argument,
+    Condition,
+    Pointer,
+    Scalar,
+    Value,
+    moved,
+)
+from bpflint.flow.machine.context import Machine
+from bpflint.source.model import (
+    COMPARISONS,
+    Binary,
+    Const,
+    FieldAddress,
+    IndexAddress,
+    Kind,
+    Operand,
+    Temp,
+    Type,
+    Unary,
+)
+
+
+def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:
+    """The address of a member."""
+    base = engine.value(state, instruction.base)
+    if isinstance(base, Argument):
+        base = base.pointer
+    if isinstance(base, Scalar) and state.constant(base) is not None:
+        place = base.low + instruction.offset
+        return Scalar(place, place)
+    if isinstance(base, Scalar) and base.ident in engine.numbers:
+        return engine.plain_number(None, engine.number(("member", base.ident, instruction.offset)))
+    if not isinstance(base, Pointer):
+        return UNKNOWN
+    if base.offset == 0 and base.region.type is None and instruction.record.is_record:
+        state.learn_type(base.region, instruction.record)
+    offset = None if base.offset is None else base.offset + instruction.offset
+    return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
+
+
+def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
+    """The address of an element."""
+    base = engine.value(state, instruction.base)
+    if isinstance(base, Argument):
+        base = base.pointer
+    if isinstance(base, Scalar) and engine.is_number(state, base):
+        return engine.plain_number()
+    if not isinstance(base, Pointer):
+        return UNKNOWN
+    index = state.constant(engine.value(state, instruction.index))
+    if index is not None and index >= 1 << 63:
+        index -= 1 << 64
+    size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
+    if index is None or base.offset is None or not size:
+        return base if index == 0 else moved(base, None, base.field)
+    return moved(base, base.offset + index * size, base.field)
+
+
+def binary(engine: Machine, state: State, instruction: Binary) -> Value:
+    """The result of an operator, or an address that is moved."""
+    left, right = engine.value(state, instruction.left), engine.value(state, instruction.right)
+    op = instruction.op
+    if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
+        common = _common_type(instruction.left, instruction.right)
+        if common is not None:
+            left = arithmetic.convert(state, left, common, engine.number)
+            right = arithmetic.convert(state, right, common, engine.number)
+    if op in ("+", "-") and isinstance(left, Pointer):
+        constant = state.constant(right)
+        if not isinstance(right, Pointer):
+            known = None if constant is None or left.offset is None else left.offset
+            step = (constant or 0) * (1 if op == "+" else -1)
+            return moved(left, None if known is None else known + step, left.field)
+    if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
+        constant = state.constant(left)
+        offset = None if constant is None or right.offset is None else right.offset + constant
+        return moved(right, offset, right.field)
+    computed = arithmetic.compute(state, op, left, right, instruction.result.type, engine.number)
+    return engine.same_kind(computed, left, right) if op in ("+", "-") else computed
+
+
+def unary(engine: Machine, state: State, instruction: Unary) -> Value:
+    """The result of an operator with one operand."""
+    value = engine.value(state, instruction.operand)
+    if instruction.op == "!":
+        known = None if isinstance(value, Condition | Pointer) else state.nullness(value)
+        if known is not None:
+            return Scalar(int(known), int(known))
+        return arithmetic.compare(state, "==", value, Scalar(0, 0))
+    return arithmetic.negate(state, instruction.op, value, instruction.result.type, engine.number)
+
+
+def _common_type(left: Operand, right: Operand) -> Type | None:
+    if isinstance(left, Temp | Const) and isinstance(right, Temp | Const):
+        return arithmetic.common_type(left.type, right.type)
+    return None
