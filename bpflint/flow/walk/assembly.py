@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bpflint.base.span import Span
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.assume import assume
 from bpflint.flow.domain.state import State
@@ -281,6 +282,8 @@ def _touch(
 def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
     """Runs a call; paths that it splits off wait for their turn."""
     state, registers = path.state, path.registers
+    if name.isdecimal():
+        name = engine.kernel.facts.helper_contracts.by_number.get(int(name), name)
     declaration = engine.unit.declarations.get(name)
     declared = declaration.type if declaration is not None else None
     helper = engine.kernel.helper(name)
@@ -288,7 +291,7 @@ def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: li
     values = tuple(registers.get(index, UNKNOWN) for index in range(1, count + 1))
     operands = tuple(_origin(instruction, state, value) for value in values)
     result = Temp(_RESULT, declared.target if declared is not None and declared.target is not None else UNKNOWN_TYPE)
-    call_ = Call(result, name, operands, instruction.span, declared=declared)
+    call_ = Call(result, name, operands, _written(state, instruction), declared=declared)
     call_.arg_types = declared.params if declared is not None else ()
     if name in engine.unit.functions:
         _lose(engine, state, instruction)
@@ -305,6 +308,16 @@ def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: li
     for index in range(1, 6):
         registers.pop(index, None)
     return alive
+
+
+def _written(state: State, instruction: Asm) -> Span:
+    """Where the user wrote what became a call: for assembly of a header, the call of the function it is in."""
+    span = instruction.span
+    for frame in reversed(state.frames):
+        if not frame.function.in_header or frame.call is None:
+            break
+        span = frame.call.span
+    return span
 
 
 def _origin(instruction: Asm, state: State, value: Value) -> Operand:

@@ -186,7 +186,8 @@ def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         case "__builtin_expect" | "__builtin_preserve_access_index" | "__builtin_expect_with_probability":
             result = args[0] if args else UNKNOWN
         case "__builtin_constant_p":
-            result = Scalar(0, 1, 0, vague=True)
+            known = not state.top.function.noinline and state.constant(args[0]) is not None
+            result = Scalar(int(known), int(known))
         case "__builtin_unreachable" | "__builtin_trap":
             return False
         case "__builtin_memcpy" | "__builtin_memset" | "__builtin_memmove":

@@ -155,6 +155,13 @@ def _argument_type(builder: FunctionBuilder, node: Node) -> Type:
     return builder.type(node)
 
 
+def _is_of_caller(builder: FunctionBuilder, arguments: list[Node]) -> bool:
+    """True for a parameter that the compiler may know the value of where it inlines the function."""
+    if builder.clang.Cursor_getStorageClass(builder.definition) != k.STORAGE_STATIC or not arguments:
+        return False
+    return any(local.is_param and local.name == builder.unit.token(arguments[0]) for local in builder.locals.values())
+
+
 def _transform_builtin(builder: FunctionBuilder, name: str, node: Node, arguments: list[Node]) -> Operand | None:
     """What a compiler builtin means here, None where it is a call like another."""
     if name in FIRST_ARGUMENT and arguments:
@@ -166,6 +173,8 @@ def _transform_builtin(builder: FunctionBuilder, name: str, node: Node, argument
         return _transform_core_builtin(builder, name, node, arguments)
     if name in ("__builtin_constant_p", "__builtin_object_size", "__builtin_strlen"):
         value = builder.unit.evaluate(node)
+        if not value and name == "__builtin_constant_p" and _is_of_caller(builder, arguments):
+            return None
         if value is not None or name == "__builtin_constant_p":
             return Const(value or 0, builder.type(node))
         return None
