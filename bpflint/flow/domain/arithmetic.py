@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import (
+    COMPUTED_AGAIN,
     MAX64,
     MIN64,
     UNKNOWN,
@@ -85,7 +86,11 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
             exact = op in ("+", "-")  # the verifier knows no bounds of a sum that may overflow, either
     if bounds[0] == bounds[1]:
         return _constant(bounds[0])
-    return Scalar(bounds[0], bounds[1], _number(number, op, state, left, right, ctype), vague or not exact)
+    ident = _number(number, op, state, left, right, ctype)
+    again = getattr(left, "exposed", 0) or getattr(right, "exposed", 0)
+    if again and op not in ("+", "-"):  # sums are linked to what they are made of
+        again = COMPUTED_AGAIN
+    return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), exposed=again)
 
 
 def compare(state: State, op: str, left: Value, right: Value) -> Value:

@@ -188,11 +188,14 @@ def _limit(state: State, value: Scalar, low: int, high: int, settle: Settle) -> 
 
 
 def _forgets_range(state: State, value: Scalar) -> bool:
-    """Drops, in doubt, what the path learnt of a range where the verifier may have lost it. False where it has not."""
+    """Drops what the path learnt of a range where the verifier may have lost it, in doubt unless it has for sure.
+
+    False where it has not.
+    """
     if not is_forgotten(state, value):
         return False
-    state.doubt = True
-    del state.narrowed[value.ident]
+    learnt = state.narrowed.pop(value.ident)
+    state.doubt |= learnt is None or learnt[1] >= 0
     state.bounds.pop(value.ident, None)
     return True
 
@@ -217,7 +220,7 @@ def _may_be(state: State, value: Scalar, constant: int) -> bool:
     known = state.excluded.get(value.ident, {}) if value.ident else {}
     if constant not in known:
         return True
-    if not _may_forget(state, known[constant], value.exposed):
+    if not _may_forget(state, known[constant], bool(value.exposed)):
         return False
     state.excluded[value.ident] = {one: learnt for one, learnt in known.items() if one != constant}
     return True
@@ -232,11 +235,11 @@ def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:
         key, outcomes = (right.ident, left.ident), OUTCOMES[MIRRORED[op]]
     known, learnt = state.relations.get(key, (LESS | EQUAL | GREATER, None))
     if not known & outcomes:
-        if not _may_forget(state, learnt, left.exposed or right.exposed):
+        if not _may_forget(state, learnt, bool(left.exposed or right.exposed)):
             return False
         known = outcomes
     if known & ~outcomes or learnt is not None:
-        state.relate(key, known & outcomes, exposed=left.exposed or right.exposed)
+        state.relate(key, known & outcomes, exposed=bool(left.exposed or right.exposed))
     return True
 
 

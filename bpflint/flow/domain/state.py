@@ -14,7 +14,17 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cells import EMPTY, Cells
 from bpflint.flow.domain.holdings import Death, Lock, Reference, Slot
 from bpflint.flow.domain.slots import Signed, copied, copier, given, shared
-from bpflint.flow.domain.values import CLOBBERED, MAX64, Condition, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import (
+    CLOBBERED,
+    MAX64,
+    READ_AGAIN,
+    Condition,
+    Pointer,
+    Region,
+    RegionKind,
+    Scalar,
+    Value,
+)
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.static.liveness import Shape
 from bpflint.source.model import Call, Function, Local, Type
@@ -178,7 +188,7 @@ class State:
 
     def exclude(self, value: Scalar, constant: int) -> None:
         """An integer is not `constant`, which lies within its range; a fixed one for ever."""
-        learnt = self._learnt(value.ident, value.exposed) if not value.fixed else None
+        learnt = self._learnt(value.ident, bool(value.exposed)) if not value.fixed else None
         self.excluded[value.ident] = {**self.excluded.get(value.ident, {}), constant: learnt}
 
     def relate(self, pair: tuple[int, int], outcomes: int, *, exposed: bool) -> None:
@@ -187,7 +197,10 @@ class State:
 
     def narrow(self, value: Scalar) -> None:
         """The range of an integer was learnt that is cut out of a register each time."""
-        self.narrowed[value.ident] = self._learnt(-value.ident, value.exposed)
+        learnt = self._learnt(-value.ident, bool(value.exposed))
+        if value.exposed == READ_AGAIN:
+            learnt = self.calls, MAX64 + 1  # the verifier may link what is read to where it stands
+        self.narrowed[value.ident] = learnt
 
     def _learnt(self, key: int | tuple[int, int], exposed: bool) -> Join | None:
         if exposed:

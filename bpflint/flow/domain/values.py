@@ -86,6 +86,10 @@ class Region:
     """Regions of one likeness are told apart by their identities alone, as far as a verdict can depend on them."""
 
 
+READ_AGAIN: Final = 1
+COMPUTED_AGAIN: Final = 2
+
+
 @dataclass(slots=True, eq=False)
 class Scalar:
     """An integer between `low` and `high`. `ident` is equal for equal values (0: nothing to correlate)."""
@@ -99,8 +103,9 @@ class Scalar:
     them out for each comparison anew, and what the verifier learns of the cut value is lost."""
     fixed: bool = False
     """True for what the loader has set by the time the verifier reads it, which never forgets it."""
-    exposed: bool = False
-    """True for what compilers read from memory again after each call."""
+    exposed: int = 0
+    """READ_AGAIN for what compilers read from memory again after each call, COMPUTED_AGAIN for what they compute of it
+    in a register of which the verifier knows nothing yet."""
 
     @property
     def constant(self) -> int | None:

@@ -70,6 +70,7 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
             report_leaks(engine, state, span, leaked, "callback")
             for token in leaked:
                 del state.owned[token]
+    _check_saved_flags(engine, state, span)
     state.frames.pop()
     returns = frame.function.type.target
     # A struct is returned in memory, which the caller copies.
@@ -87,6 +88,17 @@ def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
         state.frames[-1].returned = span
         return True
     return engine.pruning.is_new(state)
+
+
+def _check_saved_flags(engine: Machine, state: State, span: Span) -> None:
+    """A function that returns takes the flags with it that it saved in a variable of its own: nothing restores them."""
+    own = set(state.frames[-1].regions.values())
+    for (region, _), slot in state.slots.items():
+        if slot.kind == "irq" and region in own:
+            key = f"irq:{slot.span.line}"
+            engine.report(
+                state, Case.IRQS_OFF_AT_RETURN, span, key=key, opened_at=slot.span, parts={"subject": slot.name}
+            )
 
 
 def _check_returned(engine: Machine, state: State, value: Value, span: Span) -> None:

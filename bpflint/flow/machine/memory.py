@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Argument, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import (
+    CLOBBERED,
+    READ_AGAIN,
+    UNKNOWN,
+    Argument,
+    Pointer,
+    Region,
+    RegionKind,
+    Scalar,
+    Trust,
+    Value,
+)
 from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
@@ -76,7 +87,7 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
     if isinstance(value, Scalar) and value.ident and _is_exposed(engine, state, instruction.address, address.region):
-        value = replace(value, exposed=True)
+        value = replace(value, exposed=READ_AGAIN)
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
 
 
