@@ -50,6 +50,7 @@ def test_every_field() -> None:
             "safe": True,
             "edits": [{"path": "src/wq.bpf.c", "line": 14, "column": 3, "end_line": 14, "end_column": 36, "text": ";"}],
         },
+        "variants": [],
         "kernels": "<6.10",
     }
     assert second["fix"] is None
