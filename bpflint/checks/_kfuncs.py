@@ -177,6 +177,7 @@ def surest(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
 
 def _is_sure(context: Context, way: Way) -> bool:
     program, reached = way
+    context = context.newest or context
     is_seen = context.analysis(program).calls.get((reached.function.name, reached.call.span)) is True
     return is_seen or (not reached.conditional and _walked(context, way) is not False)
 

@@ -71,6 +71,8 @@ class Context:
     budget: Budget = field(default_factory=Budget)
     allowance: Allowance = field(default_factory=Allowance)
     """What is left for all programs on all kernels."""
+    newest: Context | None = None
+    """The unit at the newest kernel, where any kernel will do: whether paths come to a call is asked there, for all."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)

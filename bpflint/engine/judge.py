@@ -156,10 +156,12 @@ class Judge:
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, _Class] = {}
         kept = Kept()
+        newest: Context | None = None
         allowance = Allowance(TABLE_STEPS) if self._every_kernel else Allowance()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
             asked = Asked(answers_of(unit, kernel), kept)
-            context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance)
+            context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest)
+            newest = newest or (None if self._every_kernel or self._has_target else context)
             if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)

@@ -105,8 +105,10 @@ class Pruning:
         """False where a state that looks equal at this precision was marked here before."""
         top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index), set())
-        before = len(seen)
-        seen.add((precision, signatures.at(precision), signatures.state.way.unlikely))
-        new = len(seen) > before
+        signature, unlikely = signatures.at(precision), signatures.state.way.unlikely
+        # What a likely path has done stands for unlikely ones too, and not the reverse.
+        new = (precision, signature, False) not in seen and (precision, signature, unlikely) not in seen
+        if new:
+            seen.add((precision, signature, unlikely))
         self._log.left_out |= not new and precision < FULL
         return new
