@@ -58,8 +58,9 @@ class TypeTable:
         self._offsets: dict[tuple[int, int], int | None] = {}
         self._volatile: set[int] = set()
         self._depth = 0
+        self._levels: dict[int, int] = {}
+        """How many arrays and pointers lie within one another; `_cut` are those that are too many."""
         self._cut: set[int] = set()
-        """Types that are nested too deeply, or arrays of such."""
         self.by_name: dict[str, Type] = {}
         """Records and enums met so far, by `struct NAME`."""
         self.int = Type(Kind.INT, "int", 4, True)
@@ -148,6 +149,8 @@ class TypeTable:
             return self._tagged(raw, canonical, const)
         if kind in _ARRAYS:
             return self._array(raw, canonical, const)
+        if kind == _POINTER:
+            return self._pointer(raw, canonical, const)
         spelling = self._spelling(raw, canonical)
         if kind == _VOID:
             return Type(Kind.VOID, spelling, const=const)
@@ -158,8 +161,6 @@ class TypeTable:
             return Type(Kind.INT, spelling, self._size(canonical), kind in _SIGNED, name=name, const=const)
         if kind in _FLOATS:
             return Type(Kind.FLOAT, spelling, self._size(canonical), True, const=const)
-        if kind == _POINTER:
-            return self._pointer(raw, canonical, spelling, const)
         if kind in (_PROTOTYPE, _NO_PROTOTYPE):
             return self._function(raw, canonical, spelling)
         return UNKNOWN
@@ -169,12 +170,19 @@ class TypeTable:
         sugared = clang.getArrayElementType(raw)
         inner = sugared if sugared.ast else clang.getArrayElementType(canonical)
         element = self.get(inner)
-        if inner.ast in self._cut:  # clang takes the square of the dimensions to spell them
-            self._cut.add(raw.ast)
+        if self._is_too_deep(raw, inner):
             return UNKNOWN
         count = clang.getArraySize(canonical) if canonical.kind in _CONSTANT_ARRAYS else -1
         size = max(count, 0) * element.size
         return Type(Kind.ARRAY, self._spelling(raw, canonical), size, target=element, count=count, const=const)
+
+    def _is_too_deep(self, raw: CXType, inner: CXType) -> bool:
+        """Whether an array or pointer is nested so deeply that it stays unknown: clang takes the square to spell it."""
+        level = self._levels[raw.ast] = self._levels.get(inner.ast, 0) + 1
+        if level <= _DEEPEST and inner.ast not in self._cut:
+            return False
+        self._cut.add(raw.ast)
+        return True
 
     def _size(self, canonical: CXType) -> int:
         return max(int(self._clang.Type_getSizeOf(canonical)), 0)
@@ -219,12 +227,15 @@ class TypeTable:
     def _is_relocated(self, declaration: CXCursor) -> bool:
         return bool(self._clang.Cursor_hasAttrs(declaration)) and _RELOCATED in self._unit.pretty(declaration)
 
-    def _pointer(self, raw: CXType, canonical: CXType, spelling: str, const: bool) -> Type:
+    def _pointer(self, raw: CXType, canonical: CXType, const: bool) -> Type:
         clang = self._clang
         pointer = self._desugar(raw, _POINTER)
         pointee = clang.getPointeeType(pointer) if pointer is not None else clang.getPointeeType(canonical)
-        tags = self._tags(pointee)
-        return Type(Kind.POINTER, spelling, 8, target=self.get(pointee), tags=tags, const=const)
+        target = self.get(pointee)
+        if self._is_too_deep(raw, pointee):
+            return self.pointer_to(UNKNOWN)
+        spelling, tags = self._spelling(raw, canonical), self._tags(pointee)
+        return Type(Kind.POINTER, spelling, 8, target=target, tags=tags, const=const)
 
     def _tags(self, pointee: CXType) -> frozenset[str]:
         clang = self._clang

@@ -15,7 +15,7 @@ from bpflint.source.type_table import TypeTable
 PROGRAM = '__attribute__((section("xdp"))) int p(void *c) {{ return a{} != 0; }}\n'
 DEEP = {
     "dimensions": "int a" + "[1]" * 5000 + ";\n" + PROGRAM.format(""),
-    "subscripts": "int a" + "[1]" * 5000 + ";\n" + PROGRAM.format("[0]" * 5000),
+    "subscripts": "int a" + "[1]" * 1000 + ";\n" + PROGRAM.format("[0]" * 1000),
     "pointers": "int " + "*" * 5000 + "a;\n" + PROGRAM.format(""),
 }
 
