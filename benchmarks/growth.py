@@ -1,0 +1,102 @@
+"""How the time for a file grows with what is in it: generated files of 10, 100, 1,000 ... branches, calls, programs.
+
+    python benchmarks/growth.py --most 1000
+
+Shown are seconds of a processor without those for an empty file, and how they grow for ten times as much: 10 is linear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bpflint.engine.lint import Engine
+from bpflint.policy.settings import Settings
+
+HEAD: Final = """typedef unsigned int u32; typedef unsigned long long u64;
+#define SEC(name) __attribute__((section(name), used))
+char license[] SEC("license") = "GPL";
+static long (* const bpf_ktime_get_ns)(void) = (void *) 5;
+"""
+PROGRAM: Final = 'SEC("xdp") int program(u32 *ctx)\n{{\n\tu32 x = ctx[0];\n{}\treturn x;\n}}\n'
+
+
+def _lines(line: str) -> Callable[[int], str]:
+    return lambda count: "".join(line.format(n=number) for number in range(count))
+
+
+KINDS: Final[dict[str, Callable[[int], str]]] = {
+    "branches": lambda n: PROGRAM.format(_lines("\tif (x == {n})\n\t\tx += 3;\n")(n)),
+    "calls": lambda n: PROGRAM.format(_lines("\tx += bpf_ktime_get_ns();\n")(n)),
+    "programs": _lines('SEC("xdp") int program{n}(u32 *ctx) {{ return ctx[0] == {n} ? 1 : 2; }}\n'),
+    "functions": lambda n: (
+        _lines("static __attribute__((noinline)) int f{n}(u32 x) {{ return x == {n} ? 1 : 2; }}\n")(n)
+        + PROGRAM.format(_lines("\tx += f{n}(x);\n")(n))
+    ),
+    "maps": lambda n: (
+        _lines('struct {{ int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; }} map{n} SEC(".maps");\n')(n)
+        + PROGRAM.format("")
+    ),
+    "typedefs": lambda n: _lines("typedef struct s{n} {{ int a; struct s{n} *next; }} t{n};\n")(n) + PROGRAM.format(""),
+}
+
+
+def seconds(text: str, folder: Path) -> float:
+    """Seconds of a processor for linting `text`, in a copy of this process that has everything loaded."""
+    path = folder / "a.bpf.c"
+    path.write_text(text)
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (300, 300))
+            code = 0 if ENGINE.lint_file(str(path)).status == "ok" else 1
+        finally:
+            os._exit(code)
+    _, status, used = os.wait4(child, 0)
+    return used.ru_utime + used.ru_stime if status == 0 else float("nan")
+
+
+ENGINE: Final = Engine(Settings(cache=False))
+
+
+def main() -> int:
+    """Measure every kind and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=10_000)
+    parser.add_argument("--kind", action="append", choices=KINDS, default=[])
+    given = parser.parse_args()
+    sizes = [10**power for power in range(1, 7) if 10**power <= given.most]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / ".git").mkdir()
+        ENGINE.prepare()
+        ENGINE.lint_file(str(_written(folder / "first.bpf.c", HEAD + PROGRAM.format(""))))
+        empty = min(seconds(HEAD + PROGRAM.format(""), folder) for _ in range(3))
+        print("| kind | " + " | ".join(f"{size:,}" for size in sizes) + " | growth at the end |")
+        print("|---|" + "---:|" * (len(sizes) + 1))
+        started = time.monotonic()
+        for kind in given.kind or KINDS:
+            found = [seconds(HEAD + KINDS[kind](size), folder) - empty for size in sizes]
+            growth = found[-1] / found[-2] if len(found) > 1 and found[-2] > 0 else float("nan")
+            print(f"| {kind} | " + " | ".join(f"{each:.2f}" for each in found) + f" | {growth:.1f} x |", flush=True)
+        print(f"\nan empty file: {empty:.2f} s; measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return 0
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
