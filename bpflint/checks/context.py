@@ -43,6 +43,9 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
                 return exists(unit, kernel, question.name)
             case "enumerator":
                 return has_enumerator(kernel, question.name)
+            case "number":
+                helper = kernel.helper(question.name.replace("BPF_FUNC_", "bpf_", 1))
+                return helper.number if helper is not None else None
             case "type":
                 return has_type(kernel, question.name)
             case "field":

@@ -280,6 +280,8 @@ class Guards:
                 info = -1
         if name == "__builtin_preserve_enum_value" and info == EXISTS:
             return self.asked.ask(Question("enumerator", call.detail))
+        if name == "__builtin_preserve_enum_value" and call.detail.startswith("BPF_FUNC_"):
+            return self.asked.ask(Question("number", call.detail))
         if name == "__builtin_preserve_type_info" and info == EXISTS:
             return self.asked.ask(Question("type", call.detail))
         if name == "__builtin_preserve_field_info" and info == FIELD_EXISTS and call.detail:

@@ -16,8 +16,9 @@ Result = TypeVar("Result")
 class Question(NamedTuple):
     """A question to a kernel.
 
-    `about` is "function", "enumerator", "type" or "field": does the kernel have what is called `name`? Or "version":
-    does `version name code` hold (`>=`, the code of 6.6)? Or "other": any other constant that the loader takes from the
+    `about` is "function", "enumerator", "type" or "field": does the kernel have what is called `name`? "number": which
+    has the helper of that enumerator? Or "version": does `version name code` hold (`>=`, the code of 6.6)? Or "other":
+    any other constant that the loader takes from the
     kernel's BTF, which `name` tells from others; "truth" if it is 0 or 1. The walk along the paths asks more: has the
     verifier the "change" called `name`, and which function is the "releaser" of a struct (as a number)?
     """
