@@ -82,3 +82,17 @@ int BPF_PROG(pointer_kept_in_a_map)
 		return 0;
 	return address->task->pid;
 }
+
+static int pid_of(struct task_struct **place)
+{
+	return *place ? (*place)->pid : 0;
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(mark_lost_on_the_way)
+{
+	u32 key = 0;
+	struct address *address = bpf_map_lookup_elem(&addresses, &key);
+
+	return address ? pid_of((struct task_struct **)&address->task) : 0;
+}

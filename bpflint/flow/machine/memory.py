@@ -23,6 +23,7 @@ from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
+from bpflint.flow.static.struct_layout import special_at
 from bpflint.source.model import Asm, Call, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
 
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
@@ -119,13 +120,23 @@ def _holds_numbers(instruction: Load, region: Region) -> bool:
     return isinstance(variable, Global) and not variable.is_static and not variable.is_extern
 
 
+def _is_unmarked(state: State, address: Pointer) -> bool:
+    """True for a place that surely holds no kptr: a pointer to one loses its mark on the way."""
+    ctype = state.type_of(address.region)
+    if ctype is not None and ctype.kind is Kind.POINTER:
+        return not ctype.tags
+    if ctype is None or address.offset is None or not (ctype.is_record and ctype.complete):
+        return False
+    return special_at(ctype, address.offset, 8) is None
+
+
 def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -> Value:
     """What is read from memory of which nothing is known yet."""
     region, ctype = address.region, instruction.type
     if ctype.kind is Kind.POINTER:
         if region.kind is RegionKind.KERNEL:
             return walk(engine, state, address, ctype)
-        if _holds_numbers(instruction, region) and not ctype.tags:
+        if _holds_numbers(instruction, region) and not ctype.tags and _is_unmarked(state, address):
             return engine.plain_number()
         if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
             return _load_kptr(engine, state, ctype)
