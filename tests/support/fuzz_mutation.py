@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import re
@@ -97,15 +98,15 @@ def mutate_document(rng: random.Random, document: Any, other: Any) -> Any:
         places = list(_places(document))
         foreign = [holder[key] for holder, key in _places(other)] or [None]
         if not places:
-            return rng.choice((*_VALUES, rng.choice(foreign)))
+            return copy.deepcopy(rng.choice((*_VALUES, rng.choice(foreign))))
         holder, key = rng.choice(places)
         match rng.randrange(7):
             case 0 | 1:
-                holder[key] = rng.choice(_VALUES)
+                holder[key] = copy.deepcopy(rng.choice(_VALUES))
             case 2:
                 del holder[key]
             case 3:
-                holder[key] = rng.choice(foreign)
+                holder[key] = copy.deepcopy(rng.choice(foreign))
             case 4:
                 holder[key] = rng.choice(([holder[key]] * 2, {"x": holder[key]}, str(holder[key])))
             case 5:
