@@ -67,8 +67,10 @@ SENTENCES: Final[dict[Case, Sentence]] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each argument that cannot be right."""
-    yield from findings(context, SENTENCES)
-    yield from context.once(_wrong)
+    wrong = context.once(_wrong)
+    yield from wrong
+    told = {found.span for found in wrong}
+    yield from (found for found in findings(context, SENTENCES) if found.span not in told)
 
 
 def _wrong(context: Context) -> Iterator[Found]:

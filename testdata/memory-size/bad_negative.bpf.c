@@ -3,18 +3,6 @@
 #include <bpf/bpf_helpers.h>
 
 SEC("?tc")
-int size_below_zero(struct __sk_buff *skb)
-{
-	char buffer[16];
-	int size = (int)skb->mark;
-
-	if (size > 16)
-		return 0;
-	bpf_skb_load_bytes(skb, 0, buffer, size); // miss: KF413
-	return 0;
-}
-
-SEC("?tc")
 __attribute__((naked)) int size_in_assembly(void)
 {
 	asm volatile("r2 = 0;" // expect: KF413
