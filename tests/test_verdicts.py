@@ -34,8 +34,8 @@ UNASKED = {
     "program-type-too-new/bad_on_6_1.bpf.c",
     "unknown-section/bad_loader_of_its_own.bpf.c",
 }
-"""Files about kernels that could not be booted (5.10, 6.6), about a range, that only newer kernel types compile, or that
-libbpf does not load."""
+"""Files about kernels that could not be booted (5.10, 6.6), about a range, that only newer kernel types compile, or
+that libbpf does not load."""
 LOADER_REFUSES = {"attach-target-missing"}
 """libbpf refuses the whole object for one program's target, and programs that a loader may leave out with it."""
 

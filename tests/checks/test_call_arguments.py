@@ -28,7 +28,8 @@ def found(statement: str) -> list[str]:
         ("bpf_task_acquire((void *)bpf_get_current_task())", "bpf_get_current_task() returns a number"),
         ("struct task_struct *t = (void *)bpf_get_current_task(); bpf_task_acquire(t)", "returns a number"),
         (
-            "struct task_struct *t = (void *)bpf_get_current_task(); if (ctx[0]) t = (void *)ctx[1]; bpf_task_acquire(t)",
+            "struct task_struct *t = (void *)bpf_get_current_task();"
+            "if (ctx[0]) t = (void *)ctx[1]; bpf_task_acquire(t)",
             "t is an integer",
         ),
         ("bpf_task_acquire(ctx[0] ? (void *)bpf_get_current_task() : (void *)ctx[1])", "argument 1 is an integer"),

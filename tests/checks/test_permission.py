@@ -223,7 +223,7 @@ MANY_TESTS = " ".join(f"if (n[{number}]) ++*(int *)ctx;" for number in range(20)
     ],
 )
 def test_what_constants_decide(code: str, level: str | None) -> None:
-    """The verifier does not look at code that constants switch off; those of a loader are taken as the file has them."""
+    """The verifier does not look at code that constants switch off; a loader leaves most as the file has them."""
     code = code.replace("PROGRAM", 'SEC("kprobe/f") int program(void *ctx)')
     found = findings(LOCKED + code + "\n", "6.12", rule="KF201")
     assert [str(finding.level) for finding in found] == ([level] if level else [])
