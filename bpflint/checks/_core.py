@@ -13,7 +13,9 @@ from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Function, FunctionRef, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import FunctionRef
+from bpflint.source.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import KfuncAt, Prototype
 from bpflint.kernel.version import Version
 from bpflint.libbpf.ksym import mismatch
-from bpflint.source.model import Declaration
+from bpflint.source.unit import Declaration
 
 
 @dataclass(frozen=True, slots=True)

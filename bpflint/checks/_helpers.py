@@ -11,7 +11,8 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.kernel import Facts
 from bpflint.kernel.helper import HelperAt
-from bpflint.source.model import Call, Operand, Unit
+from bpflint.source.model import Call, Operand
+from bpflint.source.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

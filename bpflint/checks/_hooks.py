@@ -19,7 +19,10 @@ from bpflint.kernel.surface_types import Argument, ArgumentKind
 from bpflint.libbpf.hook_prototypes import RAW_TRACEPOINTS, argument_at, prototypes, words
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Function, Kind, Local, Type, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Local
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Unit
 
 _MAX_EMBEDDED = 8
 

@@ -22,7 +22,9 @@ from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Call, Declaration, Function, FunctionRef, Global, Store, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, FunctionRef, Global, Store
+from bpflint.source.unit import Declaration, Unit
 
 Way = tuple[Program, Reached]
 

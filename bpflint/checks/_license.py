@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bpflint.source.model import Global, Unit
+from bpflint.source.model import Global
+from bpflint.source.unit import Unit
 
 GPL_COMPATIBLE: Final = frozenset(
     {"GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"}

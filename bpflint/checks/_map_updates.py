@@ -10,7 +10,8 @@ from bpflint.base.span import Span
 from bpflint.checks._origins import Origins
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Binary, Call, Cast, Function, Global, Load, Operand, Store, Temp
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Binary, Call, Cast, Global, Load, Operand, Store, Temp
 
 _COUNTS: Final = frozenset({"+", "-"})
 _TAKEN: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_res_spin_lock_irqsave"})

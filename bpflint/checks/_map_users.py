@@ -15,7 +15,9 @@ from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Global, Type, Unit
+from bpflint.source.model import Global
+from bpflint.source.types import Type
+from bpflint.source.unit import Unit
 
 TRACING = frozenset(
     {

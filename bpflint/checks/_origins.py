@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     Call,
     Cast,
     Const,
     Copy,
     FieldAddress,
-    Function,
     FunctionRef,
     Global,
     IndexAddress,

@@ -30,7 +30,7 @@ from bpflint.checks._kfuncs import (
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence, Version
 from bpflint.kernel.kfunc import Kfunc
-from bpflint.source.model import Declaration
+from bpflint.source.unit import Declaration
 
 
 class Era(Enum):

@@ -10,7 +10,8 @@ from bpflint.flow.domain.observed_calls import ObservedCall, Path
 from bpflint.kernel.protocol import Protocol
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Call, Function, Global, Load, Store, Temp, operands
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Global, Load, Store, Temp, operands
 
 
 @dataclass(frozen=True, slots=True, eq=False)

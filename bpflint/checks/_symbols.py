@@ -11,7 +11,8 @@ from bpflint.checks._kfuncs import kept_functions
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.externs import KCONFIG, KSYMS, is_needed, presence
-from bpflint.source.model import Global, Unit, operands
+from bpflint.source.model import Global, operands
+from bpflint.source.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
 from bpflint.flow.domain.cases import Case
 from bpflint.kernel.kfunc import KfuncAt, Param
-from bpflint.source.model import Call, Function, Global, Kind, Local, String, Type
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Global, Local, String
+from bpflint.source.types import Kind, Type
 
 OWN_RULES: Final = frozenset({"bpf_dynptr_kern"})
 """Kernel structs that stand for something a program has on its stack: `struct bpf_dynptr`, in old prototypes."""

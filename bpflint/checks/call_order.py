@@ -26,7 +26,8 @@ from bpflint.checks.context import Context
 from bpflint.flow.domain.observed_calls import ObservedCall, Path
 from bpflint.flow.static.control_dependence import block_of, deciders, remembers
 from bpflint.kernel.protocol import When
-from bpflint.source.model import Call, Function, Local
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Local
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -25,7 +25,8 @@ from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import exists
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Function, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.unit import Unit
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,8 @@ from bpflint.base.span import Span
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Copy, Function, Global, Local, Operand, Zero
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Copy, Global, Local, Operand, Zero
 
 
 def check(context: Context) -> Iterator[Found]:

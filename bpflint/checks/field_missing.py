@@ -15,7 +15,7 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt
 from bpflint.kernel import Presence, describe_versions
 from bpflint.libbpf.ksym import essential_name
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -22,7 +22,9 @@ from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Version
 from bpflint.libbpf.ksym import essential_name, exists
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Binary, Branch, Cast, Function, FunctionRef, Operand, Select, Unary, Unit
+from bpflint.source.control_flow import Branch, Function
+from bpflint.source.model import Binary, Cast, FunctionRef, Operand, Select, Unary
+from bpflint.source.unit import Unit
 
 SINCE: Final = Version(6, 4)
 """The release that takes the address of a kfunc. Source: "bpf: Allow ld_imm64 instruction to point to kfunc"."""

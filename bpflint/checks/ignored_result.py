@@ -13,7 +13,8 @@ from bpflint.checks._advice import calls_of, note
 from bpflint.checks._kfuncs import programs_of
 from bpflint.checks.context import Context
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Function, Operand, Temp, operands
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Operand, Temp, operands
 
 FAILS: Final[Mapping[str, str]] = {
     "bpf_l3_csum_replace": "the checksum is then wrong",

@@ -15,7 +15,7 @@ from bpflint.checks._advice import note
 from bpflint.checks._map_updates import counted_up
 from bpflint.checks.context import Context
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 
 _SHARED: Final = frozenset({2})
 """Array maps: one value for all CPUs. Those of hash maps often belong to the one task or flow of their key."""

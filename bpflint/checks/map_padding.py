@@ -17,7 +17,9 @@ from bpflint.checks._kfuncs import programs_of
 from bpflint.checks.context import Context
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Call, Copy, Function, Global, Kind, Local, Operand, Type, Zero, operands
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Copy, Global, Local, Operand, Zero, operands
+from bpflint.source.types import Kind, Type
 
 _BY_BYTES: Final = frozenset({1, 5, 9, 10, 11})
 """Hash maps, per-CPU and LRU ones, and LPM tries."""

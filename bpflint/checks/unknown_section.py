@@ -12,7 +12,7 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.libbpf.sections import SectionTable
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 
 
 @lru_cache(maxsize=256)  # the same for all kernels

@@ -14,7 +14,7 @@ from bpflint.base.finding import Found
 from bpflint.base.span import Span
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
-from bpflint.source.model import Unit
+from bpflint.source.unit import Unit
 
 _PRAGMA: Final = re.compile(
     r"\s*#\s*pragma\s+(?:(?:GCC\s+)?unroll\b(?!\s*\(?\s*1\b)|clang\s+loop\s+unroll\s*\(\s*(?:full|enable)\s*\))"

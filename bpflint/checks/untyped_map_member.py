@@ -12,7 +12,7 @@ from typing import Final
 from bpflint.base.finding import Found
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
-from bpflint.source.model import Map
+from bpflint.source.unit import Map
 
 _TYPED: Final = frozenset({1, 2, 5, 6, 9, 10, 11, 22, 23, 24, 29, 32})
 """Hash and array maps with their per-CPU and LRU forms, LPM tries, queues and stacks, and local storage."""

@@ -35,7 +35,7 @@ from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
 from bpflint.policy.rules import Catalog, Rule
-from bpflint.source.model import Unit
+from bpflint.source.unit import Unit
 
 TABLE_STEPS = 150_000
 """How many instructions are followed for the table of one file. What is cut short is said."""

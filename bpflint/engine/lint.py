@@ -33,7 +33,7 @@ from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
 from bpflint.policy.suppressions import apply_suppressions
 from bpflint.source import bundled, libclang
-from bpflint.source.model import Problem, Status, Unit
+from bpflint.source.unit import Problem, Status, Unit
 
 if TYPE_CHECKING:
     from bpflint.engine.judge import Judge

@@ -9,7 +9,7 @@ from typing import Final
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.kernel import KernelFacts
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Unit
+from bpflint.source.unit import Unit
 
 MOST_FUNCTIONS: Final = 60
 """So many functions, counted anew for each program, are looked at in about a second."""

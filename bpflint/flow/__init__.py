@@ -12,7 +12,7 @@ from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.kernel import KernelFacts
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Unit
+from bpflint.source.unit import Unit
 
 __all__ = ["Allowance", "Analysis", "Budget", "Event", "analyze"]
 

@@ -7,7 +7,8 @@ we know nothing. A `__kconfig` value comes from the kernel's configuration, or f
 from __future__ import annotations
 
 from bpflint.kernel import KernelFacts, Presence
-from bpflint.source.model import Global, Kind
+from bpflint.source.model import Global
+from bpflint.source.types import Kind
 
 KSYMS = ".ksyms"
 KCONFIG = ".kconfig"

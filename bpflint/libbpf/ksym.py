@@ -13,7 +13,8 @@ from functools import lru_cache
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.ctype import CType
 from bpflint.kernel.kfunc import Prototype
-from bpflint.source.model import Kind, Status, Type, Unit
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Status, Unit
 
 _FLAVOUR = re.compile(r"^(.*[^_])___[^_].*$", re.DOTALL)
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from bpflint.kernel.program_contexts import type_by_context
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.sections import SectionTable
-from bpflint.source.model import Function, FunctionRef, Kind, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import FunctionRef
+from bpflint.source.types import Kind
+from bpflint.source.unit import Unit
 
 STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
 STRUCT_OPS_LINK_SECTIONS = (".struct_ops.link", "?.struct_ops.link")

@@ -20,7 +20,7 @@ from bpflint.kernel.load_limits import (
     sleepable_since,
 )
 from bpflint.libbpf.programs import STRUCT_OPS_LINK_SECTIONS, Program
-from bpflint.source.model import Map, Unit
+from bpflint.source.unit import Map, Unit
 
 LINK_FLAG = 1 << 13
 """BPF_F_LINK, which libbpf sets for maps in `.struct_ops.link`."""

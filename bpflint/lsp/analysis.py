@@ -29,7 +29,7 @@ from bpflint.lsp.analysis_process import ABANDON
 from bpflint.lsp.partial import Known, find_change, join, still_fits
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
-from bpflint.source.model import Status, Unit
+from bpflint.source.unit import Status, Unit
 
 SETTINGS: Final = {
     "kernel": str,

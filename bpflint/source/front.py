@@ -25,10 +25,10 @@ from bpflint.source.includes import is_large, read, walk
 from bpflint.source.inputs import Inputs
 from bpflint.source.licences import project_shares_licence
 from bpflint.source.machines import DEFAULT, machine_macros
-from bpflint.source.model import Problem, Status, Unit
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 from bpflint.source.project import find_root
+from bpflint.source.unit import Problem, Status, Unit
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bpflint.base.span import Span
-from bpflint.source.model import Type
+from bpflint.source.types import Type
 
 
 class CXCursor(Structure):

@@ -6,9 +6,9 @@ from typing import Final
 
 from bpflint.source import kinds as k
 from bpflint.source.libclang import CXCursor, Node, TranslationUnit
-from bpflint.source.model import Unit
 from bpflint.source.places import Places
 from bpflint.source.type_table import TypeTable
+from bpflint.source.unit import Unit
 
 _NO_VALUE: Final = frozenset({0, 2, 26})
 """Types without a value: invalid, void, and the dependent one of an expression with an error."""

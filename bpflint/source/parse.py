@@ -18,9 +18,10 @@ from bpflint.source import libclang
 from bpflint.source.inputs import Inputs
 from bpflint.source.libclang import LibclangError, TranslationUnit
 from bpflint.source.lowering.declarations import UnitBuilder
-from bpflint.source.model import Declaration, Problem, Status, Type, Unit
 from bpflint.source.places import Places
 from bpflint.source.type_table import TypeTable
+from bpflint.source.types import Type
+from bpflint.source.unit import Declaration, Problem, Status, Unit
 
 _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
 _KEEP_GOING: Final = 0x200

@@ -8,41 +8,43 @@ from __future__ import annotations
 import sys
 from typing import assert_never
 
+from bpflint.source.control_flow import (
+    Block,
+    Branch,
+    Choose,
+    Function,
+    Jump,
+    Return,
+    Switch,
+    Terminator,
+    Unreachable,
+    successors,
+)
 from bpflint.source.model import (
     Asm,
     Binary,
-    Block,
-    Branch,
     Call,
     Cast,
-    Choose,
     Const,
     Copy,
     FieldAddress,
-    Function,
     FunctionRef,
     Global,
     IndexAddress,
     Instruction,
-    Jump,
     Load,
     Local,
     Operand,
-    Return,
     ScopeEnd,
     Select,
     Store,
     String,
-    Switch,
     Temp,
-    Terminator,
-    Type,
     Unary,
-    Unit,
-    Unreachable,
     Zero,
-    successors,
 )
+from bpflint.source.types import Type
+from bpflint.source.unit import Unit
 
 
 def show_unit(unit: Unit, function: str = "") -> str:

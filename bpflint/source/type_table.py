@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bpflint.source.libclang import CXCursor, CXType, TranslationUnit
-from bpflint.source.model import UNKNOWN, VOID, Field, Kind, Type
+from bpflint.source.types import UNKNOWN, VOID, Field, Kind, Type
 
 _VOID, _BOOL, _FIRST_INT, _LAST_INT = 2, 3, 3, 20
 _FLOATS: Final = frozenset({21, 22, 23, 30, 31, 32, 39})

@@ -20,8 +20,8 @@ from bpflint.engine import judge as engine
 from bpflint.engine.judge import Judge, Verdict
 from bpflint.kernel import Facts, Target, Version, load_facts
 from bpflint.policy.rules import Catalog, Rule
-from bpflint.source.model import Unit
 from bpflint.source.parse import parse_unit
+from bpflint.source.unit import Unit
 
 KFUNCS = """\
 family: lamps

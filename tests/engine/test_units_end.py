@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
-from bpflint.source.model import Unit
+from bpflint.source.unit import Unit
 
 SOURCE = """\
 #include "vmlinux.h"

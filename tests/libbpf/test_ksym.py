@@ -9,7 +9,8 @@ from bpflint.kernel import Version, load_facts
 from bpflint.kernel.ctype import parse_type
 from bpflint.kernel.kfunc import Prototype
 from bpflint.libbpf.ksym import compatible, essential_name, exists, mismatch
-from bpflint.source.model import VOID, Declaration, Kind, Type, Unit
+from bpflint.source.types import VOID, Kind, Type
+from bpflint.source.unit import Declaration, Unit
 
 U32 = Type(Kind.INT, "u32", 4)
 U64 = Type(Kind.INT, "u64", 8)

@@ -8,9 +8,9 @@ import pytest
 
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
-from bpflint.source.model import Kind
 from bpflint.source.parse import parse_unit
 from bpflint.source.type_table import TypeTable
+from bpflint.source.types import Kind
 
 PROGRAM = '__attribute__((section("xdp"))) int p(void *c) {{ return a{} != 0; }}\n'
 DEEP = {

@@ -11,7 +11,7 @@ from bpflint.policy.settings import Settings
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
 from bpflint.source.machines import machine_macros, machine_of
-from bpflint.source.model import Status
+from bpflint.source.unit import Status
 
 HEAD = (
     "#include <vmlinux.h>\n#include <bpf/bpf_helpers.h>\n#include <bpf/bpf_core_read.h>\n#include <bpf/bpf_tracing.h>\n"

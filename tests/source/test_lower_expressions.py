@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from source_lowering import call_of, calls, lower, parse, shown, text
 
-from bpflint.source.model import Asm, Const, FieldAddress, Kind, Load, Temp
+from bpflint.source.model import Asm, Const, FieldAddress, Load, Temp
+from bpflint.source.types import Kind
 
 RECORDS = """
 struct inner { int q; };

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from source_lowering import calls, lower, shown, text
 
-from bpflint.source.model import Asm, Branch, Call, Choose, Const, Local, ScopeEnd, Store, Switch, successors
+from bpflint.source.control_flow import Branch, Choose, Switch, successors
+from bpflint.source.model import Asm, Call, Const, Local, ScopeEnd, Store
 
 WORK = "int g(int); int h(void); void done(int *p); void done_too(long *p);\n"
 

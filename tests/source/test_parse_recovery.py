@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from source_lowering import ARGUMENTS, calls, parse
 
-from bpflint.source.model import Status, Unit, Zero
+from bpflint.source.model import Zero
 from bpflint.source.parse import parse_unit
+from bpflint.source.unit import Status, Unit
 
 
 def messages(unit: Unit) -> list[str]:

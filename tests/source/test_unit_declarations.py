@@ -5,7 +5,8 @@ from __future__ import annotations
 from source_lowering import call_of, calls, parse
 
 from bpflint.base.span import Span
-from bpflint.source.model import Const, FunctionRef, Kind, Load, String
+from bpflint.source.model import Const, FunctionRef, Load, String
+from bpflint.source.types import Kind
 
 MACROS = """
 #define __uint(name, val) int (*name)[val]

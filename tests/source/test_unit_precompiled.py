@@ -8,8 +8,9 @@ import pytest
 from clang.cindex import Index, TranslationUnit
 from source_lowering import ARGUMENTS, call_of
 
-from bpflint.source.model import Kind, Unit
 from bpflint.source.parse import parse_unit
+from bpflint.source.types import Kind
+from bpflint.source.unit import Unit
 
 VMLINUX = """
 #ifndef VMLINUX

@@ -8,8 +8,8 @@ from bpflint.base.finding import Finding, ProgramReport
 from bpflint.engine.judge import Judge, Verdict
 from bpflint.kernel import Target, load_facts
 from bpflint.policy.rules import load_catalog
-from bpflint.source.model import Unit
 from bpflint.source.parse import parse_unit
+from bpflint.source.unit import Unit
 
 PRELUDE = """\
 #define SEC(name) __attribute__((section(name), used))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bpflint.source.model import Call, Function, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call
 from bpflint.source.parse import parse_unit
 from bpflint.source.show import show_function, validate
+from bpflint.source.unit import Unit
 
 ARGUMENTS = ("-target", "bpf", "-x", "c", "-std=gnu11", "-O2", "-nostdinc")
 

@@ -13,8 +13,8 @@ from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.kernel import Version, load_facts
 from bpflint.libbpf.programs import find_programs
 from bpflint.libbpf.sections import SectionTable
-from bpflint.source.model import Unit
 from bpflint.source.parse import parse_unit
+from bpflint.source.unit import Unit
 
 HEAD = """
 typedef unsigned char u8;

@@ -20,7 +20,8 @@ from bpflint.flow.domain.values import (
     Value,
     limits,
 )
-from bpflint.source.model import COMPARISONS, OPPOSITE, Kind, Type
+from bpflint.source.model import COMPARISONS, OPPOSITE
+from bpflint.source.types import Kind, Type
 
 _HALF = 4
 """Bytes of half a register."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, any_integer
 from bpflint.flow.static.loops import Loop
-from bpflint.source.model import Kind, Local
+from bpflint.source.model import Local
+from bpflint.source.types import Kind
 
 
 def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -> bool:

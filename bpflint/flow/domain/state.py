@@ -27,7 +27,9 @@ from bpflint.flow.domain.values import (
 )
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.static.liveness import Shape
-from bpflint.source.model import Call, Function, Local, Type
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Local
+from bpflint.source.types import Type
 
 Join = tuple[int, int]
 """Where paths joined: the calls made until then, and the newest identity. A branch on a newer one keeps the compiler

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import Final
 
-from bpflint.source.model import Global, Kind, Map, Type
+from bpflint.source.model import Global
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Map
 
 MIN64: Final = -(1 << 63)
 MAX64: Final = (1 << 64) - 1

@@ -18,7 +18,8 @@ from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
 from bpflint.flow.static.struct_layout import SPECIAL, special_at, special_members
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
-from bpflint.source.model import Declaration, Kind
+from bpflint.source.types import Kind
+from bpflint.source.unit import Declaration
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 _SLOTS = ("iter", "irq")

@@ -15,7 +15,9 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.return_ranges import return_range, words
 from bpflint.kernel import Presence
-from bpflint.source.model import Call, Cast, Function, Kind, Load, Return, Temp
+from bpflint.source.control_flow import Function, Return
+from bpflint.source.model import Call, Cast, Load, Temp
+from bpflint.source.types import Kind
 
 TAG = "exception_callback:"
 

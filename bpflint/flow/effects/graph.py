@@ -21,7 +21,7 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.struct_layout import member_offset, special_at, special_members
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Type
+from bpflint.source.types import Type
 
 _Contained = tuple[Type | None, int | None, str]
 """What a list or tree holds: its struct, the node's offset in it, and the node's name."""

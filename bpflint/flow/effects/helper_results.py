@@ -15,7 +15,9 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, trust_of
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
-from bpflint.source.model import Call, Kind, Map, Type
+from bpflint.source.model import Call
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Map
 
 _MAX_ERRNO: Final = 4095
 _LARGEST_SIZE: Final = 1 << 29

@@ -27,7 +27,7 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Type
+from bpflint.source.types import Type
 
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
 _REGISTER: Final = 8

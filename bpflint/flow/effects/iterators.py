@@ -20,7 +20,8 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Kind
+from bpflint.source.model import Call
+from bpflint.source.types import Kind
 
 _STEPS = ("new", "next", "destroy")
 

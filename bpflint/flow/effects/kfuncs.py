@@ -33,7 +33,8 @@ from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.kernel import Presence
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Kind, Type
+from bpflint.source.model import Call
+from bpflint.source.types import Kind, Type
 
 _BY_NAME: Final[Mapping[str, Effect]] = {
     **dynptr.EFFECTS,

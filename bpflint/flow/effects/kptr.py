@@ -12,7 +12,8 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import Member, special_at, special_members
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Type
+from bpflint.source.model import Call
+from bpflint.source.types import Type
 
 MANY = 60
 MAX_FIELDS = 11

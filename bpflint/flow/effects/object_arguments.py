@@ -11,7 +11,7 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.struct_layout import is_scalar_struct, struct_at
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.source.model import Type
+from bpflint.source.types import Type
 
 _MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 UNFINISHED = "___init"

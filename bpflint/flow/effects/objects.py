@@ -18,7 +18,7 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import ProgramKind
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Kind, Type
+from bpflint.source.types import Kind, Type
 
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
 MAX_PERCPU = 512

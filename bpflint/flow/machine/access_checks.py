@@ -11,7 +11,8 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Kind, Operand, Type
+from bpflint.source.model import Operand
+from bpflint.source.types import Kind, Type
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)

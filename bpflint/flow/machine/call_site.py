@@ -9,7 +9,8 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Value
 from bpflint.flow.machine.context import Machine
-from bpflint.source.model import Call, Kind, Local
+from bpflint.source.model import Call, Local
+from bpflint.source.types import Kind
 
 
 @dataclass(frozen=True, slots=True)

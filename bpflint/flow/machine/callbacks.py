@@ -10,7 +10,8 @@ from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value, any_integer
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
-from bpflint.source.model import Call, Function
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call
 
 ROUNDS = 6
 """How often one path runs a callback before the counters it is given are forgotten."""

@@ -38,22 +38,11 @@ from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, Version
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
-from bpflint.source.model import (
-    Call,
-    Const,
-    Function,
-    FunctionRef,
-    Global,
-    Kind,
-    Local,
-    Map,
-    Operand,
-    String,
-    Temp,
-    Type,
-    Unit,
-)
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Const, FunctionRef, Global, Local, Operand, String, Temp
+from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Map, Unit
 
 HALF_A_REGISTER = 4
 """Bytes."""

@@ -12,7 +12,8 @@ from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.flow.machine.roots import Root
 from bpflint.kernel.program_contexts import is_context
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Function, Kind, Type
+from bpflint.source.control_flow import Function
+from bpflint.source.types import Kind, Type
 
 ARGUMENT_TYPES = frozenset(
     {

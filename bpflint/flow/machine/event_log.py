@@ -12,7 +12,9 @@ from bpflint.flow.domain.events import Analysis, Event
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
 from bpflint.flow.static.function_summaries import FunctionSummaries
-from bpflint.source.model import Call, Function, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call
+from bpflint.source.unit import Unit
 
 _Name = tuple[Case, Span, str]
 """What tells events apart."""

@@ -12,7 +12,9 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.loops import Loop
 from bpflint.flow.static.return_ranges import CALLED_LATER, Range, callback_range, return_range, words
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Call, Const, Kind, Return
+from bpflint.source.control_flow import Return
+from bpflint.source.model import Call, Const
+from bpflint.source.types import Kind
 
 _WHOLE = frozenset({(-(1 << 31), (1 << 31) - 1), (0, (1 << 32) - 1), (-(1 << 63), (1 << 63) - 1), (0, (1 << 64) - 1)})
 """All that a type holds."""

@@ -24,7 +24,8 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.source.model import Asm, Call, Copy, Global, Kind, Load, Local, Operand, Store, Type, Zero
+from bpflint.source.model import Asm, Call, Copy, Global, Load, Local, Operand, Store, Zero
+from bpflint.source.types import Kind, Type
 
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Where no compiler leaves out a write."""

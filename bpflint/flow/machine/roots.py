@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bpflint.flow.domain.values import Value
 from bpflint.flow.domain.ways import CERTAIN, Way
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 
 
 @dataclass(slots=True, eq=False)

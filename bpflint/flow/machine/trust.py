@@ -10,7 +10,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Trust, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Type
+from bpflint.source.types import Type
 
 
 def in_rcu(engine: Machine, state: State) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Cast, FieldAddress, Function, IndexAddress, Instruction, Operand, Temp
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Cast, FieldAddress, IndexAddress, Instruction, Operand, Temp
 
 
 @per_function

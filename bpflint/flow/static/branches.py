@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bpflint.flow.static.liveness import Shape, read_at_end
+from bpflint.source.control_flow import Block, Branch, successors
 from bpflint.source.model import (
     Binary,
-    Block,
-    Branch,
     Call,
     Cast,
     Const,
@@ -21,10 +20,9 @@ from bpflint.source.model import (
     Store,
     Temp,
     Unary,
-    Unit,
     operands,
-    successors,
 )
+from bpflint.source.unit import Unit
 
 _PLAIN = (Load, Cast, Unary, Binary, FieldAddress, IndexAddress, ScopeEnd)
 

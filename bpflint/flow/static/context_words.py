@@ -10,29 +10,26 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from bpflint.base.span import Span
+from bpflint.source.control_flow import Branch, Function, Return, Switch
 from bpflint.source.model import (
     Asm,
-    Branch,
     Call,
     Cast,
     Const,
     Copy,
     FieldAddress,
-    Function,
     IndexAddress,
     Instruction,
     Load,
     Local,
     Operand,
-    Return,
     Select,
     Store,
-    Switch,
     Temp,
-    Unit,
     Zero,
     operands,
 )
+from bpflint.source.unit import Unit
 
 WORD = 8
 _MAX_DEPTH = 16

@@ -7,24 +7,21 @@ remembering.
 
 from __future__ import annotations
 
+from bpflint.source.control_flow import Branch, Function, Switch, successors
 from bpflint.source.model import (
     Binary,
-    Branch,
     Call,
     Cast,
     Const,
     FieldAddress,
-    Function,
     Instruction,
     Load,
     Local,
     Operand,
     Select,
     Store,
-    Switch,
     Temp,
     Unary,
-    successors,
 )
 
 FORGETFUL = frozenset({"bpf_get_prandom_u32"})

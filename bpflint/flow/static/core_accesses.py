@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
-from bpflint.source.model import Call, Const, FieldAddress, Function, Global, IndexAddress, Kind, Local, Operand, Temp
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Const, FieldAddress, Global, IndexAddress, Local, Operand, Temp
+from bpflint.source.types import Kind
 
 _MAX_LINKS = 32
 _FIELD_EXISTS = 2

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     COMPARISONS,
     Asm,
     Binary,
     Call,
     Cast,
-    Function,
     Global,
     Instruction,
-    Kind,
     Load,
     Local,
     Operand,
     Select,
     Store,
     Temp,
-    Type,
     Unary,
-    Unit,
     operands,
 )
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Unit
 
 FOLDED = COMPARISONS | {"&", "|", "+", "<<"}
 """Operators of which guards.py computes the result."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Call, Const, Copy, FieldAddress, Function, Load, Local, Operand, Store, Temp, Zero
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Const, Copy, FieldAddress, Load, Local, Operand, Store, Temp, Zero
 
 _SHORT = 60
 """Blocks of a function that is walked for this alone."""

@@ -8,7 +8,9 @@ from bpflint.flow.static.doubtful_accesses import has_doubtful_access
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
-from bpflint.source.model import Asm, Function, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Asm
+from bpflint.source.unit import Unit
 
 MAX_REACHED = 4096
 """Functions looked at from one; a file with more is hostile or generated."""

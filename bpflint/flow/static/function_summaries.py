@@ -8,7 +8,9 @@ from bpflint.flow.static.function_properties import FunctionProperties, reached
 from bpflint.flow.static.liveness import Shape, shape_of
 from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.kernel import KernelFacts
-from bpflint.source.model import Function, Global, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Global
+from bpflint.source.unit import Unit
 
 
 class FunctionSummaries:

@@ -18,33 +18,26 @@ from bpflint.flow.static.constants import binary, wrap
 from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
 from bpflint.flow.static.kernel_queries import Asked, Question
 from bpflint.flow.static.loader_constants import LoaderConstants
+from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
 from bpflint.source.model import (
     COMPARISONS,
     Binary,
-    Block,
-    Branch,
     Call,
     Cast,
     Const,
-    Function,
     FunctionRef,
     Global,
     Instruction,
-    Jump,
-    Kind,
     Load,
     Local,
     Operand,
-    Return,
     Select,
     String,
-    Switch,
     Temp,
-    Type,
     Unary,
-    Unit,
-    successors,
 )
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Unit
 
 MAX_CALL_DEPTH = 6
 """How deep a test may hide in functions that only wrap it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bpflint.source.model import Const, Global, Kind, Type
+from bpflint.source.model import Const, Global
+from bpflint.source.types import Kind, Type
 
 
 def initial_value(variable: Global, offset: int, ctype: Type) -> int | None:

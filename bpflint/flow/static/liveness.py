@@ -9,21 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.flow.static.loops import Loop, loop_of
-from bpflint.source.model import (
-    Block,
-    Branch,
-    Function,
-    Load,
-    Local,
-    Operand,
-    Return,
-    ScopeEnd,
-    Store,
-    Switch,
-    Temp,
-    operands,
-    successors,
-)
+from bpflint.source.control_flow import Block, Branch, Function, Return, Switch, successors
+from bpflint.source.model import Load, Local, Operand, ScopeEnd, Store, Temp, operands
 
 
 @dataclass(slots=True, eq=False)

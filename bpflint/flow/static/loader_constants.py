@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bpflint.flow.static.definitions import CORE, VERSION, Definitions
-from bpflint.source.model import (
-    Binary,
-    Block,
-    Branch,
-    Call,
-    Cast,
-    Function,
-    Global,
-    Instruction,
-    Load,
-    Local,
-    Operand,
-    Return,
-    Select,
-    Switch,
-    Temp,
-    Unary,
-    Unit,
-)
+from bpflint.source.control_flow import Block, Branch, Function, Return, Switch
+from bpflint.source.model import Binary, Call, Cast, Global, Instruction, Load, Local, Operand, Select, Temp, Unary
+from bpflint.source.unit import Unit
 
 MAX_FOLLOWED = 500
 """Temporaries that may take part in one condition; a longer one is taken to depend on something else."""

@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bpflint.source.control_flow import Block, Branch
 from bpflint.source.model import (
     MIRRORED,
     OPPOSITE,
     Binary,
-    Block,
-    Branch,
     Cast,
     Const,
     Copy,

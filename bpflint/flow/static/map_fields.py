@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.flow.static.struct_layout import special_members
-from bpflint.source.model import Map
+from bpflint.source.unit import Map
 
 _HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH = 1, 2, 5, 6, 9, 10
 _CGROUP_STORAGE, _SK_STORAGE, _INODE_STORAGE, _TASK_STORAGE, _CGRP_STORAGE = 19, 24, 28, 29, 32

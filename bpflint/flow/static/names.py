@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bpflint.flow.static.per_function import per_function
 from bpflint.libbpf.ksym import essential_name
-from bpflint.source.model import Function, FunctionRef, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import FunctionRef
+from bpflint.source.unit import Unit
 
 
 def names_called(unit: Unit, functions: Iterable[Function]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar, cast
 
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 
 Result = TypeVar("Result")
 

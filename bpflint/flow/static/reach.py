@@ -14,7 +14,10 @@ from dataclasses import dataclass, field, replace
 from bpflint.flow.static.guards import Guards
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Call, Function, FunctionRef, Kind, Local, Operand, Unit
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, FunctionRef, Local, Operand
+from bpflint.source.types import Kind
+from bpflint.source.unit import Unit
 
 MAX_DEPTH = 64
 """Calls deep; the verifier stops at 8 frames for functions it does not inline, so deeper is recursion."""

@@ -12,7 +12,10 @@ from typing import Final
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.model import Call, Function, IndexAddress, Kind, Local, ScopeEnd, Temp, Unit, operands
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, IndexAddress, Local, ScopeEnd, Temp, operands
+from bpflint.source.types import Kind
+from bpflint.source.unit import Unit
 
 _ALIGNMENT: Final = 8
 _MAX_CALLS: Final = 8

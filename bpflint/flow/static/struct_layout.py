@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from bpflint.source.model import Field, Kind, Type
+from bpflint.source.types import Field, Kind, Type
 
 SPECIAL = frozenset(
     {

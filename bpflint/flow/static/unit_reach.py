@@ -15,7 +15,8 @@ from bpflint.flow.static.kernel_queries import Asked
 from bpflint.flow.static.reach import Reached, reach, untested_calls
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
-from bpflint.source.model import Call, Unit
+from bpflint.source.model import Call
+from bpflint.source.unit import Unit
 
 
 @dataclass(slots=True)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bpflint.source.model import Asm, Function, Global, Kind, Load, Unit, operands
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Asm, Global, Load, operands
+from bpflint.source.types import Kind
+from bpflint.source.unit import Unit
 
 
 def is_candidate(variable: Global) -> bool:

@@ -17,8 +17,8 @@ from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, R
 from bpflint.flow.machine import access_checks, exits, memory, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.walk import call_dispatch
-from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
+from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
 
 STACK = 512
 """Bytes of a BPF stack frame; r10 points to its end."""

@@ -20,7 +20,9 @@ from bpflint.flow.static.doubtful_accesses import ATOMICS
 from bpflint.flow.static.function_properties import is_global
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
-from bpflint.source.model import Call, Const, Function, Kind
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call, Const
+from bpflint.source.types import Kind
 
 SMALL = 8
 """Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""

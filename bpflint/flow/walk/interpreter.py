@@ -26,24 +26,20 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
 from bpflint.flow.static import branches
 from bpflint.flow.walk import assembly, call_dispatch, operations
+from bpflint.source.control_flow import Branch, Choose, Jump, Return, Switch
 from bpflint.source.model import (
     Asm,
     Binary,
-    Branch,
     Call,
     Cast,
-    Choose,
     Copy,
     FieldAddress,
     IndexAddress,
     Instruction,
-    Jump,
     Load,
-    Return,
     ScopeEnd,
     Select,
     Store,
-    Switch,
     Unary,
     Zero,
 )

@@ -14,18 +14,8 @@ from bpflint.flow.domain.values import (
     moved,
 )
 from bpflint.flow.machine.context import Machine
-from bpflint.source.model import (
-    COMPARISONS,
-    Binary,
-    Const,
-    FieldAddress,
-    IndexAddress,
-    Kind,
-    Operand,
-    Temp,
-    Type,
-    Unary,
-)
+from bpflint.source.model import COMPARISONS, Binary, Const, FieldAddress, IndexAddress, Operand, Temp, Unary
+from bpflint.source.types import Kind, Type
 
 
 def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:

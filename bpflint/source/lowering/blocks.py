@@ -9,21 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bpflint.base.span import Span
-from bpflint.source.model import (
-    Block,
-    Branch,
-    Choose,
-    Const,
-    Instruction,
-    Jump,
-    Operand,
-    Return,
-    Switch,
-    Temp,
-    Terminator,
-    Type,
-    Unreachable,
-)
+from bpflint.source.control_flow import Block, Branch, Choose, Jump, Return, Switch, Terminator, Unreachable
+from bpflint.source.model import Const, Instruction, Operand, Temp
+from bpflint.source.types import Type
 
 
 @dataclass(eq=False, slots=True)

@@ -19,7 +19,6 @@ from bpflint.source.lowering.control import Cases, JumpTarget, Label, Scope
 from bpflint.source.lowering.generic import selected_association
 from bpflint.source.lowering.variables import Variables
 from bpflint.source.model import (
-    VOID,
     Asm,
     Binary,
     Cast,
@@ -28,17 +27,16 @@ from bpflint.source.model import (
     FunctionRef,
     Global,
     IndexAddress,
-    Kind,
     Load,
     Local,
     Operand,
     Store,
     String,
     Temp,
-    Type,
     Unary,
 )
 from bpflint.source.printed import PrintedBody
+from bpflint.source.types import VOID, Kind, Type
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from typing import Final
 from bpflint.source import kinds as k
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place, dereferenced, name_of
-from bpflint.source.model import UNKNOWN, Call, Const, Copy, FunctionRef, Kind, Local, Operand, Store, Type, Zero
+from bpflint.source.model import Call, Const, Copy, FunctionRef, Local, Operand, Store, Zero
+from bpflint.source.types import UNKNOWN, Kind, Type
 
 _COPIES: Final = frozenset({"memcpy", "memmove", "__builtin_memcpy", "__builtin_memmove", "__builtin_memcpy_inline"})
 _FILLS: Final = frozenset({"memset", "__builtin_memset"})

@@ -8,7 +8,7 @@ from bpflint.source.lowering.blocks import OpenBlock
 from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.calls import FIRST_ARGUMENT, callee_name
 from bpflint.source.lowering.lvalues import is_lvalue
-from bpflint.source.model import Kind, Type
+from bpflint.source.types import Kind, Type
 
 
 def branch_on_value(builder: FunctionBuilder, node: Node, then: OpenBlock, otherwise: OpenBlock) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bpflint.source.model import Kind, Type
+from bpflint.source.types import Kind, Type
 
 _ESCAPE: Final = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]+|.)", re.DOTALL)
 _PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
-from bpflint.source.model import Local, Type
+from bpflint.source.model import Local
+from bpflint.source.types import Type
 
 
 @dataclass(slots=True, eq=False)

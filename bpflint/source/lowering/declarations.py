@@ -14,12 +14,15 @@ from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.source import kinds as k
+from bpflint.source.control_flow import Block, Function, Unreachable
 from bpflint.source.libclang import CXCursor, TranslationUnit
 from bpflint.source.lowering.function import lower_function
 from bpflint.source.lowering.variables import Variables, section_of
-from bpflint.source.model import Block, Declaration, Function, Local, Problem, Status, Type, Unit, Unreachable
+from bpflint.source.model import Local
 from bpflint.source.places import SourceFile
 from bpflint.source.type_table import decl_tags
+from bpflint.source.types import Type
+from bpflint.source.unit import Declaration, Problem, Status, Unit
 
 _WRAPPED: Final = "____"
 """BPF_PROG and its like call the user's function this plus the program's name."""

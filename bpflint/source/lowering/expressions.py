@@ -10,7 +10,8 @@ from bpflint.source.lowering.builder import FunctionBuilder, Place
 from bpflint.source.lowering.calls import transform_atomic
 from bpflint.source.lowering.lvalues import is_lvalue
 from bpflint.source.lowering.operators import transform_elvis
-from bpflint.source.model import Const, Kind, Local, Operand, Type
+from bpflint.source.model import Const, Local, Operand
+from bpflint.source.types import Kind, Type
 
 _DEPENDENT: Final = 26
 """CXType_Dependent: the type of an expression that clang kept after an error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.source import kinds as k
+from bpflint.source.control_flow import Block
 from bpflint.source.libclang import CXCursor
 from bpflint.source.lowering import (
     assembly,
@@ -20,7 +21,7 @@ from bpflint.source.lowering import (
 from bpflint.source.lowering.builder import FunctionBuilder, Transforms
 from bpflint.source.lowering.pointers import resolve_pointers
 from bpflint.source.lowering.variables import Variables
-from bpflint.source.model import Block, Local
+from bpflint.source.model import Local
 
 _TRANSFORMS: Final = Transforms(
     values={

@@ -13,7 +13,8 @@ from bpflint.source import kinds as k
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place
 from bpflint.source.lowering.scopes import hidden_local
-from bpflint.source.model import Const, Copy, Field, FieldAddress, IndexAddress, Kind, Operand, String, Type, Zero
+from bpflint.source.model import Const, Copy, FieldAddress, IndexAddress, Operand, String, Zero
+from bpflint.source.types import Field, Kind, Type
 
 _MAX_ELEMENTS = 4096
 """Values of one list that are stored one by one; the rest of a longer list is left at zero."""

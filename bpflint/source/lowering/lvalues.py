@@ -6,7 +6,8 @@ from bpflint.source import kinds as k
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place, dereferenced, name_of, points
 from bpflint.source.lowering.constants import string_text
-from bpflint.source.model import FieldAddress, FunctionRef, Kind, Local, Store, String, Temp
+from bpflint.source.model import FieldAddress, FunctionRef, Local, Store, String, Temp
+from bpflint.source.types import Kind
 
 
 def is_lvalue(builder: FunctionBuilder, node: Node) -> bool:

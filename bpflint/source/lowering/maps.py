@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.base.span import Span
-from bpflint.source.model import Const, Global, Kind, Map, Type
+from bpflint.source.model import Const, Global
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Map
 
 MAP_SECTIONS: Final = (".maps", "maps")
 _MAX_NESTING: Final = 4

@@ -7,7 +7,8 @@ from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
 from bpflint.source.lowering.builder import FunctionBuilder, name_of, peel, points
 from bpflint.source.lowering.constants import fold, wrap
-from bpflint.source.model import COMPARISONS, Binary, Const, Kind, Operand, Select, Temp, Type, Unary
+from bpflint.source.model import COMPARISONS, Binary, Const, Operand, Select, Temp, Unary
+from bpflint.source.types import Kind, Type
 
 
 def transform_unary(builder: FunctionBuilder, node: Node) -> Operand:

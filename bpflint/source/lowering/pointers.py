@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from bpflint.source.model import Block, Call, FunctionRef, Load, Local, Operand, ScopeEnd, Store, Temp
+from bpflint.source.control_flow import Block
+from bpflint.source.model import Call, FunctionRef, Load, Local, Operand, ScopeEnd, Store, Temp
 
 _OPERANDS = ("address", "value", "source", "base", "index", "left", "right", "operand")
 _LISTS = ("args", "outputs", "inputs")

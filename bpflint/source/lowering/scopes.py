@@ -15,7 +15,8 @@ from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
 from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.control import Label
-from bpflint.source.model import Call, Const, Local, Operand, ScopeEnd, Type
+from bpflint.source.model import Call, Const, Local, Operand, ScopeEnd
+from bpflint.source.types import Type
 
 _SCOPES: Final = frozenset({k.COMPOUND_STMT, k.FOR_STMT})
 NOTED: Final = frozenset({k.FOR_STMT, k.ASM_STMT, k.LABEL_STMT, k.GENERIC_SELECTION_EXPR})

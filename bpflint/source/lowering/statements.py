@@ -19,7 +19,8 @@ from bpflint.source.lowering.scopes import (
     referred_label,
     taken_labels,
 )
-from bpflint.source.model import Const, Copy, Global, Kind, Local, Operand, Store, Temp
+from bpflint.source.model import Const, Copy, Global, Local, Operand, Store, Temp
+from bpflint.source.types import Kind
 
 _CLEANUP: Final = re.compile(r"__attribute__\(\(cleanup\((\w+)\)\)\)")
 

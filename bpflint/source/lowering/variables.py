@@ -10,9 +10,11 @@ from bpflint.source import kinds as k
 from bpflint.source.libclang import CXCursor, Node, TranslationUnit
 from bpflint.source.lowering.constants import string_text
 from bpflint.source.lowering.maps import MAP_SECTIONS, build_map
-from bpflint.source.model import Const, FunctionRef, Global, Kind, Operand, String, Type, Unit
+from bpflint.source.model import Const, FunctionRef, Global, Operand, String
 from bpflint.source.names import MAX_EVALUATED, Names
 from bpflint.source.type_table import decl_tags
+from bpflint.source.types import Kind, Type
+from bpflint.source.unit import Unit
 
 _SECTION: Final = re.compile(r'section\("((?:[^"\\]|\\.)*)"\)')
 _MAX_LISTED: Final = 20_000

@@ -17,9 +17,10 @@ from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Trust
 from bpflint.flow.domain.ways import Way
 from bpflint.flow.static.liveness import shape_of
-from bpflint.source.model import UNKNOWN as UNKNOWN_TYPE
-from bpflint.source.model import Function, Kind, Type
+from bpflint.source.control_flow import Function
 from bpflint.source.parse import parse_unit
+from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
+from bpflint.source.types import Kind, Type
 
 FINEST = 2
 NUMBER, OTHER_NUMBER, QUESTION, LIFE = 1, 2, 3, 4

@@ -6,7 +6,7 @@ import pytest
 from judged import ARGUMENTS, GPL, PATH, PRELUDE
 
 from bpflint.flow.static.context_words import WordRead, words_read
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 from bpflint.source.parse import parse_unit
 
 HEAD = """

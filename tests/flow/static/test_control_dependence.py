@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.flow.static.control_dependence import block_of, deciders, remembers
-from bpflint.source.model import Function
+from bpflint.source.control_flow import Function
 from bpflint.source.parse import parse_unit
 
 HEAD = """

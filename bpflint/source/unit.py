@@ -1,0 +1,96 @@
+"""All of a source file: its functions, maps, declarations, and what went wrong in reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bpflint.base.span import Span
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Global
+from bpflint.source.types import Type
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """A function declaration without a body, as the unit sees it after redeclarations are merged.
+
+    `is_ksym` says that one carries the `.ksyms` section. `from_vmlinux` marks prototypes that vmlinux.h brings (they
+    are the kernel's own). `user_span` is set when the user's own files declare it.
+    """
+
+    name: str
+    type: Type
+    span: Span
+    param_names: tuple[str, ...] = ()
+    param_tags: tuple[tuple[str, ...], ...] = ()
+    is_ksym: bool = False
+    is_weak: bool = False
+    section: str = ""
+    is_extern: bool = True
+    from_vmlinux: bool = False
+    text: str = ""
+    """The declaration as the user wrote it, up to the semicolon."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Map:
+    """A BTF-defined map (`SEC(".maps")`). Types are None where only a size is given."""
+
+    name: str
+    span: Span
+    type: int | None
+    """The number of `BPF_MAP_TYPE_*`."""
+    key: Type | None
+    value: Type | None
+    key_size: int | None = None
+    value_size: int | None = None
+    max_entries: int | None = None
+    flags: int = 0
+    inner: Map | None = None
+
+
+class Status(Enum):
+    OK = "ok"
+    DEGRADED = "degraded"
+    """Something was lost in parsing (an unknown type, a missing header); what remains was analysed."""
+    FAILED = "failed"
+    """Could not be analysed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What the parser complained about, and what was lost by it."""
+
+    span: Span
+    message: str
+    fatal: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """One translation unit."""
+
+    path: str
+    functions: dict[str, Function] = field(default_factory=dict)
+    declarations: dict[str, Declaration] = field(default_factory=dict)
+    globals: dict[str, Global] = field(default_factory=dict)
+    maps: dict[str, Map] = field(default_factory=dict)
+    includes: tuple[str, ...] = ()
+    status: Status = Status.OK
+    problems: list[Problem] = field(default_factory=list)
+    lost: frozenset[tuple[str, int]] = frozenset()
+    """The lines (path, line) where the parser could not make sense of something; all of them, unlike `problems`.
+
+    Headers that were not found are not among them: what they would have declared is, where it is used.
+    """
+    lacks_declarations: bool = False
+    """True if one of the lines lies outside of all functions, so that a type may be other than it looks."""
+    find_type: Callable[[str], Type | None] = lambda _name: None
+    """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
+    shares_licence: Callable[[], bool] = lambda: False
+    """Whether the licence may stand in another source, with which this one is linked."""
+    lines: Callable[[str], tuple[str, ...]] = lambda _path: ()
+    """The text of a file of this unit, by line."""
+    seconds: float = 0.0
