@@ -31,7 +31,7 @@ from bpflint.base.finding import FileReport
 from bpflint.base.report_codec import decode, encode
 from bpflint.kernel import rules_directory
 from bpflint.policy.settings import Settings
-from bpflint.source import includes, libclang
+from bpflint.source import includes, libclang, libclang_library
 from bpflint.source.build_macros import build_files
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.inputs import Inputs, asked_names
@@ -139,7 +139,7 @@ def _of_run(settings: Settings) -> Iterator[str]:
     yield __version__
     yield from _stamps(_PACKAGE, ".py")
     yield from rules_stamps(rules_directory())
-    yield _stamp(libclang.find_library())
+    yield _stamp(libclang_library.find_library())
     yield from (f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT)
     for each in fields(settings):
         if each.name not in _INDIFFERENT:

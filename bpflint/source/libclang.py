@@ -7,11 +7,7 @@ operators. So this module declares its own structures and reads trees with one c
 from __future__ import annotations
 
 import ctypes
-import glob
-import importlib.util
 import os
-import platform
-import re
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import (
     CFUNCTYPE,
@@ -29,10 +25,10 @@ from ctypes import (
     c_void_p,
 )
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from bpflint.base.span import Span
+from bpflint.source.libclang_library import find_library
 from bpflint.source.types import Type
 
 
@@ -372,18 +368,6 @@ _INSTALL: Final = (
     "Alpine), or name its directory by LIBCLANG_PATH"
 )
 """What helps: the wheels of libclang are not made for every machine (musl on arm64, ppc64le, s390x)."""
-_NAMES: Final = ("libclang.so", "libclang.dylib", "libclang.dll")
-_SYSTEM: Final = (
-    "/usr/lib/llvm*/lib",
-    "/usr/lib/llvm*/lib64",
-    "/usr/lib64",
-    "/usr/lib/*-linux-*",
-    "/usr/lib",
-    "/opt/homebrew/opt/llvm*/lib",
-    "/usr/local/opt/llvm*/lib",
-)
-"""Where systems keep theirs."""
-_VERSION: Final = re.compile(r"^libclang(?:-(\d+))?\.(?:so|dylib)(?:\.(\d+))?")
 
 
 @cache
@@ -398,38 +382,6 @@ def load() -> Clang:
         lacking = f"{path} is too old, it lacks {min(clang.missing)}"
         raise LibclangError(f"{lacking}; version 17 or later is needed: {_INSTALL}")
     return clang
-
-
-def find_library() -> str:
-    """The path of the shared library. Raises OSError where there is none."""
-    # Importing clang.cindex takes longer than parsing a file, and the wheel keeps its library in a known place.
-    package = importlib.util.find_spec("clang")
-    for folder in (package.submodule_search_locations or ()) if package else ():
-        for name in _NAMES:
-            file = Path(folder) / "native" / name
-            if file.is_file():
-                return str(file)
-    found = _of_the_system()
-    if found is None:
-        raise OSError(f"there is no wheel for {platform.machine()}, and none in the usual places")
-    return found
-
-
-def _of_the_system() -> str | None:
-    """The library in the directory that LIBCLANG_PATH names (or that file), else the newest of the system."""
-    named = os.environ.get("LIBCLANG_PATH")
-    if named and Path(named).is_file():
-        return named
-    directories = [named] if named else [place for pattern in _SYSTEM for place in glob.glob(pattern)]  # noqa: PTH207
-    files = [str(file) for directory in directories for file in sorted(Path(directory).glob("libclang*"))]
-    versions = {file: found for file in files if (found := _VERSION.match(Path(file).name))}
-    return max(versions, key=lambda file: _number(file, versions[file]), default=None)
-
-
-def _number(file: str, name: re.Match[str]) -> int:
-    """The version by the name of a library, else by that of a directory around it (`/usr/lib/llvm-19/lib`)."""
-    around = re.search(r"llvm@?-?(\d+)", file)
-    return int(name[1] or name[2] or (around[1] if around else 0))
 
 
 def _identity(cursor: CXCursor) -> int | None:

@@ -28,7 +28,7 @@ from bpflint.base.cache import cache_folder, discard, is_sound, prune, publish_f
 from bpflint.base.files import read_regular
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.lifetime import live_with
-from bpflint.source import libclang
+from bpflint.source import libclang, libclang_library
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
 
@@ -282,7 +282,7 @@ def _as_header(words: Sequence[str]) -> list[str]:
 
 @cache
 def _save() -> Callable[[int, bytes, int], int]:
-    function = ctypes.CDLL(libclang.find_library()).clang_saveTranslationUnit
+    function = ctypes.CDLL(libclang_library.find_library()).clang_saveTranslationUnit
     function.restype = ctypes.c_int
     function.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_uint)
     return cast("Callable[[int, bytes, int], int]", function)

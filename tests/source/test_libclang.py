@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bpflint.cli.main import main
-from bpflint.source import libclang
+from bpflint.source import libclang, libclang_library
 
-WHEEL = libclang.find_library()
+WHEEL = libclang_library.find_library()
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def no_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     system = tmp_path / "llvm-20" / "lib"
     system.mkdir(parents=True)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(libclang, "_SYSTEM", (str(tmp_path / "llvm*" / "lib"),))
+    monkeypatch.setattr(libclang_library, "_SYSTEM", (str(tmp_path / "llvm*" / "lib"),))
     monkeypatch.delenv("LIBCLANG_PATH", raising=False)
     return system
 
@@ -79,9 +79,9 @@ def test_the_newest_of_the_system(no_wheel: Path) -> None:
     older.mkdir(parents=True)
     for file in (older / "libclang-19.so.1", older / "libclang-cpp.so.19", no_wheel / "libclang.so"):
         file.touch()
-    assert libclang.find_library() == str(no_wheel / "libclang.so")
+    assert libclang_library.find_library() == str(no_wheel / "libclang.so")
     (older / "libclang-21.so.21").touch()
-    assert libclang.find_library() == str(older / "libclang-21.so.21")
+    assert libclang_library.find_library() == str(older / "libclang-21.so.21")
 
 
 @pytest.mark.parametrize("named", ["", "libclang-18.so"])
@@ -91,4 +91,4 @@ def test_the_environment_names_one(named: str, no_wheel: Path, tmp_path: Path, m
     own.mkdir()
     (own / "libclang-18.so").touch()
     monkeypatch.setenv("LIBCLANG_PATH", str(own / named) if named else str(own))
-    assert libclang.find_library() == str(own / "libclang-18.so")
+    assert libclang_library.find_library() == str(own / "libclang-18.so")
