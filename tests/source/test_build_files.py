@@ -83,7 +83,7 @@ def test_flags_of_the_project(tmp_path: Path, name: str, text: str) -> None:
 
 def test_what_is_for_editors_does_not_cost_the_file(tmp_path: Path) -> None:
     put(tmp_path / ".clangd", "CompileFlags:\n  Add: [-DLSP]\n")
-    include = '#ifdef LSP\n#include "../generated/vmlinux.h"\n#else\n#include "vmlinux.h"\n#endif\n'
+    include = '#ifdef LSP\n#include "../generated/for_editors.h"\n#else\n#include "vmlinux.h"\n#endif\n'
     source = read(tmp_path / "bpf/a.bpf.c", include + HEAD.split("\n", 1)[1] + BODY)
     assert source.assumed[-1] == "read without the flags of .clangd, which is for editors"
     assert "-DLSP" not in source.arguments.args
