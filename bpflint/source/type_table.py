@@ -100,6 +100,12 @@ class TypeTable:
         type = self.get(raw)
         return type, raw.ast in self._volatile
 
+    def of_parameter(self, written: Type) -> Type:
+        """What a parameter is that is written as an array or a function: a pointer. libclang tells what is written."""
+        if written.kind is Kind.ARRAY and written.target is not None:
+            return self.pointer_to(written.target)
+        return self.pointer_to(written) if written.kind is Kind.FUNCTION else written
+
     def pointer_to(self, target: Type) -> Type:
         """The plain pointer type to `target`."""
         known = self._pointers.get(id(target))

@@ -24,6 +24,11 @@ int constant_formats(void *ctx)
 	return bpf_stream_vprintk_impl(1, local, &number, sizeof(number), NULL);
 }
 
+static int is_named(char own[16], const char name[])
+{
+	return !bpf_strncmp(own, 16, name); // silent: a parameter that is written as an array is a pointer
+}
+
 SEC("syscall")
 int constant_names(void *ctx)
 {
@@ -34,5 +39,7 @@ int constant_names(void *ctx)
 		return 1;
 	if (!bpf_strncmp(name, sizeof(name), by_a_name))
 		return 2;
+	if (is_named(name, "of one's own"))
+		return 3;
 	return bpf_strncmp(name, sizeof(name), (const char *)of_the_loader);
 }

@@ -30,6 +30,23 @@ def test_arithmetic_loads_its_operands() -> None:
     )
 
 
+def test_a_parameter_written_as_an_array_or_a_function_is_a_pointer() -> None:
+    assert shown("int f(int a[4], int (*rows)[2], int call(int)) { a++; return call((a)[1]); }") == text(
+        """
+        0:
+          %0: int * = load &a
+          %1: int * = %0 + 1 * 4
+          store &a = %1 as int *
+          %2: int (int) * = load &call
+          %3: int * = load &a
+          %4: int * = %3 + 1 * 4
+          %5: int = load %4
+          %6: int = call *%2(%5)
+          return %6
+        """
+    )
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [

@@ -55,11 +55,6 @@ def _bytes_of(engine: Machine, want: Want) -> int:
     return min((form.size for form in forms), default=0)
 
 
-def _is_array_parameter(region: Region) -> bool:
-    """True for a parameter that is written as an array, `const char name[]`: a pointer to what nobody knows here."""
-    return region.kind is RegionKind.STACK and not region.size
-
-
 def check_string(engine: Machine, state: State, value: Pointer, span: Span, parts: dict[str, str]) -> None:
     """A string that must not change: one in .rodata, or in a map that the loader froze.
 
@@ -69,7 +64,7 @@ def check_string(engine: Machine, state: State, value: Pointer, span: Span, part
     if region.kind is RegionKind.GLOBAL:
         if region.readonly or not region.group.startswith((".data", ".bss")):
             return
-    elif region.kind not in _CHANGING or region.origin == CALLER or _is_array_parameter(region):
+    elif region.kind not in _CHANGING or region.origin == CALLER:
         return
     sure = region.map is None or not region.map.flags & permissions.RDONLY_PROG
     about = (value.null, value.life)

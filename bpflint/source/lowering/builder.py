@@ -144,7 +144,20 @@ class FunctionBuilder(BlockBuilder):
     def type(self, node: Node) -> Type:
         if node.type is None:
             node.type = self.types.of(node.cursor)
+            if node.type.kind in (Kind.ARRAY, Kind.FUNCTION):
+                node.type = self._adjusted(node, node.type)
         return node.type
+
+    def _adjusted(self, node: Node, type: Type) -> Type:
+        """The pointer that a parameter is which is written as an array or a function; for all else `type` as it is."""
+        if node.kind == k.DECL_REF_EXPR:
+            local = self.locals.get(self.unit.reference(node).decl)
+            return local.type if local is not None and local.is_param else type
+        if node.kind in (k.UNEXPOSED_EXPR, k.PAREN_EXPR):
+            inner = node.expressions()
+            if len(inner) == 1 and self.type(inner[0]).is_pointer:
+                return self.type(inner[0])
+        return type
 
     def unary_operator(self, node: Node) -> int:
         operator: int = self.clang.getCursorUnaryOperatorKind(node.cursor)

@@ -146,7 +146,8 @@ class UnitBuilder(Variables):
         tags: list[tuple[str, ...]] = []
         for cursor in self.clang.children(definition):
             if cursor.kind == k.PARM_DECL:
-                local = Local(self.name(cursor), self.types.of(cursor), self.places.span(cursor), is_param=True)
+                type = self.types.of_parameter(self.types.of(cursor))
+                local = Local(self.name(cursor), type, self.places.span(cursor), is_param=True)
                 parameters.append((cursor, local))
                 tags.append(self._tags(cursor))
         type = self.types.of(definition)

@@ -104,7 +104,8 @@ def variable_place(builder: FunctionBuilder, node: Node) -> Place:
     type, volatile = builder.types.qualified(node.cursor)
     local = builder.locals.get(reference.decl)
     if local is not None:
-        return Place(local, local.type if type.kind is Kind.UNKNOWN else type, local.name, volatile=volatile)
+        known = local.type if local.is_param or type.kind is Kind.UNKNOWN else type
+        return Place(local, known, local.name, volatile=volatile)
     if reference.kind == k.FUNCTION_DECL:
         name = builder.unit.function(reference)
         return Place(FunctionRef(name), type, name)
