@@ -88,6 +88,11 @@ class Finding:
     """The ways to build the file that have it, where others do not."""
 
 
+def reading_order(finding: Finding) -> tuple[str, int, int, str]:
+    """By file and place."""
+    return finding.span.path, finding.span.line, finding.span.column, finding.rule
+
+
 class SilencedBy(StrEnum):
     """What silences a finding."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step
+from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
@@ -24,7 +24,7 @@ from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
-from bpflint.engine.merged_findings import finding_of, level_of, reading_order
+from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Allowance, Budget
 from bpflint.flow.machine.hook_arguments import hook_arguments

@@ -27,8 +27,3 @@ def finding_of(rule: Rule, found: Found, level: Level, kernels: str | None) -> F
         fix=found.fix,
         kernels=kernels,
     )
-
-
-def reading_order(finding: Finding) -> tuple[str, int, int, str]:
-    """By file and place."""
-    return finding.span.path, finding.span.line, finding.span.column, finding.rule

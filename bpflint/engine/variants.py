@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bpflint.base.finding import FileReport, Finding, ProgramReport, Step
+from bpflint.base.finding import FileReport, Finding, ProgramReport, Step, reading_order
 from bpflint.policy.suppressions import UNUSED
 
 _WORST_LAST: Final = ("ok", "degraded", "failed")
@@ -60,7 +60,7 @@ def _findings(reports: Mapping[str, FileReport]) -> list[Finding]:
         # A comment that silences nothing in one variant may well be needed in another.
         if len(by_name) == len(reports) or all(each.name != UNUSED for each in by_name.values())
     ]
-    return sorted(findings, key=lambda each: (each.span.path, each.span.line, each.span.column, each.rule))
+    return sorted(findings, key=reading_order)
 
 
 def _finding(by_name: Mapping[str, Finding], is_everywhere: bool) -> Finding:

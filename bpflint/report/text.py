@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
 from bpflint.base.files import relative_path, short_path
-from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reason
+from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reason, reading_order
 from bpflint.base.safe_text import clean, inert, is_watched
 from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
@@ -54,7 +54,7 @@ def render_file(
     lines: list[Line] = []
     shown: Counter[str] = Counter()
     briefly: list[Finding] = []
-    for finding in sorted(report.findings, key=_position):
+    for finding in sorted(report.findings, key=reading_order):
         shown[finding.rule] += 1
         if shown[finding.rule] > _MOST_OF_A_RULE and not verbose:
             briefly.append(finding)
@@ -73,10 +73,6 @@ def render_file(
                 [],
             ]
     return lines
-
-
-def _position(finding: Finding) -> tuple[str, int, int, str]:
-    return (finding.span.path, finding.span.line, finding.span.column, finding.rule)
 
 
 def render_finding(finding: Finding, sources: Sources, columns: int = PLAIN_COLUMNS) -> Iterator[Line]:

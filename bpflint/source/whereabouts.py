@@ -74,22 +74,23 @@ def _is_small(path: str) -> bool:
 def flag_of_build(name: str, source: Path, root: Path) -> tuple[str, str] | None:
     """Where a build file defines a macro, and how."""
     pattern = re.compile(rf"""(?<![\w-])-D[ \t]?({re.escape(name)}(?:=[^\s"',;)]+)?)(?![\w])""")
-    for path in build_files(source, root):
-        text = build_text(path)
-        if (found := pattern.search(text)) is not None:
-            define = found[1] if "$" not in found[1] else f"{name}=VALUE"
-            return f"{relative_path(str(path))}:{text.count(chr(10), 0, found.start()) + 1}", define
-    return None
+    place, found = _first_in_build(pattern, source, root)
+    return (place, found[1] if "$" not in found[1] else f"{name}=VALUE") if found is not None else None
 
 
 def made_by_build(name: str, source: Path, root: Path) -> str | None:
     """The line of a build file that speaks of a header which is not there."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name.rpartition('/')[2])}(?![\w.-])")
+    return _first_in_build(pattern, source, root)[0] or None
+
+
+def _first_in_build(pattern: re.Pattern[str], source: Path, root: Path) -> tuple[str, re.Match[str] | None]:
+    """The first place in the build files that a pattern fits, and what fits; "" and None for none."""
     for path in build_files(source, root):
         text = build_text(path)
         if (found := pattern.search(text)) is not None:
-            return f"{relative_path(str(path))}:{text.count(chr(10), 0, found.start()) + 1}"
-    return None
+            return f"{relative_path(str(path))}:{text.count(chr(10), 0, found.start()) + 1}", found
+    return "", None
 
 
 def absent_submodule(root: Path, name: str) -> tuple[str, bool]:
