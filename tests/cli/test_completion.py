@@ -57,11 +57,11 @@ def test_bash(environment: dict[str, str], typed: list[str], offered: set[str]) 
     ("typed", "becomes"), [("bpflint compa", "bpflint compat "), ("bpflint --write-b", "bpflint --write-baseline ")]
 )
 def test_zsh_as_somebody_types(environment: dict[str, str], tmp_path: Path, typed: str, becomes: str) -> None:
-    """An interactive shell on a terminal of its own; Ctrl-T writes down what the line has become."""
+    """An interactive shell on a terminal of its own; Ctrl-T adds what the line has become to what is written down."""
     (tmp_path / ".zshrc").write_text(
         "PS1='ready> '; autoload -U compinit; compinit -u -D\n"
         'eval "$(bpflint --completion zsh)"\n'
-        f'note() {{ print -rn -- "$BUFFER" > {tmp_path}/line; zle kill-whole-line }}\n'
+        f'note() {{ print -r -- "$BUFFER" >> {tmp_path}/lines; zle kill-whole-line }}\n'
         "zle -N note; bindkey '^T' note\n"
         f"touch {tmp_path}/ready\n",
         encoding="utf-8",
@@ -76,11 +76,12 @@ def test_zsh_as_somebody_types(environment: dict[str, str], tmp_path: Path, type
         _until((tmp_path / "ready").exists, ours)
         os.write(ours, typed.encode() + b"\t")
         deadline = time.monotonic() + 60
-        line = tmp_path / "line"
-        while time.monotonic() < deadline and not (line.exists() and line.read_text() == becomes):
+        lines = tmp_path / "lines"
+        lines.touch()
+        while time.monotonic() < deadline and becomes not in lines.read_text(encoding="utf-8").splitlines():
             _read(ours, 1.0)
-            os.write(ours, b"\x14" if not line.exists() else typed.encode() + b"\t\x14")
-        assert line.read_text(encoding="utf-8") == becomes
+            os.write(ours, b"\x14" if not lines.stat().st_size else typed.encode() + b"\t\x14")
+        assert becomes in lines.read_text(encoding="utf-8").splitlines()
     finally:
         shell.kill()
         shell.wait()
