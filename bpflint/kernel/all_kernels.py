@@ -11,7 +11,7 @@ from typing import Any
 from bpflint.kernel.compile_protocols import load_protocols
 from bpflint.kernel.ctype import EncodedPrototype, names_type
 from bpflint.kernel.helper_contract import HelperContracts
-from bpflint.kernel.kfunc import Dispute, Kfunc, Successor
+from bpflint.kernel.kfunc import Dispute, Kfunc
 from bpflint.kernel.kfunc_effects import KfuncEffects
 from bpflint.kernel.protocol import Place, Protocols
 from bpflint.kernel.records import AcceptedFlags, EnumeratorRecord, TrustedFields
@@ -69,7 +69,6 @@ def _history(store: Store, name: str) -> Kfunc:
             joined = bool(prototypes) and prototypes[-1][2] is cell.prototype
             start = prototypes.pop()[0] if joined else span[0]
             prototypes.append((start, span[-1], cell.prototype))
-    successor = record.successor
     return Kfunc(
         name=name,
         family=record.family,
@@ -79,7 +78,7 @@ def _history(store: Store, name: str) -> Kfunc:
         config=record.config,
         architecture=record.architecture,
         test=record.test,
-        successor=Successor(successor.name, successor.since, successor.kind) if successor else None,
+        successor=record.successor,
         uncallable=tuple(uncallable),
         disputes=tuple(Dispute(*dispute) for dispute in record.disputes),
         versions=tuple(versions),

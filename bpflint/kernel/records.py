@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bpflint.kernel.ctype import EncodedPrototype
+from bpflint.kernel.kfunc import Successor
 from bpflint.kernel.version import Version
 
 CellState = Literal["certain", "guessed", "uncallable", "unknown"]
@@ -36,15 +37,6 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SuccessorRecord:
-    """What replaces a kfunc, since when, and how: "renamed to"."""
-
-    name: str
-    since: Version | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class KfuncRecord:
     """What the facts say of one kfunc."""
 
@@ -55,7 +47,7 @@ class KfuncRecord:
     config: str | None
     architecture: str | None
     test: bool
-    successor: SuccessorRecord | None
+    successor: Successor | None
     disputes: tuple[tuple[str, str, str, str], ...]
     cells: tuple[Cell, ...]
     """By release, ascending; a release in no cell lacks the kfunc."""

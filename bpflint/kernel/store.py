@@ -13,6 +13,7 @@ from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.attach_functions import AttachFunctions
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
+from bpflint.kernel.kfunc import Successor
 from bpflint.kernel.kfunc_effects import KfuncEffects
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.records import (
@@ -25,7 +26,6 @@ from bpflint.kernel.records import (
     KfuncRecord,
     LoadLimits,
     StructOpsRecord,
-    SuccessorRecord,
     TrustedFields,
 )
 from bpflint.kernel.verifier_change import Change
@@ -92,7 +92,7 @@ class Store:
             config=data.get("config"),
             architecture=data.get("architecture"),
             test=data.get("test", False),
-            successor=SuccessorRecord(
+            successor=Successor(
                 successor["name"],
                 Version.parse(successor["since"]) if "since" in successor else None,
                 successor.get("kind", "replaced by"),

@@ -60,6 +60,10 @@ class Trust(IntEnum):
     UNKNOWN = auto()
 
 
+OWN_MEMORY: Final = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
+"""Bytes of the program's own, as the verifier takes them for a buffer."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """A piece of memory with an identity. `type` is that of the object at offset 0, `size` its bytes where known.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.effects import contexts, dynptr, iterators, map_values, memory_arguments, object_arguments
 from bpflint.flow.machine import entry
 from bpflint.flow.machine.call_site import Site
@@ -21,7 +21,6 @@ from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
 from bpflint.source.types import Kind
 from bpflint.source.unit import Declaration
 
-_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 _SLOTS = ("iter", "irq")
 _BEGINNINGS = ("_new", "_save", "_irqsave")
 """How the names of kfuncs end that take such a place on the stack first."""
@@ -171,7 +170,7 @@ def _check_map(
     parts: dict[str, str],
 ) -> None:
     region = value.region
-    if region.kind in (*_MEMORY, RegionKind.CONTEXT) and region.origin != CALLER:
+    if region.kind in (*OWN_MEMORY, RegionKind.CONTEXT) and region.origin != CALLER:
         engine.report(state, Case.NOT_A_MAP, span, key=parts["subject"], parts=parts)
         return
     actual = state.type_of(region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Trust
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.struct_layout import is_scalar_struct
@@ -39,7 +39,7 @@ _REWRITTEN = frozenset(
     )
 )
 """Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
-_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY, RegionKind.ALLOC)
+_MEMORY = (*OWN_MEMORY, RegionKind.ALLOC)
 
 
 def has_plain_context(engine: Machine) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Scalar, Trust
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
 from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
@@ -20,7 +20,6 @@ from bpflint.kernel.helper_contract import Checked, HelperContract
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
-_SIZED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.MEMORY)
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
 _WRITERS: Final = frozenset({"bpf_map_update_elem", "bpf_map_delete_elem", "bpf_map_push_elem", "bpf_map_pop_elem"})
@@ -114,7 +113,7 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         _check_map(engine, state, site, contract, index, value)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
         _check_is_context(engine, state, site, index, value)
-    elif value.region.kind in _SIZED and value.region.kind is not RegionKind.GLOBAL:
+    elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
         _check_size(engine, state, site, contract, index, value)
 
@@ -176,7 +175,7 @@ def _check_is_context(engine: Machine, state: State, site: Site, index: int, val
         if value.offset in (None, 0):
             return
         case = Case.CONTEXT_MOVED
-    elif value.region.kind in _SIZED:
+    elif value.region.kind in OWN_MEMORY:
         case = Case.NOT_THE_CONTEXT
     else:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, Pointer, Region, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import contexts
 from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
@@ -14,7 +14,6 @@ from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import is_scalar_struct
 
-_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 _SLOTS = ("iter", "irq")
 _FIXED = ("object", "memory", *_SLOTS)
 """Kinds of arguments of which the type tells how large they are."""
@@ -99,7 +98,7 @@ def check_buffer(
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
         return
-    if region.kind not in _MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
+    if region.kind not in OWN_MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
         return
     if pointer.offset is None or not isinstance(size, Scalar) or (region.kind is RegionKind.GLOBAL and not available):
         return

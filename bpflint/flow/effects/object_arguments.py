@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Trust
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import Want
@@ -13,7 +13,6 @@ from bpflint.flow.static.struct_layout import is_scalar_struct, struct_at
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.types import Type
 
-_MEMORY = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.MEMORY)
 UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 
@@ -30,7 +29,7 @@ def check_object(
     region = value.region
     about = (value.null, value.life)
     releases = "KF_RELEASE" in kfunc.flags and want.index == 0
-    if region.kind in _MEMORY:
+    if region.kind in OWN_MEMORY:
         known = engine.unit.find_type(f"struct {want.struct}")
         if region.kind is RegionKind.MEMORY and region.origin == CALLER:
             return

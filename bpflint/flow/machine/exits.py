@@ -54,7 +54,6 @@ _OPEN = {
     ("lock", "throw"): Case.LOCK_HELD_AT_THROW,
 }
 """What a region that is still open is."""
-"""The rule that a leak belongs to, by what leaks."""
 
 
 def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:

@@ -238,18 +238,7 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     if not isinstance(target, Pointer):
         _scatter(state)
         return True
-    if target.region.kind is not RegionKind.STACK:
-        check(
-            engine,
-            state,
-            target,
-            instruction.span,
-            instruction.size,
-            describe(instruction.address),
-            write=True,
-        )
-    elif state.slots:
-        stack_slots.break_slots(engine, state, target, instruction.size, instruction.span)
+    _check_overwritten(engine, state, target, instruction)
     if state.slots and isinstance(source, Pointer) and target.region.kind in _KEPT:
         stack_slots.peek(engine, state, source, instruction.size, instruction.span)
     if target.offset is None:
@@ -259,6 +248,15 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     if isinstance(source, Pointer) and isinstance(instruction.source, Local) and not instruction.source.name:
         stack_slots.move(state, source, target, instruction.size)  # what a function returned
     return True
+
+
+def _check_overwritten(engine: Machine, state: State, target: Pointer, instruction: Copy | Zero) -> None:
+    """Reports what is wrong with writing over memory, be it for what lies there."""
+    size, span = instruction.size, instruction.span
+    if target.region.kind is not RegionKind.STACK:
+        check(engine, state, target, span, size, describe(instruction.address), write=True)
+    elif state.slots:
+        stack_slots.break_slots(engine, state, target, size, span)
 
 
 def _move(state: State, source: Value, target: Pointer, size: int) -> None:
@@ -280,19 +278,8 @@ def zero(engine: Machine, state: State, instruction: Zero) -> bool:
     if not isinstance(target, Pointer):
         _scatter(state)
         return True
-    if target.region.kind is not RegionKind.STACK:
-        if target.region.kind not in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
-            check(
-                engine,
-                state,
-                target,
-                instruction.span,
-                instruction.size,
-                describe(instruction.address),
-                write=True,
-            )
-    elif state.slots:
-        stack_slots.break_slots(engine, state, target, instruction.size, instruction.span)
+    if target.region.kind not in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
+        _check_overwritten(engine, state, target, instruction)
     if target.offset is None:
         state.forget(target.region)
     else:
