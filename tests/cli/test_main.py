@@ -70,7 +70,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "w" / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "w")
     catalog = bpflint.policy.rules.load_catalog(pages)
-    for module in ("bpflint.policy.rules", "bpflint.cli.session"):
+    # The session first: imported after the rules were replaced, it would keep the stand-in for all tests that follow.
+    for module in ("bpflint.cli.session", "bpflint.policy.rules"):
         monkeypatch.setattr(f"{module}.load_catalog", lambda: catalog)
     monkeypatch.setitem(sys.modules, "bpflint.engine.lint", types.SimpleNamespace(lint=lint))
     for name in ("NO_COLOR", "FORCE_COLOR"):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,39 +35,36 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.bpf.c").write_text(SOURCE.format("a"))
 
 
-def last_line(*arguments: str) -> str:
-    """The last line of a run of its own: what another run has looked up in this process does not count."""
-    command = [sys.executable, "-m", "bpflint", "--no-cache", *arguments, "a.bpf.c"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.stdout, done.stderr
-    return done.stdout.rstrip().split("\n")[-1]
+def last_line(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    main(["--no-cache", *arguments, "a.bpf.c"])
+    return capsys.readouterr().out.rstrip().split("\n")[-1]
 
 
-def test_comments_and_configuration_are_told_apart() -> None:
-    assert last_line().startswith("Found 1 error in 1 file (1 silenced by comments) in ")
+def test_comments_and_configuration_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert last_line(capsys).startswith("Found 1 error in 1 file (1 silenced by comments) in ")
     Path("bpflint.toml").write_text('ignore = ["KF407"]\n')
-    assert last_line().startswith("No findings in 1 file (2 silenced by configuration) in ")
+    assert last_line(capsys).startswith("No findings in 1 file (2 silenced by configuration) in ")
     Path("bpflint.toml").write_text('[per-file-ignores]\n"a.*" = ["KF4"]\n')
-    assert last_line().startswith("No findings in 1 file (2 silenced by configuration) in ")
-    assert last_line("--no-config").startswith("Found 1 error in 1 file (1 silenced by comments) in ")
+    assert last_line(capsys).startswith("No findings in 1 file (2 silenced by configuration) in ")
+    assert last_line(capsys, "--no-config").startswith("Found 1 error in 1 file (1 silenced by comments) in ")
 
 
 def test_the_baseline_counts_too(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--no-cache", "--write-baseline", "known.json", "a.bpf.c"])
-    assert last_line("--baseline", "known.json").startswith(
+    assert last_line(capsys, "--baseline", "known.json").startswith(
         "No findings in 1 file (1 silenced by comments, 1 by the baseline) in "
     )
     main(["--no-cache", "--format", "json", "--baseline", "known.json", "a.bpf.c"])
     assert json.loads(capsys.readouterr().out)["silenced"] == {"comments": 1, "configuration": 0, "baseline": 1}
 
 
-def test_comments_need_not_be_trusted() -> None:
-    assert last_line("--ignore-comments").startswith("Found 2 errors in 1 file in ")
+def test_comments_need_not_be_trusted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert last_line(capsys, "--ignore-comments").startswith("Found 2 errors in 1 file in ")
     Path("a.bpf.c").write_text("/* bpflint: disable-file=all */\n" + SOURCE.format("a"))
-    assert "No findings" in last_line()
-    assert last_line("--ignore-comments").startswith("Found 2 errors in 1 file in ")
+    assert "No findings" in last_line(capsys)
+    assert last_line(capsys, "--ignore-comments").startswith("Found 2 errors in 1 file in ")
 
 
-def test_nothing_is_said_of_nothing() -> None:
+def test_nothing_is_said_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.bpf.c").write_text("int x;\n")
-    assert "silenced" not in last_line()
+    assert "silenced" not in last_line(capsys)
