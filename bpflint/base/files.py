@@ -13,6 +13,15 @@ from pathlib import Path
 from typing import Final
 
 
+def plain_path(path: str) -> str:
+    """The path without `.` and `..`. These are taken out of the text unless a link before a `..` leads elsewhere."""
+    plain = os.path.normpath(path)
+    real = os.path.realpath(path) if ".." in path else plain
+    if real == plain or real == os.path.realpath(plain):
+        return plain
+    return real if Path(path).is_absolute() else os.path.relpath(real)
+
+
 def relative_path(path: str) -> str:
     """`path` as reports name it: relative to the working directory, with `/`. Standard input keeps its name."""
     return path if not path or path.startswith("<") else os.path.relpath(path).replace(os.sep, "/")

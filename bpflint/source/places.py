@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from ctypes import byref, c_char, c_size_t, c_uint, c_void_p
 from functools import cached_property
-from os.path import normpath
 from typing import Final
 
+from bpflint.base.files import plain_path
 from bpflint.base.span import Span
 from bpflint.source.libclang import INCLUSION_VISITOR, CXCursor, CXSourceLocation, TranslationUnit
 
@@ -194,7 +194,7 @@ class Places:
             size = c_size_t()
             contents = self._clang.getFileContents(self._unit.handle, handle, byref(size))
             file = SourceFile(
-                name if is_main else normpath(name),
+                name if is_main else plain_path(name),
                 contents or 0,
                 size.value if contents else 0,
                 is_main=is_main,

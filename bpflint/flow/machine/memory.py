@@ -304,12 +304,14 @@ def atomic(engine: Machine, state: State, instruction: Call, args: tuple[Value, 
 
 
 def assembly(engine: Machine, state: State, instruction: Asm) -> None:
-    """Inline assembly: its outputs are unknown, and so is what its inputs point to."""
+    """Inline assembly: its outputs are unknown, and so is what its inputs point to; with a jump, they may be tested."""
     for operand in (*instruction.outputs, *instruction.inputs):
         address = engine.value(state, operand)
         if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
             size = address.region.size or 8
             state.zero(address.region, 0, size)
             state.write(address.region, 0, size, UNKNOWN)
+        elif isinstance(address, Pointer) and address.null and "goto" in instruction.text:
+            state.nulls.setdefault(address.null, False)
     if "call" in instruction.text:
         state.forget_shared()
