@@ -202,7 +202,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
         return Pointer(engine.region(RegionKind.CONTEXT, target if target.is_record else None, "ctx"))
     if target.is_record and target.name == "bpf_dynptr":
         return Pointer(engine.region(RegionKind.DYNPTR, target, "dynptr"))
-    if "arena" in names:
+    if "arena" in names or "arena" in ctype.tags:
         return UNKNOWN
     if "untrusted" in names:
         return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, null=True)
