@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from bpflint.cli.main import main
 # How fast examples are made says something about the machine, which other work may keep busy, and nothing about us.
 settings.register_profile("bpflint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bpflint")
+
+# What started the tests, `nohup` or a shell's `&`, may have it that these are ignored, which is inherited.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -45,20 +45,13 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]
     for file in files:
         file.write_text("int x;\n")
     command = [sys.executable, "-c", SLEEPERS, str(notes), *map(str, files)]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=mind_a_hangup
-    )
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     wait_until(lambda: len(list(notes.iterdir())) == 4)
     children = [int(each.name) for each in notes.iterdir()]
     yield process, children
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def mind_a_hangup() -> None:
-    """Undoes what nohup did to these tests."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def wait_until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
