@@ -29,6 +29,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "put the value into a struct",
         "type ID argument must be of a struct",
     ),
+    Case.TYPE_IS_NOT_SET: Sentence(
+        "{callee}() needs the type id of a struct, and {subject} is 0 unless the loader sets it",
+        "use bpf_core_type_id_local(struct ...)",
+        "type ID argument must be of a struct",
+    ),
     Case.PERCPU_STRUCT_SPECIAL: Sentence(
         "{callee}() cannot make a {type}: it has members that only ordinary objects may have",
         "use bpf_obj_new(), or leave locks, lists and kptrs out of the struct",

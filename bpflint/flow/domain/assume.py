@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.domain.state import Join, State
-from bpflint.flow.domain.values import MAX64, Argument, Condition, Pointer, Scalar, Value
+from bpflint.flow.domain.values import MAX64, Argument, Condition, Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
 
 LESS, EQUAL, GREATER = 1, 2, 4
@@ -24,6 +24,8 @@ OUTCOMES = {
     ">": GREATER,
 }
 """What a comparison says of how two integers compare."""
+SOCKETS = frozenset({"bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock"})
+"""Structs with a pointer type of their own, which is never NULL unmarked."""
 MAX_EXCLUDED = 32
 """Constants that are remembered for one integer."""
 
@@ -100,10 +102,18 @@ def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> boo
     if op == "==":
         # Two pointers that are equal are both NULL or both not.
         known = state.nullness(left), state.nullness(right)
-        if known == (None, False):
-            return learn_null(state, left, False)
-        if known == (False, None):
-            return learn_null(state, right, False)
+        if None in known and False in known and _is_plain(left) and _is_plain(right):
+            return learn_null(state, left if known[0] is None else right, False)
+    return True
+
+
+def _is_plain(pointer: Pointer) -> bool:
+    """False for objects of the kernel's types, and what else may be NULL without a mark: these prove nothing."""
+    ctype = pointer.region.type
+    if pointer.null < 0:
+        return False
+    if pointer.region.kind in (RegionKind.KERNEL, RegionKind.ALLOC):
+        return ctype is None or ctype.name in SOCKETS
     return True
 
 

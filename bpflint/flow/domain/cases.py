@@ -41,6 +41,7 @@ class Case(Enum):
     VARIABLE_AS_CONSTANT = "variable-as-constant"
     BAD_TYPE_ID = "bad-type-id"
     TYPE_IS_NO_STRUCT = "type-is-no-struct"
+    TYPE_IS_NOT_SET = "type-is-not-set"
     PERCPU_STRUCT_SPECIAL = "percpu-struct-special"
     PERCPU_STRUCT_WITH_POINTER = "percpu-struct-with-pointer"
     PERCPU_STRUCT_TOO_LARGE = "percpu-struct-too-large"

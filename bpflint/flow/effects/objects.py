@@ -45,6 +45,10 @@ def _check_new(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, Case.BAD_TYPE_ID, span, callee=name, subject=site.subject(0))
     if _is_no_struct(spelled, ctype):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type=spelled)
+    elif not spelled and constant == 0:
+        engine.report(state, Case.TYPE_IS_NO_STRUCT, span, callee=name, type="void")
+    elif isinstance(ident, Scalar) and engine.initial.get(ident.ident) == 0:
+        engine.report(state, Case.TYPE_IS_NOT_SET, span, sure=False, callee=name, subject=site.subject(0))
     if ctype is not None and _is_in_two_graphs(ctype):
         engine.report(state, Case.NODE_IN_TWO_GRAPHS, span, callee=name, type=spelled)
     if not _is_percpu(site) or ctype is None or not ctype.complete or not ctype.is_record:

@@ -124,7 +124,9 @@ class Variables(Names, ABC):
             if isinstance(value, String):
                 variable.value = value.text
         else:
-            variable.is_half_read = True
+            # An empty list leaves zeros.
+            tree = self.clang.tree(initializer, limit=_MAX_LISTED)
+            variable.is_half_read = tree.kind != k.INIT_LIST_EXPR or bool(tree.children)
 
     def _members(self, type: Type, node: Node) -> dict[str, Operand]:
         """The members that a braced initialiser names, with the values that are known when the program is loaded."""
