@@ -132,7 +132,7 @@ class SurfaceAt:
         key = type_key(spelling)
         if key[0] in "su":
             having = self._lines.record_builds(key)
-            sizes = {int(text) for mask, text in self._lines.lines(key) if is_size(text) and mask & self._main}
+            sizes = {_number(text) for mask, text in self._lines.sizes(key) if mask & self._main}
             return Answer(self._presence(having, self._lines.knows(key), key[2:]), tuple(sorted(sizes)))
         having = self._lines.having(key)
         forms = {text for mask, text in self._lines.lines(key) if mask & self._main}

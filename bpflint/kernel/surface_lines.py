@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bpflint.kernel.surface_file import Line, SurfaceFile
 from bpflint.kernel.surface_types import element_of, resolve
 
 _MAX_PATH = 32
-_MAX_LINES = 200_000
+_MAX_KEPT = 100_000
 
 
 class SurfaceLines:
@@ -19,29 +19,40 @@ class SurfaceLines:
         self.file = file
         self._known = known
         self._lines: dict[str, list[Line]] = {}
-        self._members: dict[str, dict[str, list[Line]]] = {}
+        self._records: dict[str, str] = {}
         self._fields: dict[tuple[str, str], list[Line]] = {}
 
     def lines(self, key: str) -> list[Line]:
         """What the database says under a key."""
         known = self._lines.get(key)
         if known is None:
-            if len(self._lines) > _MAX_LINES:
+            if len(self._lines) > _MAX_KEPT:
                 self._lines.clear()
             known = self._lines[key] = self.file.lines(key)
         return known
 
-    def members(self, key: str) -> Mapping[str, list[Line]]:
-        """The members of a record by their paths, each with the builds that have it with a type."""
-        known = self._members.get(key)
+    def record(self, key: str) -> str:
+        """The lines of a struct or union as they are in the file: there are hundreds, and a question needs few."""
+        known = self._records.get(key)
         if known is None:
-            known = self._members[key] = {}
-            for version in self.versions(key):
-                for mask, text in self.lines(version):
-                    name, _, spelling = text.partition(" ")[2].partition(" ")
-                    if spelling:
-                        known.setdefault(name, []).append((mask, spelling))
+            if len(self._records) > _MAX_KEPT:
+                self._records.clear()
+            known = self._records[key] = self.file.record(key)
         return known
+
+    def member(self, key: str, path: str) -> Iterator[Line]:
+        """The types of a member by its path in a record, each with the builds that have it so."""
+        sought = f" {path} "
+        for version in self.versions(key):
+            record = self.record(version)
+            at = record.find(sought)
+            while at >= 0:
+                start, end = record.rfind("\n", 0, at) + 1, record.find("\n", at)
+                mask, text = self.file.read_line(record[start : end if end >= 0 else len(record)])
+                name, _, spelling = text.partition(" ")[2].partition(" ")
+                if name == path and spelling:
+                    yield mask, spelling
+                at = record.find(sought, end) if end >= 0 else -1
 
     def field_builds(self, spelling: str, path: str) -> list[Line]:
         """The builds that have a member, found through embedded structs, with the types that it has there."""
@@ -53,11 +64,10 @@ class SurfaceLines:
         return known
 
     def _walk(self, key: str, path: list[str], builds: int, depth: int) -> Iterator[Line]:
-        members = self.members(key)
-        if depth > _MAX_PATH or not members:
+        if depth > _MAX_PATH:
             return
         for length in range(1, len(path) + 1):
-            for mask, spelling in members.get(".".join(path[:length]), ()):
+            for mask, spelling in self.member(key, ".".join(path[:length])):
                 mask &= builds
                 if mask and length == len(path):
                     yield mask, spelling
@@ -84,7 +94,7 @@ class SurfaceLines:
 
     def knows(self, key: str) -> bool:
         """Whether any kernel has the name in its vmlinux."""
-        return bool(self.lines(key)) or self.is_known_elsewhere(key)
+        return bool(self.record(key)) or self.is_known_elsewhere(key)
 
     def is_known_elsewhere(self, key: str) -> bool:
         """Whether a kernel of another database has the name."""
@@ -106,7 +116,7 @@ class SurfaceLines:
     def versions(self, key: str) -> Iterator[str]:
         """A key, and those of other structs of the same name."""
         number, version = 1, key
-        while self.lines(version):
+        while self.record(version):
             yield version
             number += 1
             version = f"{key}#{number}"
@@ -115,10 +125,23 @@ class SurfaceLines:
         """The builds that have a struct or union of this name, whatever its members, as bits."""
         having = 0
         for version in self.versions(key):
-            for mask, text in self.lines(version):
-                if is_size(text):
-                    having |= mask
+            for mask, _ in self.sizes(version):
+                having |= mask
         return having
+
+    def sizes(self, key: str) -> list[Line]:
+        """The sizes of a record in bytes, without those of other structs of the same name: its first lines."""
+        found: list[Line] = []
+        record = self.record(key)
+        start = 1 if record else 0
+        while start:
+            end = record.find("\n", start)
+            mask, text = self.file.read_line(record[start : end if end >= 0 else len(record)])
+            if not text or not is_size(text):
+                break
+            found.append((mask, text))
+            start = end + 1
+        return found
 
 
 def type_key(spelling: str) -> str:

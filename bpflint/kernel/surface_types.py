@@ -151,6 +151,8 @@ def resolve(spelling: str, typedefs: Typedefs) -> str:
 
 def strip(spelling: str) -> str:
     """A type without qualifiers."""
+    if spelling.isidentifier():
+        return spelling
     return " ".join(_QUALIFIER.sub("", spelling).replace("*", " * ").split()).replace("* *", "**").replace("* *", "**")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from bpflint.kernel.surface_file import Line, pack
+from bpflint.kernel.surface_lines import is_size
 from bpflint.kernel.surface_rows import Row
 
 RECORDS = frozenset("sua")
@@ -65,11 +66,11 @@ def _apart(values: dict[str, int]) -> list[list[tuple[int, str]]]:
 
 
 def _merge(versions: list[tuple[int, str]]) -> list[Line]:
-    """The lines of all versions of a struct in one order that holds for each of them."""
+    """The lines of all versions of a struct in one order that holds for each of them, the sizes first."""
     merged: list[Line] = []
     for mask, value in sorted(versions, key=lambda item: item[0] & -item[0]):
         merged = list(_weave(merged, mask, value.split("\n")))
-    return merged
+    return sorted(merged, key=lambda line: not is_size(line[1]))
 
 
 def _weave(merged: list[Line], mask: int, lines: list[str]) -> Iterator[Line]:

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_kernel import FUNC, FUNC_PROTO, PTR, TYPEDEF, TinyBtf
 
+from bpflint.base.compiled_rules import rules_directory
 from bpflint.kernel import Presence, Version, load_facts
 from bpflint.kernel.btf import Btf
-from bpflint.kernel.surface import Surface, load_surface
+from bpflint.kernel.surface import FILE, Surface, load_surface
 from bpflint.kernel.surface_file import SurfaceError, SurfaceFile, pack
 from bpflint.kernel.surface_rows import rows_of
 from bpflint.kernel.surface_types import ArgumentKind, parse_function_pointer, resolve
@@ -135,6 +136,32 @@ def test_a_damaged_file_is_an_error_and_nothing_else(data: st.DataObject) -> Non
 def test_what_is_no_database_is_refused(text: str) -> None:
     with pytest.raises(SurfaceError):
         SurfaceFile.of_bytes(text.encode())
+
+
+def test_a_struct_of_several_sizes_and_one_of_no_kernel() -> None:
+    shipped = load_facts()
+    assert len(shipped.at(Version(6, 1)).surface.type("struct task_struct").forms) == 2  # cloud, generic
+    nowhere = shipped.at(Version(6, 1)).surface.type("struct of_no_kernel")
+    assert (nowhere.presence, nowhere.forms) == (UNKNOWN, ())
+    assert shipped.at(Version(6, 1)).surface.record("struct of_no_kernel").forms == ()
+
+
+@pytest.mark.parametrize(("kind", "most"), [("function", 5), ("field", 2), ("type", 1)])
+def test_a_question_unpacks_few_blocks(kind: str, most: int) -> None:
+    """The time of a question is that of unpacking; benchmarks/surface_times.py measures it."""
+    surface = Surface.open(rules_directory() / FILE)
+    kernel = surface.at(Version(6, 12))
+    if kind == "function":
+        kernel.function("vfs_read")
+    elif kind == "field":
+        kernel.field("struct task_struct", "se.vruntime")
+    else:
+        kernel.type("struct net_device")
+    assert 0 < surface.file.unpacked_blocks <= most
+
+
+def test_the_shipped_database_is_small() -> None:
+    assert (rules_directory() / FILE).stat().st_size <= 2_500_000
 
 
 def test_types_are_seen_through() -> None:
