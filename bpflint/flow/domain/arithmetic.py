@@ -86,12 +86,29 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
             bounds = (low, high)
             exact = op in ("+", "-")  # the verifier knows no bounds of a sum that may overflow, either
     if bounds[0] == bounds[1]:
-        return _constant(bounds[0])
+        return _computed_before(state, op, left, right, ctype, number, bounds[0]) or _constant(bounds[0])
     ident = _number(number, op, state, left, right, ctype)
     again = getattr(left, "exposed", 0) or getattr(right, "exposed", 0)
     if again and op not in ("+", "-"):  # sums are linked to what they are made of
         again = COMPUTED_AGAIN
     return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), exposed=again)
+
+
+def _computed_before(
+    state: State, op: str, left: Value, right: Value, ctype: Type, number: Number, constant: int
+) -> Scalar | None:
+    """What the compiler kept of computing the same before `left` turned out to be a constant that it cannot be.
+
+    The verifier has two registers then, and follows a way that C cannot take.
+    """
+    other = state.constant(right)
+    if not isinstance(left, Scalar) or not left.ident or left.constant is not None or left.exposed or other is None:
+        return None
+    ident = number((op, ("#", left.ident), ("=", other), ctype.size, ctype.signed))
+    known = state.bounds.get(ident)
+    if known is None or known[0] <= constant <= known[1]:
+        return None
+    return Scalar(known[0], known[1], ident)
 
 
 def compare(state: State, op: str, left: Value, right: Value) -> Value:

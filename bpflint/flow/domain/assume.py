@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.domain.state import Join, State
-from bpflint.flow.domain.values import MAX64, Argument, Condition, Pointer, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import COMPUTED_AGAIN, MAX64, Argument, Condition, Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
 
 LESS, EQUAL, GREATER = 1, 2, 4
@@ -204,7 +204,7 @@ def _forgets_range(state: State, value: Scalar) -> bool:
     """
     if not is_forgotten(state, value):
         return False
-    learnt = state.narrowed.pop(value.ident)
+    learnt = state.narrowed.pop(value.ident, None)
     state.doubt |= learnt is None or learnt[1] >= 0
     state.bounds.pop(value.ident, None)
     return True
@@ -269,8 +269,13 @@ def _may_forget(state: State, learnt: Join | None, exposed: bool) -> bool:
 
 def is_forgotten(state: State, value: Scalar) -> bool:
     """True if the verifier may have lost what the path learnt of the range of an integer."""
-    learnt = state.narrowed.get(value.ident) if value.half else None
-    return learnt is not None and state.calls != learnt[0]
+    if not value.half:
+        return False
+    learnt = state.narrowed.get(value.ident)
+    if learnt is None:
+        # What it is computed of was in a register then, and has been given to a call since.
+        return value.exposed == COMPUTED_AGAIN and value.ident in state.bounds
+    return state.calls != learnt[0]
 
 
 def _exclude_zero(state: State, value: Scalar, settle: Settle) -> bool:
