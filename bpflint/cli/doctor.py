@@ -44,8 +44,7 @@ def doctor_command(
         if report in session.collection.failed:
             complain(f"{report.path}: {report.problems[0].message}")
             continue
-        text = settings.texts.get(report.path)
         ways = settings.builds(report.path)
-        arguments = {name: Source.of(report.path, text, each).arguments for name, each in ways.items()}
+        arguments = {name: Source.of(report.path, settings.texts, each).arguments for name, each in ways.items()}
         click.echo(checkup(settings, arguments, report))
     return CLEAN if sound else TROUBLE

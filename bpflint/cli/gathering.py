@@ -73,6 +73,7 @@ def collect(
         _read_stdin,
         only_look=only_look,
         stdin_name=stdin_name or input_files.STDIN_NAME,
+        judge_wholes=not context.obj.get("is_whole", False),
     )
     if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
         hint = did_you_mean(paths[0], list(COMMANDS))

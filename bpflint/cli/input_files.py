@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.errors import BpflintError
+from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import MOST_BYTES, not_an_option, why_not
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
 from bpflint.policy.config_file import find_config, load_config
 from bpflint.policy.settings import Settings
 from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources, not_bpf
+from bpflint.source.parts import whole_of
 
 STDIN_NAME: Final = "<stdin>.bpf.c"
 _LOOKED_AT_BYTES: Final = 1 << 20
@@ -76,11 +77,13 @@ def collect(
     *,
     only_look: bool = False,
     stdin_name: str = STDIN_NAME,
+    judge_wholes: bool = True,
 ) -> Collection:
     """Find every file that `paths` mean, each once, in the order given. Raises ConfigError.
 
     `stdin_name` is the file that standard input is the text of, on the disk or not. With `only_look` a directory
-    without sources is no mistake: somebody wants to know what was seen in it.
+    without sources is no mistake: somebody wants to know what was seen in it. With `judge_wholes` the one that includes
+    a named one is linted in its place.
     """
     gathering = _Gathering(finder, only_look)
     for path in paths:
@@ -88,9 +91,18 @@ def collect(
             gathering.add_stdin(read_stdin(), stdin_name)
         elif Path(path).is_dir():
             gathering.add_directory(path)
+        elif judge_wholes and Path(path).is_file():
+            gathering.add_file(_whole(path) or path)
         else:
             gathering.add_file(path)
     return gathering.result
+
+
+def _whole(path: str, text: bytes | None = None) -> str | None:
+    whole = whole_of(path, text)
+    if whole is not None:
+        complain(f"{path} is a part of {whole}, which is linted in its place")
+    return whole
 
 
 class _Gathering:
@@ -113,7 +125,7 @@ class _Gathering:
             self.result.excluded += 1
             return
         text = data.decode("utf-8", "replace")
-        self._add(name, replace(settings, texts={**settings.texts, name: text}))
+        self._add(_whole(name, data) or name, replace(settings, texts={**settings.texts, name: text}))
 
     def add_directory(self, directory: str) -> None:
         settings = self._finder.settings(Path(directory))

@@ -221,10 +221,11 @@ class Engine:
         from bpflint.source.front import Source
         from bpflint.source.loaders import loader_of
 
-        source = Source.of(path, self.settings.texts.get(path), settings)
+        source = Source.of(path, self.settings.texts, settings)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
         loader = self.settings.loader if self.settings.loader != "auto" else loader_of(path).name
-        place = self.reports.place(path, text, *arguments, loader=loader) if self.reports is not None else None
+        is_kept = self.reports is not None and not self.settings.texts.keys() - {path}
+        place = self.reports.place(path, text, *arguments, loader=loader) if self.reports and is_kept else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None
         if known is not None:
             return known

@@ -111,7 +111,7 @@ def not_bpf(path: str, text: bytes) -> str | None:
         return None
     bare = _COMMENT.sub(b" ", text)
     names = {include.name for include in includes_of(text)}
-    if _SECTION.search(bare) or any(_BPF_HEADER.match(os.path.basename(name)) for name in names - _USER_SPACE):
+    if _SECTION.search(bare) or any(map(_is_bpf_header, names)):
         return None
     if names & _KERNEL_ONLY and b"MODULE_LICENSE" in bare:
         return "this is not BPF C but a kernel module: it has no SEC() and includes <linux/module.h>"
@@ -123,6 +123,15 @@ def not_bpf(path: str, text: bytes) -> str | None:
     if _MAIN.search(bare):
         return "this is not BPF C: it has a main() and no SEC()"
     return None
+
+
+def includes_bpf_header(text: bytes) -> bool:
+    """Whether a source itself includes a header that only BPF programs include."""
+    return any(_is_bpf_header(include.name) for include in includes_of(text))
+
+
+def _is_bpf_header(name: str) -> bool:
+    return name not in _USER_SPACE and _BPF_HEADER.match(os.path.basename(name)) is not None
 
 
 @dataclass(slots=True)
@@ -247,9 +256,8 @@ class _Search:
         known = self.files.get(path)
         includes = known.includes if known is not None else _read(path).includes
         for include in includes:
-            name = include.name
-            if _BPF_HEADER.match(os.path.basename(name)) and name not in _USER_SPACE:
-                return name
+            if _is_bpf_header(include.name):
+                return include.name
         for include in includes:
             place = self._resolve(include, path)
             found = self._bpf_header(place, visited, depth + 1) if place is not None else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -83,12 +83,11 @@ class Source:
     """What was read in parsing it."""
 
     @classmethod
-    def of(cls, path: str, text: str | None, settings: ParseSettings) -> Source:
-        """`path`, or `text` in its place, with the arguments that the settings and its surroundings give.
+    def of(cls, path: str, texts: Mapping[str, str], settings: ParseSettings) -> Source:
+        """`path` with the arguments that the settings and its surroundings give; `texts` are read in place of files.
 
         Raises BpflintError for a compilation database that cannot be read.
         """
-        texts = {} if text is None else {path: text}
         make = partial(
             arguments_for,
             path,

@@ -74,7 +74,7 @@ def machine(source: Path, **given: object) -> tuple[str, list[str]]:
 @pytest.mark.parametrize("arch", ["x86_64", "arm64", "arm", "riscv64", "s390x", "ppc64le", "loongarch64", "mips64"])
 def test_macros_of_registers(source: Path, arch: str) -> None:
     settings = Settings(arch=arch)
-    unit = Source.of(str(source), None, settings).parse()
+    unit = Source.of(str(source), {}, settings).parse()
     assert [problem.message for problem in unit.problems] == []
     assert {"unlinked", "left", "opened"} <= unit.functions.keys()
 
@@ -91,14 +91,14 @@ def test_macros_of_registers(source: Path, arch: str) -> None:
 def test_kernel_types_of_the_machine(source: Path, arch: str, own: str, status: Status) -> None:
     source.write_text(REGISTERS + own, encoding="utf-8")
     for cache in (True, False):
-        assert Source.of(str(source), None, Settings(arch=arch, cache=cache)).parse().status is status
+        assert Source.of(str(source), {}, Settings(arch=arch, cache=cache)).parse().status is status
 
 
 def test_types_of_modules_are_taken_from_x86(source: Path) -> None:
     source.write_text(
         "#include <vmlinux.h>\nint bus(struct hid_bpf_ctx *ctx) { return ctx->size; }\n", encoding="utf-8"
     )
-    read = Source.of(str(source), None, Settings(arch="arm64"))
+    read = Source.of(str(source), {}, Settings(arch="arm64"))
     assert read.parse().status is Status.OK
     assert read.assumed == [
         "read with the bundled vmlinux.h in place of the bundled vmlinux.h of arm64, "

@@ -37,7 +37,7 @@ def put(path: Path, text: str) -> Path:
 
 
 def read(path: Path, text: str) -> Source:
-    source = Source.of(str(put(path, text)), None, Settings())
+    source = Source.of(str(put(path, text)), {}, Settings())
     unit = source.parse()
     assert unit.status is Status.OK, unit.problems
     return source

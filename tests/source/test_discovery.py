@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.source.discovery import find_sources, not_bpf
+from bpflint.source.parts import whole_of
 
 PROGRAM = '#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\nSEC("xdp") int pass(struct xdp_md *ctx) { return 2; }\n'
 
@@ -101,3 +102,32 @@ def test_what_is_no_bpf_is_said(name: str, text: str, words: str) -> None:
 @pytest.mark.parametrize("text", [PROGRAM, "int f(int a) { return a; }", '#include "vmlinux.h"\nint main(void) {}'])
 def test_what_may_be_bpf_is_taken(text: str) -> None:
     assert not_bpf("x.c", text.encode()) is None
+
+
+def test_a_named_part_belongs_to_the_source_that_includes_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    put(tmp_path / "main.bpf.c", '#include "vmlinux.h"\n#include "parts/first.bpf.c"\n')
+    put(tmp_path / "parts/first.bpf.c", '#include "second.c"\nint a(void);\n')
+    put(tmp_path / "parts/second.c", "int b(void);\n")
+    put(tmp_path / "parts/third.c", "int c(void);\n")
+    put(tmp_path / "own.bpf.c")
+    put(tmp_path / "more.bpf.c", '#include "own.bpf.c"\n')
+    whole = str(tmp_path / "main.bpf.c")
+    assert [whole_of(str(tmp_path / "parts" / name)) for name in ("first.bpf.c", "second.c")] == [whole, whole]
+    assert whole_of(str(tmp_path / "parts/third.c")) is None
+    assert whole_of(str(tmp_path / "own.bpf.c")) is None, "it includes what it needs"
+    assert whole_of(str(tmp_path / "parts/third.c"), b"") is None
+    assert whole_of(str(tmp_path / "parts/second.c"), PROGRAM.encode()) is None, "an editor has it with its headers"
+
+
+def test_parts_that_include_each_other_end(tmp_path: Path) -> None:
+    put(tmp_path / "a.c", '#include "b.c"\n')
+    put(tmp_path / "b.c", '#include "a.c"\n')
+    assert whole_of(str(tmp_path / "a.c")) == str(tmp_path / "b.c")
+
+
+def test_a_source_above_the_repository_is_none_of_it(tmp_path: Path) -> None:
+    (tmp_path / "inner/.git").mkdir(parents=True)
+    put(tmp_path / "main.bpf.c", '#include "vmlinux.h"\n#include "inner/part.c"\n')
+    put(tmp_path / "inner/part.c", "int a(void);\n")
+    assert whole_of(str(tmp_path / "inner/part.c")) is None

@@ -108,7 +108,7 @@ def test_one_that_lacks_something_loses_nothing(project: Path, place: str) -> No
 
 def test_one_that_has_everything_is_left_in_place(project: Path) -> None:
     own = write(project / "vmlinux.h", ENOUGH)
-    source = Source.of(write(project / "p.bpf.c", PROGRAM), None, Settings(cache=False))
+    source = Source.of(write(project / "p.bpf.c", PROGRAM), {}, Settings(cache=False))
     assert source.parse().status is Status.OK
     assert source.arguments.vmlinux == own
     assert not source.assumed
@@ -117,7 +117,7 @@ def test_one_that_has_everything_is_left_in_place(project: Path) -> None:
 def test_one_from_further_away_serves_where_ours_lacks_something(project: Path) -> None:
     gone = PROGRAM.replace("task->pid", "task->before_it_was_removed")
     far = write(project / "other" / "vmlinux.h", ENOUGH.replace("int pid;", "int before_it_was_removed;"))
-    source = Source.of(write(project / "progs" / "p.bpf.c", gone), None, Settings(cache=False))
+    source = Source.of(write(project / "progs" / "p.bpf.c", gone), {}, Settings(cache=False))
     assert source.parse().status is Status.OK
     assert source.arguments.vmlinux == far
     assert any("in place of the bundled vmlinux.h" in each for each in source.assumed)
@@ -126,7 +126,7 @@ def test_one_from_further_away_serves_where_ours_lacks_something(project: Path) 
 def test_one_that_a_person_names_is_not_replaced(project: Path) -> None:
     path = write(project / "p.bpf.c", PROGRAM)
     named = write(project / "named" / "vmlinux.h", LACKING)
-    source = Source.of(path, None, Settings(cache=False, vmlinux=Path(named)))
+    source = Source.of(path, {}, Settings(cache=False, vmlinux=Path(named)))
     assert source.parse().status is Status.DEGRADED
     assert source.arguments.vmlinux == named
 
@@ -174,7 +174,7 @@ def test_without_a_cache_a_header_of_macros_is_not_taken_for_vmlinux(project: Pa
 def test_a_build_may_include_the_types_itself(project: Path, own: str, status: Status) -> None:
     """Ours come in front of a file that includes none, if that settles anything."""
     text = own + "\nint drop(struct __sk_buff *skb) { return skb->len + BPF_MAP_TYPE_HASH; }\n"
-    source = Source.of(write(project / "progs" / "drop.bpf.c", text), None, Settings())
+    source = Source.of(write(project / "progs" / "drop.bpf.c", text), {}, Settings())
     assert source.parse().status is status
     is_said = any("in front, since it includes no kernel types" in each for each in source.assumed)
     assert is_said is ("linux/bpf.h" not in own)

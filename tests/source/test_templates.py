@@ -22,6 +22,6 @@ def test_a_file_that_includes_one_is_understood(tmp_path: Path) -> None:
     (tmp_path / "driver" / "more.h").write_text("enum { VERSION = 3 };\n")
     path = tmp_path / "p.bpf.c"
     path.write_text("#include <driver/config.h>\nint version = VERSION + MAJOR;\n")
-    source = Source.of(str(path), None, Settings(cache=False))
+    source = Source.of(str(path), {}, Settings(cache=False))
     assert source.parse().status is Status.OK
     assert source.assumed == ["read with stand-ins for what a build makes: driver/config.h"]

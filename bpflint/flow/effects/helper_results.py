@@ -51,9 +51,14 @@ def map_of(value: Value) -> Map | None:
 
 
 def map_value(engine: Machine, map_: Map | None, origin: str, *, null: bool, group: str = "") -> Pointer:
-    """A pointer to a value of a map. Values of one `group` are one memory to the kernel."""
+    """A pointer to a value of a map. Values of one `group` are one memory to the kernel.
+
+    A value declared as `void *` says nothing of its size: the loader may put another object's map in the map's place.
+    """
     ctype = map_.value if map_ is not None else None
     size = (ctype.size if ctype is not None else None) or (map_.value_size if map_ is not None else None) or None
+    if ctype is not None and ctype.target is not None and ctype.target.kind is Kind.VOID and not ctype.tags:
+        ctype = size = None
     region = engine.region(
         RegionKind.MAP_VALUE, ctype, map_.name if map_ is not None else "", size, group=group, map=map_, origin=origin
     )
