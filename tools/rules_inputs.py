@@ -6,6 +6,7 @@ What read_test_modules.py found joins the facts here, as sources of its releases
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ TEST_MODULES = Path(__file__).resolve().parent / "test_modules"
 PROTOS = "helper_protos"
 MORE = "kfunc_sources_more"
 """The sources of releases that were not measured; the facts have them since their second edition."""
+_IMPLICIT = re.compile(r"(\(|, )const struct bpf_prog_aux \*aux\)$")
+"""The last parameter of a kfunc with KF_IMPLICIT_ARGS, which programs do not see and a build without its tag shows."""
 
 
 @dataclass
@@ -56,6 +59,10 @@ class Inputs:
         prototypes = read("kfunc_prototypes")
         self.builds: dict[Version, str] = {Version.parse(text): text for text in prototypes["_meta"]["kernels"]}
         self.prototypes: dict[str, dict[str, Any]] = prototypes["kfuncs"]
+        for record in self.prototypes.values():
+            for build in record.get("tag_lost_in_build", ()):
+                if build in record["prototypes"]:
+                    record["prototypes"][build] = _without_implicit(record["prototypes"][build])
         self.flags: dict[str, dict[str, list[str]]] = read("kfunc_flags")["kfuncs"]
         allow = read("kfunc_allowlist")
         self.probes: dict[str, dict[str, Any]] = allow["kernels"]
@@ -129,3 +136,8 @@ class Inputs:
         """The program variants loaded to measure this release, or the next one that was measured."""
         nearest = next(release for release in RELEASES if release >= version and release in self.builds)
         return list(self.probes[self.build(nearest)]["probed"])
+
+
+def _without_implicit(prototype: str) -> str:
+    """A prototype as programs see it, where the build has lost what says that its last argument is implicit."""
+    return _IMPLICIT.sub(lambda match: "(void)" if match[1] == "(" else ")", prototype)

@@ -59,6 +59,21 @@ KFUNCS = {
     "bpf_task_lied": kfunc("bpf_task_lied", ["6.12.1", "6.19.1", "7.3.1"]),
     "bpf_task_new": kfunc("bpf_task_new", ["7.3.1"]),
     "bpf_task_all": kfunc("bpf_task_all", ["6.12.1", "6.19.1", "7.3.1"]),
+    "bpf_task_lost": {
+        "prototypes": {
+            "6.12.1": "int bpf_task_lost(void)",
+            "6.19.1": "int bpf_task_lost(const struct bpf_prog_aux *aux)",
+            "7.3.1": "int bpf_task_lost(int x)",
+        },
+        "tag_lost_in_build": ["6.19.1"],
+    },
+    "bpf_task_cut": {
+        "prototypes": {
+            "6.12.1": "int bpf_task_cut(int x)",
+            "6.19.1": "int bpf_task_cut(long x, const struct bpf_prog_aux *aux)",
+        },
+        "tag_lost_in_build": ["6.19.1"],
+    },
 }
 DOCS = {
     "bpf_task_x": documented("bpf_task_x", "6.4", {TRACING: None, XDP: "6.8"}),
@@ -205,6 +220,16 @@ def test_types_open_when_documented_or_with_the_slot_they_share(facts: Facts) ->
 def test_without_documentation_the_first_sighting_counts_and_the_rest_is_unknown(facts: Facts) -> None:
     assert versions(facts, "bpf_task_new") == "7.3.."
     assert facts.at(Version(7, 2)).presence("bpf_task_new") is Presence.UNKNOWN
+
+
+def test_what_a_build_without_the_tag_shows_of_an_implicit_argument_is_no_parameter(facts: Facts) -> None:
+    def shown(name: str, kernel: str) -> str:
+        found = facts.at(Version.parse(kernel)).kfunc(name)
+        assert found is not None
+        return found.prototype.text
+
+    assert shown("bpf_task_lost", "6.19") == shown("bpf_task_lost", "6.12")
+    assert shown("bpf_task_cut", "6.19") == "int bpf_task_cut(long x)"
 
 
 def test_all_types_become_one_token(facts: Facts) -> None:
