@@ -64,11 +64,12 @@ def main() -> int:
 def page() -> str:
     """The whole page, as troff's man macros have it."""
     lines = [".SH SYNOPSIS"]
-    for name, command in {"": lint_command, **COMMANDS}.items():
+    others = {name: command for name, command in COMMANDS.items() if command is not lint_command}
+    for name, command in {"": lint_command, **others}.items():
         lines += [".B " + escaped(f"bpflint {name}".strip()), escaped(_usage(command)), ".br"]
     lines += [".SH DESCRIPTION", *_paragraphs(lint_command.help or ""), ".SH OPTIONS", *_options(lint_command)]
     lines.append(".SH COMMANDS")
-    for name, command in COMMANDS.items():
+    for name, command in others.items():
         lines += [f".SS {escaped(f'bpflint {name}')} {escaped(_usage(command))}"]
         lines += [*_paragraphs(command.help or command.short_help or ""), *_options(command)]
     return BEGINNING + "\n".join(lines) + "\n" + END

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import click
 
+from bpflint.cli.gathering import invocation
+from bpflint.cli.lint import lint_command
 from bpflint.cli.options import CLEAN, CONTEXT, HelpfulCommand
 
 _TAKES_ONE: Final = frozenset({"-o", "-MF", "-MT", "-MQ", "-x", "-arch"})
@@ -50,16 +53,14 @@ def cc_command(context: click.Context, /, options: tuple[str, ...]) -> int:
     OPTIONS are those of linting, such as --kernel. The compiler is not run; a command line without a C source (a link)
     is fine. `make C=1 CHECK=bpflint` in a kernel tree comes here as well.
     """
-    from bpflint.cli.lint import lint_command
-
-    words = list(context.obj["clang_args"])
+    called = invocation(context)
+    words = called.clang_args
     if not words:
         raise click.UsageError("give the compiler's command line behind --", context)
     sources, flags = parted(words[1:])
     if not sources:
         return CLEAN
-    with lint_command.make_context(
-        "bpflint", [*options, *sources], obj={"clang_args": tuple(flags), "is_whole": True}
-    ) as inner:
+    whole = replace(called, clang_args=tuple(flags), is_whole=True)
+    with lint_command.make_context("bpflint", [*options, *sources], obj=whole) as inner:
         code = lint_command.invoke(inner)
     return code if isinstance(code, int) else CLEAN

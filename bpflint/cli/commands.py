@@ -9,6 +9,7 @@ import click
 from bpflint.cli.cc import cc_command
 from bpflint.cli.compat import compat_command
 from bpflint.cli.doctor import doctor_command
+from bpflint.cli.lint import lint_command
 from bpflint.cli.lookup import (
     explain_command,
     helper_command,
@@ -20,6 +21,7 @@ from bpflint.cli.lookup import (
 )
 
 COMMANDS: Final[dict[str, click.Command]] = {
+    "check": lint_command,
     "explain": explain_command,
     "rules": rules_command,
     "kfunc": kfunc_command,

@@ -25,7 +25,7 @@ def _everything(lint: click.Command, commands: Mapping[str, click.Command]) -> c
     options = [parameter for parameter in lint.params if isinstance(parameter, click.Option)]
     names = click.Argument(["command"], type=click.Choice(sorted(commands)), required=False)
     helper = click.Command("help", params=[names], short_help="Show the options of a command.")
-    return _Everything("bpflint", params=list(options), commands={**commands, "check": lint, "help": helper})
+    return _Everything("bpflint", params=list(options), commands={**commands, "help": helper})
 
 
 def script(shell: str, lint: click.Command, commands: Mapping[str, click.Command]) -> str:

@@ -1,11 +1,11 @@
-"""What the commands that look at sources share: the files that their arguments mean, each with its settings."""
+"""What the commands that look at sources share: how bpflint was called, and the files meant, with their settings."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,32 @@ if TYPE_CHECKING:
     from bpflint.policy.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """How bpflint was called; click carries it as `context.obj`."""
+
+    commands: Mapping[str, click.Command]
+    """All commands by name; a command itself knows no other."""
+    clang_args: tuple[str, ...] = ()
+    """What stands behind `--`."""
+    is_whole: bool = False
+    """Whether `clang_args` are all that the file is built with."""
+
+
+def invocation(context: click.Context) -> Invocation:
+    found: Invocation = context.obj
+    return found
+
+
 def settings_finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
     from bpflint.cli.input_files import SettingsFinder
     from bpflint.policy.settings import override
 
+    called = invocation(context)
     if ours := tuple(name for name in os.environ if name.startswith("BPFLINT_")):
-        from bpflint.cli.variables import complain_of_unknown
+        from bpflint.cli.variables import complain_of_unknown, known_variables
 
-        complain_of_unknown(ours)
+        complain_of_unknown(ours, known_variables(called.commands.values()))
     for directory in options.get("include_dirs") or ():
         if not Path(directory).is_dir():
             complain(f"-I {directory}: there is no such directory")
@@ -40,15 +58,14 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
             raise click.UsageError("--config and --no-config exclude each other", context)
         config, no_config = (None, True) if "config" in origins else (config, False)
     no_cache = options.pop("no_cache", False)
-    options["clang_args"] = context.obj["clang_args"]
+    options["clang_args"] = called.clang_args
     options["cache"] = False if no_cache else None
     if "no_cache" in origins:
         origins["cache"] = origins["no_cache"]
-    # A compiler's whole command line says how the file is built: in this way, and in no other.
-    is_whole = context.obj.get("is_whole", False)
 
+    # A compiler's whole command line says how the file is built: in this way, and in no other.
     def combined(settings: Settings) -> Settings:
-        return override(replace(settings, file_rules=()) if is_whole else settings, origins, **options)
+        return override(replace(settings, file_rules=()) if called.is_whole else settings, origins, **options)
 
     return SettingsFinder(combined, config, not no_config)
 
@@ -62,10 +79,10 @@ def collect(
     stdin_name: str | None = None,
 ) -> Collection:
     from bpflint.cli import input_files
-    from bpflint.cli.commands import COMMANDS
 
+    called = invocation(context)
     for path in paths:
-        if path in COMMANDS and not Path(path).exists():
+        if path in called.commands and not Path(path).exists():
             raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
     collection = input_files.collect(
         paths,
@@ -73,10 +90,10 @@ def collect(
         _read_stdin,
         only_look=only_look,
         stdin_name=stdin_name or input_files.STDIN_NAME,
-        judge_wholes=not context.obj.get("is_whole", False),
+        judge_wholes=not called.is_whole,
     )
     if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
-        hint = did_you_mean(paths[0], list(COMMANDS))
+        hint = did_you_mean(paths[0], list(called.commands))
         if hint:
             raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
     if not collection.jobs and not collection.failed and not only_look:

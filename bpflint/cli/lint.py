@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bpflint.base.safe_text import printable
-from bpflint.cli.gathering import collect, settings_finder
+from bpflint.cli.gathering import collect, invocation, settings_finder
 from bpflint.cli.lookup import deliver, open_writer, plain_text
 from bpflint.cli.options import (
     CLEAN,
@@ -44,22 +44,18 @@ if TYPE_CHECKING:
 
 def _show_completion(context: click.Context, _parameter: click.Parameter, shell: str | None) -> None:
     if shell and not context.resilient_parsing:
-        from bpflint.cli.commands import COMMANDS
         from bpflint.cli.completion import script
 
-        click.echo(script(shell, lint_command, COMMANDS))
+        click.echo(script(shell, lint_command, invocation(context).commands))
         context.exit()
 
 
-def _lint_sections_before() -> Sections:
-    from bpflint.cli.commands import COMMANDS
-
-    check = ("check", "Lint, as without a command.")
-    last = ("help", "Show the options of a command.")
-    return {"Commands": [check, *((name, command.get_short_help_str(90)) for name, command in COMMANDS.items()), last]}
+def _lint_sections_before(context: click.Context) -> Sections:
+    commands = [(name, command.get_short_help_str(90)) for name, command in invocation(context).commands.items()]
+    return {"Commands": [*commands, ("help", "Show the options of a command.")]}
 
 
-def _lint_sections_after() -> Sections:
+def _lint_sections_after(_context: click.Context) -> Sections:
     return {
         "Examples": [
             ("bpflint src/", "every BPF source below src"),
@@ -79,6 +75,7 @@ def _lint_sections_after() -> Sections:
 @click.command(
     "bpflint",
     cls=HelpfulCommand,
+    short_help="Lint, as without a command.",
     context_settings=CONTEXT,
     before=_lint_sections_before,
     after=_lint_sections_after,

@@ -21,6 +21,7 @@ from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
 from bpflint.cli.cc import is_sparse_call
 from bpflint.cli.commands import COMMANDS
+from bpflint.cli.gathering import Invocation
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
 
@@ -65,7 +66,8 @@ def _guarded(arguments: list[str]) -> int:
         before, clang_args = split_arguments(arguments)
         command, rest = _choose(before)
         # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
-        with command.make_context(_program_name(command), rest, obj={"clang_args": tuple(clang_args)}) as context:
+        called = Invocation(COMMANDS, tuple(clang_args))
+        with command.make_context(_program_name(command), rest, obj=called) as context:
             code = command.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else CLEAN
@@ -112,8 +114,6 @@ def _usage_message(error: click.ClickException) -> str:
 
 
 def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
-    if arguments and arguments[0] == "check":
-        return lint_command, arguments[1:]
     if arguments and arguments[0] == "help":
         return _helped(arguments[1:])
     if arguments and arguments[0] in COMMANDS:
@@ -123,7 +123,7 @@ def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
 
 def _helped(names: list[str]) -> tuple[click.Command, list[str]]:
     """`help` and `help COMMAND` as the `--help` that they mean."""
-    if not names or names[0] == "check":
+    if not names:
         return lint_command, ["--help"]
     if names[0] not in COMMANDS:
         raise click.UsageError(f"{names[0]}: no such command{did_you_mean(names[0], list(COMMANDS))}")

@@ -16,8 +16,8 @@ CLEAN, FOUND, TROUBLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
-
 Sections = Mapping[str, Sequence[tuple[str, str]]]
+SectionsOf = Callable[[click.Context], Sections]
 
 
 class TopicalOption(click.Option):
@@ -37,7 +37,7 @@ class HelpfulCommand(click.Command):
     """
 
     def __init__(
-        self, *args: Any, before: Callable[[], Sections] = dict, after: Callable[[], Sections] = dict, **kwargs: Any
+        self, *args: Any, before: SectionsOf | None = None, after: SectionsOf | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self._before = before
@@ -49,7 +49,9 @@ class HelpfulCommand(click.Command):
             record = parameter.get_help_record(ctx)
             if record is not None and isinstance(parameter, click.Option):
                 topics.setdefault(getattr(parameter, "topic", "Run"), []).append(record)
-        for title, lines in (*self._before().items(), *topics.items(), *self._after().items()):
+        before = self._before(ctx) if self._before else {}
+        after = self._after(ctx) if self._after else {}
+        for title, lines in (*before.items(), *topics.items(), *after.items()):
             with formatter.section(title):
                 formatter.write_dl(lines, col_max=34)
 

@@ -16,7 +16,7 @@ from bpflint.source.libclang import CXCursor, Node
 from bpflint.source.lowering.blocks import BlockBuilder, OpenBlock
 from bpflint.source.lowering.constants import wrap
 from bpflint.source.lowering.control import Cases, JumpTarget, Label, Scope
-from bpflint.source.lowering.generic import selected_association
+from bpflint.source.lowering.generic import matching_association
 from bpflint.source.lowering.variables import Variables
 from bpflint.source.model import (
     Asm,
@@ -250,7 +250,23 @@ class FunctionBuilder(BlockBuilder):
 
     def selected(self, node: Node) -> Node:
         """The association of a `_Generic` that its controlling expression has the type of."""
-        return selected_association(self, node)
+        inner = node.expressions()
+        wanted = self.clang.getCursorType(node.cursor).ast
+        fitting = [each for each in inner[1:] if self.clang.getCursorType(each.cursor).ast == wanted]
+        if len(fitting) == 1:
+            return fitting[0]
+        types = self._association_types(node)
+        if len(types) == len(inner) - 1:
+            controlling = self.types.canonical_spelling(inner[0].cursor)
+            position = matching_association(types, controlling, self.unit.typedef)
+            if position is not None:
+                return inner[1 + position]
+        return (fitting or inner)[-1]
+
+    def _association_types(self, node: Node) -> tuple[str, ...]:
+        """The types of the associations as clang prints them; none where the printed text cannot be lined up."""
+        printed = self.printed.selections
+        return printed[self.selections[node.cursor.stmt]] if len(printed) == len(self.selections) else ()
 
 
 def same_shape(source: Type, target: Type) -> bool:

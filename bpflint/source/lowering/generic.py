@@ -1,18 +1,13 @@
-"""Which association of a `_Generic` a program takes.
+"""Which association of a `_Generic` a program takes, by the types as clang prints them.
 
-libclang's tree has the expressions but not the types they are for; those are read from what clang prints.
+libclang's tree has the expressions but not the types they are for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
-
-from bpflint.source.libclang import Node
-
-if TYPE_CHECKING:
-    from bpflint.source.lowering.builder import FunctionBuilder
+from typing import Final
 
 _NAME: Final = re.compile(r"(?<!struct )(?<!union )(?<!enum )\b[A-Za-z_]\w*")
 _TAGS_AND_QUALIFIERS: Final = frozenset({"struct", "union", "enum", "const", "volatile", "restrict"})
@@ -22,30 +17,7 @@ _BASIC: Final = frozenset(
 _DEFAULT: Final = "default"
 
 
-def selected_association(builder: FunctionBuilder, node: Node) -> Node:
-    """The association of a `_Generic` that its controlling expression has the type of."""
-    inner = node.expressions()
-    wanted = builder.clang.getCursorType(node.cursor).ast
-    fitting = [each for each in inner[1:] if builder.clang.getCursorType(each.cursor).ast == wanted]
-    if len(fitting) == 1:
-        return fitting[0]
-    types = _association_types(builder, node)
-    if len(types) == len(inner) - 1:
-        position = _matching(types, builder.types.canonical_spelling(inner[0].cursor), builder.unit.typedef)
-        if position is not None:
-            return inner[1 + position]
-    return (fitting or inner)[-1]
-
-
-def _association_types(builder: FunctionBuilder, node: Node) -> tuple[str, ...]:
-    """The types of the associations as clang prints them; none where the printed text cannot be lined up."""
-    printed = builder.printed.selections
-    if len(printed) != len(builder.selections):
-        return ()
-    return printed[builder.selections[node.cursor.stmt]]
-
-
-def _matching(types: tuple[str, ...], controlling: str, typedef: Callable[[str], str | None]) -> int | None:
+def matching_association(types: tuple[str, ...], controlling: str, typedef: Callable[[str], str | None]) -> int | None:
     """The number of the association for the type `controlling`; None where one of a type that is not understood may
     be meant."""
     wanted = _compact(_unqualified(controlling))
