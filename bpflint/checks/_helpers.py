@@ -38,7 +38,15 @@ def helper_calls(context: Context) -> tuple[HelperCall, ...]:
 def _helper_calls(context: Context) -> Iterator[HelperCall]:
     for reached in _candidates(context.unit, context.facts, context.reachability):
         name = str(reached.call.callee)
-        yield HelperCall(reached.call, name, context.kernel.helper(name), tuple(reached.ways))
+        ways = tuple(way for way in reached.ways if not reached.call.skippable or _is_passed(context, way))
+        if ways:
+            yield HelperCall(reached.call, name, context.kernel.helper(name), ways)
+
+
+def _is_passed(context: Context, way: Way) -> bool:
+    """Whether a path was seen to come to a call."""
+    program, reached = way
+    return (reached.function.name, reached.call.span) in context.analysis(program).passed
 
 
 @lru_cache(maxsize=2)

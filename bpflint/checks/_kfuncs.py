@@ -7,7 +7,7 @@ unit defines it. Functions that the compiler drops (static ones that nobody call
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bpflint.base.finding import Level, Step
@@ -66,8 +66,18 @@ class Reference:
 
 
 def kfunc_calls(context: Context) -> Sequence[KfuncCall]:
-    """Every kfunc call that some program reaches on this kernel."""
-    return _kfunc_calls(context.unit, context.facts, context.reachability)
+    """Every kfunc call that some program reaches on this kernel; one that assembly jumps over only where a path does."""
+    calls = _kfunc_calls(context.unit, context.facts, context.reachability)
+    if not any(each.call.skippable for each in calls):
+        return calls
+    return tuple(_only_seen(context, calls))
+
+
+def _only_seen(context: Context, calls: Sequence[KfuncCall]) -> Iterator[KfuncCall]:
+    for each in calls:
+        ways = tuple(way for way in each.ways if _seen(context, way) is not None) if each.call.skippable else each.ways
+        if ways:
+            yield replace(each, ways=ways)
 
 
 @lru_cache(maxsize=2)
@@ -180,8 +190,13 @@ def surest(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
 def _is_sure(context: Context, way: Way) -> bool:
     program, reached = way
     context = context.newest or context
-    is_seen = context.analysis(program).calls.get((reached.function.name, reached.call.span)) is True
-    return is_seen or (not reached.conditional and _walked(context, way) is not False)
+    return _seen(context, way) is True or (not reached.conditional and _walked(context, way) is not False)
+
+
+def _seen(context: Context, way: Way) -> bool | None:
+    """Whether a path comes to the call whatever the loader sets; None where none was seen to come there."""
+    program, reached = way
+    return context.analysis(program).calls.get((reached.function.name, reached.call.span))
 
 
 def alive(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:

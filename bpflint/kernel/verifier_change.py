@@ -21,6 +21,7 @@ class Change(Enum):
 
     VALUES_LOOK_ALIKE = "values_look_alike"
     DYNPTRS_WATCHED = "dynptrs_watched"
+    KPTRS_COUNTED = "kptrs_counted"
     GLOBALS_WHEN_CALLED = "globals_when_called"
     LSM_RESULTS_CHECKED = "lsm_results_checked"
     GLOBALS_WITHOUT_PREEMPTION = "globals_without_preemption"

@@ -10,6 +10,7 @@ casts, unions and `container_of` mean here what they mean to the verifier.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
@@ -224,7 +225,8 @@ class Call:
     that the compiler inserts at the end of a scope (`__attribute__((cleanup(f)))`). `macro` is the outermost macro
     whose expansion holds the call, "" if none. `detail` is the type or enumerator named by `__builtin_preserve_*` and
     `__builtin_btf_type_id` (`struct task_struct`, `task_struct.pid`, `BPF_FUNC_x`). `declared` is the function's type
-    as declared in this unit, None when undeclared.
+    as declared in this unit, None when undeclared. `skippable` marks a call in inline assembly that a jump before it
+    may skip.
     """
 
     result: Temp | None
@@ -238,14 +240,15 @@ class Call:
     cleanup: bool = False
     macro: str = ""
     detail: str = ""
+    skippable: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Asm:
     """Inline assembly: unknown values in `outputs` (addresses), memory otherwise kept. `text` is the template.
 
-    `calls` are the calls in the template, in the order of the text; what they pass is in registers, and not told. Those
-    before its first jump are `certain_calls`: another may be jumped over.
+    `calls` are the calls in the template, in the order of the text; what they pass is in registers, and not told.
+    `named` are the inputs that the template has a name for (`%[name]`).
     """
 
     text: str
@@ -253,7 +256,7 @@ class Asm:
     inputs: tuple[Operand, ...]
     span: Span
     calls: tuple[Call, ...] = ()
-    certain_calls: tuple[Call, ...] = ()
+    named: Mapping[str, Operand] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -16,19 +16,23 @@ _WORD: Final = re.compile(
     r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\bfor \(|\b_Generic\(|\basm (?:volatile )?(?:goto )?\(', re.DOTALL
 )
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_OPERAND: Final = re.compile(r'(?:\[\w+\]\s*)?"((?:[^"\\]|\\.)*)"\s*\(')
+_OPERAND: Final = re.compile(r'(?:\[(?P<name>\w+)\]\s*)?"(?P<constraint>(?:[^"\\]|\\.)*)"\s*\(')
 _OPENING: Final = "([{"
 _CLOSING: Final = ")]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """One asm statement: the template and the constraints of its operands, in order; labels only for asm goto."""
+    """One asm statement: the template and the constraints of its operands, in order; labels only for asm goto.
+
+    `names` are what the template calls the inputs, "" where one has no name.
+    """
 
     text: str
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     labels: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 class PrintedBody:
@@ -101,7 +105,12 @@ class PrintedBody:
 def _assembly(parts: list[str]) -> Assembly:
     template = "".join(match.group()[1:-1] for match in _STRING.finditer(parts[0]))
     template = template.replace("\\n", "\n").replace("\\t", "\t")
-    constraints = [tuple(_OPERAND.findall(part)) for part in parts[1:3]]
-    constraints += [()] * (2 - len(constraints))
+    outputs, inputs = ([*_OPERAND.finditer(part)] for part in (parts + ["", ""])[1:3])
     labels = tuple(label.strip() for label in parts[4].split(",") if label.strip()) if len(parts) > 4 else ()
-    return Assembly(template, constraints[0], constraints[1], labels)
+    return Assembly(
+        template,
+        tuple(match["constraint"] for match in outputs),
+        tuple(match["constraint"] for match in inputs),
+        labels,
+        tuple(match["name"] or "" for match in inputs),
+    )

@@ -118,7 +118,7 @@ def _check_member(
         return
     if member.name.startswith("bpf_"):
         engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
-    elif write and member.name in ("kptr", "percpu_kptr"):
+    elif write and member.name in ("kptr", "percpu_kptr") and engine.has(Change.KPTRS_COUNTED):
         engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
 
 

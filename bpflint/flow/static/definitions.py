@@ -127,6 +127,6 @@ def definitions_of(unit: Unit, function: Function) -> Definitions:
                     if isinstance(instruction, Call):
                         found.calls.append((index, instruction))
                     elif isinstance(instruction, Asm):
-                        found.calls.extend((index, call) for call in instruction.certain_calls)
+                        found.calls.extend((index, call) for call in instruction.calls)
                     found.escaped.update(one for one in operands(instruction) if isinstance(one, Local))
     return found

@@ -35,7 +35,8 @@ _LOAD = re.compile(rf"[rw](?P<to>\d+) = {_PLACE}$")
 _STORE = re.compile(rf"{_PLACE} = {_VALUE}$")
 _CALL = re.compile(r"call (?:%\[(?P<name>\w+)\]|(?P<plain>\w+))$")
 _GOTO = re.compile(r"goto (?P<target>\S+)$")
-_IF = re.compile(rf"if [rw](?P<left>\d+) s?(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
+_LEFT = r"(?:(?P<narrow>w|r)(?P<left>\d+)|%\[(?P<tested>\w+)\])"
+_IF = re.compile(rf"if {_LEFT} (?P<signed>s?)(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
 _LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
@@ -123,6 +124,7 @@ def _lose(engine: Machine, state: State, instruction: Asm) -> None:
     state.locks = ()
     state.rcu = ()
     state.preempt = ()
+    engine.log.left_out = True
 
 
 def _follow(engine: Machine, instruction: Asm, program: _Program, path: _Path, waiting: list[_Path]) -> bool:
@@ -141,7 +143,7 @@ def _follow(engine: Machine, instruction: Asm, program: _Program, path: _Path, w
         if match := _ASSIGN.match(line):
             registers[int(match["to"])] = _assigned(engine, state, instruction, match, registers)
         elif match := _CALL.match(line):
-            if not _call(engine, instruction, path, match["name"] or match["plain"], waiting):
+            if not _call(engine, instruction, path, _function(instruction, match), waiting):
                 return False
         elif match := _IF.match(line):
             if not _branch(engine, instruction, program, path, match, waiting):
@@ -201,12 +203,44 @@ def _branch(
         _lose(engine, path.state, instruction)
         path.line = len(program.lines)
         return True
-    left = path.registers.get(int(match["left"]), UNKNOWN)
-    condition = Condition(match["op"], left, _operand_value(engine, path.state, instruction, match, path.registers))
+    left = _left(engine, instruction, path, match)
+    right = _operand_value(engine, path.state, instruction, match, path.registers)
+    condition = Condition(match["op"], *_as_compared(path.state, match, left, right))
     other = path.state.fork()
     if assume(other, condition, True, engine.settle):
         waiting.append(_Path(other, target, dict(path.registers), dict(path.rounds)))
     return assume(path.state, condition, False, engine.settle)
+
+
+def _left(engine: Machine, instruction: Asm, path: _Path, match: re.Match[str]) -> Value:
+    if match["left"]:
+        return path.registers.get(int(match["left"]), UNKNOWN)
+    operand = _named(instruction, match["tested"])
+    return UNKNOWN if operand is None else engine.value(path.state, operand)
+
+
+def _as_compared(state: State, match: re.Match[str], left: Value, right: Value) -> tuple[Value, Value]:
+    """The two sides of a test as numbers that compare as the registers do; unknown where their bits mean others."""
+    bits = 32 if match["narrow"] == "w" else 64
+    signed, unsigned = (-(1 << bits - 1), (1 << bits - 1) - 1), (0, (1 << bits) - 1)
+    equality = match["op"] in ("==", "!=")
+    for low, high in (signed, unsigned) if equality else (signed,) if match["signed"] else (unsigned,):
+        sides = [_number_within(state, each, low, high) for each in (left, right)]
+        if UNKNOWN not in sides:
+            return sides[0], sides[1]
+    return UNKNOWN, UNKNOWN
+
+
+def _number_within(state: State, value: Value, low: int, high: int) -> Value:
+    if not isinstance(value, Scalar):
+        return value
+    least, most = state.range(value)
+    if low <= least and most <= high:
+        return value
+    if least != most:
+        return UNKNOWN
+    constant = low + (least - low) % (high - low + 1)
+    return Scalar(constant, constant)
 
 
 def _operand_value(
@@ -237,6 +271,8 @@ def _assigned(
 
 
 def _named(instruction: Asm, name: str) -> Operand | None:
+    if name in instruction.named:
+        return instruction.named[name]
     for operand in (*instruction.inputs, *instruction.outputs):
         if isinstance(operand, Local | Global | FunctionRef | Temp) and operand.name == name:
             return operand
@@ -291,7 +327,7 @@ def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: li
     values = tuple(registers.get(index, UNKNOWN) for index in range(1, count + 1))
     operands = tuple(_origin(instruction, state, value) for value in values)
     result = Temp(_RESULT, declared.target if declared is not None and declared.target is not None else UNKNOWN_TYPE)
-    call_ = Call(result, name, operands, _written(state, instruction), declared=declared)
+    call_ = Call(result, name, operands, _written(state, instruction), declared=declared, skippable=True)
     call_.arg_types = declared.params if declared is not None else ()
     if name in engine.unit.functions:
         _lose(engine, state, instruction)
@@ -318,6 +354,11 @@ def _written(state: State, instruction: Asm) -> Span:
             break
         span = frame.call.span
     return span
+
+
+def _function(instruction: Asm, match: re.Match[str]) -> str:
+    called = instruction.named.get(match["name"] or "")
+    return called.name if isinstance(called, FunctionRef) else match["name"] or match["plain"]
 
 
 def _origin(instruction: Asm, state: State, value: Value) -> Operand:

@@ -57,8 +57,9 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
             state.exposed |= {value.region}
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
-    if kfunc is not None:
+    if kfunc is not None or (instruction.skippable and essential in engine.kernel.facts.kfuncs):
         engine.log.come_to(state, instruction)
+    if kfunc is not None:
         alive = kfuncs.call(engine, state, Site.of(instruction, essential, args), kfunc)
         return alive and _observe(engine, state, instruction, essential, args)
     if name in engine.kernel.facts.helper_contracts or engine.kernel.helper(name) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bpflint.base.span import Span
 from bpflint.source.libclang import Node
@@ -12,7 +12,7 @@ from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.control import Label
 from bpflint.source.lowering.lvalues import is_lvalue
 from bpflint.source.lowering.scopes import leave_for, named_label
-from bpflint.source.model import Asm, Call, Operand
+from bpflint.source.model import Asm, Call, FunctionRef, Operand
 from bpflint.source.printed import Assembly
 
 _CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*)\b)")
@@ -43,9 +43,14 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
                 continue
         written.append(place.address)
     text = _COMMENT.sub(" ", assembly.text)
-    calls = tuple(Call(None, name, (), span) for name in _called(text))
-    certain = calls[: sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))]
-    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls, certain))
+    named = dict(zip(assembly.names, inputs, strict=False))
+    named.pop("", None)
+    certain = sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))
+    calls = tuple(
+        Call(None, _function(named, name), (), span, skippable=index >= certain)
+        for index, name in enumerate(_called(text))
+    )
+    builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls, named))
     if assembly.labels:
         _transform_asm_goto(builder, assembly, span)
 
@@ -54,6 +59,12 @@ def _called(text: str) -> Iterator[str]:
     """The functions that a template calls; a number or a local label is a place in the template itself."""
     for match in _CALL.finditer(text):
         yield match["name"] or match["plain"]
+
+
+def _function(named: Mapping[str, Operand], name: str) -> str:
+    """The function that `call %[name]` calls: mostly of that name itself."""
+    operand = named.get(name)
+    return operand.name if isinstance(operand, FunctionRef) else name
 
 
 def _transform_asm_goto(builder: FunctionBuilder, assembly: Assembly, span: Span) -> None:
