@@ -66,7 +66,7 @@ class Reference:
 
 
 def kfunc_calls(context: Context) -> Sequence[KfuncCall]:
-    """Every kfunc call that some program reaches on this kernel; one that assembly jumps over only where a path does."""
+    """Every kfunc call that some program reaches on this kernel; one that assembly may skip, where a path does."""
     calls = _kfunc_calls(context.unit, context.facts, context.reachability)
     if not any(each.call.skippable for each in calls):
         return calls
@@ -188,9 +188,8 @@ def surest(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:
 
 
 def _is_sure(context: Context, way: Way) -> bool:
-    program, reached = way
     context = context.newest or context
-    return _seen(context, way) is True or (not reached.conditional and _walked(context, way) is not False)
+    return _seen(context, way) is True or (not way[1].conditional and _walked(context, way) is not False)
 
 
 def _seen(context: Context, way: Way) -> bool | None:

@@ -105,7 +105,7 @@ class PrintedBody:
 def _assembly(parts: list[str]) -> Assembly:
     template = "".join(match.group()[1:-1] for match in _STRING.finditer(parts[0]))
     template = template.replace("\\n", "\n").replace("\\t", "\t")
-    outputs, inputs = ([*_OPERAND.finditer(part)] for part in (parts + ["", ""])[1:3])
+    outputs, inputs = ([*_OPERAND.finditer(part)] for part in [*parts, "", ""][1:3])
     labels = tuple(label.strip() for label in parts[4].split(",") if label.strip()) if len(parts) > 4 else ()
     return Assembly(
         template,

@@ -455,7 +455,12 @@ def test_calls_behind_a_jump_of_a_template_are_not_certain() -> None:
     )
     (assembly,) = (each for block in function.blocks for each in block.instructions if isinstance(each, Asm))
     assert [call.callee for call in assembly.calls] == ["g", "h"]
-    assert [call.callee for call in assembly.certain_calls] == ["g"]
+    assert [call.callee for call in assembly.calls if not call.skippable] == ["g"]
+    assert {name: type(operand).__name__ for name, operand in assembly.named.items()} == {
+        "g": "FunctionRef",
+        "h": "FunctionRef",
+        "a": "Temp",
+    }
 
 
 def test_an_empty_asm_changes_nothing() -> None:
