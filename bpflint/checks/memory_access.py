@@ -19,6 +19,21 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use the function that gives memory to write to, such as bpf_dynptr_slice_rdwr()",
         "cannot write into rdonly_mem",
     ),
+    Case.CONTEXT_WRITTEN: Sentence(
+        "{subject} may not be written by a program of this kind",
+        "use a helper or kfunc that changes it; of the context, such programs may write: {writable}",
+        "invalid bpf_context access",
+    ),
+    Case.CONTEXT_READ: Sentence(
+        "{subject} may not be read by a program of this kind",
+        "leave it out: only some kinds of programs are given that member of struct {struct}",
+        "invalid bpf_context access",
+    ),
+    Case.PACKET_WRITTEN: Sentence(
+        "{subject} lies in the packet, which a program of this kind may only read",
+        "use bpf_skb_store_bytes() where the program type has it, or another program type",
+        "cannot write into packet",
+    ),
     Case.READONLY_MAP_WRITTEN: Sentence(
         "{subject}: programs may not write to map '{map}'",
         "declare the map without BPF_F_RDONLY_PROG, or leave writing to user space",

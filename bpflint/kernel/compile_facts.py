@@ -17,7 +17,7 @@ from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 12
+FORMAT = 13
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -28,6 +28,7 @@ FILES = (
     "raw_tracepoints.yaml",
     "lsm_hooks.yaml",
     "attach_functions.yaml",
+    "context_access.yaml",
     "stable_kernels.yaml",
     "helpers.yaml",
     "helper_effects.yaml",
@@ -86,6 +87,7 @@ def compile_rules(directory: Path) -> Compiled:
         "raw_tracepoints": plain(content["raw_tracepoints.yaml"]),
         "lsm_hooks": plain(content["lsm_hooks.yaml"]),
         "attach_functions": plain(content["attach_functions.yaml"]),
+        "context_access": plain(content["context_access.yaml"]),
         "stable_kernels": plain(content["stable_kernels.yaml"]["changes"]),
         "struct_ops": build.struct_ops(directory / "struct_ops.yaml", content["struct_ops.yaml"]["structs"]),
         "helpers": build.helpers(directory / "helpers.yaml", content["helpers.yaml"]["helpers"]),

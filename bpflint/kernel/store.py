@@ -11,6 +11,7 @@ from typing import Any
 
 from bpflint.base.compiled_rules import Compiled
 from bpflint.kernel.attach_functions import AttachFunctions
+from bpflint.kernel.context_access import ContextAccess
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.kfunc import Successor
@@ -305,6 +306,10 @@ class Store:
     @cached_property
     def attach_functions(self) -> AttachFunctions:
         return AttachFunctions.of(self.compiled["attach_functions"])
+
+    @cached_property
+    def context_access(self) -> ContextAccess:
+        return ContextAccess.of(self.compiled["context_access"])
 
     @cached_property
     def program_types(self) -> Mapping[str, EnumeratorRecord]:

@@ -198,6 +198,9 @@ class Case(Enum):
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE
 
     # Memory that does not take an access.
+    CONTEXT_WRITTEN = "context-written"
+    CONTEXT_READ = "context-read"
+    PACKET_WRITTEN = "packet-written"
     READONLY_WRITTEN = "readonly-written", About.PLACE
     READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE
     WRITEONLY_MAP_READ = "writeonly-map-read", About.PLACE

@@ -1,4 +1,5 @@
-"""Accesses that the verifier refuses for what the memory is: kernel objects written, and atomic operations.
+"""Accesses that the verifier refuses for what the memory is: members of the context that are closed to a kind of
+program, kernel objects and packets written, and atomic operations.
 
 Source: check_mem_access() and check_atomic_rmw() in kernel/bpf/verifier.c; for what is writable the
 `btf_struct_access` operations named below.
@@ -61,6 +62,11 @@ def check(
     about = (pointer.life, pointer.null)
     if atomic and region.kind in _NO_ATOMICS:
         engine.report(state, Case.ATOMIC_REFUSED, span, about=about, subject=name, place=_NO_ATOMICS[region.kind])
+    elif region.kind is RegionKind.CONTEXT:
+        _check_context(engine, state, pointer, span, name, write=write)
+    elif write and region.kind is RegionKind.PACKET and engine.kind is not None:
+        if not engine.kernel.facts.store.context_access.may_write_packets(engine.kind):
+            engine.report(state, Case.PACKET_WRITTEN, span, about=about, subject=name)
     elif write and region.readonly and region.kind in (RegionKind.MEMORY, RegionKind.OTHER):
         engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
     elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):
@@ -71,6 +77,20 @@ def check(
             engine.report(state, Case.READONLY_MAP_WRITTEN, span, subject=name, map=region.map.name)
         elif (not write or atomic) and flags & WRONLY_PROG:
             engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
+
+
+def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
+    access = engine.kernel.facts.store.context_access
+    rules = access.rules(engine.kind, engine.kernel.version) if engine.kind is not None else None
+    if rules is None:
+        return
+    record, _, member = pointer.field.partition(".")
+    struct = essential_name(record)
+    if write and not access.may_write(rules, struct, member):
+        writable = ", ".join(rules.writable) or "nothing"
+        engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
+    elif not write and not access.may_read(rules, struct, member):
+        engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
 
 
 def check_written(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:

@@ -1,6 +1,6 @@
-"""Whether a function accesses memory of which its own variables do not tell what it is.
+"""Whether a function accesses memory of which its own variables do not tell what it is, or may not be accessed.
 
-Such accesses make a function worth walking that calls nothing the rules are about. Packets are left to others.
+Such accesses make a function worth walking that calls nothing the rules are about. Reads of packets are left to others.
 """
 
 from __future__ import annotations
@@ -19,15 +19,28 @@ _PACKET = frozenset({"data", "data_end", "data_meta"})
 
 @per_function
 def has_doubtful_access(function: Function) -> bool:
-    """True if some access goes through a pointer that is not simply the address of a variable or the context."""
+    """True if some access goes through a pointer that is not simply the address of a variable, or writes elsewhere."""
     if len(function.blocks) > _SHORT:
         return False
     return any(
-        _is_doubtful(function, address)
+        _is_doubtful(function, address, write=not isinstance(instruction, Load))
         for block in function.blocks
         for instruction in block.instructions
         for address in _accessed(instruction)
     )
+
+
+@per_function
+def members_read(function: Function) -> frozenset[str]:
+    """The members that the function reads (`xdp_md.data`)."""
+    found = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, Load) and isinstance(instruction.address, Temp):
+                made = makers(function).get(instruction.address.index)
+                if isinstance(made, FieldAddress):
+                    found.add(f"{made.record.name}.{made.field}")
+    return frozenset(found)
 
 
 def _accessed(instruction: object) -> tuple[Operand, ...]:
@@ -41,15 +54,15 @@ def _accessed(instruction: object) -> tuple[Operand, ...]:
     return ()
 
 
-def _is_doubtful(function: Function, address: Operand) -> bool:
+def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
     base = base_of(function, address, members=True)
     if not isinstance(base, Temp):
         return isinstance(base, Const)
     made = makers(function).get(base.index)
-    if not isinstance(made, Load):
+    if not isinstance(made, Load) or (write and not isinstance(made.address, Local)):
         return True
     source = makers(function).get(made.address.index) if isinstance(made.address, Temp) else None
     if isinstance(source, FieldAddress) and source.field in _PACKET:
         return False
-    # The first parameter of a program is its context, which is read freely.
-    return not (isinstance(made.address, Local) and made.address is next(iter(function.params), None))
+    # The first parameter of a program is its context, of which most is read freely.
+    return write or not (isinstance(made.address, Local) and made.address is next(iter(function.params), None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpflint.flow.static.doubtful_accesses import has_doubtful_access
+from bpflint.flow.static.doubtful_accesses import has_doubtful_access, members_read
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
@@ -47,6 +47,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         for instruction in block.instructions
     )
     relevant = relevant or has_doubtful_access(function)
+    relevant = relevant or not members_read(function).isdisjoint(kernel.facts.store.context_access.closed)
     sleeps = throws = moves = False
     contracts, effects = kernel.facts.helper_contracts, kernel.facts.kfunc_effects
     obscure = any(function.span.has_line(path, line) for path, line in unit.lost)

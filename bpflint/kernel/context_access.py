@@ -1,0 +1,68 @@
+"""Which members of its context a program may read and write, and whether it may write to the packet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRules:
+    """What programs of one kind may do with their context. `struct` is "" where it does not matter what it is."""
+
+    struct: str
+    closed: frozenset[str]
+    writable: tuple[str, ...]
+    until: Version | None = None
+    """The first release that may do otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextAccess:
+    """From rules/context_access.yaml. What is not listed there may be anything."""
+
+    structs: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, ContextRules]
+    """By program type, or program type and attach type."""
+    read_only_packets: frozenset[str]
+    closed: frozenset[str]
+    """Members that programs of some kind may not read (`__sk_buff.data`)."""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> ContextAccess:
+        contexts = {
+            program: ContextRules(
+                each.get("struct", ""),
+                frozenset(each["closed"]),
+                tuple(each["writable"]),
+                Version.parse(each["until"]) if "until" in each else None,
+            )
+            for each in data["contexts"]
+            for program in each["programs"]
+        }
+        structs = {name: frozenset(members) for name, members in data["structs"].items()}
+        closed = frozenset(f"{each.struct}.{member}" for each in contexts.values() for member in each.closed)
+        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed)
+
+    def may_write_packets(self, kind: ProgramKind) -> bool:
+        """False where the packet may only be read."""
+        return kind.type not in self.read_only_packets
+
+    def rules(self, kind: ProgramKind, version: Version) -> ContextRules | None:
+        """None for programs of which nothing is known."""
+        rules = self.contexts.get(f"{kind.type}/{kind.attach}") or self.contexts.get(kind.type)
+        return None if rules is not None and rules.until is not None and version >= rules.until else rules
+
+    def may_read(self, rules: ContextRules, struct: str, member: str) -> bool:
+        """False where the verifier refuses it."""
+        return rules.struct != struct or member not in rules.closed
+
+    def may_write(self, rules: ContextRules, struct: str, member: str) -> bool:
+        """False where the verifier refuses it; `struct` and `member` may be ""."""
+        if not rules.struct:
+            return False
+        return rules.struct != struct or member in rules.writable or member not in self.structs[struct]
