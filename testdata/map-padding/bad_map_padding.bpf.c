@@ -17,7 +17,7 @@ struct {
 	__type(value, __u64);
 } flows SEC(".maps");
 
-SEC("tc")
+SEC("cgroup_skb/ingress")
 int half_a_key(struct __sk_buff *skb)
 {
 	struct flow key;

@@ -17,7 +17,7 @@ struct {
 	__type(value, __u64);
 } flows SEC(".maps");
 
-SEC("tc")
+SEC("cgroup_skb/ingress")
 int a_whole_key(struct __sk_buff *skb)
 {
 	struct flow key;
@@ -41,7 +41,7 @@ struct {
 	__type(value, __u64);
 } more SEC(".maps");
 
-SEC("tc")
+SEC("cgroup_skb/ingress")
 int no_padding(struct __sk_buff *skb)
 {
 	struct named key;

@@ -85,7 +85,7 @@ def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, 
     if rules is None:
         return
     record, _, member = pointer.field.partition(".")
-    struct = essential_name(record)
+    struct, name = essential_name(record), name.removeprefix("&")
     if write and not access.may_write(rules, struct, member):
         writable = ", ".join(rules.writable) or "nothing"
         engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
