@@ -21,9 +21,17 @@ _PLACES: Final = {
     "name": r"(?P<name>[\w.*/]+)",
     "kfunc": r"(?P<kfunc>\w+)",
     "helper": r"(?P<helper>\w+)",
+    "number": r"(?P<number>\d+)",
+    "type": r"[\w.*/]+",
+    "scalar": r"(?:scalar|inv)",
     "text": r".*",
 }
 _PLACE: Final = re.compile(r"\{(" + "|".join(_PLACES) + r")\}")
+MOST_HELPERS: Final = 1000
+"""Helpers have numbers below it, kfuncs the larger ones of their types."""
+_SUBJECT: Final = re.compile(r"\{(?:kfunc|helper|name)\}|\bNAME\b")
+SITUATIONS: Final = frozenset({"call", "released"})
+"""Where a message may be said: at a call, or after an object was given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +42,40 @@ class Message:
     rule: str | None
     cure: str
     pattern: re.Pattern[str]
+    when: str = ""
+    """The situation in which the message is said for this reason; it is known from a log only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The function that a log calls last. Old kernels print the number of a helper only."""
+
+    name: str
+    number: int
+
+    @property
+    def is_helper(self) -> bool:
+        return self.number < MOST_HELPERS
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A line that is a message, and the kfunc or helper it names."""
+    """A line that is a message, and the kfunc or helper it is about."""
 
     message: Message
     words: str
     subject: str = ""
+    number: int | None = None
+    """Of the helper, where the words tell it."""
+
+    @property
+    def is_helper(self) -> bool:
+        return self.number is not None and self.number < MOST_HELPERS
 
     @property
     def cure(self) -> str:
-        return self.message.cure.replace("{kfunc}", self.subject).replace("NAME", self.subject or "NAME")
+        cure = _SUBJECT.sub(self.subject or "NAME", self.message.cure)
+        return cure.replace("bpflint kfunc", "bpflint helper") if self.is_helper else cure
 
 
 def load_messages(directory: Path) -> tuple[Message, ...]:
@@ -64,14 +93,16 @@ def _message(entry: object, cures: dict[str, str], path: Path, problems: Problem
     if not isinstance(entry, Mapping):
         problems.add(path, 1, "an entry of 'messages' is not a mapping")
         return None
-    text, rule = entry.get("message"), entry.get("rule")
+    text, rule, when = entry.get("message"), entry.get("rule"), entry.get("when") or ""
     cure = entry.get("cure") or cures.get(str(rule), "")
     if not isinstance(text, str) or not isinstance(cure, str) or not isinstance(rule, str | None):
         problems.add(path, entry.line, "'message' and 'cure' are texts, 'rule' is an id or null")
         return None
+    if when not in {"", *SITUATIONS}:
+        problems.add(path, entry.line, f"'when' is one of {', '.join(sorted(SITUATIONS))}")
     if not cure:
         problems.add(path, entry.line, "neither the message nor its rule has a cure")
-    return Message(text, rule, cure, _pattern(text))
+    return Message(text, rule, cure, _pattern(text), str(when))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -88,12 +119,24 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile("".join((*parts, re.escape(text[last:]))))
 
 
-def match(line: str, messages: Iterable[Message]) -> Match | None:
-    """The first message that the line holds, None if there is none."""
+def match(
+    line: str, messages: Iterable[Message], situation: frozenset[str] = frozenset(), call: Call | None = None
+) -> Match | None:
+    """The first message that the line holds, None if there is none.
+
+    `situation` is what a log has told before the line, `call` the function whose arguments are being checked: what a
+    message is about that names none itself.
+    """
     for message in messages:
+        if message.when and message.when not in situation:
+            continue
         found = message.pattern.search(line)
-        if found is not None:
-            groups = found.groupdict()
-            subject = groups.get("kfunc") or groups.get("helper") or groups.get("name") or ""
-            return Match(message, found[0], subject)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        subject = groups.get("kfunc") or groups.get("helper") or groups.get("name") or ""
+        number = groups.get("number")
+        if not subject and number is None and call is not None:
+            return Match(message, found[0], call.name, call.number)
+        return Match(message, found[0], subject, int(number) if number else None)
     return None

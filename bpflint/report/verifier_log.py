@@ -14,7 +14,7 @@ from typing import Final
 
 from bpflint.base.safe_text import clean
 from bpflint.kernel import Facts
-from bpflint.kernel.verifier_messages import Match, Message, match
+from bpflint.kernel.verifier_messages import Call, Match, Message, match
 from bpflint.policy.rules import Catalog
 from bpflint.report.excerpt import Line
 
@@ -23,7 +23,23 @@ _PROGRAM: Final = re.compile(
     r"prog '(?P<libbpf>[^']+)': (?:BEGIN PROG LOAD LOG|-- BEGIN PROG LOAD LOG|failed to load)"
     r"|PROCESSING \S+?/(?P<veristat>\w+), DURATION"
     r"|program (?P<cilium>\w+): load program:"
+    r"|Prog section '(?P<section>[^']+)' rejected"
 )
+_NAMED: Final = re.compile(r"prog '(?P<name>[^']+)': ")
+_NAMED_LAST: Final = re.compile(
+    r"prog '(?P<libbpf>[^']+)': failed to (?:load|prepare)|failed to load program '(?P<old>[^']+)'"
+    r"|Failed to load BPF program (?:b?')?(?P<bcc>\w+)"
+)
+"""How loaders name the program behind its log. Of some logs only the end is at hand."""
+_CALL: Final = re.compile(r"^\s*\d+: \(85\) call (?:(?P<name>\w+)#)?(?P<number>\d+)\b")
+_INSTRUCTION: Final = re.compile(r"^\s*\d+: \([0-9a-f]{2}\) ")
+_JOINED: Final = re.compile(r"^\s*\d+: \([0-9a-f]{2}\) [^;]*?: (?P<rest>\S.*)$")
+"""An instruction and what was said of it, which cilium/ebpf writes as one line."""
+_GIVES_BACK: Final = re.compile(
+    r"release|submit|discard|destroy|_drop|_put|unlock|pull_data|_adjust_|change_(?:head|tail|proto)|store_bytes"
+)
+"""In names of functions after which pointers are numbers to the verifier."""
+_OMITTED: Final = re.compile(r"\s*\(\d+ line\(s\) omitted\).*$")
 _SOURCE: Final = re.compile(r"^\s*;\s?(?P<code>.*?)(?:\s*@ (?P<file>[^@\s]+):(?P<line>\d+))?$")
 _NOISE: Final = re.compile(
     r"^\s*(?:(?:\d+: )?(?:frame\d+: )?(?:\([0-9a-f]{2}\)|R\d+[=_(])|from \d+ to \d+|func#\d+|-+ |to caller at"
@@ -38,7 +54,7 @@ _STORY_PLACE: Final = re.compile(r"^\s+(?P<function>\w+) @ (?P<file>[^@\s:]+):(?
 _GOES_ON: Final = re.compile(r"reg type unsupported for arg#\d+ function ")
 """What old kernels say of the arguments of a function in passing, after a message that then is none."""
 _LOGGED: Final = re.compile(r'\bmsg="((?:[^"\\]|\\.)*)"')
-_END: Final = re.compile(r"^\s*processed \d+ insns")
+_END: Final = re.compile(r"(?:^|\s)processed \d+ insns \(limit")
 _LONGEST_LINE: Final = 4000
 
 
@@ -66,13 +82,18 @@ class _Reader:
     loads: bool = False
     """True in the log of a program that was accepted."""
     in_story: bool = False
+    call: Call | None = None
+    """The function called by the last instruction, if it was a call."""
+    gave_back: bool = False
+    went_on: bool = False
+    """True where the verifier looked at a further instruction after the last message: what it said was no refusal."""
 
     def feed(self, line: str) -> Iterator[Refusal]:
         """Takes the next line of a log; yields what is complete with it."""
         program = _PROGRAM.search(line)
         if program is not None:
             yield from self.finish()
-            self.program = program["libbpf"] or program["veristat"] or program["cilium"]
+            self.program = next(filter(None, program.groups()))
             self.loads = "VERDICT: success" in line
         if self.in_story and _OF_STORY.match(line):
             self._listen(line)
@@ -91,15 +112,34 @@ class _Reader:
         if _END.match(line):
             yield from self.finish()
             return
+        if _INSTRUCTION.match(line):
+            self._execute(line)
+            joined = _JOINED.match(line)
+            if joined is not None:
+                yield from self.feed(joined["rest"])
+            return
         if _NOISE.match(line) or not line.strip():
             return
-        known = match(line, self.messages)
+        known = match(line, self.messages, self._situation(), self.call)
         if known is not None:
-            refusal = Refusal(self.program, known.words.strip(), known, *self.place)
+            named = _NAMED.search(line)
+            refusal = Refusal(named["name"] if named else self.program, known.words.strip(), known, *self.place)
             if not self._says_less(refusal):
-                self.cause = refusal
+                self.cause, self.went_on = refusal, False
         elif program is None and "libbpf:" not in line:
             self.last_words = line.strip()
+
+    def _execute(self, line: str) -> None:
+        """Takes an instruction."""
+        self.went_on = True
+        call = _CALL.match(line)
+        self.call = Call(call["name"] or "", int(call["number"])) if call else None
+        if self.call and _GIVES_BACK.search(self.call.name):
+            self.gave_back = True
+
+    def _situation(self) -> frozenset[str]:
+        told = {"call": self.call is not None, "released": self.gave_back}
+        return frozenset(situation for situation, holds in told.items() if holds)
 
     def _listen(self, line: str) -> None:
         """Takes a line of the story: the first place in it is where it ends."""
@@ -110,7 +150,7 @@ class _Reader:
     def _says_less(self, refusal: Refusal) -> bool:
         """True for the general words that follow the ones that a rule is about, at the same place."""
         cause, known = self.cause, refusal.known
-        if cause is None or cause.known is None or known is None or known.message.rule is not None:
+        if cause is None or cause.known is None or known is None or known.message.rule is not None or self.went_on:
             return False
         return cause.known.message.rule is not None and (cause.file, cause.line, cause.code) == self.place
 
@@ -121,21 +161,52 @@ class _Reader:
         elif self.last_words and not self.loads and self.place != ("", 0, ""):
             yield Refusal(self.program, self.last_words, None, *self.place)
         self.program, self.place, self.cause, self.last_words = "", ("", 0, ""), None, ""
-        self.in_story = False
+        self.in_story, self.call, self.gave_back, self.went_on = False, None, False, False
 
 
 def refusals(lines: Iterable[str], messages: Sequence[Message]) -> list[Refusal]:
     """What the programs of a log were refused for, each once, in order."""
-    reader = _Reader(messages)
+    reader, prefix = _Reader(messages), _Prefix()
     found: list[Refusal] = []
     for number, line in enumerate(lines):
         if number >= MAX_LINES:
             break
-        for part in _lines_of(line[:_LONGEST_LINE].rstrip("\n")):
-            found += reader.feed(part)
+        for part in _lines_of(prefix.without(line[:_LONGEST_LINE].rstrip("\n"))):
+            last = _NAMED_LAST.search(part)
+            if last is not None:
+                found += reader.finish()
+                if found and not found[-1].program:
+                    found[-1] = replace(found[-1], program=next(filter(None, last.groups())))
+            found += reader.feed(_OMITTED.sub("", part))
     found += reader.finish()
     explained = {each.program for each in found if each.known is not None}
     return list(dict.fromkeys(each for each in found if each.known is not None or each.program not in explained))
+
+
+class _Prefix:
+    """What a system's own log puts in front of each line: times, names of hosts and containers, quotation marks.
+
+    It is known by the instructions behind it: two that have the same in front of them, but for the numbers.
+    """
+
+    _HEAD: Final = re.compile(r"^(?P<head>.*?\S.*?[\s>])\d+: \([0-9a-f]{2}\) ")
+
+    def __init__(self) -> None:
+        self._shape = ""
+        self._pattern: re.Pattern[str] | None = None
+
+    def without(self, line: str) -> str:
+        if self._pattern is None:
+            head = None if _INSTRUCTION.match(line) else self._HEAD.match(line)
+            if head is None:
+                return line
+            shape = re.sub(r"\\?\s+", r"\\s*", re.sub(r"\d+", r"\\d+", re.escape(head["head"])))
+            if shape != self._shape:
+                self._shape = shape
+                return line
+            self._pattern = re.compile(shape)
+        found = self._pattern.match(line)
+        return line[found.end() :] if found else line
 
 
 def _lines_of(line: str) -> list[str]:
@@ -157,21 +228,34 @@ def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Li
         yield [("   = no rule of bpflint stands for this message", "")]
         yield []
         return
-    rule = catalog.find(refusal.known.message.rule) if refusal.known.message.rule else None
+    known = _named(refusal.known, facts)
+    rule = catalog.find(known.message.rule) if known.message.rule else None
     if rule is not None:
         yield [("   = rule: ", "dim"), (f"{rule.id} {rule.name}: {rule.summary}", str(rule.level))]
     else:
         yield [("   = no rule of bpflint is about this", "")]
-    yield [("   = cure: ", "dim"), (clean(refusal.known.cure), "help")]
-    yield from _since(refusal.known.subject, facts)
+    yield [("   = cure: ", "dim"), (clean(known.cure), "help")]
+    yield from _since(known, facts)
     if rule is not None:
         yield [("   = more: ", "dim"), (f"bpflint explain {rule.id}", "")]
     yield []
 
 
-def _since(name: str, facts: Facts) -> Iterator[Line]:
-    if name in facts.kfuncs and facts.kfuncs[name].since:
-        yield [
-            ("   = kernels: ", "dim"),
-            (f"{name}() exists since {facts.kfuncs[name].since}; bpflint kfunc {name}", ""),
-        ]
+def _named(known: Match, facts: Facts) -> Match:
+    """With the name of a helper that the kernel prints the number of: its own list ends before it."""
+    if known.subject not in {"", "unknown"}:
+        return known
+    newest = facts.at(facts.newest)
+    helpers = (helper for name in facts.helpers if (helper := newest.helper(name)) is not None)
+    return replace(known, subject=next((each.name for each in helpers if each.number == known.number), ""))
+
+
+def _since(known: Match, facts: Facts) -> Iterator[Line]:
+    name = known.subject
+    if name in facts.kfuncs:
+        since, page = facts.kfuncs[name].since, f"bpflint kfunc {name}"
+    else:
+        helper = facts.at(facts.newest).helper(name) if name in facts.helpers else None
+        since, page = helper.since if helper else None, f"bpflint helper {name}"
+    if since:
+        yield [("   = kernels: ", "dim"), (f"{name}() exists since {since}; {page}", "")]

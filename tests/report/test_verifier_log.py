@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bpflint.cli.main import main
-from bpflint.kernel import rules_directory
+from bpflint.kernel import load_facts, rules_directory
 from bpflint.kernel.rules_yaml import RulesError
 from bpflint.kernel.verifier_messages import load_messages, match
 from bpflint.policy.rules import load_catalog
-from bpflint.report.verifier_log import refusals
+from bpflint.report.verifier_log import Refusal, explanation, refusals
 
 MESSAGES = load_messages(rules_directory())
 LIBBPF = """\
@@ -244,6 +246,113 @@ def test_mistakes_in_the_file_are_told_with_their_lines(tmp_path: Path) -> None:
     assert [problem.rpartition("/")[2].split(": ")[0] for problem in error.value.problems] == [
         "verifier_messages.yaml:2",
         "verifier_messages.yaml:3",
+    ]
+
+
+def answer(log: str) -> str:
+    """What is told of a log, as text."""
+    (refusal,) = refusals(log.splitlines(), MESSAGES)
+    lines = explanation(refusal, load_catalog(), load_facts())
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+PUBLIC = yaml.safe_load((Path(__file__).parent / "public_logs.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("public", PUBLIC, ids=[each["from"] for each in PUBLIC])
+def test_what_people_have_published(public: dict[str, str | None]) -> None:
+    """Exactly one answer, with the right program, message, rule and place."""
+    (refusal,) = refusals(str(public["log"]).splitlines(), MESSAGES)
+    assert refusal.known is not None
+    place = f"{refusal.file}:{refusal.line}" if refusal.line else refusal.code or None
+    assert refusal.words == public["says"]
+    assert (refusal.program, refusal.known.message.rule) == (public.get("program", ""), public["rule"])
+    assert place == public["at"]
+    text = answer(str(public["log"]))
+    assert "= cure: " in text
+    assert re.search(r"\{\w+\}", text) is None
+    assert " NAME" not in text
+
+
+def test_many_logs_were_published() -> None:
+    assert len({each["from"] for each in PUBLIC}) == len(PUBLIC) >= 75
+
+
+@pytest.mark.parametrize(
+    ("words", "helper", "since"),
+    [
+        ("invalid func unknown#177", "bpf_trace_vprintk", "5.16"),
+        ("invalid func 113", "bpf_probe_read_kernel", "5.5"),
+        ("invalid func unknown#9999", None, None),
+    ],
+)
+def test_a_helper_that_the_kernel_has_no_name_of(words: str, helper: str | None, since: str | None) -> None:
+    text = answer(words)
+    assert "BP502" in text
+    assert (f"{helper}() exists since {since}; bpflint helper {helper}" in text) == (helper is not None)
+    assert "unknown says" not in text
+
+
+@pytest.mark.parametrize(
+    ("call", "page"),
+    [
+        ("46: (85) call 2", "helper bpf_map_update_elem"),
+        ("7: (85) call bpf_task_release#71123", "kfunc bpf_task_release"),
+    ],
+)
+def test_the_function_called_last_is_what_the_message_is_about(call: str, page: str) -> None:
+    assert f"names: bpflint {page}\n" in answer(f"{call}\nR1 type=inv expected=fp")
+
+
+@pytest.mark.parametrize(
+    ("before", "rule"),
+    [
+        ("5: (85) call bpf_task_release#71123", "KF405"),
+        ("5: (85) call bpf_get_current_task#35", "KF417"),
+        ("", "KF417"),
+    ],
+)
+def test_a_number_was_a_pointer_only_if_something_was_given_back(before: str, rule: str) -> None:
+    assert f"rule: {rule} " in answer(f"{before}\n6: (61) r1 = *(u32 *)(r6 +0)\nR6 invalid mem access 'scalar'")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "rule"),
+    [("26: (79) r1 = *(u64 *)(r6 +0)", None), ("26: (85) call bpf_xdp_ct_lookup#71123", "KF105")],
+)
+def test_a_moved_context_is_an_argument_only_at_a_call(instruction: str, rule: str | None) -> None:
+    (refusal,) = refusals([instruction, "dereference of modified ctx ptr R6 off=96 disallowed"], MESSAGES)
+    assert refusal.known is not None
+    assert refusal.known.message.rule == rule
+
+
+def test_what_was_said_before_a_further_instruction_was_no_refusal() -> None:
+    log = ["R1 type=ctx expected=fp", "0: (bf) r6 = r1", "invalid read from stack R3 off -144+0 size 8"]
+    assert [each.words for each in refusals(log, MESSAGES)] == ["invalid read from stack R3 off -144+0 size 8"]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    ["  > ", "node-vrqgs collector ", "Apr 01 10:41:{n} host app[491]: ", "2023-02-16T13:37:38.16{n}Z [   ] stderr: "],
+)
+def test_what_the_log_of_a_system_puts_in_front(prefix: str) -> None:
+    lines = [
+        "0: (bf) r6 = r1",
+        "1: (b7) r2 = 4",
+        "; value = *found; @ map.bpf.c:21",
+        "2: (61) r1 = *(u32 *)(r0 +0)",
+        "R0 invalid mem access 'map_value_or_null'",
+    ]
+    (refusal,) = refusals([prefix.replace("{n}", f"{n}7") + line for n, line in enumerate(lines)], MESSAGES)
+    assert (refusal.file, refusal.line, refusal.code) == ("map.bpf.c", 21, "value = *found;")
+
+
+def test_a_loader_that_names_the_program_last_names_only_its_own() -> None:
+    log = ["R1 must be referenced", "libbpf: failed to load program 'first'", "", "R2 must be referenced"]
+    found: list[Refusal] = refusals(log, MESSAGES)
+    assert [(each.program, each.words) for each in found] == [
+        ("first", "R1 must be referenced"),
+        ("", "R2 must be referenced"),
     ]
 
 
