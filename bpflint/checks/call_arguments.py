@@ -39,6 +39,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass a struct {type}, or use the kfunc that takes a struct {actual}",
         "expected pointer to STRUCT {type} but R{argument} has a pointer to STRUCT {actual}",
     ),
+    Case.ARENA_PASSED: Sentence(
+        "{subject} points into the arena, from which {callee}() takes nothing",
+        "pass a buffer on the stack or in a map, and copy between the two",
+        "type=arena expected",
+    ),
     Case.INTEGER_AS_POINTER: Sentence(
         "{subject} is an integer, where {callee}() needs a pointer that the kernel gave",
         "pass a pointer to an object or buffer",

@@ -34,6 +34,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use bpf_skb_store_bytes() where the program type has it, or another program type",
         "cannot write into packet",
     ),
+    Case.CONSTANT_WRITTEN: Sentence(
+        "{subject} lies in a constant, which no program may write to",
+        "declare it without const, or leave writing to the loader",
+        "write into map forbidden",
+    ),
     Case.READONLY_MAP_WRITTEN: Sentence(
         "{subject}: programs may not write to map '{map}'",
         "declare the map without BPF_F_RDONLY_PROG, or leave writing to user space",

@@ -65,6 +65,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject} is written directly, but it holds a reference that the kernel counts",
         "exchange it with bpf_kptr_xchg()",
     ),
+    Case.KPTR_AT_VARYING_OFFSET: Sentence(
+        "{subject} is at a varying place, where a kptr has to be at a constant one",
+        "test the index, and name each kptr by a constant",
+        "variable offset",
+    ),
     Case.NOT_A_KPTR: Sentence("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
     Case.TOO_MANY_SPECIAL_MEMBERS: Sentence(
         "{subject} is in a map value (or section of globals) with more than {limit} kptrs, locks, timers ...; "

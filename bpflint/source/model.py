@@ -124,6 +124,7 @@ class Store:
     span: Span
     bit_width: int = 0
     bit_offset: int = 0
+    volatile: bool = False
 
 
 @dataclass(slots=True, eq=False)

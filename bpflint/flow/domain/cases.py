@@ -31,6 +31,7 @@ class Case(Enum):
     # What an argument is.
     OWN_MEMORY_AS_KERNEL_STRUCT = "own-memory-as-kernel-struct", About.HELD
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
+    ARENA_PASSED = "arena-passed"
     INTEGER_AS_POINTER = "integer-as-pointer", About.HELD
     VARIABLE_STRING = "variable-string", About.HELD
     CONTEXT_MOVED = "context-moved", About.HELD
@@ -154,6 +155,7 @@ class Case(Enum):
     ITERATOR_OFF_STACK = "iterator-off-stack", About.PLACE
     DYNPTR_OFF_STACK = "dynptr-off-stack", About.PLACE
     KPTR_WRITTEN = "kptr-written", About.PLACE
+    KPTR_AT_VARYING_OFFSET = "kptr-at-varying-offset", About.PLACE
     NOT_A_KPTR = "not-a-kptr", About.PLACE
     TOO_MANY_SPECIAL_MEMBERS = "too-many-special-members", About.PLACE
     KPTR_OF_OTHER_TYPE = "kptr-of-other-type", About.PLACE
@@ -202,6 +204,7 @@ class Case(Enum):
     CONTEXT_READ = "context-read"
     PACKET_WRITTEN = "packet-written"
     READONLY_WRITTEN = "readonly-written", About.PLACE
+    CONSTANT_WRITTEN = "constant-written"
     READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE
     WRITEONLY_MAP_READ = "writeonly-map-read", About.PLACE
     KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE

@@ -16,6 +16,7 @@ from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.addresses import points_into_arena
 from bpflint.kernel.helper_contract import Checked, HelperContract
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
@@ -32,11 +33,17 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
     """Checks all arguments of a call."""
     for index, value in enumerate(site.args):
         forms = contract.argument(index)
+        if contract.takes(index, "ARG_PTR_TO_FUNC") and isinstance(value, Scalar) and state.constant(value) == 0:
+            parts = site.parts(index)
+            engine.report(state, Case.NULL_PASSED, site.call.span, key=f"{site.name}:{index}", parts=parts)
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
             continue
         if all(each.kind in _CONSTANTS for each in forms):
             memory_arguments.check_constant(engine, state, value, site.call.span, site.parts(index))
         if all(each.is_pointer for each in forms):
+            if index < len(site.call.args) and points_into_arena(state.top.function, site.call.args[index]):
+                parts = site.parts(index)
+                engine.report(state, Case.ARENA_PASSED, site.span(index), key=parts["subject"], parts=parts)
             _check_pointer(engine, state, site, contract, index, forms)
             if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
                 _check_place(engine, state, site, contract, index)

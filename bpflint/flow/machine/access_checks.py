@@ -9,7 +9,7 @@ from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust,
 from bpflint.flow.machine import entry, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
-from bpflint.flow.static.struct_layout import special_at
+from bpflint.flow.static.struct_layout import member_offset, special_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Operand
 from bpflint.source.types import Kind, Type
@@ -66,7 +66,9 @@ def check(
         _check_null(engine, state, pointer, span, name)
     _check_bounds(engine, state, pointer, span, size, name)
     permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)
-    if region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
+    if region.kind is RegionKind.MAP_VALUE and pointer.offset is None:
+        _check_varying(engine, state, pointer, span, name)
+    elif region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
         _check_member(engine, state, pointer, pointer.offset, span, size, name, write=write)
 
 
@@ -120,6 +122,16 @@ def _check_member(
         engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
     elif write and member.name in ("kptr", "percpu_kptr") and engine.has(Change.KPTRS_COUNTED):
         engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
+
+
+def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports an access to one of several kptrs by a number that the verifier does not know."""
+    holder = state.type_of(pointer.region)
+    record, _, field = pointer.field.partition(".")
+    offset = member_offset(holder, field) if holder is not None and holder.name == record else None
+    member = special_at(holder, offset, 1) if offset is not None else None
+    if member is not None and not member.name.startswith("bpf_"):
+        engine.report(state, Case.KPTR_AT_VARYING_OFFSET, span, key="place", sure=False, subject=name)
 
 
 def _is_open(engine: Machine, ctype: Type | None) -> bool:

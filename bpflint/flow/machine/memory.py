@@ -21,6 +21,7 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.struct_layout import special_at
@@ -200,6 +201,8 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     region = address.region
     if region.kind is not RegionKind.STACK:
         check(engine, state, address, instruction.span, size, describe(instruction.address), write=True)
+        if instruction.volatile:
+            check_constant(engine, state, address, instruction.span, describe(instruction.address))
     elif state.slots:
         stack_slots.break_slots(engine, state, address, size, instruction.span)
     if address.offset is None or not size:

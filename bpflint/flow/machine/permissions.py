@@ -14,6 +14,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.libbpf.ksym import essential_name
 
 RDONLY_PROG: Final = 1 << 7
@@ -60,6 +61,8 @@ def check(
     """Reports an access that no such memory takes."""
     region = pointer.region
     about = (pointer.life, pointer.null)
+    if atomic:
+        check_constant(engine, state, pointer, span, name)
     if atomic and region.kind in _NO_ATOMICS:
         engine.report(state, Case.ATOMIC_REFUSED, span, about=about, subject=name, place=_NO_ATOMICS[region.kind])
     elif region.kind is RegionKind.CONTEXT:
@@ -99,8 +102,15 @@ def check_written(engine: Machine, state: State, pointer: Pointer, span: Span, n
     about = (pointer.life, pointer.null)
     if region.kind is RegionKind.KERNEL:
         engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
-    elif region.readonly and region.kind is RegionKind.GLOBAL and region.group.startswith(".rodata"):
-        engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
+    else:
+        check_constant(engine, state, pointer, span, name)
+
+
+def check_constant(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports a constant that is written in a way that no compiler leaves out: C has no meaning for plain stores."""
+    region, variable = pointer.region, pointer.region.variable
+    if region.kind is RegionKind.STRING or (variable is not None and is_constant(variable)):
+        engine.report(state, Case.CONSTANT_WRITTEN, span, subject=name)
 
 
 def _name(pointer: Pointer) -> str:

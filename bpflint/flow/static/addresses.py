@@ -33,3 +33,16 @@ def base_of(function: Function, operand: Operand, *, members: bool) -> Operand:
             case _:
                 break
     return operand
+
+
+def points_into_arena(function: Function, operand: Operand) -> bool:
+    """True if a pointer was cast from one of the arena's address space."""
+    made = makers(function)
+    while isinstance(operand, Temp):
+        if "arena" in operand.type.tags:
+            return True
+        maker = made.get(operand.index)
+        if not isinstance(maker, Cast):
+            break
+        operand = maker.operand
+    return False

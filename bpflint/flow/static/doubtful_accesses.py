@@ -8,7 +8,21 @@ from __future__ import annotations
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call, Const, Copy, FieldAddress, Load, Local, Operand, Store, Temp, Zero
+from bpflint.source.model import (
+    Call,
+    Const,
+    Copy,
+    FieldAddress,
+    Global,
+    Load,
+    Local,
+    Operand,
+    Store,
+    String,
+    Temp,
+    Zero,
+)
+from bpflint.source.types import Kind
 
 _SHORT = 60
 """Blocks of a function that is walked for this alone."""
@@ -43,6 +57,14 @@ def members_read(function: Function) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_constant(variable: Global) -> bool:
+    """True for a variable that no program may write to."""
+    element = variable.type
+    while element.kind is Kind.ARRAY and element.target is not None:
+        element = element.target
+    return variable.section.startswith(".rodata") or (not variable.section and element.const)
+
+
 def _accessed(instruction: object) -> tuple[Operand, ...]:
     match instruction:
         case Load(address=address) | Store(address=address) | Zero(address=address):
@@ -56,8 +78,10 @@ def _accessed(instruction: object) -> tuple[Operand, ...]:
 
 def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
     base = base_of(function, address, members=True)
+    if isinstance(base, Global):
+        return write and is_constant(base)
     if not isinstance(base, Temp):
-        return isinstance(base, Const)
+        return isinstance(base, Const | String)
     made = makers(function).get(base.index)
     if not isinstance(made, Load) or (write and not isinstance(made.address, Local)):
         return True

@@ -193,11 +193,11 @@ class FunctionBuilder(BlockBuilder):
     def store(self, place: Place, value: Operand, span: Span) -> None:
         if place.type.is_record or place.type.kind is Kind.ARRAY:
             if isinstance(value, Temp) and value.type.is_record:
-                self.emit(Store(place.address, value, place.type, span))
+                self.emit(Store(place.address, value, place.type, span, volatile=place.volatile))
             else:
                 self.emit(Copy(place.address, value, place.type.size, span))
         else:
-            self.emit(Store(place.address, value, place.type, span, place.bit_width, place.bit_offset))
+            self.emit(Store(place.address, value, place.type, span, place.bit_width, place.bit_offset, place.volatile))
 
     def convert(self, value: Operand, source: Type, target: Type, node: Node, *, explicit: bool = False) -> Operand:
         """`value` as `target`. Conversions that change neither kind, width nor sign are silent unless explicit."""
