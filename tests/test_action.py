@@ -191,3 +191,13 @@ def test_documented_workflows_work_as_they_stand(page: str) -> None:
             assert set(given) <= set(ACTION["inputs"])
             if str(given.get("upload-sarif", "true")) != "False":
                 assert workflow["permissions"]["security-events"] == "write"
+
+
+@pytest.mark.parametrize(("fails", "code"), [("true", "2"), ("false", "0")])
+def test_what_was_not_understood_fails_the_job(runner: Runner, fails: str, code: str) -> None:
+    text = 'SEC("xdp") int pass(struct xdp_md *ctx) { return VERDICT; }\n'
+    (runner.workspace / "src" / "put_off.bpf.c").write_text(f'#include "vmlinux.h"\n{text}', encoding="utf-8")
+    assert ACTION["inputs"]["fail-on-degraded"]["default"] == "true"
+    runner.inputs["fail-on-degraded"] = fails
+    runner.run("Lint")
+    assert runner.outputs["exit-code"] == code

@@ -96,7 +96,7 @@ def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, st
     else:
         yield "vmlinux.h", f"{relative_path(arguments.vmlinux)}, the nearest of the project"
     for name in arguments.stand_ins[:_MOST]:
-        yield "stand-in", f"{name}: a build makes it, ours serves"
+        yield "stand-in", f"{name}: a build or submodule brings it, ours serves"
     for directory in [each for each in dict.fromkeys(arguments.search.all) if not bundled.is_bundled(each)][:_MOST]:
         yield "searches", relative_path(directory)
     yield "searches", "then bpflint's own headers of libbpf, clang and Linux"

@@ -147,9 +147,10 @@ class Source:
         if self.precompiled is not None and not included:
             pch = str(self.precompiled.path)
             args += self.precompiled.macros
-        changed = dict(self.arguments.texts)
-        given = [(name, changed.get(os.path.abspath(name), text)) for name, text in self.texts]  # noqa: PTH100
-        unsaved = [*self.arguments.texts, *given, *extra]
+        texts = {**{os.path.abspath(name): text for name, text in self.texts}, **dict(self.arguments.texts)}  # noqa: PTH100
+        own = os.path.abspath(self.path)  # noqa: PTH100
+        # Under another name for it, clang would take the file for one that the program includes.
+        unsaved = [*((self.path if name == own else name, text) for name, text in texts.items()), *extra]
         return parse_unit(
             self.path,
             args,
@@ -298,7 +299,7 @@ def _stand_ins(arguments: Arguments) -> list[str]:
     That for a vmlinux.h may well be of a branch that is not taken, and has all that there is to have.
     """
     names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
-    return [f"read with stand-ins for what a build makes: {names}"] if names else []
+    return [f"read with stand-ins for headers of a build or submodule: {names}"] if names else []
 
 
 def _flags(macros: Sequence[str]) -> str:

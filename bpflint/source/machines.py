@@ -11,6 +11,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 DEFAULT: Final = "x86"
@@ -26,6 +27,8 @@ ALIASES: Final = {
 }
 """What people call each machine, under the name that libbpf's `__TARGET_ARCH_` has for it."""
 _CONDITION: Final = re.compile(rb"^[ \t]*#[ \t]*(?:ifdef|if|elif)\b((?:\\\n|[^\n])*)", re.M)
+_REFUSAL: Final = re.compile(rb"^[ \t]*#[ \t]*ifndef[ \t]+(\w+)[ \t]*$(?!\s*#[ \t]*define[ \t]+\1\b)", re.M)
+"""`#ifndef` of what is not defined at once, as a guard of a header would be."""
 _NAME: Final = re.compile(r"(?<!\w)[A-Za-z_]\w*")
 _COMMENT: Final = re.compile(rb"/\*.*?\*/|//[^\n]*", re.S)
 
@@ -47,7 +50,8 @@ def machine_macros(texts: Iterable[bytes], machine: str, defined: Iterable[str])
     known = set(defined)
     asked: dict[str, None] = {}
     for text in texts:
-        for condition in _CONDITION.finditer(_COMMENT.sub(b" ", text)):
+        bare = _COMMENT.sub(b" ", text)
+        for condition in chain(_CONDITION.finditer(bare), _REFUSAL.finditer(bare)):
             for name in _NAME.findall(condition[1].decode(errors="replace")):
                 if pattern.search(name) and name not in known and not name.endswith(("_H", "_H_", "_H__")):
                     asked[name] = None

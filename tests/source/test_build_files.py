@@ -151,6 +151,8 @@ def test_machines_by_any_name() -> None:
     text = b"#ifdef CONFIG_X86_64\n#elif defined(ARCH_arm64) /* x86 */\n#endif\n#ifndef X86_H\n"
     assert machine_macros([text], "x86", ()) == ("CONFIG_X86_64",)
     assert machine_macros([text], "arm64", ("ARCH_arm64",)) == ()
+    refusal = b"#ifndef __x86_64__\n#error\n#endif\n#ifndef UTIL_X86_\n\n#define UTIL_X86_\n"
+    assert machine_macros([refusal], "x86", ()) == ("__x86_64__",), "the second is a guard"
 
 
 def test_headers_that_programs_borrow_from_elsewhere(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bpflint.source import bundled
 from bpflint.source.argument_words import allowed
 from bpflint.source.compiler_arguments import arguments_for
+from bpflint.source.stand_ins import header_meant
 
 
 def write(path: Path, text: str = "") -> Path:
@@ -146,6 +147,29 @@ def test_kernel_types_to_be_generated_by_a_build(project: Path, include: str) ->
     found = arguments_for(write(project / "src/a.bpf.c", f"#include {include}\n"))
     assert found.uses_bundled_vmlinux
     assert found.stand_ins == (include.strip('"<>'),)
+
+
+@pytest.mark.parametrize(
+    ("include", "meant"),
+    [
+        ('"libbpf/src/bpf_helpers.h"', "bpf/bpf_helpers.h"),
+        ('"../libbpf/src/bpf_tracing.h"', "bpf/bpf_tracing.h"),
+        ("<third_party/include/uapi/linux/if_ether.h>", "linux/if_ether.h"),
+        ('"../xdp-tools/headers/xdp/xdp_helpers.h"', "xdp/xdp_helpers.h"),
+        ('"own/net/if.h"', None),
+        ('"linux/nsproxy.h"', None),
+        ('"x/linux/../../../../secret.h"', None),
+    ],
+)
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_headers_of_a_submodule_that_is_not_there(
+    project: Path, include: str, meant: str | None, use_cache: bool
+) -> None:
+    name = include.strip('"<>')
+    found = arguments_for(write(project / "src/a.bpf.c", f"#include {include}\n"), use_cache=use_cache)
+    assert found.stand_ins == ((name,) if meant else ())
+    assert found.missing == (() if meant else (name,))
+    assert header_meant(name) == meant
 
 
 def test_missing_headers_are_named(project: Path) -> None:

@@ -24,4 +24,4 @@ def test_a_file_that_includes_one_is_understood(tmp_path: Path) -> None:
     path.write_text("#include <driver/config.h>\nint version = VERSION + MAJOR;\n")
     source = Source.of(str(path), {}, Settings(cache=False))
     assert source.parse().status is Status.OK
-    assert source.assumed == ["read with stand-ins for what a build makes: driver/config.h"]
+    assert source.assumed == ["read with stand-ins for headers of a build or submodule: driver/config.h"]

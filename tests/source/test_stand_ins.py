@@ -1,0 +1,57 @@
+"""Sources whose headers a build or a submodule brings are judged with ours, under the names that people gave them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bpflint.cli.main import main
+
+LEAK = """\
+#include %s
+#include <bpf/bpf_helpers.h>
+#include "inner.h"
+char LICENSE[] SEC("license") = "GPL";
+SEC("tc") int leaks(struct __sk_buff *skb) { return bpf_task_from_pid(PID) != NULL; }
+"""
+
+
+@pytest.fixture(params=[(), ("--no-cache",)], ids=["cache", "no-cache"])
+def options(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    return ("--kernel", "6.12", "--format", "concise", *request.param)
+
+
+@pytest.mark.parametrize("include", ['"../gen/vmlinux.h"', '"gen/vmlinux.h"', "<gen/vmlinux.h>"])
+@pytest.mark.parametrize("name", ["src/a.bpf.c", "./src/a.bpf.c", "a.bpf.c"])
+def test_what_is_found_does_not_depend_on_how_a_file_is_named(
+    include: str,
+    name: str,
+    options: tuple[str, ...],
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (project / "src/a.bpf.c").write_text(LEAK % include, encoding="utf-8")
+    if "/" not in name:
+        monkeypatch.chdir("src")
+    assert main([*options, name]) == 1
+    assert capsys.readouterr().out.startswith(f"{name.removeprefix('./')}:5:")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/inner.h").write_text("#define PID 1\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_libbpf_as_a_submodule_that_is_not_there(
+    options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (LEAK % '"vmlinux.h"').replace("<bpf/bpf_helpers.h>", '"../libbpf/src/bpf_helpers.h"')
+    (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
+    assert main([*options[:2], *options[4:], "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    said = "read with stand-ins for headers of a build or submodule: ../libbpf/src/bpf_helpers.h"
+    assert said in capsys.readouterr().out
