@@ -19,7 +19,7 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +36,8 @@ _CAUSES = [
     ),
     (
         "configuration",
-        r"is not modifiable|^(?!bpf_lsm_)\w+(?:\(\))? is not sleepable|unknown func bpf_override_return",
+        r"is not modifiable|^(?!bpf_lsm_)\w+(?:\(\))? is not sleepable"
+        r"|(?:unknown func|cannot use helper) bpf_override_return",
     ),
     ("test module", r"testmod|bpf_test_mod|extern.*'bpf_kfunc_\w*test|extern.*'\w+_test\w*'.*not found"),
     (
@@ -145,6 +146,16 @@ def leave_to_loaders(kernels: Collection[list[Verdict]]) -> None:
                 verdicts[index] = each._replace(cause="loader")
 
 
+REPLACING = "BPF_PROG_TYPE_EXT"
+
+
+def leave_replacements_to_loaders(verdicts: list[Verdict], types: Mapping[tuple[str, str], str]) -> None:
+    """Calls what is wrong with an freplace program's type a loader's to set: veristat guesses what it replaces."""
+    for index, each in enumerate(verdicts):
+        if types.get((each.source, each.program)) == REPLACING and each.cause in ("helper", "kfunc"):
+            verdicts[index] = each._replace(cause="loader")
+
+
 Rows = dict[tuple[str, str], dict[str, bool | None]]
 """The cells of the tables: by source and program, for each kernel whether the program loads there."""
 
@@ -219,15 +230,19 @@ def main() -> int:
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list up to N refusals of a kind not told")
     options = parser.parse_args()
     rows: Rows = {}
+    types: dict[tuple[str, str], str] = {}
     for path in options.tables:
         for program in json.loads(path.read_text())["programs"]:
             answers = {kernel: cell["loads"] for kernel, cell in program["kernels"].items()}
             rows[_stem(program["path"]), program["name"]] = answers
+            types[_stem(program["path"]), program["name"]] = program.get("program_type") or ""
     verdicts = defaultdict[str, list[Verdict]](list)
     for text in options.verdicts:
         kernel, _, file = text.partition("=")
         verdicts[kernel] += read_verdicts(Path(file).read_text(errors="replace").splitlines())
     leave_to_loaders(verdicts.values())
+    for each in verdicts.values():
+        leave_replacements_to_loaders(each, types)
     failed = False
     for kernel, some in verdicts.items():
         comparison = Comparison(kernel, some, rows)

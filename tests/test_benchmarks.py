@@ -11,7 +11,14 @@ BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 from _common import blank, find_programs  # noqa: E402
-from compat import Comparison, cause_of, leave_to_loaders, read_verdicts  # noqa: E402
+from compat import (  # noqa: E402
+    Comparison,
+    Verdict,
+    cause_of,
+    leave_replacements_to_loaders,
+    leave_to_loaders,
+    read_verdicts,
+)
 from messages import asked_for, filled, formats  # noqa: E402
 from mutants import mutate  # noqa: E402
 from surface_cells import read_cells, truth  # noqa: E402
@@ -173,6 +180,15 @@ def test_what_every_kernel_refuses_is_left_to_loaders() -> None:
         "two": "map",
         "three": "loader",
     }
+
+
+def test_what_a_replacement_lacks_is_left_to_loaders() -> None:
+    said = ["program of this type cannot use helper bpf_bind#64"]
+    verdicts = [Verdict("connect", name, False, *cause_of(said)) for name in ("replaces", "connects")]
+    leave_replacements_to_loaders(verdicts, {("connect", "replaces"): "BPF_PROG_TYPE_EXT"})
+    assert [each.cause for each in verdicts] == ["loader", "helper"]
+    assert cause_of(["unknown func bpf_override_return#58"])[0] == "configuration"
+    assert cause_of(["program of this type cannot use helper bpf_override_return#58"])[0] == "configuration"
 
 
 def test_formats_of_messages_are_read_and_filled_in() -> None:

@@ -211,7 +211,8 @@ def surface_command(
 ) -> int:
     """Tell which kernels have a function, type, member, constant, tracepoint, LSM hook, iterator or struct_ops member.
 
-    NAMES are as in C: do_unlinkat, inode.i_atime, 'struct task_struct', sched_ext_ops.dispatch; or patterns: 'vfs_*'.
+    NAMES are as in C: do_unlinkat, inode.i_atime, 'struct task_struct', sched_ext_ops.dispatch; as in SEC(): iter/task,
+    tp_btf/sys_enter; or patterns: 'vfs_*'.
     """
     if kernel and kernel_profile:
         raise click.UsageError("--kernel and --kernel-profile exclude each other", context)

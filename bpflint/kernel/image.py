@@ -72,7 +72,7 @@ def open_image(path: Path) -> Image:
             if isinstance(error, ImageError):
                 raise
         # Files of sysfs cannot always be mapped.
-        return _recognise(path, file.read(_MAX_FILE_BYTES), None, 0)
+        return _recognise(path, file.read(status.st_size), None, 0)
 
 
 def _from_mapped(path: Path, data: mmap.mmap) -> Image:

@@ -19,6 +19,7 @@ _ITEM = re.compile(r"\s*(?:(?P<op>>=|<=|>|<|=|==)\s*)?(?P<low>[^\s.][^\s]*?)\s*(
 # What `uname -r` says: 6.12.41+deb13-amd64, 5.15.0-91-generic, 6.1.0-rc3, 5.14.0-427.el9.x86_64; and v6.6.
 _RELEASE = re.compile(r"v?(\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)(?:[-+_~.]\w[\w.+~-]{0,100})?", re.ASCII)
 _DASH = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\s*-\s*(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)", re.ASCII)
+_UP_TO = re.compile(r"\.\.\s*(v?\d\S*)", re.ASCII)
 _PLUS = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\+", re.ASCII)
 
 
@@ -81,7 +82,7 @@ class Target:
 
     @classmethod
     def parse(cls, text: str) -> Target:
-        """`6.6`, `>=6.1`, `6.1..6.12`, `6.1..`, and several of them with commas between.
+        """`6.6`, `>=6.1`, `6.1..6.12`, `6.1..`, `..6.12`, and several of them with commas between.
 
         Also as people write them: `v6.6`, `6.6+`, `6.6-6.12`, what `uname -r` says, `latest`, and `lts` for every
         long-term release. Raises TargetError on anything else.
@@ -100,6 +101,8 @@ class Target:
                 continue
             low, high, op, is_range = _understand(item)
             if low is None or (is_range and op):
+                if "/" in item:
+                    raise TargetError(f"{text!r} is not a kernel target: a kernel's file is given as --kernel-profile")
                 raise TargetError(
                     f"{text!r} is not a kernel target: write a version (6.6), a range (6.1..6.12), a bound (>=6.1), "
                     "'lts', 'latest', what uname -r says, or several of these with commas between (6.1,6.6,6.12)"
@@ -157,11 +160,13 @@ class Target:
 
 def _understand(item: str) -> tuple[Version | None, Version | None, str | None, bool]:
     """One item of a target: its lower and upper end, its comparison, and whether it is a range."""
-    dash, plus = _DASH.fullmatch(item.strip()), _PLUS.fullmatch(item.strip())
+    dash, plus, up_to = (each.fullmatch(item.strip()) for each in (_DASH, _PLUS, _UP_TO))
     if dash:
         return _release(dash[1]), _release(dash[2]), None, True
     if plus:
         return _release(plus[1]), None, ">=", False
+    if up_to:
+        return _release(up_to[1]), None, "<=", False
     match = _ITEM.fullmatch(item)
     if match is None:
         return None, None, None, False

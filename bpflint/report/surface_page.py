@@ -36,7 +36,10 @@ class Subject:
 
 
 def subjects(name: str) -> list[Subject]:
-    """Everything that a name means on some kernel. Raises BpflintError where it means nothing."""
+    """Everything that a name means on some kernel. Raises BpflintError where it means nothing.
+
+    A name may be written as C does (`inode->i_atime`, `do_unlinkat()`) or as sections do (`iter/task`, `tp_btf/sys_enter`).
+    """
     surface = load_surface()
     found = list(_by_pattern(surface, name) if any(mark in name for mark in "*?[") else _named(surface, name))
     if not found:
@@ -45,7 +48,13 @@ def subjects(name: str) -> list[Subject]:
 
 
 def _named(surface: Surface, name: str) -> Iterator[Subject]:
+    section, slash, target = name.partition("/")
+    if slash:
+        what = _SECTIONS.get(section.partition(".")[0])
+        yield from (each for each in _named(surface, target.rpartition("/")[2]) if each.what == what)
+        return
     plain = name.partition(" ")[2] if name.startswith(("struct ", "union ", "enum ")) else name
+    plain = plain.removesuffix("()").replace("->", ".")
     tag, dot, member = plain.partition(".")
     if dot:
         yield from _members(surface, tag, member)
@@ -90,6 +99,16 @@ _QUESTIONS: Final[tuple[tuple[str, str, Ask], ...]] = (
     ("typedef", "t {}", lambda at, name: at.type(name)),
     ("variable", "v {}", lambda at, name: at.variable(name)),
 )
+
+
+_SECTIONS: Final = {
+    **dict.fromkeys(("fentry", "fexit", "fmod_ret", "fsession", "kprobe", "kretprobe"), "function"),
+    **dict.fromkeys(("tp_btf", "raw_tp", "raw_tracepoint", "tp", "tracepoint"), "tracepoint"),
+    "lsm": "LSM hook",
+    "lsm_cgroup": "LSM hook",
+    "iter": "iterator",
+}
+"""What the target of a section is, by how the section's name begins."""
 
 
 def _by_pattern(surface: Surface, pattern: str) -> Iterator[Subject]:

@@ -39,11 +39,23 @@ def test_surface_page(capsys: pytest.CaptureFixture[str]) -> None:
         ("struct bpf_iter__task", "6.6", "8  struct task_struct *task;"),
         ("BPF_MAP_TYPE_ARENA", "7.0", "BPF_MAP_TYPE_ARENA = 33"),
         ("vfs_unlin*", "7.3", "vfs_unlink (function)"),
+        ("inode->i_atime", "6.1", "struct timespec64 i_atime;"),
+        ("vfs_read()", "6.12", "vfs_read (function)"),
+        ("iter/task", "6.12", "task (iterator)"),
+        ("fentry.s/vfs_read", "6.12", "vfs_read (function)"),
+        ("tracepoint/sched/sched_switch", "6.12", "sched_switch (tracepoint)"),
+        ("lsm.s/file_open", "6.12", "file_open (LSM hook)"),
     ],
 )
 def test_surface_on_one_kernel(name: str, kernel: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["surface", name, "--kernel", kernel]) == 0
     assert text in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["iter/vfs_read", "fentry/file_open", "nonsense/task", "iter/", "/", "vfs_reed"])
+def test_surface_knows_no_such_target(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", name]) == 2
+    assert f"no kernel bpflint knows has '{name}'" in capsys.readouterr().err
 
 
 def test_surface_records(capsys: pytest.CaptureFixture[str]) -> None:

@@ -261,6 +261,20 @@ def test_random_damage_never_ends_in_anything_but_an_error(tmp_path: Path, data:
     assert profile.read(tmp_path / "profile.json") == found
 
 
+def test_a_kernel_is_read_for_a_profile_where_it_cannot_be_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of sysfs; what reads them has a gigabyte, and must not ask for two."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no such device")
+
+    path = vmlinux(tmp_path)
+    mapped = profile.read(path)
+    monkeypatch.setattr("bpflint.kernel.image.mmap.mmap", refuse)
+    assert profile.read(path) == mapped
+
+
 RUNNING = Path("/sys/kernel/btf/vmlinux")
 
 
