@@ -38,7 +38,7 @@ class Subject:
 def subjects(name: str) -> list[Subject]:
     """Everything that a name means on some kernel. Raises BpflintError where it means nothing.
 
-    A name may be written as C does (`inode->i_atime`, `do_unlinkat()`) or as sections do (`iter/task`, `tp_btf/sys_enter`).
+    A name may be written as C does (`inode->i_atime`, `do_unlinkat()`) or as sections do (`iter/task`).
     """
     surface = load_surface()
     found = list(_by_pattern(surface, name) if any(mark in name for mark in "*?[") else _named(surface, name))
