@@ -1,35 +1,53 @@
 #!/usr/bin/env python3
 """How many small mistakes in the code would the tests notice? A seeded sample of mutants, each run against its tests.
 
-    python tools/mutation_sample.py --count 200 [--seed 1] [--only bpflint/flow/domain] [--output survivors.txt]
+    python tools/mutation_sample.py --count 60 [--seed 1] [--only bpflint/flow/domain] [--output survivors.txt]
 
 First runs the tests once with coverage, to know which of them execute which line (kept in --coverage, and read from
 there the next time). Then changes one thing at a time in a copy of the checkout and runs the tests that execute the
-changed line, until one fails. What no test notices is printed with its line: write the test, or say why none can.
-Needs pytest-cov.
+changed line, until one fails. The sample is spread evenly over the code. What no test notices is printed with its line:
+write the test, or say why none can. Needs pytest-cov.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import importlib
+import itertools
 import os
 import random
+import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("bpflint/flow", "bpflint/checks", "bpflint/engine/judge.py")
-TESTS = ("tests/test_testdata.py", "tests/flow", "tests/checks", "tests/engine/test_judge.py")
+CODE = ("bpflint/flow", "bpflint/checks", "bpflint/engine")
+TESTS = ("tests/test_testdata.py", "tests/flow", "tests/checks", "tests/engine")
 COPIED = ("bpflint", "rules", "testdata", "tests", "tools", "benchmarks", "pyproject.toml", "hatch_build.py", "docs")
-MAX_TESTS = 150
+MAX_TESTS = 100
 """Tests that are tried on one mutant; the lines that more of them execute are busy ones, and die early."""
+SECONDS = 300
+_FIXTURE = "tests/test_testdata.py::test_says_what_the_comments_say["
+PRELOADED = (
+    "pytest",
+    "hypothesis",
+    "click",
+    "yaml",
+    "bpflint.kernel",
+    "bpflint.libbpf",
+    "bpflint.policy.rules",
+    "bpflint.source.front",
+)
+"""What every run needs and no mutant is in: rooms below `CODE`."""
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -142,7 +160,7 @@ def mutated(mutant: Mutant) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", action="append", default=[], help="files or directories instead of all")
     parser.add_argument("--coverage", type=Path, default=Path(tempfile.gettempdir()) / "bpflint-mutation.coverage")
@@ -150,23 +168,30 @@ def main() -> int:
     options = parser.parse_args()
     if not options.coverage.exists():
         measure(options.coverage)
-    tests = _Tests(options.coverage)
     files = [path for name in (options.only or CODE) for path in _python_files(ROOT / name)]
-    every = [mutant for path in files for mutant in mutants_of(path)]
-    sample = random.Random(options.seed).sample(every, min(options.count, len(every)))
+    sample = spread([mutant for path in files for mutant in mutants_of(path)], options.count, options.seed)
     survivors: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bpflint-mutants-") as name:
-        copy = _copy(Path(name))
+        runner = _Runner(_copy(Path(name)))
+        tests = _Tests(options.coverage, runner.collected())
         for index, mutant in enumerate(sample, 1):
-            killed = is_killed(copy, mutant, tests.of(mutant))
+            fate = runner.fate(mutant, tests.of(mutant))
             place = f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.what}"
-            print(f"{index}/{len(sample)} {'killed  ' if killed else 'SURVIVED'} {place}", flush=True)
-            if not killed:
+            print(f"{index}/{len(sample)} {fate:9}{place}", flush=True)
+            if fate in ("SURVIVED", "unseen"):
                 survivors.append(place)
     print(f"{len(sample) - len(survivors)} of {len(sample)} killed")
     if options.output:
         options.output.write_text("".join(f"{line}\n" for line in survivors))
     return 1 if len(survivors) > len(sample) * 0.15 else 0
+
+
+def spread(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """`count` of the mutants, one from each stretch of the code of the same length."""
+    choose = random.Random(seed)
+    count = min(count, len(every))
+    bounds = [len(every) * number // count for number in range(count + 1)]
+    return [every[choose.randrange(start, end)] for start, end in itertools.pairwise(bounds)]
 
 
 def measure(coverage: Path) -> None:
@@ -182,45 +207,105 @@ def measure(coverage: Path) -> None:
 class _Tests:
     """Which tests execute a line, by coverage's contexts."""
 
-    def __init__(self, coverage: Path) -> None:
+    def __init__(self, coverage: Path, existing: frozenset[str]) -> None:
         from coverage import CoverageData
 
         self._data: Any = CoverageData(str(coverage))
         self._data.read()
+        self._existing = existing
         self._known: dict[Path, dict[int, list[str]]] = {}
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Those of a mutant's line, or of the lines just before it where the line itself is the middle of something."""
+        """Those of a mutant's line, or of the lines just before it where the line itself is the middle of something.
+
+        What runs on import, or in a process of its own, is left to the tests of the whole file or room.
+        """
         if mutant.path not in self._known:
             self._known[mutant.path] = self._data.contexts_by_lineno(str(mutant.path.relative_to(ROOT)))
         lines = self._known[mutant.path]
         for line in range(mutant.line, max(mutant.line - 8, 0), -1):
-            names = sorted({name.partition("|")[0] for name in lines.get(line, ()) if name})
-            if names or "" in lines.get(line, ()):
-                if not names:
-                    return list(TESTS)  # executed on import: any test may mind
-                return random.Random(0).sample(names, min(len(names), MAX_TESTS))
-        return []
+            if line in lines:
+                names = self._names(lines[line]) or self._names(name for each in lines.values() for name in each)
+                return names or self._of_room(mutant)
+        return self._of_room(mutant)
+
+    def _names(self, contexts: Iterable[str]) -> list[str]:
+        names = sorted({context.partition("|")[0] for context in contexts} & self._existing)
+        return random.Random(0).sample(names, min(len(names), MAX_TESTS))
+
+    def _of_room(self, mutant: Mutant) -> list[str]:
+        room = Path("tests") / mutant.path.relative_to(ROOT / "bpflint").parts[0]
+        return self._names(name for name in self._existing if Path(name.partition("::")[0]).is_relative_to(room))
 
 
-def is_killed(copy: Path, mutant: Mutant, tests: list[str]) -> bool:
-    """Whether one of the tests fails on the mutant. A line that no test executes lets everything live."""
-    if not tests:
-        return False
-    target = copy / mutant.path.relative_to(ROOT)
-    original = target.read_text()
-    target.write_text(mutated(mutant))
-    arguments = copy / "tests.txt"
-    arguments.write_text("".join(f"{test}\n" for test in tests))
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:cov", f"@{arguments}"]
+class _Runner:
+    """Runs tests in a copy of the checkout, each time in a child that has loaded what no mutant is in."""
+
+    def __init__(self, copy: Path) -> None:
+        self.copy = copy
+        os.environ |= {"PYTHONPATH": str(copy), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        # By content, since a change may come within a second and leave the size.
+        compiled = ["-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "bpflint", "tests"]
+        subprocess.run([sys.executable, *compiled], cwd=copy, check=True)
+        os.chdir(copy)
+        sys.path[:] = [
+            str(copy),
+            str(copy / "tests/support"),
+            *(each for each in sys.path if each not in (str(ROOT), str(ROOT / "tools"))),
+        ]
+        for name in PRELOADED:
+            importlib.import_module(name)
+        importlib.import_module("bpflint.kernel").load_facts()
+
+    def collected(self) -> frozenset[str]:
+        """The names of all tests."""
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-p", "no:cacheprovider", *TESTS]
+        done = subprocess.run(command, cwd=self.copy, capture_output=True, text=True, check=True)
+        names = frozenset(line for line in done.stdout.splitlines() if "::" in line)
+        if not names:
+            raise SystemExit(f"no tests are named by: {' '.join(command)}")
+        return names
+
+    def fate(self, mutant: Mutant, tests: list[str]) -> str:
+        """What becomes of a mutant; one that no test executes is unseen, and lives."""
+        target = self.copy / mutant.path.relative_to(ROOT)
+        original = target.read_text()
+        target.write_text(mutated(mutant))
+        try:
+            return self._run(tests) if tests else "unseen"
+        finally:
+            target.write_text(original)
+
+    def _run(self, tests: list[str]) -> str:
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            os._exit(_result(tests))
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return "SURVIVED" if status == 0 else "killed"
+            time.sleep(0.05)
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return "stuck"
+
+
+def _result(tests: list[str]) -> int:
+    """0 if all tests pass, fixtures first: they need no pytest around them and notice most."""
+    fixtures = [name.removeprefix(_FIXTURE)[:-1] for name in tests if name.startswith(_FIXTURE)]
     try:
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=300, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        target.write_text(original)
-    return done.returncode != 0
+        testdata = runpy.run_path("tests/test_testdata.py")
+        for name in fixtures:
+            testdata["test_says_what_the_comments_say"](testdata["TESTDATA"] / name)
+    except BaseException:
+        return 1
+    others = [name for name in tests if not name.startswith(_FIXTURE)]
+    return int(importlib.import_module("pytest").main(["-q", "-x", "-p", "no:cacheprovider", *others])) if others else 0
 
 
 def _copy(directory: Path) -> Path:

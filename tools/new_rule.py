@@ -37,8 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.checks.context import Context
 from bpflint.base.finding import Found
+from bpflint.checks.context import Context
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -56,12 +56,15 @@ FIXTURE = """\
 
 char LICENSE[] SEC("license") = "GPL";
 
+{program}
+"""
+
+PROGRAM = """\
 SEC("tc")
 int example(struct __sk_buff *skb)
 {{
 	return 0;{expectation}
-}}
-"""
+}}"""
 
 
 def main() -> int:
@@ -86,10 +89,14 @@ def files(rule_id: str, name: str) -> dict[Path, str]:
     from bpflint import __version__
 
     page = PAGE.format(id=rule_id, name=name, version=__version__)
-    page += "".join(f"\n## {heading}\n\nReplace this.\n" for heading in SECTIONS)
+    # The examples are quoted from the fixtures; a test holds them together.
+    quoted = f"```c\n{PROGRAM.format(expectation='')}\n```"
+    examples = {"Example": quoted, "Do this instead": quoted}
+    page += "".join(f"\n## {heading}\n\n{examples.get(heading, 'Replace this.')}\n" for heading in SECTIONS)
     fixtures = ROOT / "testdata" / name
-    good = FIXTURE.format(comment="Replace this: looks bad, but is fine.", expectation="")
-    bad = FIXTURE.format(comment="Replace this: is bad.", expectation=f" // expect: {rule_id}")
+    good = FIXTURE.format(comment="Replace this: looks bad, but is fine.", program=PROGRAM.format(expectation=""))
+    expected = PROGRAM.format(expectation=f" // expect: {rule_id}")
+    bad = FIXTURE.format(comment="Replace this: is bad.", program=expected)
     return {
         ROOT / "rules" / "checks" / f"{name}.md": page,
         ROOT / "bpflint" / "checks" / f"{name.replace('-', '_')}.py": CHECK.format(id=rule_id, name=name),

@@ -80,6 +80,8 @@ def test_a_new_rule_starts_with_files_of_one_name(tmp_path: Path, monkeypatch: p
     page.write_text(texts["rules/checks/stale-pointer.md"], encoding="utf-8")
     assert read_page(page).id == "KF999"
     compile(texts["bpflint/checks/stale_pointer.py"], "stale_pointer.py", "exec")
+    program = texts["testdata/stale-pointer/good_example.bpf.c"].partition('SEC("tc")')[2]
+    assert texts["rules/checks/stale-pointer.md"].count(program) == 2, "the page quotes the files"
 
 
 def test_a_taken_name_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
