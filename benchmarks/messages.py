@@ -6,7 +6,7 @@
 Reads the formats that the verifier prints from the sources of a kernel (kernel/bpf/*.c), keeps those about what the
 rules are about (kfuncs, helpers, references, locks, dynptrs, iterators, lists and trees, maps, contexts, callbacks,
 sleeping), fills in what a kernel would, and asks rules/verifier_messages.yaml. Internal errors and what concerns the
-encoding of instructions are left out.
+encoding of instructions are left out. `--record FILE` writes down which rule each known format has; a test holds that.
 """
 
 from __future__ import annotations
@@ -69,10 +69,24 @@ def measure(tree: Path, messages: tuple[Message, ...]) -> tuple[int, list[str]]:
     return len(asked), [form for form in asked if match(filled(form), messages) is None]
 
 
+def record(trees: list[Path], messages: tuple[Message, ...]) -> str:
+    """The known formats of some kernels, one a line, each behind its rule (- for none)."""
+    found = {
+        form
+        for tree in trees
+        for path in sorted((tree / "kernel/bpf").glob("*.c"))
+        for form in formats(path.read_text(errors="replace"))
+        if len(form) >= LEAST and ASIDE.search(form) is None
+    }
+    known = {form: one.message.rule or "-" for form in found if (one := match(filled(form), messages)) is not None}
+    return "".join(f"{rule}\t{form}\n" for form, rule in sorted(known.items()))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trees", nargs="+", type=Path)
     parser.add_argument("--unknown", action="store_true", help="list the formats that are not known")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write the known formats and their rules down")
     options = parser.parse_args()
     messages = load_messages(rules_directory())
     for tree in options.trees:
@@ -82,6 +96,8 @@ def main() -> int:
         print(f"{tree.name}: {total - len(unknown)} of {total} formats are known")
         for form in unknown if options.unknown else ():
             print(f"    {form}")
+    if options.record:
+        options.record.write_text(record(options.trees, messages), encoding="utf-8")
     return 0
 
 

@@ -44,6 +44,10 @@ class Message:
     pattern: re.Pattern[str]
     when: str = ""
     """The situation in which the message is said for this reason; it is known from a log only."""
+    also: tuple[str, ...] = ()
+    """Further rules that say it of certain objects."""
+    is_general: bool = False
+    """True for words that follow more telling ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,12 @@ def _message(entry: object, cures: dict[str, str], path: Path, problems: Problem
     if not isinstance(text, str) or not isinstance(cure, str) or not isinstance(rule, str | None):
         problems.add(path, entry.line, "'message' and 'cure' are texts, 'rule' is an id or null")
         return None
+    also = entry.get("also") or ()
     if when not in {"", *SITUATIONS}:
         problems.add(path, entry.line, f"'when' is one of {', '.join(sorted(SITUATIONS))}")
     if not cure:
         problems.add(path, entry.line, "neither the message nor its rule has a cure")
-    return Message(text, rule, cure, _pattern(text), str(when))
+    return Message(text, rule, cure, _pattern(text), str(when), tuple(map(str, also)), entry.get("general") is True)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

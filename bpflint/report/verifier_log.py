@@ -150,9 +150,10 @@ class _Reader:
     def _says_less(self, refusal: Refusal) -> bool:
         """True for the general words that follow the ones that a rule is about, at the same place."""
         cause, known = self.cause, refusal.known
-        if cause is None or cause.known is None or known is None or known.message.rule is not None or self.went_on:
+        if cause is None or cause.known is None or known is None or self.went_on:
             return False
-        return cause.known.message.rule is not None and (cause.file, cause.line, cause.code) == self.place
+        says_less = known.message.is_general or (known.message.rule is None and cause.known.message.rule is not None)
+        return says_less and (cause.file, cause.line, cause.code) == self.place
 
     def finish(self) -> Iterator[Refusal]:
         """The end of a program's log."""
@@ -230,10 +231,13 @@ def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Li
         return
     known = _named(refusal.known, facts)
     rule = catalog.find(known.message.rule) if known.message.rule else None
+    also = ", ".join(f"{one.id} {one.name}" for each in known.message.also if (one := catalog.find(each)) is not None)
     if rule is not None:
         yield [("   = rule: ", "dim"), (f"{rule.id} {rule.name}: {rule.summary}", str(rule.level))]
+        if also:
+            yield [("   = or: ", "dim"), (also, "")]
     else:
-        yield [("   = no rule of bpflint is about this", "")]
+        yield [("   = no rule of bpflint is about this" + (f", unless it is {also}" if also else ""), "")]
     yield [("   = cure: ", "dim"), (clean(known.cure), "help")]
     yield from _since(known, facts)
     if rule is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bpflint.checks._sentences import cases
 from bpflint.cli.main import main
 from bpflint.kernel import load_facts, rules_directory
 from bpflint.kernel.rules_yaml import RulesError
@@ -254,6 +256,73 @@ def answer(log: str) -> str:
     (refusal,) = refusals(log.splitlines(), MESSAGES)
     lines = explanation(refusal, load_catalog(), load_facts())
     return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
+from messages import filled  # noqa: E402
+
+FORMATS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "verifier_formats.tsv").read_text(encoding="utf-8").splitlines()
+]
+
+
+def test_no_format_of_6_1_to_7_3_is_lost() -> None:
+    """What the verifiers of 6.1, 6.12 and 7.3 print keeps its rule; benchmarks/messages.py --record writes the list."""
+    told = {form: match(filled(form), MESSAGES) for _, form in FORMATS}
+    assert [
+        (form, rule) for rule, form in FORMATS if (one := told[form]) is None or (one.message.rule or "-") != rule
+    ] == []
+    assert len(FORMATS) >= 290
+
+
+BEFORE = ("", "R1 ", "R1 type=name ", "arg#1 ", "name ", "R1 is name ", "Global function name() ", "At ")
+AFTER = (
+    *("", "1", "=1", " 1", " expected=fp", " R1", " as R1", "name", "-ed region", " name-ed region", " is not allowed"),
+    *(" should have been in [0, 1]", " has name should have been in [0, 1]", " PTR_TO_BTF_ID passed to R1"),
+)
+"""What the kernel prints around words of which a finding tells a part."""
+INFORMAL = {
+    "R0 expected pointer type",
+    "Unreleased reference or not referenced",
+    "variable offset",
+    "operation expects node in struct name",
+    "bpf_spin_lock must be held for name",
+    "Unsupported reg type for bpf_dynptr_from_mem data",
+    "must be of a struct of scalars",
+    "must not contain special fields",
+    "type size (name) is greater than 512",
+    "but expected node at offset",
+}
+"""Words that leave out what stands between theirs, or that the kernel puts behind the name of a kfunc."""
+
+
+def own_words() -> list[tuple[str, str]]:
+    """The words that findings say the verifier has for them, and the rule."""
+    catalog = load_catalog()
+    return [
+        (str(getattr(catalog.find(name), "id", "")), sentence.verifier)
+        for name, sentences in cases().items()
+        for sentence in sentences.values()
+        if sentence.verifier
+    ]
+
+
+@pytest.mark.parametrize(("rule", "words"), sorted(set(own_words())))
+def test_what_a_finding_says_of_the_verifier_leads_back_to_its_rule(rule: str, words: str) -> None:
+    words = words.replace("R{argument}", "R1").replace("{{", "{").replace("lock}}", "lock}")
+    types = [re.sub(r"\{\w+\}", name, words) for name in ("iter_name", "bpf_spin_lock", "name")]
+    lines = [before + one + after for one in types for before in BEFORE for after in AFTER]
+    words = types[-1]
+    if words in INFORMAL:
+        return
+    said = [
+        message
+        for message in MESSAGES
+        if words in re.sub(r"\{\w+\}", "name", message.text.replace("{arg}", "R1").replace("{n}", "1"))
+        or any(message.pattern.search(line) for line in lines)
+    ]
+    assert rule in {one for message in said for one in (message.rule, *message.also)}
 
 
 PUBLIC = yaml.safe_load((Path(__file__).parent / "public_logs.yaml").read_text(encoding="utf-8"))
