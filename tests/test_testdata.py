@@ -9,6 +9,7 @@ from expectations import FILES, TESTDATA, read_expectations
 
 from bpflint.base.finding import FileReport
 from bpflint.engine.lint import Engine
+from bpflint.policy.rules import load_catalog
 from bpflint.policy.settings import Settings
 
 ENGINES: dict[tuple[str | None, str | None], Engine] = {}
@@ -25,6 +26,7 @@ def lint(path: Path, kernel: str | None, select: str | None = None) -> FileRepor
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
 def test_says_what_the_comments_say(path: Path) -> None:
+    catalog = load_catalog()
     expectations = read_expectations(path.read_text(encoding="utf-8"))
     report = lint(path, expectations.options.get("kernel"), expectations.options.get("select"))
     assert report.status == "ok", [problem.message for problem in report.problems]
@@ -33,6 +35,9 @@ def test_says_what_the_comments_say(path: Path) -> None:
     assert {finding.span.path for finding in report.findings} <= {str(path)}
     unexpected = {place: message for place, message in found.items() if place not in expectations.expected}
     assert (unexpected, expectations.expected - found.keys()) == ({}, set())
+    levels = {(finding.span.line, finding.rule, finding.level.name.lower()) for finding in report.findings}
+    usual = {rule: catalog[rule].level.name.lower() for _, rule in expectations.expected}
+    assert levels == {(*place, expectations.levels.get(place, usual[place[1]])) for place in expectations.expected}
     told = {step.span.line for finding in report.findings for step in finding.steps}
     assert expectations.notes <= told, "no finding's story has a step on these lines"
     assert not expectations.silent & {line for line, _ in found}
@@ -41,8 +46,6 @@ def test_says_what_the_comments_say(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
 def test_is_named_for_what_it_shows(path: Path) -> None:
     """good_* files have no finding of the rule they stand under, bad_* files have one."""
-    from bpflint.policy.rules import load_catalog
-
     rule = load_catalog().find(path.parent.name)
     assert rule is not None, f"no rule is called {path.parent.name}"
     expectations = read_expectations(path.read_text(encoding="utf-8"))
@@ -59,9 +62,10 @@ def test_comments_that_say_nothing_are_refused() -> None:
 
 
 def test_comments_are_read_as_written() -> None:
-    lines = ("f(); // expect: KF401, KF402 // note: here", "g(); // silent: fine", "h(); // miss: KF403")
+    lines = ("f(); // expect: KF401, KF402 warning // note: here", "g(); // silent: fine", "h(); // miss: KF403")
     text = "\n".join(("// bpflint: kernel=6.1", *lines))
     found = read_expectations(text)
     assert found.options == {"kernel": "6.1"}
     assert found.expected == {(2, "KF401"), (2, "KF402")}
+    assert found.levels == {(2, "KF402"): "warning"}
     assert (found.notes, found.silent, found.misses) == ({2}, {3}, {(4, "KF403")})

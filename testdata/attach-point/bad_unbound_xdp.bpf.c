@@ -9,7 +9,7 @@ int when_it_came(struct xdp_md *ctx)
 {
 	u64 timestamp = 0;
 
-	if (bpf_xdp_metadata_rx_timestamp(ctx, &timestamp)) // expect: KF203
+	if (bpf_xdp_metadata_rx_timestamp(ctx, &timestamp)) // expect: KF203 note
 		return XDP_PASS;
 	if (bpf_xdp_metadata_rx_timestamp(ctx, &timestamp)) // silent: once a program
 		return XDP_PASS;

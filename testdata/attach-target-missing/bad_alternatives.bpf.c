@@ -17,7 +17,7 @@ int BPF_PROG(on_old_done, struct request *rq) // silent: 6.1 has it
 }
 
 SEC("tp_btf/block_io_done")
-int BPF_PROG(on_done, struct request *rq) // expect: BP508
+int BPF_PROG(on_done, struct request *rq) // expect: BP508 note
 {
 	return account(rq);
 }

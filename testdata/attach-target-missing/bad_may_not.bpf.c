@@ -28,7 +28,7 @@ int BPF_PROG(sleeps_in_the_page_cache, struct address_space *mapping) // expect:
 }
 
 SEC("iter.s/bpf_map")
-int sleeps_in_an_iterator(struct bpf_iter__bpf_map *ctx) // expect: BP508
+int sleeps_in_an_iterator(struct bpf_iter__bpf_map *ctx) // expect: BP508 note
 {
 	return 0;
 }

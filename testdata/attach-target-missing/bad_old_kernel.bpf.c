@@ -22,7 +22,7 @@ int BPF_PROG(on_integrity, struct block_device *bdev, int type, const void *valu
 }
 
 SEC("raw_tp/block_io_done")
-int on_done(void *ctx) // expect: BP508
+int on_done(void *ctx) // expect: BP508 note
 {
 	return 0;
 }

@@ -25,7 +25,7 @@ int sends_a_page(void *ctx)
 
 	if (!page)
 		return 0;
-	bpf_ringbuf_output(&events, (void *)page, 8, 0); // expect: KF105
+	bpf_ringbuf_output(&events, (void *)page, 8, 0); // expect: KF105 warning
 	return 0;
 }
 

@@ -8,7 +8,7 @@ extern struct cgroup *bpf_cgroup_acquire(struct cgroup *cgrp) __ksym;
 extern void bpf_cgroup_release(struct cgroup *cgrp) __ksym;
 
 SEC("tp_btf/task_newtask")
-int BPF_PROG(a_task_is_no_cgroup, struct cgroup *cgrp, u64 clone_flags) // expect: BP510
+int BPF_PROG(a_task_is_no_cgroup, struct cgroup *cgrp, u64 clone_flags) // expect: BP510 warning
 {
 	struct cgroup *held = bpf_cgroup_acquire(cgrp); // expect: KF105
 

@@ -41,7 +41,7 @@ int put_off(struct __sk_buff *skb)
 
 	if (skb->len > 1500 && bpf_wq_init(&job->wq, &jobs, 0))
 		return 0;
-	if (bpf_wq_set_callback(&job->wq, run_job, 0))     // expect: KF401
+	if (bpf_wq_set_callback(&job->wq, run_job, 0))     // expect: KF401 warning
 		return 0;
 	bpf_wq_start(&job->wq, 0);
 	return 0;

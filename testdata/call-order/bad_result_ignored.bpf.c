@@ -32,7 +32,7 @@ int set_up(void *ctx)
 	elem = bpf_map_lookup_elem(&timers, &key);
 	if (!elem)
 		return 0;
-	bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC); // expect: KF401
+	bpf_timer_init(&elem->timer, &timers, CLOCK_MONOTONIC); // expect: KF401 note
 	bpf_timer_set_callback(&elem->timer, tick);
 	bpf_timer_start(&elem->timer, 1000000, 0);
 	return 0;

@@ -27,7 +27,7 @@ int makes_nothing(struct __sk_buff *skb)
 SEC("tc")
 int waits_for_loader(struct __sk_buff *skb)
 {
-	void *object = bpf_obj_new_impl(item_type, NULL); // expect: KF106
+	void *object = bpf_obj_new_impl(item_type, NULL); // expect: KF106 warning
 
 	if (object)
 		bpf_obj_drop_impl(object, NULL);
@@ -37,7 +37,7 @@ int waits_for_loader(struct __sk_buff *skb)
 SEC("tc")
 int waits_for_loader_of_many(struct __sk_buff *skb)
 {
-	void *object = bpf_obj_new_impl(item_types[2], NULL); // expect: KF106
+	void *object = bpf_obj_new_impl(item_types[2], NULL); // expect: KF106 warning
 
 	if (object)
 		bpf_obj_drop_impl(object, NULL);

@@ -6,7 +6,7 @@
 u64 last;
 
 SEC("lsm/inode_setattr")
-int BPF_PROG(as_on_6_1, struct dentry *dentry, struct iattr *attr) // expect: BP510, BP510
+int BPF_PROG(as_on_6_1, struct dentry *dentry, struct iattr *attr) // expect: BP510 warning
 {
 	last = dentry->d_flags; // note: used here
 	last += attr->ia_valid;
@@ -14,7 +14,7 @@ int BPF_PROG(as_on_6_1, struct dentry *dentry, struct iattr *attr) // expect: BP
 }
 
 SEC("tp_btf/sched_switch")
-int BPF_PROG(without_preempt, struct task_struct *prev, struct task_struct *next) // expect: BP510
+int BPF_PROG(without_preempt, struct task_struct *prev, struct task_struct *next) // expect: BP510 warning
 {
 	if (!prev)
 		return 0;
@@ -23,7 +23,7 @@ int BPF_PROG(without_preempt, struct task_struct *prev, struct task_struct *next
 }
 
 SEC("lsm/file_open")
-int BPF_PROG(as_a_number, int file) // expect: BP510
+int BPF_PROG(as_a_number, int file) // expect: BP510 warning
 {
 	last = file;
 	return 0;

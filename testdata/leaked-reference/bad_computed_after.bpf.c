@@ -17,7 +17,7 @@ int stored_between(struct __sk_buff *ctx)
 	bpf_skb_store_bytes(ctx, 0, &a, sizeof(a), 0);
 	if ((a & 1) && task)
 		bpf_task_release(task);
-	return 0; // expect: KF403
+	return 0; // expect: KF403 warning
 }
 
 char LICENSE[] SEC("license") = "GPL";

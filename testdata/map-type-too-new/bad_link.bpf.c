@@ -21,7 +21,7 @@ struct tcp_congestion_ops linked = {
 	.name = "linked",
 };
 
-SEC("?.struct_ops.link") // expect: BP507
+SEC("?.struct_ops.link") // expect: BP507 warning
 struct tcp_congestion_ops optional = {
 	.init = (void *)init,
 	.name = "optional",

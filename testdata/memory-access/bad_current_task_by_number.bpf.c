@@ -26,6 +26,6 @@ int read_from_the_number(void *ctx)
 	if (ran & 1)
 		bpf_printk("odd");
 	if (HAS_TASK_BTF)
-		return task->pid & ran & 1; // expect: KF417
+		return task->pid & ran & 1; // expect: KF417 warning
 	return BPF_CORE_READ(task, pid) & ran & 1;
 }

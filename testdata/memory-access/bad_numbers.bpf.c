@@ -68,7 +68,7 @@ int kept_in_a_map(struct pt_regs *ctx)
 SEC("tp_btf/sched_switch")
 int BPF_PROG(argument_that_is_a_number, bool preempt, struct task_struct *prev, struct task_struct *next, unsigned int state)
 {
-	return *(int *)(long)state; // expect: KF417
+	return *(int *)(long)state; // expect: KF417 warning
 }
 
 SEC("tp_btf/task_newtask")

@@ -20,7 +20,7 @@ int slice_larger_than_buffer(void *ctx)
 	char *data;
 
 	bpf_ringbuf_reserve_dynptr(&events, 64, 0, &ptr);
-	data = bpf_dynptr_slice(&ptr, 0, buffer, 16); // expect: KF413
+	data = bpf_dynptr_slice(&ptr, 0, buffer, 16); // expect: KF413 warning
 	if (data)
 		bpf_printk("%d", data[0]);
 	bpf_ringbuf_discard_dynptr(&ptr, 0);

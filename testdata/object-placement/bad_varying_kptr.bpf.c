@@ -28,7 +28,7 @@ int takes_one(struct __sk_buff *skb)
 	if (!all)
 		return 0;
 	all->counts[skb->len & 3] = 1;				// silent: a number
-	task = bpf_kptr_xchg(&all->task[skb->len & 3], NULL);	// expect: KF410
+	task = bpf_kptr_xchg(&all->task[skb->len & 3], NULL);	// expect: KF410 warning
 	if (task)
 		bpf_task_release(task);
 	return 0;
@@ -43,7 +43,7 @@ int looks_at_one(struct __sk_buff *skb)
 	all = bpf_map_lookup_elem(&kept, &key);
 	if (!all)
 		return 0;
-	return all->task[skb->len & 3] != NULL; // expect: KF410
+	return all->task[skb->len & 3] != NULL; // expect: KF410 warning
 }
 
 SEC("tc")

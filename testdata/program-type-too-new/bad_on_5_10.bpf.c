@@ -28,7 +28,7 @@ int fragments(struct xdp_md *ctx) // expect: BP506
 }
 
 SEC("kprobe.multi")
-int many(struct pt_regs *ctx) // expect: BP506
+int many(struct pt_regs *ctx) // expect: BP506 warning
 {
 	return 0;
 }

@@ -41,13 +41,13 @@ SEC(".struct_ops")
 struct bpf_dummy_ops dummy = { .test_sleepable = (void *)sleeping_operation };
 
 SEC("tcx/ingress")
-int loads_only(struct __sk_buff *skb) // expect: BP506
+int loads_only(struct __sk_buff *skb) // expect: BP506 warning
 {
 	return 0;
 }
 
 SEC("kprobe.session/bpf_fentry_test1")
-int loads_as_kprobe(struct pt_regs *ctx) // expect: BP506
+int loads_as_kprobe(struct pt_regs *ctx) // expect: BP506 warning
 {
 	return 0;
 }

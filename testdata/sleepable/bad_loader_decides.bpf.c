@@ -18,7 +18,7 @@ SEC("xdp")
 int member(struct xdp_md *ctx)
 {
 	if (options.may_sleep[1])
-		bpf_copy_from_user_str(buffer, 8, (void *)1, 0); // expect: KF202
+		bpf_copy_from_user_str(buffer, 8, (void *)1, 0); // expect: KF202 warning
 	return XDP_PASS;
 }
 
@@ -27,7 +27,7 @@ int through_a_switch(struct xdp_md *ctx)
 {
 	switch (options.level) {
 	case 3:
-		bpf_copy_from_user_str(buffer, 8, (void *)1, 0); // expect: KF202
+		bpf_copy_from_user_str(buffer, 8, (void *)1, 0); // expect: KF202 warning
 	}
 	return XDP_PASS;
 }

@@ -25,7 +25,7 @@ int type(struct __sk_buff *skb)
 {
 	if (bpf_core_type_exists(struct of_no_known_kernel___old))
 		bpf_rcu_read_lock();
-	return 0; // expect: KF407
+	return 0; // expect: KF407 warning
 }
 
 SEC("tc")
@@ -33,7 +33,7 @@ int value(struct __sk_buff *skb)
 {
 	if (bpf_core_enum_value_exists(enum of_nobody, NOBODY_HAS_IT))
 		bpf_rcu_read_lock();
-	return 0; // expect: KF407
+	return 0; // expect: KF407 warning
 }
 
 SEC("tc")

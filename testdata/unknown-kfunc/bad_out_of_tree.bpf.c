@@ -1,7 +1,7 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
-extern int acme_account_packet(struct __sk_buff *skb) __ksym; // expect: KF101
+extern int acme_account_packet(struct __sk_buff *skb) __ksym; // expect: KF101 note
 
 SEC("tc")
 int needs_a_module(struct __sk_buff *skb)

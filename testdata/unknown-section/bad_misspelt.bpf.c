@@ -2,7 +2,7 @@
 #include <bpf/bpf_helpers.h>
 
 SEC("tracepiont/syscalls/sys_enter_nanosleep")
-int misspelt(void *ctx) // expect: BP504
+int misspelt(void *ctx) // expect: BP504 warning
 {
 	return 0;
 }

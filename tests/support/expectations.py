@@ -1,6 +1,7 @@
 """What the comments in a file under testdata/ say should be found.
 
     p->x = 1; // expect: KF406          a finding of this rule begins on this line (several ids: with commas)
+    p->y = 1; // expect: KF406 warning  it has this level instead of the rule's own
     p = f();  // note: may be NULL      a step of some finding's story is on this line
     q->x = 1; // silent: checked above  nothing is found on this line
     r->x = 1; // miss: KF406            known not to be found; fails the day it is
@@ -20,7 +21,7 @@ FILES = sorted(TESTDATA.glob("*/*.bpf.c"))
 
 _COMMENT = re.compile(r"//\s*(expect|note|silent|miss):\s*(.*?)\s*(?=//|$)")
 _OPTIONS = re.compile(r"// bpflint:\s*(.*)")
-_ID = re.compile(r"\b(?:KF|BP)\d{3}\b")
+_ID = re.compile(r"\b((?:KF|BP)\d{3})\b(?: (error|warning|note)\b)?")
 KNOWN_OPTIONS = frozenset({"kernel", "select"})
 
 Place = tuple[int, str]
@@ -32,6 +33,8 @@ class Expectations:
     """The comments of one file."""
 
     expected: set[Place] = field(default_factory=set)
+    levels: dict[Place, str] = field(default_factory=dict)
+    """Those that are not the rule's own."""
     misses: set[Place] = field(default_factory=set)
     notes: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)
@@ -52,7 +55,8 @@ def read_expectations(text: str) -> Expectations:
                 ids = _ID.findall(rest)
                 if not ids:
                     raise ValueError(f"line {number}: '{word}:' names no rule")
-                (found.expected if word == "expect" else found.misses).update((number, rule) for rule in ids)
+                (found.expected if word == "expect" else found.misses).update((number, rule) for rule, _ in ids)
+                found.levels.update({(number, rule): level for rule, level in ids if level})
             elif word == "note":
                 found.notes.add(number)
             else:
