@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bpflint.source.lowering.constants import wrap as held
 from bpflint.source.model import COMPARISONS
+from bpflint.source.types import Kind, Type
 
 
-def wrap(value: int, size: int) -> int:
-    """The value as an unsigned integer of `size` bytes, 0 where its size is not known."""
-    return value & ((1 << (8 * size)) - 1) if size else value
+def wrap(value: int | None, type: Type) -> int | None:
+    """The value as an integer type holds it; one that is not known, or no integer, stays as it is."""
+    return value if value is None or type.kind is not Kind.INT else held(value, type)
 
 
 def compare(op: str, left: int, right: int) -> bool:

@@ -241,16 +241,15 @@ class Guards:
             case Select(operand=operand):
                 return value(operand)
             case Cast(operand=operand, result=result):
-                inner = value(operand)
-                return inner if inner is None or result.type.kind is not Kind.INT else wrap(inner, result.type.size)
+                return wrap(value(operand), result.type)
             case Unary(op="!", operand=operand):
                 inner = value(operand)
                 return None if inner is None else int(not inner)
             case Binary(op=op, left=left, right=right) if op in COMPARISONS and self._is_version(function, left):
                 code = value(right)  # KERNEL_VERSION() holds a `?:`
                 return None if code is None else self.asked.ask(Question("version", op, code))
-            case Binary(op=op, left=left, right=right):
-                return binary(op, value(left), value(right))
+            case Binary(op=op, left=left, right=right, result=result):
+                return wrap(binary(op, value(left), value(right)), result.type)
             case Load(type=Type(kind=Kind.UNKNOWN), span=span):
                 # The parser lost what stood here, which may have been a test.
                 return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
