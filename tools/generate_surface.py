@@ -27,8 +27,9 @@ NAME = re.compile(
     r"(?:vmlinu[xz]-)?(?P<kernel>(?P<release>\d+\.\d+)[\w.+~]*)-(?P<config>\w+)-(?P<arch>[a-z0-9_]+?)(?:\.btf)?(?:\.xz)?"
 )
 
-SWITCHED_OFF = {"6.12": ("scx", "ext")}
-"""Words in the names of what a release has and Debian's builds of it were configured without: sched_ext."""
+SWITCHED_OFF = {"6.12": ("scx", "ext", "hid"), "6.16": ("qdisc",)}
+"""Words in the names of what a release has and Debian's builds of it were configured without: sched_ext, HID-BPF, and
+queueing disciplines in BPF."""
 
 
 def kernels(folder: Path) -> list[tuple[Path, re.Match[str]]]:

@@ -62,6 +62,8 @@ def _help(each: MissingTarget) -> str:
     section = each.program.section
     if each.refusal is Refusal.SLEEPS:
         return f'make it a program that does not sleep: SEC("{section.replace(".s/", "/")}")'
+    if each.refusal is Refusal.CLOSED and each.target.category == "member":
+        return "the kernel calls no program there: leave the member out"
     if each.refusal is Refusal.CLOSED:
         return "since 6.12 hooks that would return data or sizes are closed: attach to another hook"
     if each.refusal is Refusal.MODIFIES:

@@ -28,6 +28,8 @@ class AttachFunctions:
     struct_ops_since: Version
     members: Mapping[str, frozenset[str]]
     """The members of struct_ops types that may sleep, for the types that are choosy."""
+    closed: Mapping[str, frozenset[str]]
+    """The members of struct_ops types that take no program."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> AttachFunctions:
@@ -43,6 +45,7 @@ class AttachFunctions:
             data["modifiable_prefix"],
             Version.parse(data["struct_ops_since"]),
             {struct: frozenset(members) for struct, members in data["sleepable_members"].items()},
+            {struct: frozenset(members) for struct, members in data["closed_members"].items()},
         )
 
     def is_modifiable(self, version: Version, function: str) -> bool | None:
@@ -69,6 +72,11 @@ class AttachFunctions:
         if version < self.struct_ops_since or struct not in self.members:
             return None
         return name in self.members[struct]
+
+    def member_is_closed(self, member: str) -> bool:
+        """Whether no program can be the member of a struct_ops type (`tcp_congestion_ops.get_info`)."""
+        struct, _, name = member.partition(".")
+        return name in self.closed.get(struct, ())
 
     def _may_fail(self, function: str) -> bool:
         return function in self.injected or function.startswith(self.system_calls)

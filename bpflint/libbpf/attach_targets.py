@@ -119,6 +119,8 @@ def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
     """Why a kernel surely takes no such program on its target, which it has; None where it may take it."""
     lists = kernel.facts.store.attach_functions
     if kind.type == STRUCT_OPS:
+        if lists.member_is_closed(kind.member or ""):
+            return Refusal.CLOSED
         sleeps = lists.member_sleeps(kernel.version, kind.member or "") if kind.sleepable else None
         return Refusal.SLEEPS if sleeps is False else None
     if not kind.target or (kind.type != _LSM and kind.type != "BPF_PROG_TYPE_TRACING"):

@@ -73,10 +73,19 @@ def test_what_paths_ask_of_the_kernel_parts_it(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_table_is_not_worked_at_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "TABLE_STEPS", 4)
+    monkeypatch.setattr(engine, "TABLE_STEPS", 15)
     verdict, _ = judged(NUMBERS + TASKS, "6.12", monkeypatch)
     assert [program.name for program in verdict.programs if program.cut_short] == ["tasks"]
     assert all(loads for program in verdict.programs for loads, _ in program.kernels.values())
     monkeypatch.setattr(engine, "TABLE_STEPS", 1000)
     verdict, _ = judged(NUMBERS + TASKS, "6.12", monkeypatch)
     assert not any(program.cut_short for program in verdict.programs)
+
+
+def test_what_programs_may_write_parts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    registers = "struct pt_regs { unsigned long ax; };\n"
+    text = registers + 'SEC("uprobe") int changes(struct pt_regs *regs) { regs->ax = 1; return 0; }\n'
+    verdict, walked = judged(text, "6.18,7.0", monkeypatch)
+    assert len(walked) == 2, "7.0 lets uprobes change registers"
+    (program,) = verdict.programs
+    assert [loads for loads, _ in program.kernels.values()] == [False, True]
