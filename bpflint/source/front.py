@@ -35,6 +35,11 @@ _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 _NOT_FOR_EDITORS = set_for_a_run(tuple[str, tuple[str, ...]])
 """Files, with the arguments for editors, that were seen not to be read with these."""
 _OF_LINUX_BPF_H = re.compile(r"undeclared identifier 'BPF_|incomplete .*'struct (?:__sk_buff|xdp_md|bpf_\w+)'")
+_C23 = "-std=gnu2x"
+_KEYWORD_OF_C23 = re.compile(
+    r"(?:undeclared identifier|unknown type name) "
+    r"'(?:alignas|alignof|bool|constexpr|false|nullptr|static_assert|thread_local|true|typeof_unqual)'"
+)
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -125,6 +130,8 @@ class Source:
         if unit.status is not Status.OK:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
+            unit = self._as_newer_c(unit)
+        if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
         if unit.status is not Status.OK:
             unit = self._with_other_types(unit)
@@ -208,22 +215,30 @@ class Source:
         asked = {name.decode() for text in self._own_texts() for name in _IDENTIFIER.findall(text)} - given
         path = Path(self.path).absolute()
         macros, origin = macros_of_build(path, find_root(path), asked)
-        return self._defining(unit, macros, f"read with {_flags(macros)} of {relative_path(origin)}")
+        flags = [f"-D{each}" for each in macros]
+        return self._with_flags(unit, flags, f"read with {_flags(macros)} of {relative_path(origin)}")
 
     def _for_a_machine(self, unit: Unit) -> Unit:
         """The unit parsed for one machine, where the file asks which it is for and nobody said."""
         given = [word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")]
         machine = self.arguments.machine
         names = machine_macros(self._own_texts(), machine, given)
-        macros = [f"{name}=1" for name in names]
-        return self._defining(unit, macros, f"taken as built for {machine}: {', '.join(names)} defined")
+        flags = [f"-D{name}=1" for name in names]
+        return self._with_flags(unit, flags, f"taken as built for {machine}: {', '.join(names)} defined")
 
-    def _defining(self, unit: Unit, macros: Sequence[str], assumption: str) -> Unit:
-        """The unit parsed with these macros, if less of it is lost then."""
-        if not macros:
+    def _as_newer_c(self, unit: Unit) -> Unit:
+        """The unit parsed as C23, where it takes that one's keywords for granted and nothing says which C it is in."""
+        if sum(word.startswith("-std=") for word in self.arguments.args) > 1:
+            return unit
+        uses_keywords = any(_KEYWORD_OF_C23.search(problem.message) for problem in unit.problems)
+        return self._with_flags(unit, [_C23] * uses_keywords, f"read with {_C23}, since it uses keywords of C23")
+
+    def _with_flags(self, unit: Unit, flags: Sequence[str], assumption: str) -> Unit:
+        """The unit parsed with these as well, if less of it is lost then."""
+        if not flags:
             return unit
         before = self.arguments, self.precompiled
-        self.arguments = replace(self.arguments, args=(*self.arguments.args, *(f"-D{each}" for each in macros)))
+        self.arguments = replace(self.arguments, args=(*self.arguments.args, *flags))
         self.precompiled = None
         self.precompile()
         again = self._parse_or_discard()

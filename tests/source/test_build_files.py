@@ -103,6 +103,22 @@ def test_a_machine_is_chosen_where_the_source_insists(tmp_path: Path) -> None:
     assert source.assumed == ["taken as built for x86: MY_ARCH_amd64 defined"]
 
 
+OWN_TYPES = '#include "types.h"\n#include <bpf/bpf_helpers.h>\nconst volatile bool on = true;\n'
+
+
+def test_keywords_of_c23_are_keywords(tmp_path: Path) -> None:
+    put(tmp_path / "types.h", "typedef unsigned int __u32;\ntypedef unsigned long long __u64;\n")
+    source = read(tmp_path / "a.bpf.c", OWN_TYPES)
+    assert source.assumed == ["read with -std=gnu2x, since it uses keywords of C23"]
+
+
+def test_the_c_that_a_build_names_is_kept(tmp_path: Path) -> None:
+    put(tmp_path / "types.h", "typedef unsigned int __u32;\ntypedef unsigned long long __u64;\n")
+    put(tmp_path / "compile_flags.txt", "-std=gnu17\n")
+    source = Source.of(str(put(tmp_path / "a.bpf.c", OWN_TYPES)), {}, Settings())
+    assert source.parse().status is Status.DEGRADED
+
+
 def test_nothing_is_assumed_where_nothing_is_lost(tmp_path: Path) -> None:
     assert read(tmp_path / "a.bpf.c", HEAD + "#ifdef __x86_64__\n#error no\n#endif\n" + BODY).assumed == []
 
