@@ -34,7 +34,9 @@ class UnknownKfunc:
     message: str
     programs: tuple[str, ...] = ()
     misfit: bool = False
-    """True where another kernel has a kfunc of this name, which the declaration does not fit."""
+    """True where the declaration is most likely wrong: another kernel has a kfunc of this name, and it does not fit."""
+    registered: bool = False
+    """True where a module of the project registers it."""
 
 
 def unknown_kfuncs(context: Context, program: str) -> list[UnknownKfunc]:
@@ -47,7 +49,9 @@ def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
         if need.name not in context.facts.kfuncs:
             yield UnknownKfunc(need.span, _message(need.name), need.programs)
         elif need.declaration is not None and fits_no_kernel(context, need.name, need.declaration):
-            yield UnknownKfunc(need.span, f"{need.name}() is declared unlike any kernel's: {_OWN}", misfit=True)
+            message = f"{need.name}() is declared unlike any kernel's: {_OWN}"
+            registered = need.name in context.unit.own_kfuncs()
+            yield UnknownKfunc(need.span, message, misfit=not registered, registered=registered)
 
 
 def _message(name: str) -> str:
@@ -66,6 +70,8 @@ def may_be_refused(context: Context, program: Program) -> bool:
         or has_doubtful_symbol(context)
         or has_doubtful_arguments(context, program)
     ):
+        return True
+    if any(each.registered for each in unknown_kfuncs(context, program.name)):
         return True
     for way in context.reached(program):
         callee = way.call.callee

@@ -2,7 +2,7 @@
 
 A warning where something is called that such programs may not call, else a note. No error: the licence may come from
 another object when several are linked, and only a note where the unit shows that it is one of several. Silent where a
-project keeps its licence in one source and several others have none: they are linked.
+project keeps its licence in one source and several others have none: they are linked; and where the loader gives one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Found]:
     program = next((program for program in context.programs if not program.function.in_header), None)
     if program is None or license_of(context.unit) is not None:
         return
-    if context.unit.shares_licence():
+    if context.unit.has_licence_elsewhere():
         return
     refused = None if is_part(context) else next(_refused(context), None)
     yield Found(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.base.files import relative_path
 from bpflint.base.finding import Found, Step
 from bpflint.checks._declarations import conflict, extern, rewrite
 from bpflint.checks._kfuncs import documentation, is_judged, references
@@ -23,12 +24,15 @@ def check(context: Context) -> Iterator[Found]:
         found = conflict(context, reference)
         if found is None or found.fits:
             continue
+        own = context.unit.own_kfuncs().get(reference.name)
         yield Found(
             span=declaration.span,
             message=f"the declaration of {reference.written}() does not fit the kernel's: {found.why}",
-            help=f"declare it as: {extern(found.kfunc.prototype, reference.written)};",
+            help=f"give the kfunc of {relative_path(own)} a name of its own: libbpf takes the kernel's"
+            if own
+            else f"declare it as: {extern(found.kfunc.prototype, reference.written)};",
             steps=(Step(reference.call.span, f"{reference.written}() is called here, so libbpf looks for it"),),
-            fix=rewrite(declaration, found.kfunc.prototype),
+            fix=None if own else rewrite(declaration, found.kfunc.prototype),
             docs=documentation(found.kfunc),
             key=reference.written,
         )

@@ -24,6 +24,8 @@ def check(context: Context) -> Iterator[Found]:
         declaration = reference.declaration
         if declaration is None or not is_judged(declaration) or reference.name in context.facts.kfuncs:
             continue
+        if reference.name in context.unit.own_kfuncs():
+            continue
         near = _misspelt(context.facts, reference.name)
         if near and not declaration.is_weak:
             yield Found(

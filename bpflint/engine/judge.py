@@ -241,7 +241,8 @@ class Judge:
                 if level_of(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
                     continue  # an error that a test softened, and that only some kernels would give
                 if name in doubtful:
-                    versions = describe_versions(one.versions, self._facts.versions)
+                    where = [version for each in classes if key in each.found for version in each.versions]
+                    versions = describe_versions(where, self._facts.versions)
                     merged.setdefault(key, finding_of(rule, found, min(level_of(rule, found), Level.WARNING), versions))
                 else:
                     merged.setdefault(key, finding_of(rule, found, level_of(rule, found), None))

@@ -36,6 +36,7 @@ from bpflint.source.build_macros import build_files
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.inputs import Inputs, asked_names
 from bpflint.source.licences import project_shares_licence
+from bpflint.source.own_kfuncs import own_kfuncs
 from bpflint.source.project import find_root
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -108,7 +109,7 @@ class Reports:
         others = _other_inputs(place, inputs)
         if others is None:
             return
-        head = json.dumps([inputs.shares_licence, others], separators=(",", ":")).encode()
+        head = json.dumps([inputs.shares_licence, inputs.own_kfuncs, others], separators=(",", ":")).encode()
         if store(place.file, head + b"\n" + encode(report)) and not self._pruned:
             self._pruned = True
             prune(self._directory, _MAX_BYTES)
@@ -238,7 +239,7 @@ def _names_of(path: str, folders: Sequence[str]) -> list[str]:
 def _holds(head: object, path: str) -> bool:
     """Whether everything is still as it was when `keep` wrote `head`. Raises ValueError if it did not."""
     match head:
-        case [None | bool() as shares_licence, dict() as others]:
+        case [None | bool() as shares_licence, None | dict() as registered, dict() as others]:
             pass
         case _:
             raise ValueError("not what is kept with a report")
@@ -246,7 +247,9 @@ def _holds(head: object, path: str) -> bool:
         is_there = os.path.isfile(name)
         if is_there != (state != _ABSENT) or (is_there and state not in (_THERE, digest_of(includes.read(name)))):
             return False
-    return shares_licence is None or shares_licence == project_shares_licence(path)
+    return (shares_licence is None or shares_licence == project_shares_licence(path)) and (
+        registered is None or registered == own_kfuncs(path)
+    )
 
 
 def _stamps(directory: Path, *endings: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from bpflint.source.includes import is_large, read, walk
 from bpflint.source.inputs import Inputs
 from bpflint.source.licences import project_shares_licence
 from bpflint.source.machines import DEFAULT, machine_macros
+from bpflint.source.own_kfuncs import own_kfuncs
 from bpflint.source.parse import parse_unit
 from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 from bpflint.source.project import find_root
@@ -137,7 +138,8 @@ class Source:
             unit = self._with_other_types(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
-        unit.shares_licence = self._shares_licence
+        unit.has_licence_elsewhere = self._shares_licence
+        unit.own_kfuncs = self._own_kfuncs
         if unit.problems:
             from bpflint.source.losses import explained  # not needed where all is understood
 
@@ -287,6 +289,10 @@ class Source:
     def _shares_licence(self) -> bool:
         self.inputs.shares_licence = project_shares_licence(self.path)
         return self.inputs.shares_licence
+
+    def _own_kfuncs(self) -> Mapping[str, str]:
+        self.inputs.own_kfuncs = dict(own_kfuncs(self.path))
+        return self.inputs.own_kfuncs
 
     def _with_prototypes(self, unit: Unit, prototype: Callable[[str], str | None]) -> Unit:
         own = {unit.path, *unit.includes}  # those of a system declare what they call

@@ -36,6 +36,8 @@ class Inputs:
     """Names of headers that were not found, as written or as macros gave them."""
     shares_licence: bool | None = None
     """What was said when somebody asked whether the sources of the project are linked into one object."""
+    own_kfuncs: dict[str, str] | None = None
+    """What was said when somebody asked for the kfuncs that the project's modules register."""
 
     def note(self, unit: TranslationUnit, unsaved: Sequence[tuple[str, str]]) -> None:
         """Add what a parse has read, but for what it was given in place of files."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -89,8 +89,10 @@ class Unit:
     """True if one of the lines lies outside of all functions, so that a type may be other than it looks."""
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
-    shares_licence: Callable[[], bool] = lambda: False
-    """Whether the licence may stand in another source, with which this one is linked."""
+    has_licence_elsewhere: Callable[[], bool] = lambda: False
+    """Whether the licence may come from another source, with which this one is linked, or from the loader."""
+    own_kfuncs: Callable[[], Mapping[str, str]] = dict
+    """The kfuncs that modules of the project itself register, with the files that do."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()
     """The text of a file of this unit, by line."""
     seconds: float = 0.0

@@ -127,6 +127,17 @@ def test_the_cache_knows_another_loader(
     assert "BP504" in capsys.readouterr().out
 
 
+def test_aya_takes_a_source_without_a_licence_for_gpl(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = project(tmp_path)
+    source.write_text(SOURCE.format("tc").partition("char _license")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for loader, silent in (("ebpf-go", False), ("aya", True)):
+        main(["--format", "concise", "--no-cache", "--loader", loader, str(source)])
+        assert ("BP505" not in capsys.readouterr().out) is silent
+
+
 def test_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     source = project(tmp_path, go_mod=GO_MOD.format("github.com/cilium/ebpf v0.17.1"))
     monkeypatch.chdir(tmp_path)
