@@ -50,6 +50,8 @@ _DIRECTIVE: Final = re.compile(
 )
 _MEANT: Final = re.compile(
     r"bpflint:[ \t]*(?:disable(?:-file|-next-line)?\b(?![ \t]*=[ \t]*[\w-])|(?:ignore|allow|noqa|nolint)\b)"
+    r"|bpflint-(?:disable|ignore|nolint)\b"
+    r"|\bnoqa:[ \t]*(?:bpflint|KF\d|BP\d)"
     r"|NOLINT(?:NEXTLINE)?\([^)\n]*(?:bpflint|KF\d|BP\d)",
     re.IGNORECASE,
 )

@@ -47,6 +47,11 @@ _FAMILIAR: Final = re.compile(
 _BPF_HEADER: Final = re.compile(r"^(?:bpf_(?:helpers|tracing|core_read|endian|helper_defs)|vmlinux[\w.-]*|bpf)\.h$")
 _KERNEL_ONLY: Final = frozenset({"linux/module.h", "linux/init.h"})
 _USER_SPACE: Final = frozenset({"bpf/libbpf.h", "bpf/bpf.h", "stdio.h", "stdlib.h", "unistd.h", "pthread.h"})
+_BCC: Final = re.compile(
+    rb"^(?:BPF_(?:TABLE|HASH|ARRAY|PERCPU_\w+|LRU_\w+|HISTOGRAM|STACK_TRACE|PROG_ARRAY|PERF_OUTPUT|RINGBUF_OUTPUT|QUEUE|DEVMAP)"
+    rb"|(?:TRACEPOINT|RAW_TRACEPOINT|KFUNC|KRETFUNC|LSM)_PROBE)\s*\(",
+    re.M,
+)
 _MAIN: Final = re.compile(rb"^(?:static\s+)?int\s+main\s*\(", re.M)
 _LANGUAGES: Final = {
     ".rs": "Rust",
@@ -111,7 +116,11 @@ def not_bpf(path: str, text: bytes) -> str | None:
         return None
     bare = _COMMENT.sub(b" ", text)
     names = {include.name for include in includes_of(text)}
-    if _SECTION.search(bare) or any(map(_is_bpf_header, names)):
+    if _SECTION.search(bare):
+        return None
+    if _BCC.search(bare) and all(not _is_bpf_header(name) or os.path.basename(name) == "bpf.h" for name in names):
+        return "this is not BPF C but bcc's dialect of it, which bcc rewrites before clang reads it"
+    if any(map(_is_bpf_header, names)):
         return None
     if names & _KERNEL_ONLY and b"MODULE_LICENSE" in bare:
         return "this is not BPF C but a kernel module: it has no SEC() and includes <linux/module.h>"

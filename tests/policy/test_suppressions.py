@@ -239,13 +239,18 @@ def test_the_next_line_alone() -> None:
         "// bpflint: ignore[KF401]",
         "// NOLINT(bpflint-KF401)",
         "// NOLINTNEXTLINE(KF401)",
+        "// bpflint-disable-next-line KF401",
+        "/* bpflint-disable KF401 */",
+        "// noqa: KF401",
     ],
 )
 def test_what_was_meant_to_silence_is_said(comment: str) -> None:
     assert left(f"int a; {comment}\n", finding(1)) == ["KF401:1", "BP601:1"]
 
 
-@pytest.mark.parametrize("comment", ["// NOLINT(bugprone-sizeof)", "// see bpflint: docs", "// disable this"])
+@pytest.mark.parametrize(
+    "comment", ["// NOLINT(bugprone-sizeof)", "// noqa: E501", "// see bpflint: docs", "// disable this"]
+)
 def test_what_others_read_is_not_said(comment: str) -> None:
     assert left(f"int a; {comment}\n", finding(1)) == ["KF401:1"]
 

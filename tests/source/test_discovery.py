@@ -131,3 +131,10 @@ def test_a_source_above_the_repository_is_none_of_it(tmp_path: Path) -> None:
     put(tmp_path / "main.bpf.c", '#include "vmlinux.h"\n#include "inner/part.c"\n')
     put(tmp_path / "inner/part.c", "int a(void);\n")
     assert whole_of(str(tmp_path / "inner/part.c")) is None
+
+
+def test_the_dialect_of_bcc_is_refused() -> None:
+    text = b"#include <uapi/linux/bpf.h>\n#include <net/sock.h>\nBPF_HASH(start, u32);\nint probe(void *ctx) {}\n"
+    assert "bcc's dialect" in str(not_bpf("a.c", text))
+    assert not_bpf("a.c", text + b'SEC("kprobe/x") int own(void *ctx) {}\n') is None, "macros of the project's own"
+    assert not_bpf("a.c", text.replace(b"<uapi/linux/bpf.h>", b"<bpf/bpf_helpers.h>")) is None

@@ -25,6 +25,7 @@ ENQUEUE = f"{STRUCT_OPS}/sched_ext_ops.enqueue"
 WRITTEN_BY_PEOPLE = (
     "accepted_flags",
     "attach_functions",
+    "context_access",
     "helper_effects",
     "kfunc_effects",
     "lsm_hooks",
