@@ -128,7 +128,10 @@ class _Reader:
         return "\n".join([str(size), *_relative(fields)])
 
     def _collect(self, type_id: int, prefix: str, start: int, into: list[str], depth: int) -> None:
-        """Appends `OFFSET.BITS PATH TYPE` of every member; those of an anonymous struct belong to the one around it."""
+        """Appends `OFFSET.BITS PATH TYPE` of every member; those of an anonymous struct belong to the one around it.
+
+        So do those of a struct with a tag, if the member has no name (`struct __filename_head;`), as CO-RE takes it.
+        """
         types = self._types
         if depth > _MAX_NESTING or len(into) > _MAX_FIELDS:
             raise BtfError(f"type {type_id} is nested too deeply, or has too many members")
@@ -137,7 +140,7 @@ class _Reader:
             inner = types.type(member.type_id)
             while inner.kind in (Kind.ARRAY, Kind.CONST, Kind.VOLATILE):
                 inner = types.type(types.array_of(inner.id)[0] if inner.kind == Kind.ARRAY else inner.target)
-            anonymous = inner.kind in (Kind.STRUCT, Kind.UNION) and not inner.name
+            anonymous = inner.kind in (Kind.STRUCT, Kind.UNION) and not (inner.name and member.name)
             path = prefix + member.name
             if member.name:
                 into.append(f"{offset}.{member.bits} {path} {self._text(member.type_id)}")

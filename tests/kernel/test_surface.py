@@ -75,6 +75,19 @@ def test_members_of_anonymous_structs_are_members() -> None:
     assert kernel.field("struct inode", "c").presence is UNKNOWN
 
 
+def test_members_of_a_tagged_struct_without_a_name_are_members() -> None:
+    types = TinyBtf()
+    number = types.add_int("int")
+    head = types.add_struct("head", 8, ("name", number, 0), ("count", number, 32))
+    types.add_struct("file_name", 20, ("", head, 0), ("rest", number, 64), ("again", head, 96))
+    kernel = database(("7.0", "amd64", Btf(types.bytes()))).at(Version(7, 0))
+    record = kernel.record("struct file_name").value
+    assert record is not None
+    assert [member.path for member in record.members] == ["name", "count", "rest", "again"]
+    assert kernel.field("struct file_name", "again.count").presence is PRESENT
+    assert load_facts().at(Version(7, 3)).surface.field("struct filename", "name").presence is PRESENT
+
+
 def test_between_measured_releases_only_agreement_counts() -> None:
     surface = database(("6.1", "amd64", tiny()), ("6.12", "amd64", tiny(with_pad=True, with_function=False)))
     evict = [surface.at(Version(6, minor)).function("evict").presence for minor in (1, 6, 12)]
