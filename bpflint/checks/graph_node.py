@@ -54,6 +54,16 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass the address of the member",
         "has to be at the constant offset",
     ),
+    Case.CONTENTS_UNKNOWN: Sentence(
+        "{subject} does not say what it holds, so the kernel knows no {type} there",
+        "declare it with __contains(struct, member)",
+        "has no valid bpf_spin_lock",
+    ),
+    Case.CONTENTS_MISSING: Sentence(
+        "{subject} is to hold struct {struct} by its member {node}, which there is not",
+        "name the struct and the member that is the node in __contains()",
+        "has no valid bpf_spin_lock",
+    ),
     Case.NOT_A_ROOT: Sentence(
         "{subject} is not a {type}, which {callee}() needs",
         "pass the address of the {type} member",

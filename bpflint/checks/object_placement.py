@@ -11,6 +11,7 @@ from typing import Final
 from bpflint.base.finding import Found
 from bpflint.checks._map_users import misused
 from bpflint.checks._sentences import Sentence, findings
+from bpflint.checks._visible_objects import visible_objects
 from bpflint.checks.context import Context
 from bpflint.flow.domain.cases import Case
 
@@ -93,4 +94,5 @@ SENTENCES: Final[dict[Case, Sentence]] = {
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path, and what the maps of the file tell."""
     yield from misused(context)
+    yield from visible_objects(context)
     yield from findings(context, SENTENCES)

@@ -125,7 +125,7 @@ class Judge:
         programs = self.programs(unit, loader)
         if wanted is not None:
             programs = tuple(program for program in programs if program.name in wanted)
-        classes = self._classify(unit, programs)
+        classes = self._classify(unit, programs, loader)
         try:
             return self._judge(unit, programs, classes)
         finally:
@@ -151,7 +151,7 @@ class Judge:
 
     # ------------------------------------------------------------------------------------------------- kernel classes
 
-    def _classify(self, unit: Unit, programs: tuple[Program, ...]) -> list[_Class]:
+    def _classify(self, unit: Unit, programs: tuple[Program, ...], loader: str) -> list[_Class]:
         names = sorted(_names(unit))
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, _Class] = {}
@@ -160,7 +160,7 @@ class Judge:
         allowance = Allowance(TABLE_STEPS) if self._every_kernel else Allowance()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
             asked = Asked(answers_of(unit, kernel), kept)
-            context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest)
+            context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest, loader)
             newest = newest or (None if self._every_kernel or self._has_target else context)
             if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpflint.kernel.program_types import ProgramKind
-from bpflint.kernel.version import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class ContextRules:
     struct: str
     closed: frozenset[str]
     writable: tuple[str, ...]
-    until: Version | None = None
-    """The first release that may do otherwise."""
+    until: str = ""
+    """The change of the verifier that ends it, by the name in rules/verifier.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class ContextAccess:
                 each.get("struct", ""),
                 frozenset(each["closed"]),
                 tuple(each["writable"]),
-                Version.parse(each["until"]) if "until" in each else None,
+                each.get("until", ""),
             )
             for each in data["contexts"]
             for program in each["programs"]
@@ -52,10 +51,9 @@ class ContextAccess:
         """False where the packet may only be read."""
         return kind.type not in self.read_only_packets
 
-    def rules(self, kind: ProgramKind, version: Version) -> ContextRules | None:
+    def rules(self, kind: ProgramKind) -> ContextRules | None:
         """None for programs of which nothing is known."""
-        rules = self.contexts.get(f"{kind.type}/{kind.attach}") or self.contexts.get(kind.type)
-        return None if rules is not None and rules.until is not None and version >= rules.until else rules
+        return self.contexts.get(f"{kind.type}/{kind.attach}") or self.contexts.get(kind.type)
 
     def may_read(self, rules: ContextRules, struct: str, member: str) -> bool:
         """False where the verifier refuses it."""

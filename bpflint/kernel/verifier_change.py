@@ -46,6 +46,7 @@ class Change(Enum):
     STACKS_SLEEP = "stacks_sleep"
     UNLOCKING_ENDS_RCU = "unlocking_ends_rcu"
     VALUES_TOLD_APART = "values_told_apart"
+    REGISTERS_WRITTEN = "registers_written"
     RCU_BY_REGION = "rcu_by_region"
 
 

@@ -45,6 +45,7 @@ class Global:
     is_extern: bool = False
     is_weak: bool = False
     is_static: bool = False
+    is_hidden: bool = False
     value: str | int | None = None
     initializer: dict[str, Operand] = field(default_factory=dict)
     """Designated initialisers of a struct (`.enqueue = (void *)simple_enqueue`), by member."""

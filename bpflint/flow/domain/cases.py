@@ -179,6 +179,8 @@ class Case(Enum):
     NODE_OF_OTHER_TYPE = "node-of-other-type", About.PLACE
     NODE_IS_OTHER_MEMBER = "node-is-other-member", About.PLACE
     ROOT_MISPLACED = "root-misplaced", About.PLACE
+    CONTENTS_UNKNOWN = "contents-unknown", About.PLACE
+    CONTENTS_MISSING = "contents-missing", About.PLACE
     ROOT_AT_VARYING_OFFSET = "root-at-varying-offset", About.PLACE
     NOT_A_ROOT = "not-a-root", About.PLACE
     NODE_IN_NO_TREE = "node-in-no-tree", About.PLACE

@@ -11,7 +11,7 @@ from typing import Final
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import locks, references
 from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
@@ -82,6 +82,20 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
     if wrong is not None:
         engine.report(state, wrong, span, key=parts["subject"], parts=parts)
         return
+    named, contained = _tags(engine, state, value), _contained(engine, state, value)
+    if named is None and region.origin != CALLER and value.offset is not None and _is_declared(state, value):
+        engine.report(state, Case.CONTENTS_UNKNOWN, span, key=parts["subject"], parts=parts)
+        return
+    if (
+        named is not None
+        and contained is not None
+        and contained[1] is None
+        and (contained[0] is None or contained[0].complete)
+    ):
+        engine.report(
+            state, Case.CONTENTS_MISSING, span, key=parts["subject"], struct=named[0], node=named[1], parts=parts
+        )
+        return
     if (
         region.kind is RegionKind.ALLOC
         and value.life
@@ -132,16 +146,25 @@ def _is_refused(engine: Machine, state: State, site: Site) -> bool:
     return False
 
 
-def _contained(engine: Machine, state: State, root: Value) -> _Contained | None:
-    """What the list or tree at `root` holds."""
-    if not isinstance(root, Pointer) or root.offset is None:
+def _tags(engine: Machine, state: State, root: Pointer) -> tuple[str, str] | None:
+    """The struct and its member that `__contains` names."""
+    if root.offset is None:
         return None
-    tags: tuple[str, str] | None = None
-    if root.region.kind is RegionKind.GLOBAL:
-        tags = engine.contains(root.region.name)
+    tags = engine.contains(root.region.name) if root.region.kind is RegionKind.GLOBAL else None
     if tags is None:
         member = special_at(state.type_of(root.region), root.offset)
         tags = member.contains if member is not None else None
+    return tags
+
+
+def _is_declared(state: State, root: Pointer) -> bool:
+    """True if it is known which member of what the list or tree is."""
+    return root.offset is not None and special_at(state.type_of(root.region), root.offset) is not None
+
+
+def _contained(engine: Machine, state: State, root: Value) -> _Contained | None:
+    """What the list or tree at `root` holds."""
+    tags = _tags(engine, state, root) if isinstance(root, Pointer) else None
     if tags is None:
         return None
     struct, node = tags

@@ -138,7 +138,7 @@ def _check_size(
     position = positions.pop() if len(positions) == 1 else None
     if position is not None:
         if position < len(site.args):
-            memory_arguments.check_buffer(engine, state, site, value, position, span, parts, unbounded=False)
+            memory_arguments.check_buffer(engine, state, site, value, position, span, parts)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
     if most and value.offset is not None and wanted > most - value.offset:

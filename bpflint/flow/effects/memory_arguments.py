@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
@@ -10,9 +12,11 @@ from bpflint.flow.effects import contexts
 from bpflint.flow.machine import permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import is_scalar_struct
+from bpflint.source.model import Cast, Temp
 
 _SLOTS = ("iter", "irq")
 _FIXED = ("object", "memory", *_SLOTS)
@@ -20,6 +24,8 @@ _FIXED = ("object", "memory", *_SLOTS)
 _SMALLEST = {"cpumask": 8}
 """Structs whose size is a matter of the kernel's configuration."""
 _FITTING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
+MAX_SIZE: Final = 1 << 29
+"""BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h."""
 _CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.KERNEL)
 """Where no constant string lies."""
 
@@ -82,17 +88,9 @@ def check_constant(engine: Machine, state: State, value: Value, span: Span, part
 
 
 def check_buffer(
-    engine: Machine,
-    state: State,
-    site: Site,
-    pointer: Pointer,
-    size_index: int,
-    span: Span,
-    parts: dict[str, str],
-    *,
-    unbounded: bool = True,
+    engine: Machine, state: State, site: Site, pointer: Pointer, size_index: int, span: Span, parts: dict[str, str]
 ) -> None:
-    """Reports a buffer that is smaller than the size passed along with it. `unbounded`: also one never tested."""
+    """Reports a buffer that is smaller than the size passed along with it, or may be."""
     region, size = pointer.region, site.value(size_index)
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
@@ -114,9 +112,26 @@ def check_buffer(
         engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
     elif high < 0:
         engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
-    elif unbounded and not size.vague and high >= (1 << 31) - 1 and not _is_tested(engine, state, size.ident):
-        case = Case.SIZE_NEGATIVE if low < 0 else Case.SIZE_UNBOUNDED
-        engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+    elif not size.vague and (low < 0 or high >= MAX_SIZE):
+        forms = _forms(engine, state, site, size_index)
+        if not any(each.vague or _is_related(engine, state, each.ident) for each in forms):
+            negative = any(state.range(each)[0] < 0 for each in forms)
+            case = Case.SIZE_NEGATIVE if negative else Case.SIZE_UNBOUNDED
+            engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+
+
+def _forms(engine: Machine, state: State, site: Site, index: int) -> list[Scalar]:
+    """An argument, and the numbers of other types that it was converted from."""
+    operand, made = site.call.args[index], makers(state.top.function)
+    found: list[Scalar] = []
+    while True:
+        value = engine.value(state, operand)
+        if isinstance(value, Scalar):
+            found.append(value)
+        maker = made.get(operand.index) if isinstance(operand, Temp) else None
+        if not isinstance(maker, Cast):
+            return found
+        operand = maker.operand
 
 
 def exceeds_stack(engine: Machine, region: Region, size: int) -> bool:
@@ -127,9 +142,8 @@ def exceeds_stack(engine: Machine, region: Region, size: int) -> bool:
     return size > sum(most_room(one) for one in engine.summaries.reached(engine.root.function))
 
 
-def _is_tested(engine: Machine, state: State, ident: int) -> bool:
-    """True if something was learnt of an integer, perhaps as one of another type: `n > sizeof(buffer)`."""
-    if not ident or ident in state.bounds or any(ident in pair for pair in state.relations):
+def _is_related(engine: Machine, state: State, ident: int) -> bool:
+    """True if something was learnt of an integer beside its range: of what it was compared with or is computed in."""
+    if not ident or any(ident in pair for pair in state.relations):
         return True
-    casts = (engine.known_number(("cast", ident, size, signed)) for size in (4, 8) for signed in (False, True))
-    return any(cast in state.bounds for cast in casts)
+    return any(each in state.bounds or each in state.excluded for each in engine.computed_of(ident))

@@ -287,6 +287,15 @@ class Machine:
         """The number of `key`, 0 where nobody asked for one."""
         return self._numbers.get(key, 0)
 
+    def computed_of(self, ident: int) -> list[int]:
+        """The numbers of what was computed of an integer, or converted from it."""
+        operand = ("#", ident)
+        return [
+            number
+            for key, number in self._numbers.items()
+            if isinstance(key, tuple) and (operand in key or key[:2] == ("cast", ident))
+        ]
+
     # ------------------------------------------------------------------------------------------------------- frames
 
     def enter(

@@ -15,6 +15,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.doubtful_accesses import is_constant
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 
 RDONLY_PROG: Final = 1 << 7
@@ -84,8 +85,8 @@ def check(
 
 def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
     access = engine.kernel.facts.store.context_access
-    rules = access.rules(engine.kind, engine.kernel.version) if engine.kind is not None else None
-    if rules is None:
+    rules = access.rules(engine.kind) if engine.kind is not None else None
+    if rules is None or (rules.until and engine.has(Change(rules.until))):
         return
     record, _, member = pointer.field.partition(".")
     struct, name = essential_name(record), name.removeprefix("&")

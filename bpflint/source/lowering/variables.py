@@ -70,6 +70,7 @@ class Variables(Names, ABC):
         self._variables[cursor.decl] = variable
         variable.is_static |= storage == k.STORAGE_STATIC
         variable.is_weak |= "__attribute__((weak))" in attributes
+        variable.is_hidden |= 'visibility("hidden")' in attributes or 'visibility("internal")' in attributes
         if attributes:
             variable.decl_tags = tuple(dict.fromkeys((*variable.decl_tags, *decl_tags(attributes))))
         if section:
