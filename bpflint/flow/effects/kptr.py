@@ -94,7 +94,7 @@ def _member(state: State, site: Site) -> Member | None:
 def _check_place(engine: Machine, state: State, site: Site) -> None:
     place, span, subject = _place(site), site.call.span, site.subject(0)
     value = site.value(0)
-    if isinstance(value, Pointer) and value.region.kind in _PLACES and value.offset is None:
+    if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP_VALUE and value.offset is None:
         # Compilers fold an index that they know, and make two ways of a truth value.
         engine.report(state, Case.KPTR_AT_VARYING_OFFSET, span, key="place", sure=False, subject=subject)
     if place is None or place.offset is None:
