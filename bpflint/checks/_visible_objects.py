@@ -34,7 +34,7 @@ def visible_objects(context: Context) -> Iterator[Found]:
         what = special_members(holder.type)[0].name
         yield Found(
             span=holder.span,
-            message=f"{holder.name} holds a {what} in section {section}, which libbpf cannot map for the visible {name}",
+            message=f"{holder.name} holds a {what} in {section}, which libbpf cannot map for the visible {name}",
             help='keep it apart and hidden: SEC(".data.NAME") __hidden (libbpf: "failed to re-mmap() contents")',
             key=f"visible:{holder.name}",
         )
