@@ -131,7 +131,6 @@ class Context:
             program,
             self.kernel.signature(names, kinds),
             tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
-            tuple(self.facts.store.context_access.rules(kind, self.kernel.version) is None for kind in kinds),
         )
 
     def analyze_ahead(self, processes: int) -> None:
