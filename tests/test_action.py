@@ -140,6 +140,63 @@ def test_shape() -> None:
     assert asked == set(ACTION["inputs"])
 
 
+CONTEXTS = {"inputs", "steps", "github", "runner", "env"}
+"""What an expression in a composite action may ask for."""
+NODE = {"actions/checkout": 5, "actions/setup-python": 6, "github/codeql-action/upload-sarif": 4}
+"""The first release of an action that runs on a Node that runners still have."""
+
+
+def test_what_actionlint_would_say_of_the_action() -> None:
+    """Identifiers, references to earlier steps, conditions, keys and shell: what a runner finds out too late."""
+    before: set[str] = set()
+    for step in STEPS:
+        assert set(step) <= {
+            "name",
+            "id",
+            "if",
+            "uses",
+            "with",
+            "run",
+            "shell",
+            "env",
+            "working-directory",
+            "continue-on-error",
+        }
+        text = yaml.safe_dump(step)
+        asked = [*_EXPRESSION.findall(text), str(step.get("if", ""))]
+        assert {context for each in asked for context in re.findall(r"(?<![\w.'])(\w+)\.", each)} <= CONTEXTS
+        assert {each for one in asked for each in re.findall(r"steps\.(\w+)", one)} <= before, "a later step"
+        assert "${{" not in str(step.get("if", "")), "conditions are expressions as they are"
+        assert not re.search(r"::(set-output|save-state|set-env|add-path)", text), "runners no longer take these"
+        assert step.get("id") not in before
+        before |= {step["id"]} if "id" in step else set()
+        if "run" in step:
+            assert subprocess.run(["bash", "-n"], input=step["run"], text=True, check=False).returncode == 0
+            used = set(re.findall(r"\$\{?(INPUT_\w+|PYTHON|ACTION_PATH|EXIT_CODE)", step["run"]))
+            assert used == set(step["env"]), "a variable that nothing sets, or that nobody reads"
+    assert all(given["description"] for given in (*ACTION["inputs"].values(), *ACTION["outputs"].values()))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed (apt install shellcheck)")
+def test_shellcheck_has_nothing_to_say_of_the_steps() -> None:
+    for step in STEPS:
+        if "run" in step:
+            done = subprocess.run(
+                ["shellcheck", "--shell=bash", "-"], input=step["run"], capture_output=True, text=True, check=False
+            )
+            assert done.stdout == ""
+
+
+def test_actions_in_use_run_on_a_node_that_runners_have() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    ours = {name: int(major) for name, major in re.findall(r"uses: ([\w/-]+)@[0-9a-f]{40} # v(\d+)", text)}
+    assert len(ours) == 2
+    pages = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "github.md").read_text(encoding="utf-8")
+    shown = {name: int(major) for name, major in re.findall(r"uses: ([\w/-]+)@v(\d+)", pages) if name in NODE}
+    assert shown
+    assert all(major >= NODE[name] for name, major in (*ours.items(), *shown.items()))
+
+
 ZIZMOR = shutil.which("zizmor")
 LOOSE = "rules: {unpinned-uses: {config: {policies: {'*': ref-pin}}}}\n"
 """A page shows releases by their names, which people can read; what we run ourselves is pinned to commits."""

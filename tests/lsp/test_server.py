@@ -197,6 +197,55 @@ async def test_of_a_large_document_a_part_is_shown_first(client: LanguageClient,
     assert client.diagnostics[uri] == first
 
 
+REGISTERED: list[types.Registration] = []
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))  # type: ignore[untyped-decorator]
+async def watcher(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    """A client that lets the server say which files it wants to hear of, as VS Code and Neovim do."""
+    REGISTERED.clear()
+
+    @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
+    def register(_client: LanguageClient, params: types.RegistrationParams) -> None:
+        REGISTERED.extend(params.registrations)
+
+    watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
+    await lsp_client.initialize_session(types.InitializeParams(types.ClientCapabilities(workspace=workspace)))
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest.mark.asyncio
+async def test_the_server_asks_for_the_files_that_decide(watcher: LanguageClient, tmp_path: Path) -> None:
+    """One registration, for settings and headers; what the client then sends makes it look again."""
+    header, settings = tmp_path / "own.h", tmp_path / "bpflint.toml"
+    header.write_text("#define RETURNED 1\n")
+    text = LEAK.replace("\nextern", '#include "own.h"\n\nextern', 1).replace("return 1;", "return RETURNED;")
+    uri = await opened(watcher, tmp_path / "leak.bpf.c", text)
+    assert [each.code for each in watcher.diagnostics[uri]] == ["KF403"]
+    (registration,) = REGISTERED
+    assert registration.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    assert isinstance(registration.register_options, dict)
+    patterns = [each["globPattern"].removeprefix("**/") for each in registration.register_options["watchers"]]
+    for path in (header, settings, tmp_path / "pyproject.toml", tmp_path / "include" / "vmlinux.h"):
+        assert any(path.match(pattern) for pattern in patterns), path
+    released = (
+        "extern void bpf_task_release(struct task_struct *p) __ksym;\n#define RETURNED (bpf_task_release(task), 1)\n"
+    )
+    for path, content, codes in (
+        (settings, 'ignore = ["KF403"]\n', []),
+        (settings, "", ["KF403"]),
+        (header, released, []),
+    ):
+        path.write_text(content)
+        watcher.workspace_did_change_watched_files(
+            types.DidChangeWatchedFilesParams([types.FileEvent(path.as_uri(), types.FileChangeType.Changed)])
+        )
+        await watcher.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        assert [each.code for each in watcher.diagnostics[uri]] == codes
+
+
 @pytest.mark.asyncio
 async def test_files_that_change_are_watched_and_looked_at_again(client: LanguageClient, tmp_path: Path) -> None:
     header = tmp_path / "own.h"
