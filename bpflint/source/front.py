@@ -41,6 +41,7 @@ _KEYWORD_OF_C23 = re.compile(
     r"(?:undeclared identifier|unknown type name) "
     r"'(?:alignas|alignof|bool|constexpr|false|nullptr|static_assert|thread_local|true|typeof_unqual)'"
 )
+_OF_OLDER_MAPS = "incomplete type 'struct bpf_map_def'"
 _MAX_ROUNDS = 4
 """Times a file is parsed with more and more colliding names left out of the bundled headers."""
 
@@ -132,6 +133,8 @@ class Source:
             unit = self._for_a_machine(unit)
         if unit.status is not Status.OK:
             unit = self._as_newer_c(unit)
+        if unit.status is not Status.OK:
+            unit = self._with_older_maps(unit)
         if unit.status is not Status.OK:
             unit = self._without_collisions(unit)
         if unit.status is not Status.OK:
@@ -234,6 +237,12 @@ class Source:
             return unit
         uses_keywords = any(_KEYWORD_OF_C23.search(problem.message) for problem in unit.problems)
         return self._with_flags(unit, [_C23] * uses_keywords, f"read with {_C23}, since it uses keywords of C23")
+
+    def _with_older_maps(self, unit: Unit) -> Unit:
+        """The unit parsed with the type of maps that libbpf gave programs before 1.0, where it asks for that."""
+        asks = any(_OF_OLDER_MAPS in problem.message for problem in unit.problems)
+        flags = ["-include", str(bundled.OLDER_MAPS_HEADER)] if asks else []
+        return self._with_flags(unit, flags, "read with the struct bpf_map_def that libbpf had before 1.0")
 
     def _with_flags(self, unit: Unit, flags: Sequence[str], assumption: str) -> Unit:
         """The unit parsed with these as well, if less of it is lost then."""

@@ -119,6 +119,14 @@ def test_the_c_that_a_build_names_is_kept(tmp_path: Path) -> None:
     assert source.parse().status is Status.DEGRADED
 
 
+def test_maps_as_libbpf_had_them_before_1_0(tmp_path: Path) -> None:
+    older = 'struct bpf_map_def SEC("maps") seen = {.type = 1, .key_size = 4, .value_size = 8, .max_entries = 1};\n'
+    source = read(tmp_path / "a.bpf.c", HEAD + older + BODY)
+    assert source.assumed == ["read with the struct bpf_map_def that libbpf had before 1.0"]
+    (found,) = source.parse().maps.values()
+    assert (found.type, found.key_size, found.value_size) == (1, 4, 8)
+
+
 def test_nothing_is_assumed_where_nothing_is_lost(tmp_path: Path) -> None:
     assert read(tmp_path / "a.bpf.c", HEAD + "#ifdef __x86_64__\n#error no\n#endif\n" + BODY).assumed == []
 
