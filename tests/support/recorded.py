@@ -1,0 +1,57 @@
+"""What is said of the files of testdata/, word for word, as testdata/RULE/findings.txt has it for each file.
+
+    == bad_example.bpf.c
+    14:2 error KF403 program: what is wrong
+        help: what to do
+        12:9 a step of the story
+
+`tools/record_findings.py` writes it; the difference is read before it is committed, since users will read it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from bpflint.base.finding import Edit, FileReport, Finding, Step
+
+NAME = "findings.txt"
+_HEAD = "== "
+
+
+@cache
+def recorded(folder: Path) -> dict[str, str]:
+    """The recorded text of each file of a folder that has one."""
+    path = folder / NAME
+    parts = path.read_text(encoding="utf-8").split(_HEAD)[1:] if path.exists() else []
+    return {name: text for name, _, text in (part.partition("\n") for part in parts)}
+
+
+def whole(texts: dict[str, str]) -> str:
+    """The file that `recorded` reads."""
+    return "".join(f"{_HEAD}{name}\n{text}" for name, text in sorted(texts.items()) if text)
+
+
+def rendered(report: FileReport) -> str:
+    """All that a report says, in the order in which it says it."""
+    return "".join(f"{line}\n" for finding in report.findings for line in _lines(finding))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    where = ", ".join(finding.programs) or finding.function
+    yield f"{_place(finding)} {finding.level.name.lower()} {finding.rule} {where}: {finding.message}"
+    if finding.kernels:
+        yield f"    on {finding.kernels}"
+    for word, text in (("help", finding.help), ("docs", finding.docs)):
+        if text:
+            yield f"    {word}: {text}"
+    for step in finding.steps:
+        yield f"    {_place(step)} {step.message}"
+    if finding.fix is not None:
+        yield f"    fix: {finding.fix.description}"
+        yield from (f"        {_place(edit)} {edit.text!r}" for edit in finding.fix.edits)
+
+
+def _place(thing: Finding | Step | Edit) -> str:
+    return f"{thing.span.line}:{thing.span.column}"

@@ -1,0 +1,38 @@
+"""Writes testdata/RULE/findings.txt, what bpflint says of the files there; --check only says which are stale."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
+
+from expectations import FILES, read_expectations  # noqa: E402
+from recorded import NAME, rendered, whole  # noqa: E402
+from test_testdata import lint  # noqa: E402
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args().check
+    texts: dict[Path, dict[str, str]] = {}
+    for path in FILES:
+        options = read_expectations(path.read_text(encoding="utf-8")).options
+        report = lint(path, options.get("kernel"), options.get("select"))
+        texts.setdefault(path.parent, {})[path.name] = rendered(report)
+    stale = 0
+    for folder, by_file in texts.items():
+        target, text = folder / NAME, whole(by_file)
+        if (target.read_text(encoding="utf-8") if target.exists() else "") != text:
+            stale += 1
+            print(f"{'stale' if check else 'written'}: {target.relative_to(ROOT)}")
+            if not check:
+                target.write_text(text, encoding="utf-8")
+    return int(check and stale > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
