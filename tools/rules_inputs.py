@@ -81,11 +81,23 @@ class Inputs:
         self.program_types: dict[str, Any] = read("program_types")
         self.enums: dict[str, Any] = read("kernel_enums")
         self.crosscheck: dict[str, Any] = read("crosscheck")
+        self._require_newest()
         self.of_test_modules: set[str] = set()
         for file in sorted(TEST_MODULES.glob("*.json")):
             version = Version.parse(file.stem)
             if version in self.builds:
                 self._add_test_modules(version, json.loads(file.read_text()))
+
+    def _require_newest(self) -> None:
+        """Says at once what the newest release lacks: much of the older ones is inferred from it."""
+        newest = RELEASES[-1]
+        build = self.builds.get(newest)
+        if build is None:
+            raise SystemExit(f"kfunc_prototypes.json: no build of {newest}, the last line of tools/releases.txt")
+        if build not in self.probes:
+            raise SystemExit(f"kfunc_allowlist.json: 'kernels' lacks the build {build}")
+        if str(newest) not in self.sources:
+            raise SystemExit(f"kfunc_sources.json: 'kernels' lacks the release {newest}")
 
     def _add_test_modules(self, version: Version, content: dict[str, Any]) -> None:
         sets = self.sources.setdefault(str(version), {})
