@@ -25,6 +25,7 @@ from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.struct_layout import special_at
+from bpflint.flow.static.unused_values import unused_loads
 from bpflint.source.model import Asm, Call, Copy, Global, Load, Local, Operand, Store, Zero
 from bpflint.source.types import Kind, Type
 
@@ -39,6 +40,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
+        if instruction.result.index in unused_loads(state.top.function):
+            return UNKNOWN
         check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
         return _any(engine, ctype)
     region = address.region
@@ -48,6 +51,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
         return Scalar(initial, initial)
     if region.kind is RegionKind.STACK:
         return _load_stack(engine, state, instruction, address)
+    if instruction.result.index in unused_loads(state.top.function):
+        return UNKNOWN
     check(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
     if state.death(address) is not None:
         return UNKNOWN
