@@ -27,6 +27,7 @@ NEEDS_NO_VERDICT = {rule.name for rule in load_catalog() if rule.id.startswith("
 """Advice about comments, and about programs that load."""
 UNASKED = {
     "attach-target-missing/bad_old_kernel.bpf.c",
+    "attach-target-missing/good_hid_bpf.bpf.c",
     "field-missing/bad_old_kernel.bpf.c",
     "field-missing/good_guarded.bpf.c",
     "map-type-too-new/bad_arena.bpf.c",
@@ -34,8 +35,8 @@ UNASKED = {
     "program-type-too-new/bad_on_6_1.bpf.c",
     "unknown-section/bad_loader_of_its_own.bpf.c",
 }
-"""Files about kernels that could not be booted (5.10, 6.6), about a range, that only newer kernel types compile, or
-that libbpf does not load."""
+"""Files about kernels that could not be booted (5.10, 6.6) or that are built without an option (HID-BPF), about a
+range, that only newer kernel types compile, or that libbpf does not load."""
 LOADER_REFUSES = {"attach-target-missing"}
 """libbpf refuses the whole object for one program's target, and programs that a loader may leave out with it."""
 

@@ -181,7 +181,7 @@ async def test_of_a_large_document_a_part_is_shown_first(client: LanguageClient,
     program = LEAK[LEAK.index("SEC(") : LEAK.index("char _license")]
     slow = "".join(
         program.replace("leaks", f"leaks_{n}").replace(
-            "return 1", "for (int i = 0; i < 8; i++) if (ctx[i] > i) ctx[1]++;\n    return 1"
+            "return 1", "int n = 0;\n    for (int i = 0; i < 8; i++) if (ctx[i] > i) n++;\n    return n > 3"
         )
         for n in range(40)
     )
