@@ -211,7 +211,8 @@ def _is_untyped(state: State, site: Site) -> bool:
 
 def _check_cast(engine: Machine, state: State, site: Site) -> None:
     spelled, ctype = _named_type(engine, site.value(1))
-    if _is_no_struct(spelled, ctype):
+    is_union = ctype.kind is Kind.UNION if ctype is not None else spelled.startswith("union ")
+    if _is_no_struct(spelled, ctype) and not is_union:
         engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type=spelled)
     elif (ctype is None or not ctype.is_record) and _is_untyped(state, site) and not engine.has(Change.UNTYPED_CASTS):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type="void")
