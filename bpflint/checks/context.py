@@ -78,7 +78,7 @@ class Context:
     newest: Context | None = None
     """The unit at the newest kernel, where any kernel will do: whether paths come to a call is asked there, for all."""
     loader: str = "auto"
-    """What loads the object, as far as the user said."""
+    """What loads the object, as the settings or the project's own files tell."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)

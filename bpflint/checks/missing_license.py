@@ -8,6 +8,7 @@ project keeps its licence in one source and several others have none: they are l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks._helpers import helper_calls
@@ -15,13 +16,16 @@ from bpflint.checks._kfuncs import is_part, kfunc_calls
 from bpflint.checks._license import license_of
 from bpflint.checks.context import Context
 
+_GIVES_LICENCE: Final = "aya"
+"""The loader that takes a source without a licence for GPL (aya-obj's `Object::parse`)."""
+
 
 def check(context: Context) -> Iterator[Found]:
     """Yield once, at the first program of the file itself: what headers bring belongs to whoever links it."""
     program = next((program for program in context.programs if not program.function.in_header), None)
     if program is None or license_of(context.unit) is not None:
         return
-    if context.unit.has_licence_elsewhere():
+    if context.loader == _GIVES_LICENCE or context.unit.shares_licence():
         return
     refused = None if is_part(context) else next(_refused(context), None)
     yield Found(

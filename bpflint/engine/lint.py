@@ -249,10 +249,6 @@ class Engine:
             return FileReport(
                 path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
             )
-        from bpflint.source.loaders import GIVES_LICENCE
-
-        if loader == GIVES_LICENCE:
-            unit.has_licence_elsewhere = lambda: True
         report = FileReport(path, assumed=source.assumed)
         verdict = self.judge.judge(unit, loader, wanted=self.part.programs if self.part is not None else None)
         self.look_at(unit, loader)

@@ -141,7 +141,7 @@ class Source:
             unit = self._with_other_types(unit)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
-        unit.has_licence_elsewhere = self._shares_licence
+        unit.shares_licence = self._shares_licence
         unit.own_kfuncs = self._own_kfuncs
         if unit.problems:
             from bpflint.source.losses import explained  # not needed where all is understood

@@ -18,8 +18,6 @@ from bpflint.source.project import find_root
 # Programs on libbpfgo set the type of sections of their own (`perf_event/type=0`) before they load the object.
 _GO: Final = {"github.com/cilium/ebpf": "ebpf-go", "github.com/aquasecurity/libbpfgo": "auto"}
 _CRATES: Final = {"libbpf-rs": "libbpf", "libbpf-cargo": "libbpf", "libbpf-sys": "libbpf", "aya": "aya"}
-GIVES_LICENCE: Final = "aya"
-"""The loader that takes a source without a licence for GPL (aya-obj's `Object::parse`)."""
 _REQUIRED: Final = re.compile(
     rf"^(?:require)?[ \t]*({'|'.join(map(re.escape, _GO))})[ \t]+v(?![^\n]*//[ \t]*indirect)", re.M
 )

@@ -89,8 +89,8 @@ class Unit:
     """True if one of the lines lies outside of all functions, so that a type may be other than it looks."""
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
-    has_licence_elsewhere: Callable[[], bool] = lambda: False
-    """Whether the licence may come from another source, with which this one is linked, or from the loader."""
+    shares_licence: Callable[[], bool] = lambda: False
+    """Whether the licence may stand in another source, with which this one is linked."""
     own_kfuncs: Callable[[], Mapping[str, str]] = dict
     """The kfuncs that modules of the project itself register, with the files that do."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()

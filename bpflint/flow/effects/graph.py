@@ -82,19 +82,13 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
     if wrong is not None:
         engine.report(state, wrong, span, key=parts["subject"], parts=parts)
         return
-    named, contained = _tags(engine, state, value), _contained(engine, state, value)
-    if named is None and region.origin != CALLER and value.offset is not None and _is_declared(state, value):
+    named = _tags(engine, state, value)
+    if named is None and region.origin != CALLER and _is_declared(state, value):
         engine.report(state, Case.CONTENTS_UNKNOWN, span, key=parts["subject"], parts=parts)
         return
-    if (
-        named is not None
-        and contained is not None
-        and contained[1] is None
-        and (contained[0] is None or contained[0].complete)
-    ):
-        engine.report(
-            state, Case.CONTENTS_MISSING, span, key=parts["subject"], struct=named[0], node=named[1], parts=parts
-        )
+    if named is not None and _is_missing(engine, *named):
+        struct_, node = named
+        engine.report(state, Case.CONTENTS_MISSING, span, key=parts["subject"], struct=struct_, node=node, parts=parts)
         return
     if (
         region.kind is RegionKind.ALLOC
@@ -160,6 +154,11 @@ def _tags(engine: Machine, state: State, root: Pointer) -> tuple[str, str] | Non
 def _is_declared(state: State, root: Pointer) -> bool:
     """True if it is known which member of what the list or tree is."""
     return root.offset is not None and special_at(state.type_of(root.region), root.offset) is not None
+
+
+def _is_missing(engine: Machine, struct: str, node: str) -> bool:
+    ctype = engine.unit.find_type(f"struct {struct}")
+    return member_offset(ctype, node) is None and (ctype is None or ctype.complete)
 
 
 def _contained(engine: Machine, state: State, root: Value) -> _Contained | None:

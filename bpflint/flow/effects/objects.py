@@ -96,9 +96,15 @@ def _new(engine: Machine, state: State, site: Site) -> bool:
 
 
 def _is_no_struct(spelled: str, ctype: Type | None) -> bool:
+    is_union = ctype.kind is Kind.UNION if ctype is not None else spelled.startswith("union ")
+    return is_union or _is_no_record(spelled, ctype)
+
+
+def _is_no_record(spelled: str, ctype: Type | None) -> bool:
+    """True for what is neither a struct nor a union: the kernel's btf_type_is_struct() means both."""
     if ctype is not None:
-        return ctype.kind in (Kind.INT, Kind.ENUM, Kind.UNION, Kind.POINTER, Kind.ARRAY)
-    return spelled.startswith(("union ", "enum ")) or _INTEGER.fullmatch(spelled) is not None
+        return ctype.kind in (Kind.INT, Kind.ENUM, Kind.POINTER, Kind.ARRAY)
+    return spelled.startswith("enum ") or _INTEGER.fullmatch(spelled) is not None
 
 
 def _has_pointer(ctype: Type, depth: int = 0) -> bool:
@@ -211,8 +217,7 @@ def _is_untyped(state: State, site: Site) -> bool:
 
 def _check_cast(engine: Machine, state: State, site: Site) -> None:
     spelled, ctype = _named_type(engine, site.value(1))
-    is_union = ctype.kind is Kind.UNION if ctype is not None else spelled.startswith("union ")
-    if _is_no_struct(spelled, ctype) and not is_union:
+    if _is_no_record(spelled, ctype):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type=spelled)
     elif (ctype is None or not ctype.is_record) and _is_untyped(state, site) and not engine.has(Change.UNTYPED_CASTS):
         engine.report(state, Case.TYPE_IS_NO_STRUCT, site.span(1), callee=site.name, type="void")

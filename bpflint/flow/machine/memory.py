@@ -39,9 +39,11 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     ctype = instruction.type
     if isinstance(address, Argument):
         address = address.pointer
+    if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
+        return _load_stack(engine, state, instruction, address)
+    if instruction.result.index in unused_loads(state.top.function):
+        return UNKNOWN
     if not isinstance(address, Pointer):
-        if instruction.result.index in unused_loads(state.top.function):
-            return UNKNOWN
         check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
         return _any(engine, ctype)
     region = address.region
@@ -49,10 +51,6 @@ def load(engine: Machine, state: State, instruction: Load) -> Value | None:
     if isinstance(variable, Global) and variable.is_static and engine.summaries.is_unwritten(variable):
         initial = variable.value if isinstance(variable.value, int) else 0
         return Scalar(initial, initial)
-    if region.kind is RegionKind.STACK:
-        return _load_stack(engine, state, instruction, address)
-    if instruction.result.index in unused_loads(state.top.function):
-        return UNKNOWN
     check(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
     if state.death(address) is not None:
         return UNKNOWN
