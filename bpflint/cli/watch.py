@@ -19,7 +19,7 @@ from bpflint.cli.options import CLEAN, TROUBLE
 INTERVAL_S: Final = 0.5
 MOST_FILES: Final = 20_000
 """Files whose times are looked at; in larger trees changes of the rest go unseen, which is said."""
-_WATCHED: Final = (".c", ".h", ".toml")
+_WATCHED: Final = (".c", ".h", ".inc", ".toml", "compile_commands.json")
 _CLEAR: Final = "\x1b[H\x1b[2J"
 
 Snapshot = dict[str, tuple[int, int]]

@@ -27,6 +27,7 @@ from bpflint.engine.memory import MOST_BYTES, limit_memory
 from bpflint.engine.outline import Outline, Part
 from bpflint.lsp.analysis_process import ABANDON
 from bpflint.lsp.partial import Known, find_change, join, still_fits
+from bpflint.lsp.scope import by_itself, inputs_of, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
 from bpflint.source.unit import Status, Unit
@@ -118,8 +119,14 @@ class Analyst:
             self._engine = None if self._engine is None or _reads_files(self._engine.settings) else self._engine
         options = {_NAMES.get(name, name): value for name, value in _checked(given).items()}
         finder = SettingsFinder(lambda settings: override(settings, **options), None, use_config=True)
-        engine = self._prepared(finder.settings(Path(path).parent))
+        settings = finder.settings(Path(path).parent)
+        source = source_of(path, text, settings)
+        if source is None:
+            return _encoded(FileReport(path, Status.OK.value))
+        engine = self._prepared(settings)
         engine.settings = replace(engine.settings, texts={path: text})
+        if source != path:
+            return _encoded(_look(engine, source, None)[0])
         lines = text.splitlines()
         if partly and (known := self._known.get(path)) is not None:
             joined = self._part(engine, path, known, lines)
@@ -127,6 +134,7 @@ class Analyst:
                 self._remember(path, joined)
                 return {**_encoded(joined.report), "partly": True}
         report, outline = _look(engine, path, None)
+        report = by_itself(report)
         if outline is not None and report.seconds > WORTH_PARTS_S:
             self._remember(path, Known(tuple(lines), outline, report))
         return _encoded(report)
@@ -193,6 +201,7 @@ def _encoded(report: FileReport) -> dict[str, Any]:
         "findings": [_finding(each) for each in report.findings],
         "problems": [{"message": each.message, **_place(each.span)} for each in report.problems],
         "programs": [_program(each) for each in report.programs],
+        "inputs": inputs_of(report.path, report.includes),
     }
 
 

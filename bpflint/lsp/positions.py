@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
-from pygls.uris import from_fs_path
+from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import PositionCodec
 
 from bpflint.base.files import MOST_BYTES, read_regular
@@ -47,3 +47,8 @@ class Positions:
 def uri_of(path: str) -> str:
     """The URI of a file."""
     return from_fs_path(str(Path(path).absolute())) or ""
+
+
+def path_of(uri: str) -> str:
+    """The file of a URI; what is in no file has none."""
+    return to_fs_path(uri) or ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,13 +16,13 @@ from bpflint import __version__
 from bpflint.lsp.analysis_process import AnalysisProcess
 from bpflint.lsp.diagnostics import actions, diagnostics, lenses
 from bpflint.lsp.knowledge import completions, hover
-from bpflint.lsp.positions import Positions
+from bpflint.lsp.positions import Positions, path_of
+from bpflint.lsp.watching import INTERVAL_S, Times, registrations, times
 
 DEBOUNCE_S: Final = 0.2
 """How long typing has to rest before a document is linted."""
 REST_S: Final = 1.0
 """How long it has to rest before a large document, of which only a part was looked at, is linted as a whole."""
-WATCHED: Final = ("**/bpflint.toml", "**/pyproject.toml", "**/compile_commands.json", "**/*.h")
 
 
 @dataclass(eq=False)
@@ -30,6 +31,8 @@ class _Open:
 
     answer: dict[str, Any] = field(default_factory=lambda: {"findings": [], "programs": [], "problems": []})
     task: asyncio.Task[None] | None = None
+    times: Times = field(default_factory=dict)
+    """Those of the files that the answer was made from, when it was."""
 
 
 class BpflintServer(LanguageServer):
@@ -40,6 +43,7 @@ class BpflintServer(LanguageServer):
         self.analysis = AnalysisProcess()
         self.documents: dict[str, _Open] = {}
         self.settings: dict[str, Any] = {}
+        self.watching: asyncio.Task[None] | None = None
 
     def take_settings(self, given: object) -> None:
         """Settings of the editor: the `bpflint` section, or what stands in it."""
@@ -55,32 +59,78 @@ class BpflintServer(LanguageServer):
         document.task = asyncio.ensure_future(self._lint(uri, delay, fresh))
 
     def schedule_all(self) -> None:
-        """Lint every open document again: settings or headers have changed."""
+        """Lint every open document again: settings have changed, or files that are new or gone."""
         for uri in self.documents:
             self.schedule(uri, DEBOUNCE_S)
+
+    def schedule_those_with(self, path: str) -> None:
+        """Lint the open documents again that a file decides about."""
+        for uri, document in self.documents.items():
+            if path in document.times:
+                self.schedule(uri, DEBOUNCE_S)
+
+    async def watch(self) -> None:
+        """Lint again what has changed on the disk, as long as the session lasts."""
+        while True:
+            await asyncio.sleep(INTERVAL_S)
+            for uri, document in list(self.documents.items()):
+                known = document.times
+                if await asyncio.to_thread(times, list(known)) != known and document.times is known:
+                    document.times = {}
+                    self.schedule(uri)
+
+    async def ask_settings(self) -> None:
+        """Ask the editor for its settings, if it answers such questions, and lint again if they are new."""
+        workspace = self.client_capabilities.workspace
+        if not (workspace and workspace.configuration):
+            return
+        asked = types.ConfigurationParams([types.ConfigurationItem(section="bpflint")])
+        known, (given, *_) = self.settings, await self.workspace_configuration_async(asked)
+        self.take_settings(given)
+        if self.settings != known:
+            self.schedule_all()
 
     async def _lint(self, uri: str, delay: float, fresh: bool) -> None:
         await asyncio.sleep(delay)
         document = self.workspace.get_text_document(uri)
-        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh, partly=not fresh)
-        self._publish(uri, document, answer)
-        if answer.get("partly"):
-            await asyncio.sleep(REST_S)
-            self._publish(
-                uri, document, await self.analysis.ask(document.path, document.source, self.settings, fresh=False)
-            )
-
-    def _publish(self, uri: str, document: TextDocument, answer: dict[str, Any]) -> None:
-        if uri not in self.documents:
+        if not await self._ask(uri, document, fresh=fresh, partly=not fresh):
             return
-        self.documents[uri].answer = answer
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(
-                uri, diagnostics(answer, document.path, self.positions(document)), document.version
-            )
-        )
+        await asyncio.sleep(REST_S)
+        await self._ask(uri, document, fresh=False)
+
+    async def _ask(self, uri: str, document: TextDocument, *, fresh: bool, partly: bool = False) -> bool:
+        """Have a document linted and show what is said of it; true if only a part was looked at."""
+        asked = time.time_ns()
+        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh, partly=partly)
+        opened = self.documents.get(uri)
+        if opened is None:
+            return False
+        opened.answer = answer
+        if fresh:
+            opened.times = times(answer.get("inputs", ()), asked)
+        for each in [uri, *(other for other in self.documents if other != uri and path_of(other) in opened.times)]:
+            self._publish(each)
         if self._refreshes_lenses():
             self.workspace_code_lens_refresh(None)
+        return bool(answer.get("partly"))
+
+    def _publish(self, uri: str) -> None:
+        document = self.workspace.get_text_document(uri)
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                uri, diagnostics(self.answer(uri), document.path, self.positions(document)), document.version
+            )
+        )
+
+    def answer(self, uri: str) -> dict[str, Any]:
+        """What is known of a document: of itself, and what linting others that include it found in it."""
+        path, own = path_of(uri), self.documents.get(uri, _Open()).answer
+        findings = list(own["findings"])
+        for other, document in self.documents.items():
+            if other != uri and path in document.times:
+                findings += [each for each in document.answer["findings"] if each["path"] == path]
+        told = {(each["rule"], each["message"], *each["start"]): each for each in reversed(findings)}
+        return {**own, "findings": list(reversed(told.values()))}
 
     def _refreshes_lenses(self) -> bool:
         workspace = self.client_capabilities.workspace
@@ -94,6 +144,9 @@ class BpflintServer(LanguageServer):
         if document is not None and document.task is not None:
             document.task.cancel()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        for other in self.documents:
+            if document is not None and path_of(other) in document.times:
+                self._publish(other)
 
 
 def make_server() -> BpflintServer:
@@ -107,17 +160,11 @@ def make_server() -> BpflintServer:
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
         await server.analysis.warm_up()
-        workspace = server.client_capabilities.workspace
-        watching = workspace.did_change_watched_files if workspace else None
-        if watching and watching.dynamic_registration:
-            options = types.DidChangeWatchedFilesRegistrationOptions(
-                [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-            )
-            server.client_register_capability(
-                types.RegistrationParams(
-                    [types.Registration("watched", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)]
-                )
-            )
+        server.watching = asyncio.ensure_future(server.watch())
+        wanted = registrations(server.client_capabilities.workspace)
+        if wanted:
+            server.client_register_capability(types.RegistrationParams(wanted))
+        await server.ask_settings()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
@@ -130,22 +177,32 @@ def make_server() -> BpflintServer:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         server.schedule(params.text_document.uri)
+        server.schedule_those_with(path_of(params.text_document.uri))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.close(params.text_document.uri)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
-        server.take_settings(params.settings)
-        server.schedule_all()
+    async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        if params.settings:
+            server.take_settings(params.settings)
+            server.schedule_all()
+        else:  # editors that want to be asked send nothing
+            await server.ask_settings()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_watched_files(_params: types.DidChangeWatchedFilesParams) -> None:
-        server.schedule_all()
+    def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
+        if all(each.type == types.FileChangeType.Changed for each in params.changes):
+            for each in params.changes:
+                server.schedule_those_with(path_of(each.uri))
+        else:
+            server.schedule_all()
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:
+        if server.watching is not None:
+            server.watching.cancel()
         await server.analysis.stop()
 
     _answer_questions(server)
@@ -159,12 +216,12 @@ def _answer_questions(server: BpflintServer) -> None:
     def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
         document = server.workspace.get_text_document(uri)
-        answer = server.documents.get(uri, _Open()).answer
+        answer = server.answer(uri)
         return list(actions(answer, uri, document.path, params.range, list(document.lines), server.positions(document)))
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
     def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
-        return lenses(server.documents.get(params.text_document.uri, _Open()).answer)
+        return lenses(server.answer(params.text_document.uri))
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def show_hover(params: types.HoverParams) -> types.Hover | None:

@@ -134,6 +134,11 @@ def not_bpf(path: str, text: bytes) -> str | None:
     return None
 
 
+def looks_like_bpf(path: str, text: bytes) -> bool:
+    """Whether a file is BPF C by its name, by a section or by a header that it includes itself."""
+    return path.endswith(".bpf.c") or _SECTION.search(_COMMENT.sub(b" ", text)) is not None or includes_bpf_header(text)
+
+
 def includes_bpf_header(text: bytes) -> bool:
     """Whether a source itself includes a header that only BPF programs include."""
     return any(_is_bpf_header(include.name) for include in includes_of(text))

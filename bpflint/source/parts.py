@@ -10,12 +10,14 @@ hook that passes what was changed.
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.discovery import includes_bpf_header
 from bpflint.source.includes import includes_of, read
 
+_PARTS: Final = (".c", ".inc")
+"""How the names of sources end that others include; a header is nobody's part, and many include it."""
 _MAX_LEVELS: Final = 3
 _MAX_FILES: Final = 2000
 
@@ -50,7 +52,7 @@ def _including(path: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=64)
+@kept_for_a_run(64)
 def _parts_in(directory: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The sources in a directory, each with those that it includes."""
     try:
@@ -60,7 +62,10 @@ def _parts_in(directory: str) -> tuple[tuple[str, frozenset[str]], ...]:
         return ()
     found = []
     for name in names[:_MAX_FILES]:
-        including = [each.name for each in includes_of(read(os.path.join(directory, name))) if each.name.endswith(".c")]
-        if including:
-            found.append((name, frozenset(os.path.normpath(os.path.join(directory, each)) for each in including)))
+        including = includes_of(read(os.path.join(directory, name)))
+        parts = {
+            os.path.normpath(os.path.join(directory, each.name)) for each in including if each.name.endswith(_PARTS)
+        }
+        if parts:
+            found.append((name, frozenset(parts)))
     return tuple(found)

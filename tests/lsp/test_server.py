@@ -9,29 +9,9 @@ from pathlib import Path
 
 import pytest
 import pytest_lsp
+from editing import CURED, LEAK, changed, opened
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
-
-LEAK = """\
-#include "vmlinux.h"
-#include <bpf/bpf_helpers.h>
-
-extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
-
-SEC("tp_btf/task_newtask")
-int leaks(u64 *ctx)
-{
-    /* 𝄞 */ struct task_struct *task = bpf_task_from_pid(1);
-    if (!task)
-        return 0;
-    return 1;
-}
-
-char _license[] SEC("license") = "GPL";
-"""
-CURED = LEAK.replace("return 1;", "bpf_task_release(task);\n    return 1;").replace(
-    "\nSEC(", "extern void bpf_task_release(struct task_struct *p) __ksym;\n\nSEC(", 1
-)
 
 
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))  # type: ignore[untyped-decorator]
@@ -45,23 +25,6 @@ async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
 def repository_of_its_own(tmp_path: Path) -> None:
     """Headers are looked for in the whole repository, which must not be what other tests have left beside."""
     (tmp_path / ".git").mkdir()
-
-
-async def opened(client: LanguageClient, path: Path, text: str) -> str:
-    """Open a document and wait for what the server says of it."""
-    uri = path.as_uri()
-    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "c", 1, text)))
-    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-    return uri
-
-
-async def changed(client: LanguageClient, uri: str, text: str, version: int) -> None:
-    client.text_document_did_change(
-        types.DidChangeTextDocumentParams(
-            types.VersionedTextDocumentIdentifier(version, uri), [types.TextDocumentContentChangeWholeDocument(text)]
-        )
-    )
-    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
 
 @pytest.mark.asyncio

@@ -1,0 +1,46 @@
+"""A session with the language server: the texts that tests open, and what an editor sends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lsprotocol import types
+from pytest_lsp import LanguageClient
+
+LEAK = """\
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+
+SEC("tp_btf/task_newtask")
+int leaks(u64 *ctx)
+{
+    /* 𝄞 */ struct task_struct *task = bpf_task_from_pid(1);
+    if (!task)
+        return 0;
+    return 1;
+}
+
+char _license[] SEC("license") = "GPL";
+"""
+CURED = LEAK.replace("return 1;", "bpf_task_release(task);\n    return 1;").replace(
+    "\nSEC(", "extern void bpf_task_release(struct task_struct *p) __ksym;\n\nSEC(", 1
+)
+
+
+async def opened(client: LanguageClient, path: Path, text: str) -> str:
+    """Open a document and wait for what the server says of it."""
+    uri = path.as_uri()
+    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "c", 1, text)))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    return uri
+
+
+async def changed(client: LanguageClient, uri: str, text: str, version: int) -> None:
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version, uri), [types.TextDocumentContentChangeWholeDocument(text)]
+        )
+    )
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
