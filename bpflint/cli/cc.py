@@ -44,7 +44,12 @@ def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return sources, flags
 
 
-@click.command("cc", cls=HelpfulCommand, context_settings={**CONTEXT, "ignore_unknown_options": True})
+@click.command(
+    "cc",
+    cls=HelpfulCommand,
+    context_settings={**CONTEXT, "ignore_unknown_options": True},
+    short_help="Lint what a compiler is asked to build.",
+)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS] -- COMPILER ...")
 @click.pass_context
 def cc_command(context: click.Context, /, options: tuple[str, ...]) -> int:

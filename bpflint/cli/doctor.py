@@ -12,7 +12,7 @@ from bpflint.cli.gathering import collect, settings_finder
 from bpflint.cli.options import CLEAN, COMPILER, CONTEXT, EXCLUDE, KERNELS, RUN, TROUBLE, HelpfulCommand
 
 
-@click.command("doctor", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command("doctor", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Show how files are read, and why.")
 @click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @COMPILER

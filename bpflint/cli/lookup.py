@@ -36,7 +36,12 @@ MAX_LOG_BYTES: Final = 256 << 20
 """As much of a log as is read."""
 
 
-@click.command("explain", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command(
+    "explain",
+    cls=HelpfulCommand,
+    context_settings=CONTEXT,
+    short_help="Explain a rule, or what a kernel said.",
+)
 @click.argument("what", metavar="RULE|MESSAGE|-")
 @COLOUR
 def explain_command(what: str, colour: str) -> int:
@@ -73,7 +78,7 @@ def _explain_log(lines: list[str], colour: str) -> int:
     return CLEAN
 
 
-@click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT, short_help="List the rules.")
 @click.argument("selectors", nargs=-1, metavar="[RULES]")
 @format_option("text", "json")
 @OUTPUT
@@ -104,7 +109,7 @@ def _catalog() -> Catalog:
     return load_catalog()
 
 
-@click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Tell all about kfuncs, or list them.")
 @click.argument("names", nargs=-1, metavar="[NAMES]")
 @option("Which", "--all", "every", is_flag=True, help="List every kfunc.")
 @option("Which", "--program-type", metavar="TYPE", help="List those a program type (xdp), section or member may call.")
@@ -157,7 +162,7 @@ def kfunc_command(
     return _answer_json(document, output) if form == "json" else _answer_text(lines, output, colour)
 
 
-@click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Tell all about helpers.")
 @click.argument("names", nargs=-1, required=True)
 @option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
 @option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
@@ -191,7 +196,12 @@ def helper_command(
     return _answer_text((line for page in pages for line in rule_pages.kfunc_page(page)), output, colour)
 
 
-@click.command("surface", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command(
+    "surface",
+    cls=HelpfulCommand,
+    context_settings=CONTEXT,
+    short_help="Tell which kernels have a function, type, member, hook ...",
+)
 @click.argument("names", nargs=-1, required=True, metavar="NAMES")
 @option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
 @option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
@@ -261,7 +271,7 @@ def expanded(names: Iterable[str], known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@click.command("lsp", cls=HelpfulCommand, context_settings=CONTEXT)
+@click.command("lsp", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Serve an editor: the language server.")
 def lsp_command() -> int:
     """Serve an editor: the language server, over standard input and output."""
     try:
@@ -301,7 +311,7 @@ def kernel_command(context: click.Context, /) -> int:
     return CLEAN
 
 
-@kernel_command.command("import", cls=HelpfulCommand)
+@kernel_command.command("import", cls=HelpfulCommand, short_help="Write the profile of the kernel in an image.")
 @click.argument("image", type=FILE)
 @click.argument("modules", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @option("Kernel", "--base", type=FILE, metavar="FILE", help="The kernel that IMAGE, a module, is built for.")
@@ -319,7 +329,7 @@ def kernel_import_command(
     return _write_profile(lambda: import_image(image, base, modules, release), output)
 
 
-@kernel_command.command("probe", cls=HelpfulCommand)
+@kernel_command.command("probe", cls=HelpfulCommand, short_help="Write the profile of the running kernel.")
 @option("Kernel", "--image", type=FILE, metavar="FILE", help="The boot image or vmlinux of the running kernel.")
 @option("Kernel", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Ask about kfuncs of your own too.")
 @option("Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the profile to FILE.")

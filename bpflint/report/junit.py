@@ -31,7 +31,7 @@ def render(outcome: Outcome) -> str:
 
 def _add_suite(root: ElementTree.Element, report: FileReport, paths: RepositoryPaths) -> None:
     path = _text(paths.name(report.path))
-    suite = ElementTree.SubElement(root, "testsuite", {"name": path, "time": f"{report.seconds:.3f}"})
+    suite = ElementTree.SubElement(root, "testsuite", {"name": path, "file": path, "time": f"{report.seconds:.3f}"})
     if report.status != "ok":
         case = ElementTree.SubElement(suite, "testcase", {"name": "parses", "classname": path})
         reason = _text(report.problems[0].message if report.problems else "could not be analysed")
@@ -49,8 +49,7 @@ def _add_case(suite: ElementTree.Element, finding: Finding, paths: RepositoryPat
     span = finding.span
     path = _text(paths.name(span.path))
     name = f"{finding.rule} {finding.name} line {span.line}"
-    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": path, "file": path})
-    case.set("line", str(span.line))
+    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": path})
     details = [f"{path}:{span.line}:{span.column}: {finding.message}"]
     details += [f"{paths.name(step.span.path)}:{step.span.line}: {step.message}" for step in finding.steps]
     details += [f"help: {finding.help}"] if finding.help else []

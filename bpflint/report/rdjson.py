@@ -36,7 +36,7 @@ def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
     }
     related = [{"message": step.message, "location": _location(step.span, sources)} for step in finding.steps]
     if related:
-        diagnostic["relatedLocations"] = related
+        diagnostic["related_locations"] = related
     if finding.fix is not None:
         here = [edit for edit in finding.fix.edits if edit.span.path == finding.span.path]
         if len(here) == len(finding.fix.edits):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def test_check_and_help_are_other_words(run: Run) -> None:
     assert run("help")[1] == run("--help")[1]
     assert run("help", "compat")[1] == run("compat", "--help")[1]
     assert run("-V")[1] == f"bpflint {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("kernel", "--help")])
+def test_no_summary_of_a_command_is_cut_off(run: Run, arguments: tuple[str, ...]) -> None:
+    """Each is a line of its own."""
+    _, shown, _ = run(*arguments)
+    listed = shown.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert listed
+    assert all(re.match(r"  \w+ +[A-Z]", line) for line in listed)
+    assert not any(re.search(r"\w\.\.\.", line) for line in listed)
 
 
 def test_quiet_leaves_out_the_summary(run: Run) -> None:

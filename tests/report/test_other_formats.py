@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import samples
+from jsonschema import Draft202012Validator
 
 from bpflint.base.finding import Level
 from bpflint.base.sources import Sources
@@ -90,7 +92,89 @@ def test_rdjson_counts_bytes_and_offers_the_fix(outcome: Outcome) -> None:
     column = len(line[: line.index("bpf_wq_start")].encode()) + 1
     assert order["location"]["range"]["start"] == {"line": 15, "column": column}
     assert order["severity"] == "ERROR"
-    assert len(order["relatedLocations"]) == 3
+    assert len(order["related_locations"]) == 3
+
+
+JUNIT = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "time", "file", "skipped", "timestamp", "hostname", "id", "package"},
+        {"testcase", "properties", "system-out", "system-err"},
+    ),
+    "testcase": ({"name", "classname", "time", "group"}, {"failure", "error", "skipped", "system-out", "system-err"}),
+    "failure": ({"message", "type"}, set[str]()),
+    "error": ({"message", "type"}, set[str]()),
+    "system-out": (set[str](), set[str]()),
+}
+"""The attributes and children that the strictest reader takes: junit-10.xsd of Jenkins' xunit plugin."""
+
+
+def test_junit_has_nothing_that_a_strict_reader_refuses(outcome: Outcome) -> None:
+    outcome.reports[0].findings.append(replace(samples.order_finding(), level=Level.NOTE))
+    root = ElementTree.fromstring(junit.render(outcome))
+    for element in root.iter():
+        attributes, children = JUNIT[element.tag]
+        assert attributes.issuperset(element.keys()), element.tag
+        assert children.issuperset(child.tag for child in element), element.tag
+    assert all({"name", "tests", "failures", "errors"} <= set(suite.keys()) for suite in root)
+    assert {each.tag for each in root.iter()} >= {"failure", "error", "system-out"}
+
+
+POSITION = {"type": "object", "properties": {"line": {"type": "integer", "minimum": 1}, "column": {"minimum": 1}}}
+RANGE = {"type": "object", "properties": {"start": POSITION, "end": POSITION}, "required": ["start"]}
+LOCATION = {"type": "object", "properties": {"path": {"type": "string"}, "range": RANGE}, "required": ["path"]}
+RDJSON: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "source": {"type": "object", "properties": {"name": {"type": "string"}, "url": {"type": "string"}}},
+        "severity": {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]},
+        "diagnostics": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "message": {"type": "string"},
+                    "location": LOCATION,
+                    "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+                    "source": {"type": "object"},
+                    "code": {"type": "object", "properties": {"value": {"type": "string"}, "url": {"type": "string"}}},
+                    "suggestions": {
+                        "type": "array",
+                        "items": {"type": "object", "properties": {"range": RANGE, "text": {"type": "string"}}},
+                    },
+                    "original_output": {"type": "string"},
+                    "related_locations": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"message": {"type": "string"}, "location": LOCATION},
+                        },
+                    },
+                },
+                "required": ["message", "location"],
+            },
+        },
+    },
+    "required": ["diagnostics"],
+}
+"""reviewdog's DiagnosticResult, closed: nothing but what it names."""
+
+
+def closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    more = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
+    return {key: closed(value) for key, value in schema.items()} | more
+
+
+def test_rdjson_is_what_reviewdog_names(outcome: Outcome) -> None:
+    document = json.loads(rdjson.render(outcome))
+    validator = Draft202012Validator(closed(RDJSON))
+    validator.validate(document)
+    document["diagnostics"][0]["relatedLocations"] = []
+    assert not validator.is_valid(document)
 
 
 @pytest.mark.parametrize("form", formats.NAMES)
