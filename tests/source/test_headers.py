@@ -122,3 +122,38 @@ def test_kernel_types_after_a_stand_in(tmp_path: Path) -> None:
     assert (
         errors(tmp_path, source + "int f(struct task_struct *t, struct iphdr *ip) { return t->pid + ip->ihl; }\n") == []
     )
+
+
+NAMES_OF_LIBBPF = """
+#include "vmlinux.h"
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/usdt.bpf.h>
+#include <linux/swab.h>
+#include <asm/byteorder.h>
+
+struct pair { __u64 first, second; };
+static unsigned long long ctx[4];
+const char missing[] = __BPF_TARGET_MISSING;
+
+_Static_assert(___bpf_treg_cnt(char) == 1 && ___bpf_treg_cnt(struct pair) == 2, "registers of an argument");
+_Static_assert(___bpf_mvb(0x1234, 16, 0, 1) == 0x3400 && ___bpf_mvb(0x1234, 16, 1, 0) == 0x12, "a byte elsewhere");
+_Static_assert(___bpf_swab16(0x1234) == 0x3412 && ___bpf_swab32(0x12345678) == 0x78563412, "swapped");
+_Static_assert(___bpf_swab64(0x12345678) == 0x7856341200000000, "swapped");
+_Static_assert(BPF_USDT_MAX_SPEC_CNT == 256 && BPF_USDT_MAX_IP_CNT == 1024, "maps of libbpf");
+_Static_assert(__swahw32(0x12345678) == 0x56781234 && __swahb32(0x12345678) == 0x34127856, "halves and bytes");
+
+__u64 in_place(__u32 *word, __be16 *port)
+{
+	__swab32s(word);
+	__be16_to_cpus(port);
+	return __swab32p(word) + __be16_to_cpup(port) + ___bpf_union_arg(struct pair, unused, 1).second;
+}
+"""
+
+
+@pytest.mark.parametrize("machine", ["x86", "sparc", "arc"])
+def test_names_that_libbpf_and_byte_order_have_inside(tmp_path: Path, machine: str) -> None:
+    asserted = f"#ifndef bpf_target_{machine}\n#error another machine\n#endif\n"
+    registers = "long first(struct pt_regs *regs) { return PT_REGS_PARM1(regs) + PT_REGS_RC_CORE(regs); }\n"
+    assert errors(tmp_path, NAMES_OF_LIBBPF + asserted + registers, f"-D__TARGET_ARCH_{machine}") == []

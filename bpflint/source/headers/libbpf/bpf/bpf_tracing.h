@@ -7,6 +7,11 @@
 
 struct pt_regs;
 
+/* What libbpf makes of registers where nobody told the machine; here there always is one. */
+#ifndef __BPF_TARGET_MISSING
+#define __BPF_TARGET_MISSING "GCC error \"Must specify a BPF target arch via __TARGET_ARCH_xxx\""
+#endif
+
 /*
  * Registers by architecture, in the order in which the kernel saves them. These are our own types, so that a program
  * for one machine can be read with the kernel types of another.
@@ -144,6 +149,46 @@ struct ___bpf_regs { unsigned long regs[32], status, hi, lo, badvaddr, cause, ep
 #define __PT_RC_REG regs[2]
 #define __PT_SP_REG regs[29]
 #define __PT_IP_REG epc
+#elif defined(__TARGET_ARCH_sparc)
+#define bpf_target_sparc
+#define bpf_target_defined
+struct ___bpf_regs { unsigned long u_regs[16], tstate, tpc, tnpc; };
+#define __PT_PARM1_REG u_regs[8]
+#define __PT_PARM2_REG u_regs[9]
+#define __PT_PARM3_REG u_regs[10]
+#define __PT_PARM4_REG u_regs[11]
+#define __PT_PARM5_REG u_regs[12]
+#define __PT_PARM6_REG u_regs[13]
+#define __PT_PARM7_REG u_regs[13]
+#define __PT_PARM8_REG u_regs[13]
+#define __PT_PARM1_SYSCALL_REG u_regs[8]
+#define __PT_PARM4_SYSCALL_REG u_regs[11]
+#define __PT_RET_REG u_regs[15]
+#define __PT_FP_REG u_regs[14]
+#define __PT_RC_REG u_regs[8]
+#define __PT_SP_REG u_regs[14]
+#define __PT_IP_REG tpc
+#elif defined(__TARGET_ARCH_arc)
+#define bpf_target_arc
+#define bpf_target_defined
+struct ___bpf_regs {
+	struct { unsigned long bta, lp_start, lp_end, lp_count, status32, ret, blink, fp, gp, r[13], sp; } scratch;
+};
+#define __PT_PARM1_REG scratch.r[0]
+#define __PT_PARM2_REG scratch.r[1]
+#define __PT_PARM3_REG scratch.r[2]
+#define __PT_PARM4_REG scratch.r[3]
+#define __PT_PARM5_REG scratch.r[4]
+#define __PT_PARM6_REG scratch.r[5]
+#define __PT_PARM7_REG scratch.r[6]
+#define __PT_PARM8_REG scratch.r[7]
+#define __PT_PARM1_SYSCALL_REG scratch.r[0]
+#define __PT_PARM4_SYSCALL_REG scratch.r[3]
+#define __PT_RET_REG scratch.blink
+#define __PT_FP_REG scratch.fp
+#define __PT_RC_REG scratch.r[0]
+#define __PT_SP_REG scratch.sp
+#define __PT_IP_REG scratch.ret
 #else
 #define bpf_target_x86
 #define bpf_target_defined
@@ -218,13 +263,13 @@ struct ___bpf_regs {
 #define PT_REGS_PARM6_CORE_SYSCALL(x) BPF_CORE_READ(__PT_REGS_CAST(x), __PT_PARM6_SYSCALL_REG)
 #define PT_REGS_PARM7_CORE_SYSCALL(x) BPF_CORE_READ(__PT_REGS_CAST(x), __PT_PARM7_SYSCALL_REG)
 
-#if defined(__TARGET_ARCH_powerpc) || defined(__TARGET_ARCH_mips)
+#if defined(bpf_target_powerpc) || defined(bpf_target_mips) || defined(bpf_target_arc)
 #define PT_REGS_SYSCALL_REGS(ctx) ctx
 #else
 #define PT_REGS_SYSCALL_REGS(ctx) ((struct pt_regs *)PT_REGS_PARM1(ctx))
 #endif
 
-#if defined(__TARGET_ARCH_arm64) || defined(__TARGET_ARCH_powerpc)
+#if defined(bpf_target_arm64) || defined(bpf_target_powerpc) || defined(bpf_target_sparc)
 #define BPF_KPROBE_READ_RET_IP(ip, ctx) ({ (ip) = PT_REGS_RET(ctx); })
 #define BPF_KRETPROBE_READ_RET_IP BPF_KPROBE_READ_RET_IP
 #else
@@ -274,34 +319,35 @@ struct ___bpf_regs {
 #define ___bpf_narg2(...) \
 	___bpf_nth2(_, ##__VA_ARGS__, 12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0)
 #endif
-#define ___bpf_words_of(t) ((sizeof(t) + 7) / 8)
+#define ___bpf_treg_cnt(t) ((sizeof(t) + 7) / 8)
 #define ___bpf_reg_cnt0() 0
-#define ___bpf_reg_cnt1(t, x) (___bpf_reg_cnt0() + ___bpf_words_of(t))
-#define ___bpf_reg_cnt2(t, x, args...) (___bpf_reg_cnt1(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt3(t, x, args...) (___bpf_reg_cnt2(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt4(t, x, args...) (___bpf_reg_cnt3(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt5(t, x, args...) (___bpf_reg_cnt4(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt6(t, x, args...) (___bpf_reg_cnt5(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt7(t, x, args...) (___bpf_reg_cnt6(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt8(t, x, args...) (___bpf_reg_cnt7(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt9(t, x, args...) (___bpf_reg_cnt8(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt10(t, x, args...) (___bpf_reg_cnt9(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt11(t, x, args...) (___bpf_reg_cnt10(args) + ___bpf_words_of(t))
-#define ___bpf_reg_cnt12(t, x, args...) (___bpf_reg_cnt11(args) + ___bpf_words_of(t))
+#define ___bpf_reg_cnt1(t, x) (___bpf_reg_cnt0() + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt2(t, x, args...) (___bpf_reg_cnt1(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt3(t, x, args...) (___bpf_reg_cnt2(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt4(t, x, args...) (___bpf_reg_cnt3(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt5(t, x, args...) (___bpf_reg_cnt4(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt6(t, x, args...) (___bpf_reg_cnt5(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt7(t, x, args...) (___bpf_reg_cnt6(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt8(t, x, args...) (___bpf_reg_cnt7(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt9(t, x, args...) (___bpf_reg_cnt8(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt10(t, x, args...) (___bpf_reg_cnt9(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt11(t, x, args...) (___bpf_reg_cnt10(args) + ___bpf_treg_cnt(t))
+#define ___bpf_reg_cnt12(t, x, args...) (___bpf_reg_cnt11(args) + ___bpf_treg_cnt(t))
 #define ___bpf_reg_cnt(args...) ___bpf_apply(___bpf_reg_cnt, ___bpf_narg2(args))(args)
+#define ___bpf_union_arg(t, x, n) (*(t *)&ctx[n])
 #define ___bpf_ctx_arg0(n)
-#define ___bpf_ctx_arg1(n, t, x) , *(t *)&ctx[n - ___bpf_reg_cnt1(t, x)] ___bpf_ctx_arg0(n)
-#define ___bpf_ctx_arg2(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt2(t, x, args)] ___bpf_ctx_arg1(n, args)
-#define ___bpf_ctx_arg3(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt3(t, x, args)] ___bpf_ctx_arg2(n, args)
-#define ___bpf_ctx_arg4(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt4(t, x, args)] ___bpf_ctx_arg3(n, args)
-#define ___bpf_ctx_arg5(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt5(t, x, args)] ___bpf_ctx_arg4(n, args)
-#define ___bpf_ctx_arg6(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt6(t, x, args)] ___bpf_ctx_arg5(n, args)
-#define ___bpf_ctx_arg7(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt7(t, x, args)] ___bpf_ctx_arg6(n, args)
-#define ___bpf_ctx_arg8(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt8(t, x, args)] ___bpf_ctx_arg7(n, args)
-#define ___bpf_ctx_arg9(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt9(t, x, args)] ___bpf_ctx_arg8(n, args)
-#define ___bpf_ctx_arg10(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt10(t, x, args)] ___bpf_ctx_arg9(n, args)
-#define ___bpf_ctx_arg11(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt11(t, x, args)] ___bpf_ctx_arg10(n, args)
-#define ___bpf_ctx_arg12(n, t, x, args...) , *(t *)&ctx[n - ___bpf_reg_cnt12(t, x, args)] ___bpf_ctx_arg11(n, args)
+#define ___bpf_ctx_arg1(n, t, x) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt1(t, x)) ___bpf_ctx_arg0(n)
+#define ___bpf_ctx_arg2(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt2(t, x, args)) ___bpf_ctx_arg1(n, args)
+#define ___bpf_ctx_arg3(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt3(t, x, args)) ___bpf_ctx_arg2(n, args)
+#define ___bpf_ctx_arg4(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt4(t, x, args)) ___bpf_ctx_arg3(n, args)
+#define ___bpf_ctx_arg5(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt5(t, x, args)) ___bpf_ctx_arg4(n, args)
+#define ___bpf_ctx_arg6(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt6(t, x, args)) ___bpf_ctx_arg5(n, args)
+#define ___bpf_ctx_arg7(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt7(t, x, args)) ___bpf_ctx_arg6(n, args)
+#define ___bpf_ctx_arg8(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt8(t, x, args)) ___bpf_ctx_arg7(n, args)
+#define ___bpf_ctx_arg9(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt9(t, x, args)) ___bpf_ctx_arg8(n, args)
+#define ___bpf_ctx_arg10(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt10(t, x, args)) ___bpf_ctx_arg9(n, args)
+#define ___bpf_ctx_arg11(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt11(t, x, args)) ___bpf_ctx_arg10(n, args)
+#define ___bpf_ctx_arg12(n, t, x, args...) , ___bpf_union_arg(t, x, n - ___bpf_reg_cnt12(t, x, args)) ___bpf_ctx_arg11(n, args)
 #define ___bpf_ctx_arg(args...) ___bpf_apply(___bpf_ctx_arg, ___bpf_narg2(args))(___bpf_reg_cnt(args), ##args)
 #define ___bpf_ctx_decl0()
 #define ___bpf_ctx_decl1(t, x) , t x ___bpf_ctx_decl0()

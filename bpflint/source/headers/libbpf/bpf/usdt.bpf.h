@@ -8,6 +8,12 @@
 #ifndef BPF_USDT_MAX_ARG_CNT
 #define BPF_USDT_MAX_ARG_CNT 12
 #endif
+#ifndef BPF_USDT_MAX_SPEC_CNT
+#define BPF_USDT_MAX_SPEC_CNT 256
+#endif
+#ifndef BPF_USDT_MAX_IP_CNT
+#define BPF_USDT_MAX_IP_CNT (4 * BPF_USDT_MAX_SPEC_CNT)
+#endif
 
 __weak __hidden int bpf_usdt_arg_cnt(struct pt_regs *ctx)
 {
