@@ -415,23 +415,25 @@ def test_a_build_that_refuses_all_calls(facts: Facts) -> None:
 
 
 def test_loading_stays_cheap() -> None:
-    """Neither YAML nor a C parser may be needed, and 30 ms must do even on a slow machine."""
+    """Neither YAML nor a C parser may be needed, and no row may be looked at before it is asked for."""
     code = (
-        "import sys, time; start = time.process_time()\n"
+        "import sys\n"
         "from bpflint.kernel import *\n"
-        "before = time.process_time(); facts = load_facts(); facts.at(Version(6, 12)).kfunc('bpf_wq_start').prototype\n"
-        "print(time.process_time() - before); print('yaml' in sys.modules, 'pycparser' in sys.modules)"
+        "steps = 0\n"
+        "def count(*_):\n"
+        "    global steps; steps += 1\n"
+        "sys.setprofile(count)\n"
+        "load_facts().at(Version(6, 12)).kfunc('bpf_wq_start').prototype\n"
+        "sys.setprofile(None)\n"
+        "print(steps, 'yaml' in sys.modules, 'pycparser' in sys.modules)"
     )
     root = Path(__file__).resolve().parents[2]
-    runs = [
-        subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout.split(
-            "\n"
-        )
-        for _ in range(4)
-    ]
-    del runs[0]  # in a checkout the first one may have to compile the rules
-    assert {run[1] for run in runs} == {"False False"}
-    assert min(float(run[0]) for run in runs) < 0.030
+    # In a checkout the first one may have to compile the rules.
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    steps, *modules = done.stdout.split()
+    assert modules == ["False", "False"]
+    assert 1_000 < int(steps) < 20_000  # calls and returns; there are more than 100,000 cells
 
 
 def test_what_5_15_has_between_two_measured_kernels(facts: Facts) -> None:
