@@ -163,28 +163,41 @@ class ProgramReport:
     cut_short: bool = False
     """True if its paths were too many to be followed to the end: what it does there may be refused as well."""
 
+    not_asked: list[str] = field(default_factory=list)
+    """The known releases that the run was not asked about: no range reaches across them."""
+
     def set_limits(self) -> None:
-        """Reads `minimum`, `maximum` and `limit` off `kernels`, which are ascending."""
-        versions = list(self.kernels)
-        able = [version for version in versions if self.kernels[version][0] is not False]
+        """Reads `minimum`, `maximum` and `limit` off `kernels`, which are ascending.
+
+        The minimum is the oldest kernel that surely takes it, if older ones do not: what nobody knows is no limit.
+        """
+        answers = [(version, *self.kernels[version]) for version in self.kernels]
+        able = [at for at, (_, loads, _) in enumerate(answers) if loads]
         self.minimum = self.maximum = self.limit = None
-        if not any(self.kernels[version][0] for version in able):
-            return  # what nobody knows is no limit
-        if able[0] != versions[0]:
-            self.minimum = able[0]
-            below = self.kernels[versions[versions.index(able[0]) - 1]][1]
-            self.limit = below[0] if below else None
-        if able[-1] != versions[-1]:
-            self.maximum = able[-1]
+        if not able:
+            return
+        refused = [reasons for _, loads, reasons in answers[: able[0]] if loads is False]
+        if refused:
+            self.minimum = answers[able[0]][0]
+            self.limit = refused[-1][0] if refused[-1] else None
+        if any(loads is False for _, loads, _ in answers[able[-1] :]):
+            self.maximum = answers[able[-1]][0]
 
     @property
     def ranges(self) -> list[str]:
-        """The kernels on which it loads, without holes: `["6.12..7.0", "7.3"]`. What nobody knows is no hole."""
+        """The kernels on which it surely loads, without holes: `["6.12..7.0", "7.3"]`."""
+        return self.kernels_with(True)
+
+    def kernels_with(self, answer: bool | None) -> list[str]:
+        """The kernels with this answer, neighbours joined."""
         runs: list[list[str]] = [[]]
-        for version, (loads, _) in self.kernels.items():
-            if loads is False:
-                runs.append([])
-            else:
+        for version in sorted([*self.kernels, *self.not_asked], key=_parts) if self.not_asked else self.kernels:
+            if version in self.kernels and self.kernels[version][0] is answer:
                 runs[-1].append(version)
-        sure = [run for run in runs if any(self.kernels[version][0] for version in run)]
-        return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in sure]
+            elif runs[-1]:
+                runs.append([])
+        return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs if run]
+
+
+def _parts(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]

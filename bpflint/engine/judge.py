@@ -323,6 +323,7 @@ class Judge:
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)
         report.kernels = {str(version): by_version[version] for version in sorted(by_version)}
+        report.not_asked = [str(version) for version in self._facts.versions if version not in by_version]
         report.set_limits()
         return report
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from bpflint.base.files import relative_path
@@ -69,14 +70,21 @@ def render_json(reports: Sequence[FileReport]) -> str:
 def spans(program: ProgramReport) -> list[tuple[str, bool | None, list[Reason]]]:
     """Consecutive kernels with the same answer and reasons, joined: `5.10 to 6.9`, does not load, why."""
     joined: list[tuple[str, str, bool | None, list[Reason]]] = []
+    apart = _apart(program.kernels, program.not_asked)
     for version, (loads, reasons) in program.kernels.items():
-        if joined and joined[-1][2] is loads and joined[-1][3] == reasons:
+        if joined and joined[-1][2] is loads and joined[-1][3] == reasons and version not in apart:
             joined[-1] = (joined[-1][0], version, loads, reasons)
         else:
             joined.append((version, version, loads, reasons))
     return [
         (first if first == last else f"{first} to {last}", loads, reasons) for first, last, loads, reasons in joined
     ]
+
+
+def _apart(versions: Iterable[str], not_asked: Collection[str]) -> set[str]:
+    """Those that follow on a release nobody asked about."""
+    known = sorted([*versions, *not_asked], key=_order)
+    return {version for before, version in pairwise(known) if before in not_asked}
 
 
 def render_text(reports: Sequence[FileReport]) -> Iterator[Line]:
@@ -153,7 +161,7 @@ def _minimum(program: ProgramReport) -> str:
 
 
 def joined_versions(versions: Sequence[str], known: Sequence[str]) -> str:
-    """Neighbours among the known kernels as ranges: `5.10 to 6.9, 6.12`."""
+    """Neighbours among the known kernels, which are ascending, as ranges: `5.10 to 6.9, 6.12`."""
     place = {version: at for at, version in enumerate(known)}
     runs: list[list[str]] = []
     for version in versions:
@@ -165,6 +173,11 @@ def joined_versions(versions: Sequence[str], known: Sequence[str]) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------- as a table
+
+
+def all_known(program: ProgramReport) -> list[str]:
+    """Every known kernel, whether asked about or not, ascending."""
+    return sorted([*program.kernels, *program.not_asked], key=_order)
 
 
 def versions_of(programs: Sequence[ProgramReport]) -> list[str]:
@@ -180,9 +193,11 @@ def _order(version: str) -> tuple[tuple[int, ...], str]:
 def columns_of(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:
     """Kernels as (label, representative); neighbours on which every program fares the same share a column."""
     columns: list[tuple[str, str, list[bool | None]]] = []
-    for version in versions_of(programs):
+    versions = versions_of(programs)
+    apart = _apart(versions, programs[0].not_asked if programs else ())
+    for version in versions:
         answers = [program.kernels.get(version, (None, []))[0] for program in programs]
-        if columns and columns[-1][2] == answers:
+        if columns and columns[-1][2] == answers and version not in apart:
             columns[-1] = (columns[-1][0], version, answers)
         else:
             columns.append((version, version, answers))

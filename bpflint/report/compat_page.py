@@ -23,6 +23,7 @@ from bpflint.report.compat import (
     NOT_LOOKED_AT,
     SYMBOLS,
     WORDS,
+    all_known,
     columns_of,
     cut_short,
     joined_versions,
@@ -179,7 +180,7 @@ class Page:
                     if version not in versions[-1:]:
                         versions.append(version)
             for (rule, message), (versions, places) in where.items():
-                kernels = joined_versions(versions, list(program.kernels))
+                kernels = joined_versions(versions, all_known(program))
                 known = causes.setdefault((kernels, message, rule), ({}, {}))
                 known[0].update(places)
                 known[1][program.name] = None
@@ -211,14 +212,13 @@ def _names(names: Sequence[str], programs: int) -> str:
 def _together(programs: Sequence[ProgramReport]) -> str:
     """The kernels on which all of them load."""
     versions = versions_of(programs)
-    good = [v for v in versions if all(program.kernels.get(v, (None, []))[0] is not False for program in programs)]
+    answers = {v: {program.kernels.get(v, (None, []))[0] for program in programs} for v in versions}
+    good = [version for version in versions if answers[version] == {True}]
     if not good:
-        return "no kernel takes them all"
-    if len(good) == len(versions):
+        return "no kernel takes them all" if all(False in some for some in answers.values()) else "not known for all"
+    if len(good) == len(versions) and not programs[0].not_asked:
         return "any known kernel"
-    if good == versions[-len(good) :]:
-        return f"all on >= {good[0]}"
-    return f"all on {joined_versions(good, versions)}"
+    return f"all on {joined_versions(good, all_known(programs[0]))}"
 
 
 def _left_out(report: FileReport) -> str:

@@ -205,12 +205,17 @@ def _needs(programs: list[ProgramReport]) -> Iterator[Line]:
 
 
 def kernel_range(program: ProgramReport) -> str:
-    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `6.12..7.0, 7.3`, `any known kernel`, `no known kernel` or `not known`."""
+    """`>= 6.3`, `<= 6.19`, `6.10 to 6.19`, `any known kernel`, `no known kernel` or `not known`.
+
+    `6.12..7.0, 7.3` where there are holes, `6.12..7.0, 7.2..7.3 (not known: 7.1)` where one is not known.
+    """
     if program.kernels and all(loads is False for loads, _ in program.kernels.values()):
         return "no known kernel"
     if program.kernels and not program.ranges:
         return "not known"
-    if len(program.ranges) > 1:
+    if unknown := program.kernels_with(None):
+        return f"{', '.join(program.ranges)} (not known: {', '.join(unknown)})"
+    if program.not_asked or len(program.ranges) > 1:
         return ", ".join(program.ranges)
     match program.minimum, program.maximum:
         case None, None:

@@ -21,7 +21,7 @@ def test_json_schema() -> None:
     assert program["program_type"] == "BPF_PROG_TYPE_SCHED_CLS"
     assert program["minimum"] == "6.10"
     assert program["maximum"] is None
-    assert program["ranges"] == ["6.10..7.0"]
+    assert program["ranges"] == ["6.10..6.11"]
     reason = {"rule": "KF301", "path": "src/wq.bpf.c", "line": 14, "message": "bpf_wq_init() came with 6.10"}
     assert program["kernels"]["6.9"] == {"loads": False, "reasons": [reason]}
     assert program["kernels"]["6.10"] == {"loads": True, "reasons": []}
@@ -31,7 +31,7 @@ def test_json_schema() -> None:
 def test_text_joins_kernels_that_fare_the_same() -> None:
     assert plain(compat.render_text([samples.report()])) == (
         "src/wq.bpf.c\n"
-        "  wq_main (tc, line 6): >= 6.10\n"
+        "  wq_main (tc, line 6): 6.10..6.11 (not known: 7.0)\n"
         "      6.8 to 6.9: does not load\n"
         "          line 14: bpf_wq_init() came with 6.10 [KF301]\n"
         "      7.0: not known\n"
@@ -53,10 +53,24 @@ def test_ranges_do_not_hide_holes() -> None:
         "7.3": True,
     }
     program = replace(samples.program_report(), kernels={name: (loads, []) for name, loads in kernels.items()})
-    assert program.ranges == ["6.12..7.0", "7.3"]
+    assert program.ranges == ["6.12", "7.0", "7.3"]
     text = plain(compat.render_text([replace(samples.report(), programs=[program])]))
-    assert "wq_main (tc, line 6): 6.12..7.0, 7.3\n" in text
-    assert "| 6.12..7.0, 7.3 |" in compat.render_markdown([replace(samples.report(), programs=[program])])
+    assert "wq_main (tc, line 6): 6.12, 7.0, 7.3 (not known: 6.13, 7.2)\n" in text
+    assert "| 6.12, 7.0, 7.3 (not known: 6.13, 7.2) |" in compat.render_markdown(
+        [replace(samples.report(), programs=[program])]
+    )
+
+
+def test_ranges_do_not_reach_across_releases_that_nobody_asked_about() -> None:
+    kernels: dict[str, tuple[bool | None, list[Reason]]] = {name: (True, []) for name in ("6.6", "6.12", "6.13")}
+    program = replace(samples.program_report(), kernels=kernels, not_asked=["5.10", "6.7", "6.9", "6.14"])
+    assert program.ranges == ["6.6", "6.12..6.13"]
+    report = replace(samples.report(), programs=[program])
+    assert "wq_main (tc, line 6): 6.6, 6.12..6.13\n" in plain(compat.render_text([report]))
+    assert "| Kernels | 6.6 | 6.12-6.13 |" in compat.render_markdown([report])
+    refused = replace(program, kernels={name: (False, []) for name in kernels})
+    text = plain(compat.render_text([replace(report, programs=[refused])]))
+    assert "      6.6: does not load\n      6.12 to 6.13: does not load\n" in text
 
 
 def test_reasons_in_other_files_name_them() -> None:
@@ -101,7 +115,7 @@ def test_text_without_programs() -> None:
 def test_markdown_is_one_table() -> None:
     text = compat.render_markdown([samples.report()])
     assert "| Program | Section | File | Kernels | 6.8-6.9 | 6.10-6.11 | 7.0 |" in text
-    assert "| `wq_main` | `tc` | src/wq.bpf.c:6 | >= 6.10 | ✗ | ✓ | ? |" in text
+    assert "| `wq_main` | `tc` | src/wq.bpf.c:6 | 6.10..6.11 (not known: 7.0) | ✗ | ✓ | ? |" in text
 
 
 def test_columns_are_in_the_order_of_kernels() -> None:

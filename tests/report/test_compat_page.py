@@ -92,6 +92,19 @@ def test_kernels_of_a_cause_keep_their_holes() -> None:
     assert "<b>6.1, 6.12</b>: gone" in render(replace(samples.report(), programs=[program]))
 
 
+def test_what_is_not_known_of_one_program_is_not_said_of_the_file() -> None:
+    able = samples.program_report()
+    programs = [
+        replace(able, kernels={"6.1": (True, []), "6.2": (None, []), "6.3": (True, [])}),
+        replace(able, kernels={"6.1": (True, []), "6.2": (True, []), "6.3": (True, [])}),
+    ]
+    page = render(replace(samples.report(), programs=programs))
+    assert "2 programs, all on 6.1, 6.3<" in page
+    assert '<td class="w">6.1, 6.3 (not known: 6.2)</td>' in page
+    doubt = replace(able, kernels={"6.1": (None, []), "6.2": (None, []), "6.3": (None, [])})
+    assert "not known for all" in render(replace(samples.report(), programs=[*programs, doubt]))
+
+
 def test_files_are_closed_where_there_are_many_programs() -> None:
     assert "<details open>" in render(samples.report())
     many = replace(samples.report(), programs=[samples.program_report()] * 50)

@@ -139,7 +139,7 @@ def test_summary_ends_with_what_programs_need() -> None:
     text = plain(render_summary(outcome(samples.report(), samples.degraded_report(), samples.failed_report())))
     assert text == (
         "Kernels the programs need\n"
-        "  wq_main (tc) needs >= 6.10: bpf_wq_init(), line 14\n"
+        "  wq_main (tc) needs 6.10..6.11 (not known: 7.0): bpf_wq_init(), line 14\n"
         "\n"
         "Why, with a wrong and a right example: bpflint explain RULE, as for KF303\n"
         "Found 1 error and 1 warning in 1 of 3 files (1 file degraded, 1 file not analysed) in 1.2 s.\n"
@@ -177,6 +177,8 @@ def test_statistics() -> None:
         (None, None, {}, "any known kernel"),
         (None, None, {"6.1": (False, [])}, "no known kernel"),
         (None, None, {"6.1": (False, []), "6.2": (None, [])}, "not known"),
+        (None, None, {"6.1": (True, []), "6.2": (None, []), "6.3": (True, [])}, "6.1, 6.3 (not known: 6.2)"),
+        ("6.2", None, {"6.1": (False, []), "6.2": (True, []), "6.3": (None, [])}, "6.2 (not known: 6.3)"),
     ],
 )
 def test_kernel_range(minimum: str | None, maximum: str | None, kernels: dict[str, object], expected: str) -> None:
