@@ -29,6 +29,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "leave it out: only some kinds of programs are given that member of struct {struct}",
         "invalid bpf_context access",
     ),
+    Case.COMMON_SOCKET_READ: Sentence(
+        "{subject} may not be read of a socket that may be in any state",
+        "read it from what bpf_sk_fullsock() returns, after a check for NULL",
+        "invalid sock_common access",
+    ),
     Case.PACKET_WRITTEN: Sentence(
         "{subject} lies in the packet, which a program of this kind may only read",
         "use bpf_skb_store_bytes() where the program type has it, or another program type",

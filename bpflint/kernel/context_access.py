@@ -21,6 +21,18 @@ class ContextRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Sockets:
+    """Which members of contexts are sockets to the verifier, as `struct.member`."""
+
+    maybe_null: frozenset[str]
+    never_null: frozenset[str]
+    common: frozenset[str]
+    """Of which no more may be read than every kind of socket has."""
+    closed_of_common: frozenset[str]
+    """Members of struct bpf_sock that may not be read of those."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContextAccess:
     """From rules/context_access.yaml. What is not listed there may be anything."""
 
@@ -30,6 +42,7 @@ class ContextAccess:
     read_only_packets: frozenset[str]
     closed: frozenset[str]
     """Members that programs of some kind may not read (`__sk_buff.data`)."""
+    sockets: Sockets
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> ContextAccess:
@@ -45,7 +58,14 @@ class ContextAccess:
         }
         structs = {name: frozenset(members) for name, members in data["structs"].items()}
         closed = frozenset(f"{each.struct}.{member}" for each in contexts.values() for member in each.closed)
-        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed)
+        kinds = data["sockets"]
+        sockets = Sockets(
+            frozenset(kinds["maybe_null"]),
+            frozenset(kinds["never_null"]),
+            frozenset(kinds["common"]),
+            frozenset(data["closed_of_common_sockets"]),
+        )
+        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed, sockets)
 
     def may_write_packets(self, kind: ProgramKind) -> bool:
         """False where the packet may only be read."""

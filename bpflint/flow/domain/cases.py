@@ -204,6 +204,7 @@ class Case(Enum):
     # Memory that does not take an access.
     CONTEXT_WRITTEN = "context-written"
     CONTEXT_READ = "context-read"
+    COMMON_SOCKET_READ = "common-socket-read"
     PACKET_WRITTEN = "packet-written"
     READONLY_WRITTEN = "readonly-written", About.PLACE
     CONSTANT_WRITTEN = "constant-written"

@@ -13,6 +13,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
 from bpflint.flow.machine import permissions
+from bpflint.flow.machine.access_checks import is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -20,7 +21,7 @@ from bpflint.flow.static.addresses import points_into_arena
 from bpflint.kernel.helper_contract import Checked, HelperContract
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
-"""Memory that calls give or do not give; of objects of the kernel the verifier knows less than the program."""
+"""Memory that calls give or do not give."""
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
 _WRITERS: Final = frozenset({"bpf_map_update_elem", "bpf_map_delete_elem", "bpf_map_push_elem", "bpf_map_pop_elem"})
@@ -66,7 +67,7 @@ def _check_pointer(
         return  # the release says it
     if (
         not any(each.may_be_null for each in forms)
-        and value.region.kind in _NULLABLE
+        and (value.region.kind in _NULLABLE or (value.region.kind is RegionKind.KERNEL and is_tested(state, value)))
         and state.nullness(value) is not False
         and not (value.region.origin == CALLER and contract.takes(index, "ARG_PTR_TO_CTX"))
     ):

@@ -10,7 +10,7 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind
+from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind, Trust
 from bpflint.flow.effects import (
     dynptr,
     helper_arguments,
@@ -25,6 +25,7 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks, exits, stack_slots
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.types import Type
@@ -210,8 +211,12 @@ def _check_release(engine: Machine, state: State, site: Site) -> None:
         state.nulls[value.null] = False
     if value.life in state.owned and value.offset:
         engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
-    elif not value.life and value.region.kind in _NEVER_OWNED:
+    elif not value.life and (value.region.kind in _NEVER_OWNED or _is_known_object(state, value)):
         engine.report(state, Case.RELEASED_UNOWNED, span, about=about, key=subject, parts=parts)
+
+
+def _is_known_object(state: State, value: Pointer) -> bool:
+    return value.region.kind is RegionKind.KERNEL and trust_of(state, value) is not Trust.UNKNOWN
 
 
 def _release(state: State, site: Site) -> None:

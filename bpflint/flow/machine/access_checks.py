@@ -61,7 +61,7 @@ def check(
             )
         return
     if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
-        region.kind is RegionKind.KERNEL and trust_of(state, pointer) in _PROTECTED
+        region.kind is RegionKind.KERNEL and is_tested(state, pointer)
     ):
         _check_null(engine, state, pointer, span, name)
     _check_bounds(engine, state, pointer, span, size, name)
@@ -70,6 +70,12 @@ def check(
         _check_varying(engine, state, pointer, span, name)
     elif region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
         _check_member(engine, state, pointer, pointer.offset, span, size, name, write=write)
+
+
+def is_tested(state: State, pointer: Pointer) -> bool:
+    """True for a pointer to a kernel object that the verifier wants tested where it may be NULL."""
+    trust = trust_of(state, pointer)
+    return trust in _PROTECTED or (trust is Trust.PLAIN and pointer.null > 0)
 
 
 def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:

@@ -12,6 +12,7 @@ from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.flow.machine.roots import Root
 from bpflint.kernel.program_contexts import is_context
 from bpflint.kernel.verifier_change import Change
+from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
@@ -43,6 +44,9 @@ REFERENCED_MEMBERS = {
     "Qdisc_ops.enqueue": {0: "bpf_qdisc_skb_drop"},
 }
 """Arguments that come with a reference, and what gives it back. Source: the `__ref` stubs of net/sched/bpf_qdisc.c."""
+
+SOCK_COMMON = "sock_common"
+"""The name of a socket of which no more may be read than every kind of socket has."""
 
 PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
 UNTRUSTED_HOOKS = frozenset(
@@ -104,12 +108,26 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
         if "ITER" in (kind.attach or ""):
             return UNKNOWN
         return argument(engine, offset // 8)
+    socket = _socket(engine, record, address, ctype)
+    if socket is not None:
+        return socket
     name = address.field.rpartition(".")[2]
     if name in PACKET_FIELDS:
         return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return engine.plain_number(ctype) if engine.type in NUMBER_CONTEXTS else _any(engine, ctype)
     return UNKNOWN
+
+
+def _socket(engine: Machine, record: Type | None, address: Pointer, ctype: Type) -> Pointer | None:
+    """The socket that a member of the context is to the verifier, None for another member."""
+    sockets = engine.kernel.facts.store.context_access.sockets
+    member = f"{essential_name(record.name)}.{address.field.rpartition('.')[2]}" if record is not None else ""
+    if ctype.kind is not Kind.POINTER or ctype.target is None or member not in sockets.maybe_null | sockets.never_null:
+        return None
+    name = SOCK_COMMON if member in sockets.common else ctype.target.name
+    region = engine.region(RegionKind.KERNEL, ctype.target, name)
+    return Pointer(region, 0, engine.identity() if member in sockets.maybe_null else 0, trust=Trust.TRUSTED)
 
 
 def argument(engine: Machine, index: int) -> Value:

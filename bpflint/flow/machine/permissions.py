@@ -14,6 +14,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.entry import SOCK_COMMON
 from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
@@ -73,6 +74,8 @@ def check(
             engine.report(state, Case.PACKET_WRITTEN, span, about=about, subject=name)
     elif write and region.readonly and region.kind in (RegionKind.MEMORY, RegionKind.OTHER):
         engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
+    elif not write and region.kind is RegionKind.KERNEL and region.name == SOCK_COMMON:
+        _check_common_socket(engine, state, pointer, span, name)
     elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):
         engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
     elif region.kind is RegionKind.MAP_VALUE and region.map is not None:
@@ -95,6 +98,13 @@ def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, 
         engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
     elif not write and not access.may_read(rules, struct, member):
         engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
+
+
+def _check_common_socket(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    record, _, member = pointer.field.partition(".")
+    if record == "bpf_sock" and member in engine.kernel.facts.store.context_access.sockets.closed_of_common:
+        about = (pointer.life, pointer.null)
+        engine.report(state, Case.COMMON_SOCKET_READ, span, about=about, subject=name.removeprefix("&"))
 
 
 def check_written(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
