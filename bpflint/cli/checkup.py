@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from bpflint.base.files import relative_path
 from bpflint.base.finding import FileReport
-from bpflint.base.safe_text import printable
+from bpflint.base.safe_text import clean
 from bpflint.policy.builds import builds
+from bpflint.report.excerpt import Line
 from bpflint.report.outcome import plural
 from bpflint.source import bundled
 from bpflint.source.loaders import loader_of
@@ -27,17 +28,18 @@ _STATUS: Final = {
 }
 
 
-def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileReport) -> str:
+def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileReport) -> Iterator[Line]:
     """The page about one file. `ways` are the arguments of the front end by the names of variants."""
     first = next(iter(ways.values()))
     headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
     build = (*_loader(settings, report.path), *_build(settings, first), *_variants(settings, report.path))
     rows = [*_settings(settings), *build, *headers]
     rows += _outcome(report)
-    lines = [printable(relative_path(report.path))]
+    yield [(clean(relative_path(report.path)), "")]
     for label, text in rows:
-        lines.append(f"  {label:<{_WIDTH}}{printable(text)}")
-    return "\n".join(lines) + "\n"
+        for number, line in enumerate(text.split("\n")):
+            yield [(f"  {'' if number else label:<{_WIDTH}}", "gutter"), (clean(line), "")]
+    yield []
 
 
 def _settings(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ def doctor_command(
     """
     from bpflint.cli.checkup import checkup
     from bpflint.cli.session import Session
+    from bpflint.report.text import Writer
     from bpflint.source.front import Source
 
     finder = settings_finder(context, config, no_config, **options)
     session = Session(collect(context, paths, finder), verbose)
-    sound = True
+    writer, sound = Writer(sys.stdout), True
     for settings, report in session.reports():
         sound = sound and report.status == "ok"
         if report in session.collection.failed:
@@ -46,5 +48,5 @@ def doctor_command(
             continue
         ways = settings.builds(report.path)
         arguments = {name: Source.of(report.path, settings.texts, each).arguments for name, each in ways.items()}
-        click.echo(checkup(settings, arguments, report))
+        writer.write(checkup(settings, arguments, report))
     return CLEAN if sound else TROUBLE

@@ -21,6 +21,7 @@ from bpflint.cli.options import (
     OUTPUT,
     TARGET,
     TROUBLE,
+    FittingContext,
     HelpfulCommand,
     format_option,
     option,
@@ -301,7 +302,11 @@ def _one_kernel(facts: Facts, kernel: str | None, profile: Path | None) -> Kerne
     return facts.at(versions[0])
 
 
-@click.group("kernel", context_settings=CONTEXT, invoke_without_command=True)
+class _KernelGroup(click.Group):
+    context_class = FittingContext
+
+
+@click.group("kernel", cls=_KernelGroup, context_settings=CONTEXT, invoke_without_command=True)
 @click.pass_context
 def kernel_command(context: click.Context, /) -> int:
     """Learn what a particular kernel offers, for --kernel-profile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,20 @@ class TopicalOption(click.Option):
             self.envvar = f"BPFLINT_{self.name.upper()}"
 
 
+class _FittingFormatter(click.HelpFormatter):
+    """Help that fits narrow terminals too; click's own takes 50 columns at least."""
+
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        columns = min(shutil.get_terminal_size().columns, max_width or 80) - 2
+        super().__init__(indent_increment, width or max(columns, 30), max_width)
+
+
+class FittingContext(click.Context):
+    """One whose help fits the terminal."""
+
+    formatter_class = _FittingFormatter
+
+
 class HelpfulCommand(click.Command):
     """A command whose help groups options by topic, between sections of our own.
 
@@ -43,6 +58,8 @@ class HelpfulCommand(click.Command):
         self._before = before
         self._after = after
 
+    context_class = FittingContext
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         topics: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
@@ -53,7 +70,7 @@ class HelpfulCommand(click.Command):
         after = self._after(ctx) if self._after else {}
         for title, lines in (*before.items(), *topics.items(), *after.items()):
             with formatter.section(title):
-                formatter.write_dl(lines, col_max=34)
+                formatter.write_dl(lines, col_max=min(34, formatter.width // 2))
 
 
 def option(topic: str, *names: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -10,6 +10,7 @@ from bpflint.base.safe_text import width
 from bpflint.report.excerpt import Line
 
 _WORD: Final = re.compile(r"\s+|\S+")
+_PARAMETER: Final = re.compile(r"[^,(]*[,(]\s*|[^,(]+")
 _INDENT: Final = 4
 _MOST_INDENT: Final = 3
 """The rest of a line is not indented by more than a third of the width."""
@@ -28,8 +29,8 @@ def fit(line: Line, columns: int) -> Iterator[Line]:
     used = 0
     fresh = True
     for text, style in line:
-        for word in _WORD.findall(text):
-            size = width(word)
+        for word in _words(text, style, columns):
+            size = width(word.rstrip() or word)
             if used + size > columns and not fresh and not word.isspace():
                 yield row
                 row, used = [start], width(start[0])
@@ -37,16 +38,27 @@ def fit(line: Line, columns: int) -> Iterator[Line]:
             elif used + size > columns and word.isspace():
                 continue
             row.append((word, style))
-            used += size
+            used += width(word)
             fresh = fresh and word.isspace()
     yield row
 
 
+def _words(text: str, style: str, columns: int) -> Iterator[str]:
+    """What stays together: a word; in code, a parameter."""
+    if style != "code":
+        yield from _WORD.findall(text)
+        return
+    for parameter in _PARAMETER.findall(text):
+        yield from [parameter] if width(parameter) <= columns // 2 else _WORD.findall(parameter)
+
+
 def _continuation(line: Line, columns: int) -> tuple[str, str]:
-    """What the further lines begin with: the gutter, or some blanks."""
+    """What the further lines begin with: the gutter's bar, or blanks below the gutter or the line's own."""
     first, style = line[0]
     if style == "gutter" and first.rstrip().endswith("|"):
         return first.rstrip() + "  ", "gutter"
+    if style == "gutter":
+        return " " * min(len(first), columns // _MOST_INDENT), ""
     text = "".join(part for part, _ in line)
     indent = len(text) - len(text.lstrip()) + _INDENT
     return " " * min(indent, columns // _MOST_INDENT), ""

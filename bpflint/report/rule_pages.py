@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
 from bpflint.base.safe_text import clean, clean_block
 from bpflint.policy.rules import Rule
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from bpflint.report.manual_page import Part
 
 
+_INDENT: Final = 4
+_LEAST_ROOM: Final = 30
+"""Columns that a text beside others needs; where there are fewer it stands below them."""
+
+
 def rule_page(rule: Rule) -> str:
     """The page of one rule as Markdown, its identity first."""
     stages = ", ".join(f"{stage} since {version}" for stage, version in rule.status.items())
@@ -27,13 +32,15 @@ def rule_page(rule: Rule) -> str:
 
 def write_markdown(text: str, stream: IO[str], colour: str) -> None:
     """Print Markdown: laid out on a terminal, as it is elsewhere."""
-    if not wants_colour(stream, colour):
+    coloured = wants_colour(stream, colour)
+    if not coloured and not stream.isatty():
         stream.write(clean_block(text) + "\n")
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
-    console = Console(file=stream, force_terminal=True, no_color=False)
+    system: Literal["auto"] | None = "auto" if coloured else None
+    console = Console(file=stream, force_terminal=True, no_color=not coloured, color_system=system)
     console.print(Markdown(clean_block(text), code_theme="ansi_dark"), width=min(console.width, 100))
 
 
@@ -61,7 +68,7 @@ def kfunc_page(parts: Iterable[Part]) -> Iterator[Line]:
     for part in parts:
         yield [(part.title.upper(), "label")]
         for line in part.lines:
-            yield [("    ", ""), (clean(line), "source" if part.is_code else "link" if "://" in line else "")]
+            yield [("    ", ""), (clean(line), "code" if part.is_code else "link" if "://" in line else "")]
         yield []
 
 
@@ -70,7 +77,7 @@ def kfunc_list(kfuncs: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     for kfunc in kfuncs:
         since, until = kfunc["since"], kfunc["until"]
         kernels = f"{since} to {until}" if until else f">= {since}" if since else ""
-        yield [(f"{kernels:<13} ", "gutter"), (clean(kfunc["prototype"] or kfunc["name"]), "source")]
+        yield [(f"{kernels:<13} ", "gutter"), (clean(kfunc["prototype"] or kfunc["name"]), "code")]
     yield [(plural(len(kfuncs), "kfunc"), "dim")]
 
 
@@ -80,10 +87,14 @@ def rules_table(rules: Sequence[Rule], columns: int | None = None) -> Iterator[L
     With `columns` what it says is wrapped below itself; without, every rule has exactly one line.
     """
     room = max((len(rule.name) for rule in rules), default=0)
-    indent = len("KF401  ") + room + 2 + len("warning  ")
+    head = len("KF401  ") + room + 2 + len("warning  ")
+    is_narrow = columns is not None and columns - head < _LEAST_ROOM
+    indent = _INDENT if is_narrow else head
     for rule in rules:
         says = rule.summary if rule.profile == "default" else f"{rule.summary} ({rule.profile})"
-        first, *rest = textwrap.wrap(says, max(30, columns - indent)) if columns else [says]
+        first, *rest = textwrap.wrap(says, columns - indent) if columns else [says]
+        if is_narrow:
+            first, rest = "", [first, *rest]
         yield [
             (f"{rule.id}  ", "label"),
             (f"{rule.name:<{room}}  ", ""),

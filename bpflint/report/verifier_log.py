@@ -224,7 +224,7 @@ def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Li
     yield [(f"{who}{clean(refusal.words)}", "label")]
     if refusal.code or refusal.line:
         place = f"{clean(refusal.file)}:{refusal.line}: " if refusal.line else ""
-        yield [("   = at: ", "dim"), (f"{place}{clean(refusal.code)}", "source")]
+        yield [("   = at: ", "dim"), (f"{place}{clean(refusal.code)}", "code")]
     if refusal.known is None:
         yield [("   = no rule of bpflint stands for this message", "")]
         yield []

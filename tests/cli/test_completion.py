@@ -115,7 +115,7 @@ def test_zsh_is_told_what_words_mean(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setenv("COMP_WORDS", "bpflint kf")
     monkeypatch.setenv("COMP_CWORD", "1")
     assert main([]) == 0
-    assert "plain\nkfunc\nTell all about a kfunc" in capsys.readouterr().out
+    assert "plain\nkfunc\nTell all about kfuncs" in capsys.readouterr().out
 
 
 def test_a_shell_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:

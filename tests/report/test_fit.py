@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bpflint.base.safe_text import width
 from bpflint.report.fit import fit
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "testdata" / "leaked-reference" / "bad_early_return.bpf.c"
 WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=12), min_size=1, max_size=40)
 
 
@@ -44,18 +45,17 @@ def test_source_and_what_has_no_blank_stays_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120])
-def test_a_report_fits(columns: int) -> None:
-    example = Path(__file__).resolve().parents[2] / "testdata" / "leaked-reference" / "bad_early_return.bpf.c"
+def shown(columns: int, *arguments: str) -> list[str]:
+    """The lines that bpflint prints on a terminal of so many columns."""
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "bpflint", "--color", "never", example.name],
-        cwd=example.parent,
+        [sys.executable, "-m", "bpflint", *arguments],
+        cwd=EXAMPLE.parent,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env={**environment, "NO_COLOR": "1"},
     )
     os.close(theirs)
     said = b""
@@ -69,6 +69,36 @@ def test_a_report_fits(columns: int) -> None:
         said += part
     process.wait()
     os.close(ours)
-    lines = said.decode().replace("\r\n", "\n").splitlines()
-    assert any("KF403" in line for line in lines)
-    assert [line for line in lines if len(line) > columns and "https://" not in line] == []
+    return said.decode().replace("\r\n", "\n").splitlines()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (EXAMPLE.name, "KF403"),
+        ("--help", "--kernel-profile"),
+        ("help kernel", "probe"),
+        ("rules", "KF403"),
+        ("explain KF403", "KF403"),
+        ("kfunc bpf_wq_*", "bpf_wq_init"),
+        ("kfunc --family workqueue", "bpf_wq_start"),
+        ("helper bpf_map_lookup_elem", "void *bpf_map_lookup_elem("),
+        ("surface do_unlinkat", "do_unlinkat"),
+        (f"compat {EXAMPLE.name}", "6.2"),
+        (f"doctor {EXAMPLE.name}", "understood as a whole"),
+    ],
+)
+def test_what_is_shown_fits(command: str, told: str, columns: int) -> None:
+    lines = shown(columns, *command.split())
+    assert told.split()[0] in " ".join(lines)
+    too_wide = [line for line in lines if len(line) > columns]
+    # An address or an option is one word.
+    assert [line for line in too_wide if "://" not in line and not line.startswith("  --")] == []
+
+
+def test_a_prototype_is_broken_between_parameters() -> None:
+    prototype = "int bpf_wq_set_callback(struct bpf_wq *wq, int (*callback)(void *, int *), unsigned int flags)"
+    rows = ["".join(text for text, _ in row).rstrip() for row in fit([("    ", ""), (prototype, "code")], 60)]
+    assert len(rows) > 1
+    assert all(row.endswith((",", "(", ")")) for row in rows)
