@@ -53,27 +53,30 @@ dl { display: flex; flex-wrap: wrap; gap: .2rem 2rem; margin: .5rem 0 1.5rem } d
 dt, .dim { color: var(--dim) } dd { margin: 0 }
 details { border: 1px solid var(--edge); border-radius: 6px; margin: .5rem 0; padding: 0 1rem }
 details[open] { padding-bottom: 1rem }
-summary { cursor: pointer; padding: .6rem 0 }
-summary h2 { display: inline; margin-right: 1rem; overflow-wrap: anywhere }
-.scroll { max-height: 85vh; overflow: auto; border: 1px solid var(--edge) }
+summary { cursor: pointer; padding: .6rem 0; overflow-wrap: anywhere }
+summary h2 { display: inline; margin-right: 1rem }
+.scroll { position: relative; max-height: 85vh; overflow: auto; border: 1px solid var(--edge) }
 table { border-collapse: separate; border-spacing: 0; width: 100% }
 th, td { border: solid var(--edge); border-width: 0 1px 1px 0; padding: .3rem .6rem; text-align: left }
 th, td { vertical-align: top } th { font-weight: 600; background: var(--raised) }
 thead th { position: sticky; top: 0; z-index: 1; white-space: nowrap }
 th:first-child { position: sticky; left: 0; z-index: 1; min-width: 9rem } thead th:first-child { z-index: 2 }
-tbody th { font-weight: normal } .k { text-align: center; white-space: nowrap } .w { white-space: nowrap }
+tbody th { font-weight: normal } .k { text-align: center; white-space: nowrap } .w { min-width: 5.5rem }
+.s { min-width: 8rem }
 .y { background: var(--yes); color: var(--yes-fg) } .n { background: var(--no); color: var(--no-fg) }
 .u { color: var(--dim) }
 i, caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-ul { margin: .3rem 0; padding-left: 1.2rem } li { margin: .2rem 0 }
+ul { margin: .3rem 0; padding-left: 1.2rem } li { margin: .2rem 0 } li, p, dd { overflow-wrap: anywhere }
 @media (max-width: 40rem) {
-  body { padding: .75rem } details { padding: 0 .5rem } .s { display: none }
-  th:first-child { min-width: 8rem; max-width: 40vw } th, td { padding: .3rem .4rem }
+  body { padding: .75rem } summary h2 { word-break: break-all } details { padding: 0 .5rem } .s { display: none }
+  th:first-child { min-width: 7rem; max-width: 40vw } th, td { padding: .3rem .4rem }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt } .skip { display: none } a { color: inherit }
-  .scroll { max-height: none; overflow: visible; border: 0 } th { position: static !important }
+  .scroll { position: relative; max-height: none; overflow: visible; border: 0 } th { position: static !important }
   details { border: 0; padding: 0 } details::details-content { content-visibility: visible; block-size: auto }
+  table { font-size: 8pt } th, td { padding: 1pt 3pt } thead th, .k { white-space: normal } .s, .w { min-width: 3rem }
+  th:first-child { min-width: 5rem } code { font-size: inherit }
   tr, li { break-inside: avoid } summary { break-after: avoid }
 }
 """
