@@ -1,9 +1,9 @@
 """What a project's own files say about how a source is compiled, where nobody named a compilation database.
 
 Looks at compile_commands.json (in the directories above the source, and in their `build` directories),
-compile_flags.txt, .clangd, and the `//go:generate` lines by which bpf2go is run; the nearest counts. Nothing is run,
-and what is found has to pass the same allow-list as any argument of a repository. A file that makes no sense is passed
-over: nobody asked for it.
+compile_flags.txt, .clangd, and the `//go:generate` lines by which bpf2go is run; the nearest counts, and where there is
+none, a line of bpf2go wherever it stands in the module. Nothing is run, and what is found has to pass the same
+allow-list as any argument of a repository. A file that makes no sense is passed over: nobody asked for it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import contextlib
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import files_below
 from bpflint.base.supplied import read_supplied
 from bpflint.source.compile_commands import CompileCommand, find_command
 
@@ -24,6 +26,9 @@ _BUILD_DIRECTORIES: Final = ("", "build", "builddir", "out", "_build", "cmake-bu
 _MAX_BYTES: Final = 1 << 20
 _MAX_CLANGD: Final = 1 << 14
 _MAX_GO_FILES: Final = 200
+_MAX_MODULE: Final = 1000  # Go files of a module: more take too long to read for a line that few modules have
+_MAX_DIRECTORIES: Final = 20_000
+_Line: TypeAlias = tuple[Path, Path, list[str]]  # the Go file, the directory that its line runs in, the line's words
 _GENERATE: Final = re.compile(r"^//go:generate[ \t]++(.*\bbpf2go\b.*)$", re.M)
 
 
@@ -47,7 +52,7 @@ def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileC
         command = (_flags(directory, root) if editors else None) or _bpf2go(directory, source, root)
         if command is not None:
             return command
-    return None
+    return _command_of(_lines_of_module(source, root).get(source.resolve()))
 
 
 def upwards(directory: Path, root: Path) -> Iterator[Path]:
@@ -67,6 +72,10 @@ def is_inside(path: Path, root: Path) -> bool:
 @kept_for_a_run(256)
 def text_of(path: Path) -> str:
     """What a file of the project says; nothing where it cannot be read."""
+    return _read(path)
+
+
+def _read(path: Path) -> str:
     try:
         return read_supplied(path, _MAX_BYTES).decode("utf-8", "replace")
     except OSError:
@@ -105,7 +114,10 @@ def _flags(directory: Path, root: Path) -> CompileCommand | None:
 
 def _bpf2go(directory: Path, source: Path, root: Path) -> CompileCommand | None:
     """The compiler's arguments of the line that has bpf2go compile `source`."""
-    found = _line_about(directory, source, root)
+    return _command_of(_line_about(directory, source, root))
+
+
+def _command_of(found: _Line | None) -> CompileCommand | None:
     if found is None:
         return None
     path, package, words = found
@@ -118,12 +130,18 @@ def bpf2go_line(directory: Path, source: Path, root: Path) -> Path | None:
     return found[0] if found is not None else None
 
 
-def _line_about(directory: Path, source: Path, root: Path) -> tuple[Path, Path, list[str]] | None:
-    for path, package, words in _generated(directory, root):
-        named = next((word for word in words if word.endswith(".c") and Path(word).name == source.name), None)
-        if named is not None and (package / named).resolve() == source.resolve():
-            return path, package, words
+def _line_about(directory: Path, source: Path, root: Path) -> _Line | None:
+    for line in _generated(directory, root):
+        _, package, words = line
+        if any(Path(word).name == source.name for word in words) and _compiled(package, words) == source.resolve():
+            return line
     return None
+
+
+def _compiled(package: Path, words: list[str]) -> Path | None:
+    """The source that a bpf2go line names."""
+    named = next((word for word in words if word.endswith(".c")), None)
+    return (package / named).resolve() if named is not None else None
 
 
 def _arguments(words: list[str], package: Path) -> Iterator[str]:
@@ -152,15 +170,38 @@ _GO_MACHINES: Final = {
 
 
 @kept_for_a_run(256)
-def _generated(directory: Path, root: Path) -> tuple[tuple[Path, Path, list[str]], ...]:
-    """The bpf2go lines of the Go files in `directory` and beside it, each with the directory that it is run in."""
-    found: list[tuple[Path, Path, list[str]]] = []
+def _generated(directory: Path, root: Path) -> tuple[_Line, ...]:
+    """The bpf2go lines of the Go files in `directory`, each with the directory that it is run in."""
     if not any((above / "go.mod").is_file() for above in upwards(directory, root)):
         return ()
-    for path in sorted(directory.glob("*.go"))[:_MAX_GO_FILES]:
+    return tuple(_lines_of(sorted(directory.glob("*.go"))[:_MAX_GO_FILES], root))
+
+
+def _lines_of_module(source: Path, root: Path) -> dict[Path, _Line]:
+    """The bpf2go lines of the Go module that `source` lies in, by what each compiles."""
+    module = next((above for above in upwards(source.parent, root) if (above / "go.mod").is_file()), None)
+    return _lines_below(module, root) if module is not None else {}
+
+
+@kept_for_a_run(16)
+def _lines_below(module: Path, root: Path) -> dict[Path, _Line]:
+    inside = files_below(str(module), lambda name: not name.startswith(".") and name != "vendor")
+    below = islice(inside, _MAX_DIRECTORIES)
+    paths = [Path(directory, name) for directory, names in below for name in names if name.endswith(".go")]
+    if len(paths) > _MAX_MODULE:
+        return {}
+    found: dict[Path, _Line] = {}
+    for line in _lines_of(sorted(paths), root):
+        compiled = _compiled(*line[1:])
+        if compiled is not None:
+            found.setdefault(compiled, line)
+    return found
+
+
+def _lines_of(paths: list[Path], root: Path) -> Iterator[_Line]:
+    for path in paths:
         if not is_inside(path, root):
             continue
-        for line in _GENERATE.findall(text_of(path)):
+        for line in _GENERATE.findall(_read(path)):
             with contextlib.suppress(ValueError):
-                found.append((path, path.parent, shlex.split(line)))
-    return tuple(found)
+                yield path, path.parent, shlex.split(line)

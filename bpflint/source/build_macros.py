@@ -1,4 +1,4 @@
-"""Macros that a project's Makefile or CMakeLists.txt defines for its BPF programs, where no database says so.
+"""Macros that a project's Makefile, CMakeLists.txt or build script defines for its BPF programs, without a database.
 
 Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`) in a file that speaks of bpf. Conditions
 of the build are not looked at, so this is a guess, to be tried where a file is not understood without.
@@ -6,11 +6,13 @@ of the build are not looked at, so this is a guess, to be tried where a file is 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.supplied import read_supplied
 from bpflint.source.build_files import upwards
 
@@ -22,8 +24,9 @@ _NAMES: Final = (
     "Makefile.am",
     "meson.build",
     "build.rs",
-    "build.sh",
 )
+_SCRIPT: Final = re.compile(r"(?:.*[-_.])?(?:build|compile|make)(?:[-_.].*)?\.sh|.+\.mk", re.I)
+_MAX_SCRIPTS: Final = 20
 _MAX_BYTES: Final = 1 << 20
 _FOR_BPF: Final = re.compile(r"bpf", re.I)
 _DEFINE: Final = re.compile(r"""(?<![\w-])-D[ \t]?([A-Za-z_]\w*(?:=[\w.+-]+)?)(?=[\s"',;)\]]|$)""")
@@ -42,9 +45,18 @@ def macros_of_build(source: Path, root: Path, wanted: Collection[str]) -> tuple[
 def build_files(source: Path, root: Path) -> Iterator[Path]:
     """The build files in the directories above `source`, the nearest first."""
     for directory in upwards(source.parent, root):
-        for name in _NAMES:
+        for name in (*_NAMES, *_scripts(directory)):
             if (directory / name).is_file():
                 yield directory / name
+
+
+@kept_for_a_run(256)
+def _scripts(directory: Path) -> tuple[str, ...]:
+    """The shell scripts and parts of Makefiles in `directory` that build something by their names."""
+    try:
+        return tuple(sorted(filter(_SCRIPT.fullmatch, os.listdir(directory)))[:_MAX_SCRIPTS])  # noqa: PTH208 - names
+    except OSError:
+        return ()
 
 
 def _defines(path: Path) -> tuple[str, ...]:

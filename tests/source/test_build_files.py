@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base.disk_answers import forget
 from bpflint.policy.settings import Settings
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
@@ -79,6 +80,20 @@ def test_flags_of_the_project(tmp_path: Path, name: str, text: str) -> None:
     assert "-DMINE" in arguments.args
     assert str(tmp_path / "bpf/inc") in arguments.args
     assert arguments.origin.endswith(name)
+
+
+def test_bpf2go_is_run_from_anywhere_in_the_module(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    put(tmp_path / "go.mod", "module x\n")
+    line = "//go:generate go run github.com/cilium/ebpf/cmd/bpf2go x {} -- -D{}\n"
+    put(tmp_path / "pkg/loader/gen.go", line.format("../../bpf/a.c", "MINE") + line.format("../../bpf/b.c", "OTHERS"))
+    put(tmp_path / "vendor/gen.go", line.format("../bpf/a.c", "VENDOR"))
+    arguments = arguments_for(put(tmp_path / "bpf/a.c", BODY))
+    assert "-DMINE" in arguments.args and "-DOTHERS" not in arguments.args and "-DVENDOR" not in arguments.args
+    assert arguments.origin.endswith("pkg/loader/gen.go")
+    forget()
+    put(tmp_path / "bpf/gen.go", line.format("a.c", "NEARER"))
+    assert "-DNEARER" in arguments_for(tmp_path / "bpf/a.c").args
 
 
 def test_what_is_for_editors_does_not_cost_the_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base.disk_answers import forget
 from bpflint.base.finding import FileReport
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
@@ -110,3 +111,13 @@ def test_a_kept_report_does_not_outlive_the_makefile(project: Path, monkeypatch:
     assert report_on(source, remembers=True).status == "degraded"
     put(project / "Makefile", "clang -target bpf -D__USE_VMLINUX__")
     assert report_on(source, remembers=True).status == "ok"
+
+
+@pytest.mark.parametrize("name", ["build.sh", "build_bpf_tests.sh", "my-compile.sh", "bpf.mk"])
+def test_scripts_that_build(project: Path, name: str) -> None:
+    put(project / "a" / "rebuilt.sh", "clang -target bpf -DMINE=2 $1\n")
+    source = put(project / "a" / "b" / "x.bpf.c", SOURCE)
+    assert macros_of_build(source, project, {"MINE"}) == ((), "")
+    forget()
+    put(project / "a" / name, "clang -target bpf -DMINE=1 $1\n")
+    assert macros_of_build(source, project, {"MINE"}) == (("MINE=1",), str(project / "a" / name))

@@ -157,3 +157,25 @@ def test_names_that_libbpf_and_byte_order_have_inside(tmp_path: Path, machine: s
     asserted = f"#ifndef bpf_target_{machine}\n#error another machine\n#endif\n"
     registers = "long first(struct pt_regs *regs) { return PT_REGS_PARM1(regs) + PT_REGS_RC_CORE(regs); }\n"
     assert errors(tmp_path, NAMES_OF_LIBBPF + asserted + registers, f"-D__TARGET_ARCH_{machine}") == []
+
+
+def test_headers_bring_others_as_those_of_the_system_do(tmp_path: Path) -> None:
+    text = "#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n#include <netinet/tcp.h>\n"
+    assert errors(tmp_path, text + "uint f(struct sockaddr *to) { return (uint)sizeof(*to) + htole16(1); }\n") == []
+
+
+def test_messages_of_protobuf_c(tmp_path: Path) -> None:
+    text = """
+#include <protobuf-c/protobuf-c.h>
+PROTOBUF_C__BEGIN_DECLS
+#if PROTOBUF_C_VERSION_NUMBER < 1003000 || 1004001 < PROTOBUF_C_MIN_COMPILER_VERSION
+#error "of another version"
+#endif
+typedef enum _Kind { FIRST = 1 PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(_Kind) } Kind;
+struct Rule { ProtobufCMessage base; size_t n_names; char **names; Kind kind; };
+extern const ProtobufCMessageDescriptor rule_descriptor;
+static const struct Rule empty = { PROTOBUF_C_MESSAGE_INIT(&rule_descriptor), 0, NULL, FIRST };
+_Static_assert(offsetof(struct Rule, names) == 32, "as in user space");
+PROTOBUF_C__END_DECLS
+"""
+    assert errors(tmp_path, text) == []

@@ -1,6 +1,8 @@
 /* The constants of epoll(7), written for bpflint: same names, same values. */
 #ifndef _LINUX_EVENTPOLL_H
 #define _LINUX_EVENTPOLL_H
+#include <linux/types.h>
+#include <linux/fcntl.h>
 #define EPOLL_CTL_ADD 1
 #define EPOLL_CTL_DEL 2
 #define EPOLL_CTL_MOD 3

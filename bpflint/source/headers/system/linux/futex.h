@@ -1,6 +1,7 @@
 /* The constants of futex(2), written for bpflint: same names, same values. */
 #ifndef _LINUX_FUTEX_H
 #define _LINUX_FUTEX_H
+#include <linux/types.h>
 #define FUTEX_WAIT 0
 #define FUTEX_WAKE 1
 #define FUTEX_FD 2

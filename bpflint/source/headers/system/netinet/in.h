@@ -1,5 +1,7 @@
 #ifndef _BPFLINT_NETINET_IN_H
 #define _BPFLINT_NETINET_IN_H
+#include <sys/types.h>
+#include <endian.h>
 #include <sys/socket.h>
 #include <stdint.h>
 #include <linux/in.h>

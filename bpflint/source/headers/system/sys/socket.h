@@ -1,5 +1,6 @@
 #ifndef _BPFLINT_SYS_SOCKET_H
 #define _BPFLINT_SYS_SOCKET_H
+#include <sys/types.h>
 #include <stddef.h>
 #include <linux/socket.h>
 #if !defined(__VMLINUX_H__) || defined(__BPFLINT_PARTIAL_VMLINUX__)

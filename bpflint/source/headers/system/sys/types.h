@@ -1,5 +1,6 @@
 #ifndef _BPFLINT_SYS_TYPES_H
 #define _BPFLINT_SYS_TYPES_H
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <linux/types.h>
@@ -21,6 +22,16 @@ typedef unsigned char u_char;
 typedef unsigned short u_short;
 typedef unsigned int u_int;
 typedef unsigned long u_long;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+typedef int key_t;
+typedef int id_t;
+typedef long blkcnt_t;
+typedef long blksize_t;
+typedef unsigned int useconds_t;
+typedef long suseconds_t;
+typedef char *caddr_t;
 typedef __UINT8_TYPE__ u_int8_t;
 typedef __UINT16_TYPE__ u_int16_t;
 typedef __UINT32_TYPE__ u_int32_t;
