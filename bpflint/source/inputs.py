@@ -23,7 +23,8 @@ _IS_IT_KNOWN: Final = re.compile(rb"(?:defined[ \t]*\(?|#[ \t]*(?:ifdef|ifndef|u
 # Patterns that begin with what must be there are found ten times as fast as those that begin with where it stands.
 _SPLICE: Final = re.compile(rb"(?:\\|\?\?/)[ \t]*\r?\n")
 _SPLICED_WORD: Final = re.compile(rb"\\(?<=\w\\)[ \t]*\r?\n\w")
-_EMBEDS: Final = re.compile(rb"embed\b")
+_EMBEDS: Final = re.compile(rb"__has_embed\b|(?:#|%:|\?\?=)[\s\\]*(?:embed\b|/\*)")
+"""A comment behind the sign may have the word behind it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +58,7 @@ def asked_names(text: bytes) -> tuple[str, ...] | None:
     """
     if _SPLICED_WORD.search(text) or b"??/" in text:
         text = _SPLICE.sub(b"", text)
-    if _EMBEDS.search(text):
+    if b"embed" in text and _EMBEDS.search(text):
         return None
     names = list(_names(text)) if b"__has_" in text else []
     return None if None in names else tuple(name for name in names if name is not None)

@@ -209,12 +209,22 @@ def test_a_hidden_header_that_was_missing_counts(project: Path) -> None:
         "#define NAME <asked.h>\n#if __has_include(NAME)\n#endif\n",
         "#define HAS __has_include\n#if HAS(<asked.h>)\n#endif\n",
         "#if __has_\\\ninclude /* */ (<asked.h>)\n#endif\n",
+        '#if __has_embed("asked.h")\n#endif\n',
+        'static const char text[] = {\n#embed "main.bpf.c"\n};\n',
+        'static const char text[] = {\n# \\\n em\\\nbed "main.bpf.c"\n};\n',
+        'static const char text[] = {\n%: /* from */ embed "main.bpf.c"\n};\n',
     ],
 )
 def test_questions_that_cannot_be_read_are_not_trusted(project: Path, question: str) -> None:
     (project / "own.h").write_text(question + OWN)
     run(settings())
     assert kept(project) == []
+
+
+def test_a_word_that_only_looks_like_a_directive_is_no_question(project: Path) -> None:
+    (project / "own.h").write_text("struct anon_embed { int embed; };\n#define EMBED embed /* embed */\n" + OWN)
+    run(settings())
+    assert len(kept(project)) == 1
 
 
 def test_a_question_in_a_hidden_header_counts(project: Path) -> None:
