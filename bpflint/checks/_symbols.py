@@ -49,6 +49,11 @@ def _doubtful(context: Context) -> Iterator[Use]:
                 yield use
 
 
+def used_symbols(context: Context) -> tuple[Use, ...]:
+    """Every variable that the object only declares and that the compiler keeps."""
+    return _uses(context.unit)
+
+
 @lru_cache(maxsize=2)
 def _uses(unit: Unit) -> tuple[Use, ...]:
     if not any(each.is_extern and each.section in (KSYMS, KCONFIG) for each in unit.globals.values()):

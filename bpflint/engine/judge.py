@@ -9,7 +9,7 @@ range. What paths do wrong (rules that need `flow`) is a warning where only the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -19,6 +19,7 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._core import lacking
 from bpflint.checks._doubts import RULE, is_unknown, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
+from bpflint.checks._options import NeededOption, deciding_options, needed_options
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
@@ -85,6 +86,15 @@ class _Class:
                 if level_of(rule, found) is Level.ERROR and rule.fails == "load"
             ]
         return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
+
+    def options(self, program: Program) -> Iterator[NeededOption]:
+        """The options of the kernel that decide whether `program` loads here."""
+        yield from needed_options(self.context, program)
+        for rule, found in self.found.values():
+            is_softened = rule.level is Level.ERROR and rule.fails == "load" and level_of(rule, found) is Level.WARNING
+            if is_softened and (not found.programs or program.name in found.programs):
+                for each in deciding_options(self.context, program, [found]):
+                    yield replace(each, rule=rule.id)
 
 
 class Judge:
@@ -317,6 +327,10 @@ class Judge:
                 reasons = [
                     reason(RULE, each.span.line, each.message, each.span.path)
                     for each in unknown_kfuncs(one.context, program.name)
+                ]
+                reasons += [
+                    reason(each.rule, each.span.line, each.message, each.span.path)
+                    for each in one.options(program)
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
             report.cut_short |= one.context.is_cut_short(program)

@@ -62,6 +62,13 @@ class AttachFunctions:
         listed = self._may_fail(function) and function not in self.not_sleepable
         return listed or function in self.modifiable_and_sleepable
 
+    def is_only_injected(self, function: str, *, changes: bool) -> bool:
+        """Whether a function takes a program that changes its result (or sleeps) only because it may fail on purpose."""
+        listed = function in self.modifiable_and_sleepable
+        if changes:
+            listed = listed or function in self.modifiable or function.startswith(self.modifiable_prefix)
+        return self._may_fail(function) and not listed
+
     def iterator_sleeps(self, version: Version, target: str) -> bool | None:
         """Whether a sleepable program may be attached to an iterator."""
         return None if version < self.since else target in self.iterators

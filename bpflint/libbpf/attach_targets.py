@@ -13,7 +13,7 @@ from functools import lru_cache
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
 
-_TRAMPOLINES = {
+TRAMPOLINES = {
     "BPF_TRACE_FENTRY": "fentry",
     "BPF_TRACE_FEXIT": "fexit",
     "BPF_MODIFY_RETURN": "fmod_ret",
@@ -55,7 +55,7 @@ def target_of(kind: ProgramKind | None) -> Target | None:
         # Modules (`module:function`), addresses (`function+0x10`) and patterns are not looked up in vmlinux alone.
         return _tracepoint_event(kind.type, name)
     match kind.type, kind.attach:
-        case "BPF_PROG_TYPE_TRACING", attach if attach in _TRAMPOLINES:
+        case "BPF_PROG_TYPE_TRACING", attach if attach in TRAMPOLINES:
             return Target("function", name, loads=False)
         case "BPF_PROG_TYPE_TRACING", "BPF_TRACE_RAW_TP":
             return Target("tracepoint", name, loads=False)
@@ -137,7 +137,7 @@ def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
         return (
             Refusal.SLEEPS if kind.sleepable and sleeps is False and kernel.surface.iterator(name).is_present else None
         )
-    if kind.attach not in _TRAMPOLINES or not kernel.surface.function(name).is_present:
+    if kind.attach not in TRAMPOLINES or not kernel.surface.function(name).is_present:
         return None
     if kind.sleepable:
         return Refusal.SLEEPS if lists.may_sleep(kernel.version, name) is False else None

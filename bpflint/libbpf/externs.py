@@ -12,6 +12,21 @@ from bpflint.source.types import Kind
 
 KSYMS = ".ksyms"
 KCONFIG = ".kconfig"
+ALWAYS_SET = frozenset(
+    {
+        "CONFIG_BPF",
+        "CONFIG_BPF_SYSCALL",
+        "CONFIG_CC_VERSION_TEXT",
+        "CONFIG_DEBUG_INFO_BTF",
+        "CONFIG_DEFAULT_HOSTNAME",
+        "CONFIG_HZ",
+        "CONFIG_LOCALVERSION",
+        "CONFIG_NET",
+        "CONFIG_NR_CPUS",
+        "CONFIG_PERF_EVENTS",
+    }
+)
+"""Options that every kernel has a value for which programs with BTF can be loaded into (init/Kconfig)."""
 VIRTUAL = ("LINUX_KERNEL_VERSION", "LINUX_HAS_BPF_COOKIE", "LINUX_HAS_SYSCALL_WRAPPER")
 """Values that libbpf works out by itself."""
 
@@ -34,3 +49,13 @@ def has_value(variable: Global) -> bool:
     """True if libbpf gives the `__kconfig` variable a value on some kernel; it refuses names that it does not know."""
     name = variable.name
     return name in VIRTUAL or name.startswith("CONFIG_") or (variable.is_weak and name.startswith("LINUX_"))
+
+
+def is_option(variable: Global) -> bool:
+    """True for a value that the kernel's configuration sets."""
+    return variable.is_extern and variable.section == KCONFIG and variable.name.startswith("CONFIG_")
+
+
+def is_always_set(variable: Global) -> bool:
+    """True for an option that no kernel with BPF leaves out."""
+    return variable.name in ALWAYS_SET

@@ -1,0 +1,88 @@
+"""What hangs on how a kernel is configured: nobody knows then whether the program loads.
+
+A `__kconfig` value that is not weak and that the configuration may leave out, so libbpf refuses the object; code that
+runs only with such a value; and what a kernel has only if it is built with an option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bpflint.base.finding import Found
+from bpflint.base.span import Span
+from bpflint.checks._helpers import helper_calls
+from bpflint.checks._kfuncs import level_of, programs_of, untested
+from bpflint.checks._symbols import used_symbols
+from bpflint.checks.context import Context
+from bpflint.kernel.program_types import ProgramKind
+from bpflint.libbpf.attach_targets import TRAMPOLINES
+from bpflint.libbpf.externs import is_always_set, is_option
+from bpflint.libbpf.programs import Program
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Global, operands
+
+HELPERS = {"bpf_override_return": "CONFIG_BPF_KPROBE_OVERRIDE"}
+"""Helpers that distributions leave out by an option (kernel/trace/bpf_trace.c)."""
+
+INJECTION = "CONFIG_FUNCTION_ERROR_INJECTION"
+"""Makes the list of functions whose result may be changed (kernel/fail_function.c, lib/error-inject.c)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededOption:
+    """An option of the kernel that decides. No `programs`: for the whole object."""
+
+    span: Span
+    message: str
+    rule: str
+    programs: tuple[str, ...] = ()
+
+
+def needed_options(context: Context, program: Program) -> list[NeededOption]:
+    """The options without which the program does not load."""
+    return [each for each in context.once(_needed) if not each.programs or program.name in each.programs]
+
+
+def _needed(context: Context) -> Iterator[NeededOption]:
+    for use in used_symbols(context):
+        if is_option(use.variable) and not use.variable.is_weak and not is_always_set(use.variable):
+            name = use.variable.name
+            message = f"depends on {name}: libbpf refuses the object if the kernel's configuration does not set it"
+            yield NeededOption(use.span, message, "BP511")
+    for call in helper_calls(context):
+        ways = untested(context, call.ways)
+        if call.name in HELPERS and ways and level_of(context, ways) is None:
+            message = f"depends on {HELPERS[call.name]}: without it there is no {call.name}()"
+            yield NeededOption(call.call.span, message, "BP502", programs_of(ways))
+    for program in context.programs:
+        if program.kind is not None and _needs_injection(context, program.kind):
+            what = "take a program that sleeps" if program.kind.sleepable else "have its result changed"
+            message = f"depends on {INJECTION}: without it {program.kind.target}() cannot {what}"
+            yield NeededOption(program.body.name_span, message, "BP508", (program.name,))
+
+
+def _needs_injection(context: Context, kind: ProgramKind) -> bool:
+    if kind.type != "BPF_PROG_TYPE_TRACING" or kind.attach not in TRAMPOLINES or not kind.target:
+        return False
+    changes = kind.attach == "BPF_MODIFY_RETURN"
+    if not (changes or kind.sleepable):
+        return False
+    return context.facts.store.attach_functions.is_only_injected(kind.target, changes=changes and not kind.sleepable)
+
+
+def deciding_options(context: Context, program: Program, softened: Iterable[Found]) -> list[NeededOption]:
+    """What would refuse the program if the code that an option switches were run."""
+    names = sorted({name for function in context.functions(program) for name in _options_in(function)})
+    if not names:
+        return []
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return [NeededOption(each.span, f"depends on {names[0]}{more}: {each.message}", "") for each in softened]
+
+
+def _options_in(function: Function) -> Iterator[str]:
+    for block in function.blocks:
+        for instruction in block.instructions:
+            for operand in operands(instruction):
+                if isinstance(operand, Global) and is_option(operand):
+                    yield operand.name
