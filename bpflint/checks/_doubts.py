@@ -18,6 +18,7 @@ from bpflint.checks._targets import has_doubtful_target
 from bpflint.checks._test_modules import has_doubtful_test_kfunc
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
+from bpflint.libbpf.attach_targets import helper_is_closed
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 
@@ -77,6 +78,8 @@ def may_be_refused(context: Context, program: Program) -> bool:
         callee = way.call.callee
         if not isinstance(callee, str) or callee in context.unit.functions:
             continue
+        if helper_is_closed(context.kernel, callee, way.kind) is None:
+            return True
         name = essential_name(callee)
         kfunc = context.kernel.kfunc(name)
         if kfunc is None:

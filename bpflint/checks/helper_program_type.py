@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found
-from bpflint.checks._helpers import helper_calls
+from bpflint.checks._helpers import HelperCall, helper_calls
 from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
 from bpflint.kernel.helper import HelperAt
 from bpflint.kernel.program_types import ProgramKind
+from bpflint.libbpf.attach_targets import helper_is_closed, target_of
 
 MEASURED_HOOKS = ("file_open", "socket_sendmsg")
 MEASURED_ITERATORS = ("task",)
@@ -26,6 +27,7 @@ def check(context: Context) -> Iterator[Found]:
             continue
         ways = untested(context, [way for way in call.ways if _refused(helper, kind_of(way[0]))])
         if not ways:
+            yield from _closed_target(context, call)
             continue
         programs = programs_of(ways)
         yield Found(
@@ -42,6 +44,30 @@ def check(context: Context) -> Iterator[Found]:
             docs=helper.docs or "",
             key=call.name,
         )
+
+
+def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
+    closed = [way for way in call.ways if helper_is_closed(context.kernel, call.name, kind_of(way[0]))]
+    ways = untested(context, closed)
+    if not ways:
+        return
+    kind = kind_of(ways[0][0])
+    assert kind is not None
+    target, is_hook = target_of(kind), kind.type == "BPF_PROG_TYPE_LSM"
+    assert target is not None
+    targets = sorted(context.facts.store.attach_functions.helper_targets.get(call.name, ()))
+    also = " may sleep" if is_hook else f" are on one of {len(targets)} functions: {', '.join(targets)}"
+    yield Found(
+        span=call.call.span,
+        message=f"helper {call.name}() may not be called from programs on {target.text}",
+        help=f"the kernel takes it from programs that{also}",
+        steps=story(ways[0]),
+        level=level_of(context, ways),
+        function=call.function,
+        programs=programs_of(ways),
+        docs=(call.helper.docs if call.helper else "") or "",
+        key=call.name,
+    )
 
 
 def _refused(helper: HelperAt, kind: ProgramKind | None) -> bool:

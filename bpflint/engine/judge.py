@@ -32,6 +32,7 @@ from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.names import names_called
 from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
+from bpflint.libbpf.attach_targets import closed_helpers
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
@@ -180,6 +181,7 @@ class Judge:
                 kernel.changes,
                 kernel.signature(names, kinds),
                 tuple(hook_arguments(kernel, kind) for kind in kinds),
+                closed_helpers(kernel, names, kinds),
                 too_new(context),
                 missing_targets(context),
                 lacking(context),
@@ -329,8 +331,7 @@ class Judge:
                     for each in unknown_kfuncs(one.context, program.name)
                 ]
                 reasons += [
-                    reason(each.rule, each.span.line, each.message, each.span.path)
-                    for each in one.options(program)
+                    reason(each.rule, each.span.line, each.message, each.span.path) for each in one.options(program)
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
             report.cut_short |= one.context.is_cut_short(program)

@@ -30,6 +30,10 @@ class AttachFunctions:
     """The members of struct_ops types that may sleep, for the types that are choosy."""
     closed: Mapping[str, frozenset[str]]
     """The members of struct_ops types that take no program."""
+    helper_targets: Mapping[str, frozenset[str]]
+    """The functions whose programs may call a helper that is not open to all."""
+    helper_hooks_since: Mapping[str, Version]
+    """Helpers that programs on LSM hooks may call where such programs may sleep, with the first kernel for which."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> AttachFunctions:
@@ -46,6 +50,8 @@ class AttachFunctions:
             Version.parse(data["struct_ops_since"]),
             {struct: frozenset(members) for struct, members in data["sleepable_members"].items()},
             {struct: frozenset(members) for struct, members in data["closed_members"].items()},
+            {helper: frozenset(targets) for helper, targets in data["helper_targets"].items()},
+            {helper: Version.parse(since) for helper, since in data["helper_hooks_since"].items()},
         )
 
     def is_modifiable(self, version: Version, function: str) -> bool | None:
@@ -63,7 +69,7 @@ class AttachFunctions:
         return listed or function in self.modifiable_and_sleepable
 
     def is_only_injected(self, function: str, *, changes: bool) -> bool:
-        """Whether a function takes a program that changes its result (or sleeps) only because it may fail on purpose."""
+        """Whether a function takes a program that changes its result, or sleeps, only as it may fail on purpose."""
         listed = function in self.modifiable_and_sleepable
         if changes:
             listed = listed or function in self.modifiable or function.startswith(self.modifiable_prefix)

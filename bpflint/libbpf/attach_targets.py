@@ -6,6 +6,7 @@ Functions are looked up in BTF, as the kernel does for fentry and its kin; a kpr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -144,3 +145,33 @@ def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
     if kind.attach == "BPF_MODIFY_RETURN":
         return Refusal.MODIFIES if lists.is_modifiable(kernel.version, name) is False else None
     return None
+
+
+def helper_is_closed(kernel: KernelFacts, helper: str, kind: ProgramKind | None) -> bool | None:
+    """True if programs of this kind may call a helper, but surely not those on this target; None where nobody knows."""
+    lists = kernel.facts.store.attach_functions
+    if kind is None or not kind.target:
+        return False
+    if kind.type == _LSM:
+        since = lists.helper_hooks_since.get(helper)
+        if since is None:
+            return False
+        sleeps = kernel.lsm_hook_sleeps(kind.target)
+        oldest = min(kernel.facts.store.sleepable_lsm_hooks)
+        if kernel.version < oldest and kind.target in kernel.facts.store.sleepable_lsm_hooks[oldest]:
+            sleeps = True  # no hook ever left the list soon after it had come
+        return None if sleeps is None or kernel.version < since else not sleeps
+    targets = lists.helper_targets.get(helper)
+    # What an fentry program on another program, or a loader's own target, is asked about nobody knows here.
+    if targets is None or (kind.attach not in TRAMPOLINES and kind.attach != "BPF_TRACE_RAW_TP"):
+        return False
+    return kind.target not in targets
+
+
+def closed_helpers(
+    kernel: KernelFacts, helpers: Iterable[str], kinds: Iterable[ProgramKind]
+) -> tuple[bool | None, ...]:
+    """The answers of `helper_is_closed()` for some helpers and programs; nothing where all are open everywhere."""
+    lists = kernel.facts.store.attach_functions
+    choosy = [name for name in helpers if name in lists.helper_targets or name in lists.helper_hooks_since]
+    return tuple(helper_is_closed(kernel, name, kind) for kind in kinds for name in choosy) if choosy else ()

@@ -16,7 +16,7 @@ from bpflint.report.text import kernel_range, place_of
 
 WORDS: Final = {True: "loads", False: "does not load", None: "not known"}
 NOT_LOOKED_AT: Final = (
-    "Not looked at: most of how a kernel is configured, modules, the verifier's limits of size, and what user space does"
+    "Not looked at: most of how a kernel is configured, modules, the verifier's limits of size, what user space does"
 )
 _MOST_NAMES: Final = 10
 SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}

@@ -298,3 +298,27 @@ def test_a_weak_declaration_of_another_kernel_never_resolves(kernel: str, expect
     assert rules(COOKIE.format(weak=AS_IN_VMLINUX, call="bpf_session_cookie(ctx)"), kernel) == expected
     guarded = "if (bpf_ksym_exists(bpf_session_cookie)) bpf_session_cookie(ctx)"
     assert rules(COOKIE.format(weak=AS_IN_VMLINUX, call=guarded), kernel) == set()
+
+
+PATH = (
+    "char b[8];\n"
+    'SEC("%s") int work(u64 *ctx) { struct file *f = (void *)ctx[0]; return bpf_d_path(&f->f_path, b, 8); }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "kernel", "loads"),
+    [
+        ("fentry/filp_close", "5.10", True),
+        ("fentry/vfs_read", "5.10", False),
+        ("fexit/dentry_open", "7.3", True),
+        ("tp_btf/sched_switch", "6.12", False),
+        ("iter/task_file", "6.12", True),
+        ("lsm/file_open", "5.10", None),
+        ("lsm/file_open", "5.11", True),
+        ("lsm/file_free_security", "6.0", None),
+        ("lsm/file_free_security", "6.1", False),
+    ],
+)
+def test_paths_are_asked_for_from_few_targets(section: str, kernel: str, loads: bool | None) -> None:
+    assert program(PATH % section).kernels[kernel][0] is loads
