@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from expectations import FILES, TESTDATA
 
-from bpflint.base.finding import Level
+from bpflint.base.finding import FileReport, Level
 from bpflint.engine.lint import Engine
 from bpflint.kernel import Version
 from bpflint.policy.rules import load_catalog
@@ -65,6 +66,17 @@ def verdict_of(path: Path) -> Any:
     return TOOL.Verdict.parse(file.read_text(encoding="utf-8"))
 
 
+@cache
+def engine(release: str) -> Engine:
+    return Engine(Settings(kernel=release))
+
+
+@cache
+def lint(path: Path, kernel: str) -> FileReport:
+    """What bpflint says of a file for the kernel of its verdict."""
+    return engine(str(Version.parse(kernel))).lint_file(str(path))
+
+
 @pytest.mark.parametrize("path", JUDGED, ids=IDS)
 def test_the_verdict_is_about_the_kernel_of_the_file(path: Path) -> None:
     verdict = verdict_of(path)
@@ -90,7 +102,7 @@ def test_kernels_refuse_bad_files(path: Path) -> None:
     if rule.level is not Level.ERROR or rule.id in RUN_TIME_ONLY:
         pytest.skip(f"{rule.id} is about code that loads")
     verdict = verdict_of(path)
-    report = Engine(Settings(kernel=str(Version.parse(verdict.kernel)))).lint_file(str(path))
+    report = lint(path, verdict.kernel)
     if not any(each.rule == rule.id and each.level is Level.ERROR for each in report.findings):
         pytest.skip("the file is about a doubt")
     assert verdict.object_error or verdict.rejected
@@ -103,8 +115,7 @@ def test_bpflint_says_what_the_kernel_says(path: Path) -> None:
     Where the folder's own rule only doubts a program, the kernel may refuse it.
     """
     verdict = verdict_of(path)
-    release = str(Version.parse(verdict.kernel))
-    report = Engine(Settings(kernel=release)).lint_file(str(path))
+    report = lint(path, verdict.kernel)
     everything = {program.name for program in report.programs}
     accused: set[str] = set()
     doubted: set[str] = set()
