@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -41,7 +42,7 @@ class Lost:
 
 
 @dataclass(slots=True, eq=False)
-class _Worker(Generic[Item]):
+class _Worker:
     process: BaseProcess
     pipe: Connection[Any, Any]
     index: int = -1
@@ -66,90 +67,105 @@ def run_isolated(
     bytes that `encode` makes of them; `decode` raises ValueError for others. It must run nothing that they hold, since
     a parser that was taken over may have written them.
     """
-    # Forked workers share the facts that are loaded already.
-    context = get_context("fork") if CAN_FORK else get_context("spawn")
-    pending = iter(range(len(items)))
-    results: dict[int, Result | Lost] = {}
-    workers: list[_Worker[Item]] = []
+    work = partial(_serve, function, encode, memory_bytes=memory_bytes, parent=os.getpid())
+    workers = _Workers(work, items, decode, timeout_s)
+    for _ in range(min(jobs, len(items))):
+        workers.add()
+    return workers.answers(ends)
 
-    def start() -> _Worker[Item]:
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=_serve, args=(function, encode, theirs, memory_bytes, os.getpid()), daemon=True
-        )
+
+class _Workers(Generic[Item, Result]):
+    """The processes that still have an item each, and the results that nobody took yet."""
+
+    def __init__(
+        self,
+        work: Callable[[Connection[Any, Any]], None],
+        items: Sequence[Item],
+        decode: Callable[[bytes], Result],
+        timeout_s: float,
+    ) -> None:
+        # Forked workers share the facts that are loaded already.
+        self._context = get_context("fork") if CAN_FORK else get_context("spawn")
+        self._work = work
+        self._items = items
+        self._decode = decode
+        self._timeout_s = timeout_s
+        self._pending = iter(range(len(items)))
+        self._results: dict[int, Result | Lost] = {}
+        self._workers: list[_Worker] = []
+
+    def add(self) -> None:
+        """Begin a worker, which goes on until no item is left."""
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=self._work, args=(theirs,), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours)
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        self._feed(worker)
 
-    def feed(worker: _Worker[Item]) -> bool:
-        worker.index = next(pending, -1)
-        if worker.index < 0:
-            return False
-        worker.watch = Watch(worker.process.pid or 0, timeout_s)
-        worker.pipe.send(items[worker.index])
-        return True
-
-    def retire(worker: _Worker[Item], reason: str) -> None:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
-        results[worker.index] = Lost(reason)
-        workers.remove(worker)
-        fresh = start()
-        if feed(fresh):
-            workers.append(fresh)
-        else:
-            _stop(fresh)
-
-    def give_up() -> None:
-        for index in (*(worker.index for worker in workers), *pending):
-            results[index] = Lost("the time for the whole run was over before")
-        for worker in workers:
-            _stop(worker)
-        workers.clear()
-
-    def answers() -> Iterator[Result | Lost]:
+    def answers(self, ends: float) -> Iterator[Result | Lost]:
+        """The results in order, each as soon as it is there."""
         try:
-            yield from in_order()
+            for index in range(len(self._items)):
+                while index not in self._results:
+                    self._wait(ends)
+                yield self._results.pop(index)
         finally:
-            for worker in workers:
+            for worker in self._workers:
                 worker.process.kill()
                 worker.process.join()
 
-    def in_order() -> Iterator[Result | Lost]:
-        for index in range(len(items)):
-            while index not in results:
-                now = time.monotonic()
-                if now >= ends:
-                    give_up()
-                    break
-                ready = wait([worker.pipe for worker in workers], min(ends - now, LOOK_S))
-                for worker in list(workers):
-                    if worker.pipe in ready:
-                        try:
-                            results[worker.index] = decode(worker.pipe.recv_bytes(MAX_ANSWER_BYTES))
-                        except (EOFError, OSError):
-                            worker.process.join(1)
-                            retire(worker, _death(worker.process.exitcode))
-                            continue
-                        except ValueError:
-                            retire(worker, "the parser sent an answer that is none")
-                            continue
-                        if not feed(worker):
-                            workers.remove(worker)
-                            _stop(worker)
-                    elif worker.watch and (reason := worker.watch.look()) and not worker.pipe.poll():
-                        retire(worker, reason)
-            yield results.pop(index)
+    def _feed(self, worker: _Worker) -> None:
+        """Give a worker the next item, or let it go if there is none."""
+        worker.index = next(self._pending, -1)
+        if worker.index < 0:
+            self._workers.remove(worker)
+            _stop(worker)
+        else:
+            worker.watch = Watch(worker.process.pid or 0, self._timeout_s)
+            worker.pipe.send(self._items[worker.index])
 
-    for _ in range(min(jobs, len(items))):
-        worker = start()
-        workers.append(worker)
-        feed(worker)
-    return answers()
+    def _wait(self, ends: float) -> None:
+        """Wait a little for results, and look after those who work on them."""
+        now = time.monotonic()
+        if now >= ends:
+            self._give_up()
+            return
+        ready = wait([worker.pipe for worker in self._workers], min(ends - now, LOOK_S))
+        for worker in list(self._workers):
+            if worker.pipe in ready:
+                self._receive(worker)
+            elif worker.watch and (reason := worker.watch.look()) and not worker.pipe.poll():
+                self._replace(worker, reason)
+
+    def _receive(self, worker: _Worker) -> None:
+        try:
+            self._results[worker.index] = self._decode(worker.pipe.recv_bytes(MAX_ANSWER_BYTES))
+        except (EOFError, OSError):
+            worker.process.join(1)
+            self._replace(worker, _death(worker.process.exitcode))
+        except ValueError:
+            self._replace(worker, "the parser sent an answer that is none")
+        else:
+            self._feed(worker)
+
+    def _replace(self, worker: _Worker, reason: str) -> None:
+        """Another one goes on where a worker died, or has to."""
+        _stop(worker)
+        self._results[worker.index] = Lost(reason)
+        self._workers.remove(worker)
+        self.add()
+
+    def _give_up(self) -> None:
+        for index in (*(worker.index for worker in self._workers), *self._pending):
+            self._results[index] = Lost("the time for the whole run was over before")
+        for worker in self._workers:
+            _stop(worker)
+        self._workers.clear()
 
 
-def _stop(worker: _Worker[Any]) -> None:
+def _stop(worker: _Worker) -> None:
     # Idle, so there is nothing to wait for; it would not see the pipe close, since younger siblings hold a copy of it.
     worker.process.kill()
     worker.process.join()
@@ -166,6 +182,7 @@ def _serve(
     function: Callable[[Item], Result],
     encode: Callable[[Result], bytes],
     pipe: Connection[Any, Any],
+    *,
     memory_bytes: int,
     parent: int,
 ) -> None:

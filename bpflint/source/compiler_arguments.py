@@ -9,7 +9,7 @@ harmless ones is dropped, and named in `Arguments.dropped`.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH100, PTH118, PTH119, PTH120
+# ruff: noqa: PTH100, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from bpflint.source import bundled, templates
+from bpflint.source import bundled
 from bpflint.source.argument_words import allowed, others, places, typed
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
-from bpflint.source.includes import Missing, SearchPath, find_endless, is_file, is_large, read, walk
+from bpflint.source.header_search import HeaderSearch
+from bpflint.source.includes import SearchPath, find_endless, is_file, is_large
 from bpflint.source.machines import ALIASES, DEFAULT, machine_of, usual_machine
-from bpflint.source.project import find_header, find_kernel_types, find_root
-from bpflint.source.search_path import is_vmlinux, search_path, spellings
+from bpflint.source.project import find_header, find_root
+from bpflint.source.search_path import is_vmlinux, spellings
 from bpflint.source.stand_ins import StandIns, header_meant, path_of
 
 _DEFAULTS: Final = (
@@ -53,7 +54,6 @@ _DEFAULTS: Final = (
     "-Wno-error=int-conversion",
     "-Wno-error=incompatible-function-pointer-types",
 )
-_MAX_FOUND: Final = 64
 _PARTIAL: Final = "-D__BPFLINT_PARTIAL_VMLINUX__"
 """Tells our system headers that vmlinux.h does not bring their types."""
 _MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
@@ -176,23 +176,6 @@ def arguments_for(
     return _complete(path, collected, root, vmlinux, texts, use_cache)
 
 
-@dataclass(frozen=True, slots=True)
-class _Headers:
-    """What looking for headers came to."""
-
-    places: list[tuple[str, str]]
-    search: SearchPath
-    vmlinux: str | None
-    kernel_headers: tuple[str, ...]
-    missing: tuple[Missing, ...]
-    is_late: bool
-    """Whether stand-ins of ours come before vmlinux.h."""
-    made: dict[str, str]
-    """Headers made from templates, by path."""
-    stand_ins: list[str]
-    """Their names, as included."""
-
-
 def _complete(
     path: str,
     collected: _Collected,
@@ -207,7 +190,7 @@ def _complete(
     kernel, is_real = bundled.vmlinux_path(use_cache, machine)
     if vmlinux is not None:
         collected.places.insert(0, ("-I", str(vmlinux.absolute().parent)))
-    headers = _find_headers(path, collected.places, root, machine, kernel, is_real, texts)
+    headers = HeaderSearch(path, root, machine, kernel, is_real, texts or {}).run(collected.places)
     missing: list[str] = []
     given = str(vmlinux.absolute()) if vmlinux is not None else None
     used = headers.vmlinux
@@ -250,7 +233,7 @@ def _complete(
         origin=collected.origin,
         machine=machine if machine in ALIASES else DEFAULT,
         stand_ins=tuple(stand_ins.names),
-        kernel_headers=headers.kernel_headers,
+        kernel_headers=tuple(headers.kernel_headers),
         alternative=_alternative(path, used, vmlinux, str(kernel), root, machine, use_cache),
     )
 
@@ -285,78 +268,3 @@ def _alternative(
 
 
 _ENDLESS: Final = "#error this is not a regular file, so it was not read\n"
-
-
-def _find_headers(
-    path: str,
-    places: Sequence[tuple[str, str]],
-    root: Path,
-    machine: str,
-    kernel: Path,
-    is_real: bool,
-    texts: Mapping[str, str] | None,
-) -> _Headers:
-    """Follow the includes of `path`, and add directories of the project in which missing headers lie.
-
-    `kernel` is our vmlinux.h, `is_real` whether it is there as a file.
-    """
-    in_memory = frozenset() if is_real else frozenset({str(kernel)})
-    ours = [
-        ("-isystem", str(bundled.COMPILER)),
-        *(
-            ("-idirafter", str(each))
-            for each in (
-                bundled.LIBBPF,
-                bundled.LIBBPF / "bpf",
-                bundled.SYSTEM,
-                bundled.UAPI,
-                bundled.HEADERS,
-                kernel.parent,
-            )
-        ),
-    ]
-    found: list[tuple[str, str]] = []
-    made: dict[str, str] = {}
-    stand_ins: list[str] = []
-    system = tuple(f"{each}{os.sep}" for each in (bundled.SYSTEM, bundled.UAPI, bundled.COMPILER))
-    while True:
-        everything = [*places, *found, *ours]
-        search = replace(search_path(everything), made=in_memory.union(made))
-        vmlinux = None
-        kernel_headers: list[str] = []
-        is_late = False
-        missing: list[Missing] = []
-        directories: list[str | None] = []
-        for item in walk(path, search, {**(texts or {}), **made}):
-            if isinstance(item, Missing):
-                name, beside = item.include.name, item.beside
-                look = find_kernel_types if os.path.basename(name) == "vmlinux.h" else find_header
-                place = look(name, beside, root, machine)
-                if place is None and (place := find_header(name + templates.ENDING, beside, root, machine)):
-                    header = os.path.join(place, name)
-                    made[header] = templates.filled(read(header + templates.ENDING).decode(errors="replace"))
-                    stand_ins.append(name)
-                missing.append(item)
-                directories.append(place)
-                continue
-            is_late |= vmlinux is None and item.startswith(system)
-            if is_vmlinux(item):
-                kernel_headers.append(item)
-                # A vmlinux.h may only choose among the real ones.
-                if vmlinux is None or (is_large(item) and not is_large(vmlinux)):
-                    vmlinux = item
-            beside = os.path.dirname(path)
-            # The project's own copy goes before ours, whether it is included as <bpf/x.h> or "x.h".
-            if item == str(kernel):
-                directories.append(find_kernel_types("vmlinux.h", beside, root, machine))
-            elif item.startswith(f"{bundled.LIBBPF}{os.sep}"):
-                names = (os.path.relpath(item, bundled.LIBBPF), os.path.basename(item))
-                directories += [find_header(name, beside, root, machine) for name in names]
-        # A directory that is added can bring includes in reach that have includes of their own.
-        new = [("-I", each) for each in dict.fromkeys(directories) if each and ("-I", each) not in everything]
-        if not new or len(found) > _MAX_FOUND:
-            is_late &= vmlinux is not None
-            return _Headers(
-                everything, search, vmlinux, tuple(kernel_headers), tuple(missing), is_late, made, stand_ins
-            )
-        found += new
