@@ -121,7 +121,7 @@ class _Explainer:
             typed = _typed(os.path.dirname(there[0]), self.root)
             return f"{relative_path(there[0])} has that name; if it is meant: {typed}"
         if (maker := made_by_build(name, Path(self.path), Path(self.root))) is not None:
-            return f"{maker} makes it: build first, or name a directory with a made one: {_typed(None, self.root)}"
+            return f"{maker}, or name a directory that has it: {_typed(None, self.root)}"
         absent, is_likely = absent_submodule(Path(self.root), name)
         if name.startswith(_OF_THE_KERNEL) and not is_likely:
             return f"if it is one of the kernel's own, name a directory of its source: {_typed(None, self.root)}"

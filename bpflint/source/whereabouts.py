@@ -79,9 +79,15 @@ def flag_of_build(name: str, source: Path, root: Path) -> tuple[str, str] | None
 
 
 def made_by_build(name: str, source: Path, root: Path) -> str | None:
-    """The line of a build file that speaks of a header which is not there."""
-    pattern = re.compile(rf"(?<![\w.-]){re.escape(name.rpartition('/')[2])}(?![\w.-])")
-    return _first_in_build(pattern, source, root)[0] or None
+    """What a build file says of a header that is not there, and what to do about it."""
+    file = re.escape(name.rpartition("/")[2])
+    pattern = re.compile(rf"(?<![\w.-])(?:(?<![\w}})./-])(/(?:[\w.+-]+/)+))?{file}(?![\w.-])")
+    place, found = _first_in_build(pattern, source, root)
+    if found is None:
+        return None
+    if found[1]:
+        return f"{place} takes it from {found[1]}: install what brings it"
+    return f"{place} makes it: build first"
 
 
 def _first_in_build(pattern: re.Pattern[str], source: Path, root: Path) -> tuple[str, re.Match[str] | None]:

@@ -55,6 +55,22 @@ def test_a_compilation_database_is_found(tmp_path: Path, where: str) -> None:
     assert arguments.origin == str(database)
 
 
+def test_the_database_that_ninja_writes_of_a_custom_target_of_meson(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    build = str(tmp_path / "builddir")
+    command = f"/usr/bin/clang-19 -target bpf -g -DLIMIT=3 -I{tmp_path}/inc -c ../src/a.c -o a.bpf.o"
+    entries = [
+        {"directory": build, "command": "", "file": "meson-internal__test", "output": "test"},
+        {"directory": build, "command": "/usr/bin/meson test", "file": "all", "output": "meson-internal__test"},
+        {"directory": build, "command": command, "file": "../src/a.c", "output": "a.bpf.o"},
+    ]
+    put(tmp_path / "builddir/compile_commands.json", "[]")
+    put(tmp_path / "compile_commands.json", json.dumps(entries))
+    arguments = arguments_for(put(tmp_path / "src/a.c", BODY))
+    assert "-DLIMIT=3" in arguments.args and str(tmp_path / "inc") in arguments.args
+    assert arguments.origin == str(tmp_path / "compile_commands.json")
+
+
 def test_a_broken_database_that_nobody_named_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir(exist_ok=True)
     put(tmp_path / "compile_commands.json", "{")

@@ -75,6 +75,15 @@ def test_a_header_that_a_build_makes_is_told_so() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_header_that_something_installed_brings_is_told_so() -> None:
+    put("CMakeLists.txt", "set(NEEDS\n  ${DIR}/mine.h /opt/sensor/kern/theirs.h)\n")
+    (message,) = told('#include "theirs.h"\n' + HEAD + program("0"))
+    assert "CMakeLists.txt:2 takes it from /opt/sensor/kern/: install what brings it, or name a directory" in message
+    (message,) = told('#include "mine.h"\n' + HEAD + program("0"))
+    assert "CMakeLists.txt:2 makes it: build first" in message
+
+
+@pytest.mark.usefixtures("project")
 def test_a_submodule_that_is_not_checked_out_is_named() -> None:
     put(".gitmodules", '[submodule "x"]\n\tpath = deps/x\n[submodule "strobe"]\n\tpath = deps/strobe\n')
     Path("deps/strobe").mkdir(parents=True)
