@@ -13,7 +13,7 @@ from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call, IndexAddress, Local, ScopeEnd, Temp, operands
+from bpflint.source.model import Call, Local, ScopeEnd, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -99,15 +99,15 @@ def _room(local: Local) -> int:
 
 
 def _needed(function: Function) -> set[Local]:
-    """The variables that must have an address: handed to a call, or arrays gone through with a varying index."""
+    """The variables that must have an address: a call is given it.
+
+    Arrays that only the function itself goes through may vanish: the compiler unrolls the loops, and hands what
+    was stored on to where it is read.
+    """
     needed: set[Local] = set()
     for block in function.blocks:
         for instruction in block.instructions:
             if isinstance(instruction, Call):
                 bases = [base_of(function, each, members=True) for each in instruction.args]
                 needed.update(base for base in bases if isinstance(base, Local))
-            if isinstance(instruction, IndexAddress) and isinstance(instruction.index, Temp):
-                base = base_of(function, instruction.base, members=True)
-                if isinstance(base, Local) and base.type.kind is Kind.ARRAY:
-                    needed.add(base)
     return {local for local in needed if not local.is_param}
