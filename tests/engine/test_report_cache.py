@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from bpflint.engine.report_cache import Reports, rules_stamps
 from bpflint.policy.settings import Settings
 from bpflint.source import libclang
 
+pytestmark = pytest.mark.usefixtures("project")
+
 SOURCE = """
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -35,10 +38,17 @@ static int helper(void) { return bpf_task_from_pid(PID) != 0; }
 """
 
 
+@pytest.fixture(scope="module")
+def cached(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for all tests here, since kernel headers take a second to compile; reports are each test's own."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path / "cache"))
+def project(tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv(cache.ENVIRONMENT, str(cached))
     cache.forget()
+    shutil.rmtree(cached / "reports", ignore_errors=True)
     project = tmp_path / "project"
     (project / "first").mkdir(parents=True)
     (project / "second").mkdir()
@@ -54,8 +64,8 @@ def settings(**more: object) -> Settings:
     return Settings(include_dirs=("first", "second"), **more)  # type: ignore[arg-type]
 
 
-def kept(project: Path) -> list[Path]:
-    return sorted((project.parent / "cache" / "reports").glob("*"))
+def kept(cached: Path) -> list[Path]:
+    return sorted((cached / "reports").glob("*"))
 
 
 def run(given: Settings) -> FileReport:
@@ -67,19 +77,19 @@ def same(one: FileReport, other: FileReport) -> bool:
     return replace(one, seconds=0) == replace(other, seconds=0)
 
 
-def test_the_same_report_comes_again(project: Path) -> None:
+def test_the_same_report_comes_again(cached: Path) -> None:
     first = run(settings())
     assert [finding.rule for finding in first.findings] == ["KF403"]
-    (place,) = kept(project)
+    (place,) = kept(cached)
     before = place.stat().st_mtime_ns
     assert same(run(settings()), first)
-    assert kept(project) == [place]
+    assert kept(cached) == [place]
     assert place.stat().st_mtime_ns >= before
 
 
-def test_it_is_the_kept_one(project: Path) -> None:
+def test_it_is_the_kept_one(cached: Path) -> None:
     run(settings())
-    (place,) = kept(project)
+    (place,) = kept(cached)
     head, _, body = (cache.load(place) or b"").partition(b"\n")
     report = decode(body)
     report.findings = []
@@ -116,32 +126,31 @@ def _set_path(project: Path) -> None:
     "change", [_edit, _edit_header, _edit_deeper_header, _shadow_header, _remove_header, _set_path]
 )
 def test_a_change_asks_for_a_new_report(
-    project: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+    project: Path, cached: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
 ) -> None:
     monkeypatch.setenv("CPATH", "")
     run(settings())
     change(project)
     disk_answers.forget()
     fresh = run(settings())
-    assert len(kept(project)) == 2
+    assert len(kept(cached)) == 2
     assert same(fresh, run(settings(cache=False)))
 
 
 @pytest.mark.parametrize("other", [{"kernel": "6.6"}, {"ignore": ("KF403",)}, {"defines": ("X=1",)}])
-def test_so_do_other_settings(project: Path, other: dict[str, object]) -> None:
+def test_so_do_other_settings(cached: Path, other: dict[str, object]) -> None:
     run(settings())
     run(settings(**other))
-    assert len(kept(project)) == 2
+    assert len(kept(cached)) == 2
 
 
 @pytest.mark.parametrize("other", [{"jobs": 3}, {"fail_on": "never"}])
-def test_some_settings_make_no_difference(project: Path, other: dict[str, object]) -> None:
+def test_some_settings_make_no_difference(cached: Path, other: dict[str, object]) -> None:
     run(settings())
     run(settings(**other))
-    assert len(kept(project)) == 1
+    assert len(kept(cached)) == 1
 
 
-@pytest.mark.usefixtures("project")
 def test_added_rules_belong_to_it(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     (rules / "kfuncs").mkdir(parents=True)
@@ -165,17 +174,17 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
-def test_headers_are_those_that_the_compiler_has_read(project: Path, spelling: str) -> None:
+def test_headers_are_those_that_the_compiler_has_read(project: Path, cached: Path, spelling: str) -> None:
     if "first/" in spelling:
         (project / "first" / "hidden.h").write_text("#include_next <hidden.h>\n")
     (project / "own.h").write_text(spelling + OWN.replace("!= 0", "!= NOTHING"))
     hidden = project / "second" / "hidden.h"
     hidden.write_text("#define NOTHING 0\n")
     assert [finding.rule for finding in run(settings()).findings] == ["KF403"]
-    assert len(kept(project)) == 1
-    before = _when_written(kept(project))
+    assert len(kept(cached)) == 1
+    before = _when_written(kept(cached))
     run(settings())
-    assert _when_written(kept(project)) == before
+    assert _when_written(kept(cached)) == before
     hidden.write_text("#define NOTHING missing_name\n")
     assert same(run(settings()), run(settings(cache=False)))
     assert run(settings()).status == "degraded"
@@ -215,16 +224,16 @@ def test_a_hidden_header_that_was_missing_counts(project: Path) -> None:
         'static const char text[] = {\n%: /* from */ embed "main.bpf.c"\n};\n',
     ],
 )
-def test_questions_that_cannot_be_read_are_not_trusted(project: Path, question: str) -> None:
+def test_questions_that_cannot_be_read_are_not_trusted(project: Path, cached: Path, question: str) -> None:
     (project / "own.h").write_text(question + OWN)
     run(settings())
-    assert kept(project) == []
+    assert kept(cached) == []
 
 
-def test_a_word_that_only_looks_like_a_directive_is_no_question(project: Path) -> None:
+def test_a_word_that_only_looks_like_a_directive_is_no_question(project: Path, cached: Path) -> None:
     (project / "own.h").write_text("struct anon_embed { int embed; };\n#define EMBED embed /* embed */\n" + OWN)
     run(settings())
-    assert len(kept(project)) == 1
+    assert len(kept(cached)) == 1
 
 
 def test_a_question_in_a_hidden_header_counts(project: Path) -> None:
@@ -238,7 +247,7 @@ def test_a_question_in_a_hidden_header_counts(project: Path) -> None:
 
 @pytest.mark.parametrize("name", ["own.h", "main.bpf.c", "second/deeper.h", "second/hidden.h"])
 def test_what_is_saved_during_the_parse_leaves_no_report(
-    project: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    project: Path, cached: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     if "hidden" in name:
         (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
@@ -258,14 +267,14 @@ def test_what_is_saved_during_the_parse_leaves_no_report(
     with monkeypatch.context() as patch:
         patch.setattr(libclang, "parse", save_meanwhile)
         changed = run(settings())
-    assert kept(project) == [] or name == "second/hidden.h"
+    assert kept(cached) == [] or name == "second/hidden.h"
     assert changed.status == "ok"
     run(settings())
     assert same(run(settings()), run(settings(cache=False)))
 
 
 def test_a_header_that_appears_during_the_parse_leaves_no_report(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "own.h").write_text("#define NAME <hidden.h>\n#include NAME\n" + OWN)
     (project / "second" / "hidden.h").write_text("")
@@ -279,10 +288,10 @@ def test_a_header_that_appears_during_the_parse_leaves_no_report(
     with monkeypatch.context() as patch:
         patch.setattr(libclang, "parse", add_afterwards)
         run(settings())
-    assert kept(project) == []
+    assert kept(cached) == []
 
 
-def test_what_gave_up_is_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_gave_up_is_not_kept(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judge = Judge.judge
 
     def cut_short(*arguments: Any, **named: Any) -> Any:
@@ -292,7 +301,7 @@ def test_what_gave_up_is_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Judge, "judge", cut_short)
     assert run(settings()).gave_up
-    assert kept(project) == []
+    assert kept(cached) == []
 
 
 def test_the_licence_of_other_sources_counts(project: Path) -> None:
@@ -305,14 +314,14 @@ def test_the_licence_of_other_sources_counts(project: Path) -> None:
     assert same(run(settings()), run(settings(cache=False)))
 
 
-def test_headers_that_are_asked_for_count(project: Path) -> None:
+def test_headers_that_are_asked_for_count(project: Path, cached: Path) -> None:
     (project / "own.h").write_text("#if defined(__has_include) && __has_include(<asked.h>)\n#endif\n" + OWN)
     run(settings())
     run(settings())
-    assert len(kept(project)) == 1
+    assert len(kept(cached)) == 1
     (project / "second" / "asked.h").write_text("")
     run(settings())
-    assert len(kept(project)) == 2
+    assert len(kept(cached)) == 2
 
 
 class _Evil:
@@ -321,22 +330,22 @@ class _Evil:
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80", b"nonsense", pickle.dumps(["another thing"]), pickle.dumps(_Evil())])
-def test_a_damaged_one_is_as_none(project: Path, data: bytes) -> None:
+def test_a_damaged_one_is_as_none(cached: Path, data: bytes) -> None:
     first = run(settings())
-    (place,) = kept(project)
+    (place,) = kept(cached)
     place.write_bytes(data)
     assert same(run(settings()), first)
     assert not Path("/tmp/bpflint-must-not-exist").exists()
 
 
-def test_a_run_remembers(project: Path) -> None:
+def test_a_run_remembers(cached: Path) -> None:
     assert [report.status for report in lint(["main.bpf.c"], settings())] == ["ok"]
-    assert len(kept(project)) == 1
+    assert len(kept(cached)) == 1
 
 
-def test_nothing_is_kept_without_a_cache(project: Path) -> None:
+def test_nothing_is_kept_without_a_cache(cached: Path) -> None:
     assert [report.status for report in lint(["main.bpf.c"], settings(cache=False))] == ["ok"]
-    assert kept(project) == []
+    assert kept(cached) == []
 
 
 def test_the_surface_database_is_part_of_what_a_report_depends_on(tmp_path: Path) -> None:
