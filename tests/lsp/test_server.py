@@ -237,30 +237,26 @@ async def test_files_that_change_are_watched_and_looked_at_again(client: Languag
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("line", "word", "told"),
-    [
+async def test_hover_tells_what_the_facts_say(client: LanguageClient, tmp_path: Path) -> None:
+    lines = (
         ("extern void bpf_task_release(struct task_struct *p) __ksym;", "bpf_task_release", "6.2"),
         ("    bpf_map_lookup_elem(&map, &key);", "bpf_map_lookup_elem", "XDP"),
         ('SEC("fentry.s/do_unlinkat")', "fentry.s", "may sleep"),
         ('SEC("struct_ops.s/init_task")', "struct_ops.s", "may sleep"),
         ('SEC("fentry/do_unlinkat")', "do_unlinkat", "<7.0: have it"),
         ("struct sched_ext_ops ops = { .dispatch = (void *)dispatch };", "dispatch", "sched_ext_ops.dispatch"),
-        ("int BPF_STRUCT_OPS(enqueue)", "enqueue", ""),
-    ],
-)
-async def test_hover_tells_what_the_facts_say(
-    client: LanguageClient, tmp_path: Path, line: str, word: str, told: str
-) -> None:
-    uri = await opened(client, tmp_path / "hover.bpf.c", CURED + line + "\n")
-    at = types.Position(CURED.count("\n"), line.index(word) + 1)
-    hover = await client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), at))
-    if not told:
-        assert hover is None
-    else:
-        assert hover is not None
+    )
+    nothing = "int BPF_STRUCT_OPS(enqueue)"
+    uri = await opened(client, tmp_path / "hover.bpf.c", CURED + "\n".join([*(line for line, _, _ in lines), nothing]))
+    document = types.TextDocumentIdentifier(uri)
+    for number, (line, word, told) in enumerate(lines, CURED.count("\n")):
+        at = types.Position(number, line.index(word) + 1)
+        hover = await client.text_document_hover_async(types.HoverParams(document, at))
+        assert hover is not None, line
         assert isinstance(hover.contents, types.MarkupContent)
         assert told in hover.contents.value
+    at = types.Position(CURED.count("\n") + len(lines), nothing.index("enqueue") + 1)
+    assert await client.text_document_hover_async(types.HoverParams(document, at)) is None
 
 
 @pytest.mark.asyncio

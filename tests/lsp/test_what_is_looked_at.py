@@ -34,40 +34,45 @@ def codes(client: LanguageClient, uri: str) -> list[object]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("name", ["part.c", "part.inc", "own.h", "outside/part.c", "bpflint.toml"])
-async def test_a_file_that_decides_is_watched_by_the_server(client: LanguageClient, tmp_path: Path, name: str) -> None:
-    """One that is included, wherever it is, and settings that are new."""
-    path = tmp_path / "project" / name if "/" not in name else tmp_path / name
-    for directory in (tmp_path / "project", path.parent):
-        directory.mkdir(exist_ok=True)
+async def test_files_that_decide_are_watched_by_the_server(client: LanguageClient, tmp_path: Path) -> None:
+    """Those that are included, wherever they are, and settings that are new."""
+    names = ("part.c", "part.inc", "own.h", "outside/part.c", "bpflint.toml")
+    for folder, name in zip("abcde", names, strict=True):
+        await mended_on_disk(client, tmp_path / folder, name)
+
+
+async def mended_on_disk(client: LanguageClient, folder: Path, name: str) -> None:
+    """Open a document with a leak that a change of another file mends."""
+    path = folder / "project" / name if "/" not in name else folder / name
+    for directory in (folder / "project", path.parent):
+        directory.mkdir(exist_ok=True, parents=True)
+    (folder / ".git").mkdir()
     is_included = path.suffix != ".toml"
-    included = os.path.relpath(path, tmp_path / "project")
+    included = os.path.relpath(path, folder / "project")
     text = LEAK.replace("    return 1;\n", f'#include "{included}"\n') if is_included else LEAK
     if is_included:
         path.write_text("    return 1;\n", encoding="utf-8")
-    uri = await opened(client, tmp_path / "project" / "leak.bpf.c", text)
+    uri = await opened(client, folder / "project" / "leak.bpf.c", text)
     assert codes(client, uri) == ["KF403"]
     mended = "    bpf_task_release(task);\n    return 1;\n" if is_included else 'ignore = ["KF403"]\n'
     path.write_text(mended, encoding="utf-8")
     await asyncio.wait_for(client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 20)
     assert not client.diagnostics[uri]
+    client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("loader.c", '#include <bpf/libbpf.h>\n#include "x.skel.h"\nint main(void) { return 0; }\n'),
-        ("util.c", '#include "util.h"\nint add(int a, int b) { return unknown(a) + b; }\n'),
-        ("common.h", "struct event { u32 pid; };\n"),
-    ],
-)
-async def test_what_is_no_bpf_program_by_itself_is_left_alone(
-    client: LanguageClient, tmp_path: Path, name: str, text: str
-) -> None:
+async def test_what_is_no_bpf_program_by_itself_is_left_alone(client: LanguageClient, tmp_path: Path) -> None:
     """Editors send every C file of a project: what cannot be understood of those is nobody's worry."""
-    uri = await opened(client, tmp_path / name, text)
-    assert not client.diagnostics[uri]
+    texts = {
+        "loader.c": '#include <bpf/libbpf.h>\n#include "x.skel.h"\nint main(void) { return 0; }\n',
+        "util.c": '#include "util.h"\nint add(int a, int b) { return unknown(a) + b; }\n',
+        "common.h": "struct event { u32 pid; };\n",
+    }
+    for name, text in texts.items():
+        uri = await opened(client, tmp_path / name, text)
+        assert not client.diagnostics[uri], name
 
 
 @pytest.mark.asyncio
@@ -79,13 +84,15 @@ async def test_what_the_project_excludes_is_left_alone(client: LanguageClient, t
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("name", ["part.c", "part.inc"])
-async def test_a_part_is_judged_as_what_includes_it(client: LanguageClient, tmp_path: Path, name: str) -> None:
+async def test_a_part_is_judged_as_what_includes_it(client: LanguageClient, tmp_path: Path) -> None:
     head, body = LEAK.split("SEC(", 1)
-    (tmp_path / "whole.bpf.c").write_text(f'{head}#include "{name}"\n', encoding="utf-8")
-    uri = await opened(client, tmp_path / name, f"SEC({body}")
-    (diagnostic,) = client.diagnostics[uri]
-    assert (diagnostic.code, diagnostic.range.start.line) == ("KF403", 6)
+    for name in ("part.c", "part.inc"):
+        folder = tmp_path / name
+        (folder / ".git").mkdir(parents=True)
+        (folder / "whole.bpf.c").write_text(f'{head}#include "{name}"\n', encoding="utf-8")
+        uri = await opened(client, folder / name, f"SEC({body}")
+        (diagnostic,) = client.diagnostics[uri]
+        assert (diagnostic.code, diagnostic.range.start.line) == ("KF403", 6), name
 
 
 @pytest.mark.asyncio
