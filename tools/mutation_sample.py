@@ -37,7 +37,7 @@ SELECTED = ("-k", "not running_kernel")
 COPIED = ("bpflint", "rules", "testdata", "tests", "tools", "benchmarks", "pyproject.toml", "hatch_build.py", "docs")
 MAX_TESTS = 100
 """Tests that are tried on one mutant; the lines that more of them execute are busy ones, and die early."""
-SECONDS = 300
+SECONDS = 900
 _FIXTURE = "tests/test_testdata.py::test_says_what_the_comments_say["
 PRELOADED = (
     "pytest",
@@ -86,6 +86,11 @@ class _Mutator(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         if node.name in _LEFT_ALONE:
             return node
+        node.body = [self.visit(statement) for statement in node.body]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        # Whether a dataclass has slots, or can be changed by who does not, is for type checkers to notice.
         node.body = [self.visit(statement) for statement in node.body]
         return node
 
