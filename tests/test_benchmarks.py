@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from bpflint.kernel import Version
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
@@ -21,7 +25,7 @@ from compat import (  # noqa: E402
 )
 from messages import asked_for, filled, formats  # noqa: E402
 from mutants import mutate  # noqa: E402
-from surface_cells import read_cells, truth  # noqa: E402
+from surface_cells import draw, read_cells, truth  # noqa: E402
 
 TEXT = """\
 static int helper(void) { return 0; }
@@ -204,19 +208,31 @@ BTF = """\
 [1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
 [2] STRUCT 'list_head' size=16 vlen=2
 \t'next' type_id=3 bits_offset=0
-\t'(anon)' type_id=3 bits_offset=64
+\t'(anon)' type_id=7 bits_offset=64
 [3] PTR '(anon)' type_id=2
 [4] ENUM 'state' encoding=UNSIGNED size=4 vlen=1
 \t'IDLE' val=0
 [5] FUNC_PROTO '(anon)' ret_type_id=0 vlen=1
 \t'task' type_id=3
 [6] FUNC 'wake_up' type_id=5 linkage=static
+[7] UNION '(anon)' size=8 vlen=1
+\t'prev' type_id=3 bits_offset=0
 """
 
 
 def test_what_bpftool_lists() -> None:
     cells = read_cells(BTF.splitlines())
-    assert cells == {("field", "list_head.next"), ("enumerator", "IDLE"), ("function", "wake_up")}
+    fields = {("field", "list_head.next"), ("field", "list_head.prev")}
+    assert cells == {*fields, ("enumerator", "IDLE"), ("function", "wake_up")}
     builds = [cells, cells - {("enumerator", "IDLE")}]
     assert [truth(builds, ("enumerator", name)).name for name in ("IDLE", "BUSY")] == ["UNKNOWN", "ABSENT"]
     assert truth(builds, ("function", "wake_up")).name == "PRESENT"
+
+
+def test_cells_of_every_truth_are_drawn() -> None:
+    here, gone = {("function", "a"), ("function", "b"), ("enumerator", "A")}, {("function", "c")}
+    builds = {Version(6, 1): [here | gone, here], Version(6, 2): [here]}
+    drawn = list(draw(builds, 8, random.Random(1)))
+    assert len(set(drawn)) == 8
+    truths = Counter(truth(builds[release], cell).name for release, cell in drawn)
+    assert truths == {"PRESENT": 6, "ABSENT": 1, "UNKNOWN": 1}
