@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bpflint.base.finding import Found
+from bpflint.checks._inner_maps import impossible_inner_maps
 from bpflint.checks._map_users import misused
 from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks._visible_objects import visible_objects
@@ -93,6 +94,7 @@ SENTENCES: Final[dict[Case, Sentence]] = {
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each place on a path, and what the maps of the file tell."""
+    yield from impossible_inner_maps(context)
     yield from misused(context)
     yield from visible_objects(context)
     yield from findings(context, SENTENCES)

@@ -25,6 +25,11 @@ from bpflint.source.unit import Map, Unit
 LINK_FLAG = 1 << 13
 """BPF_F_LINK, which libbpf sets for maps in `.struct_ops.link`."""
 
+INNER_LOCKS_SINCE = Version(6, 2)
+"""Refused by 6.1, accepted by 6.12; "bpf: Allow locking bpf_spin_lock in inner map values" in between."""
+LOCKED_TYPES = (1, 2)
+"""The hash and the array, of the types whose values may hold locks."""
+
 
 @dataclass(frozen=True, slots=True)
 class TooNew:
@@ -90,4 +95,15 @@ def _of_map(one: Map, kernel: KernelFacts) -> tuple[str, Version] | None:
         return f"map type {later[0]}", later[1]
     for flag, since in map_flags(kernel, one.flags):
         return f"flag {flag}", since
-    return _of_map(one.inner, kernel) if one.inner is not None else None
+    if one.inner is None:
+        return None
+    if kernel.version < INNER_LOCKS_SINCE and _is_locked(one.inner):
+        return "a bpf_spin_lock in the values of an inner map", INNER_LOCKS_SINCE
+    return _of_map(one.inner, kernel)
+
+
+def _is_locked(inner: Map) -> bool:
+    """True if the kernel sees a lock in the values; libbpf creates maps of other types without their types then."""
+    if inner.type not in LOCKED_TYPES or inner.value is None or not inner.value.is_record:
+        return False
+    return any(member.type.name == "bpf_spin_lock" for member in inner.value.fields)
