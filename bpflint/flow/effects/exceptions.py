@@ -60,7 +60,7 @@ def callbacks_of(function: Function) -> list[str]:
 def check_program(engine: Machine) -> None:
     """Checks the exception callback that a program names."""
     program = engine.program.function
-    names = callbacks_of(program) or callbacks_of(engine.program.body)
+    names = callbacks_of(program)
     span = program.name_span
     state = State()
     state.frames.append(Frame(program, engine.shape(program)))

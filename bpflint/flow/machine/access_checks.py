@@ -135,7 +135,7 @@ def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, 
     holder = state.type_of(pointer.region)
     record, _, field = pointer.field.partition(".")
     offset = member_offset(holder, field) if holder is not None and holder.name == record else None
-    member = special_at(holder, offset, 1) if offset is not None else None
+    member = special_at(holder, offset) if offset is not None else None
     if member is not None and not member.name.startswith("bpf_"):
         engine.report(state, Case.KPTR_AT_VARYING_OFFSET, span, key="place", sure=False, subject=name)
 

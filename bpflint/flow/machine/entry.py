@@ -155,8 +155,9 @@ def argument(engine: Machine, index: int) -> Value:
         trust = Trust.TRUSTED
     elif kind.attach in ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_MODIFY_RETURN", "BPF_TRACE_FSESSION"):
         trust = Trust.PLAIN
-    ctype = engine.unit.find_type(f"struct {known.struct}") if known is not None else None
-    region = engine.region(RegionKind.KERNEL, ctype, known.struct if ctype is not None and known is not None else "")
+    struct = known.struct if known is not None else ""
+    ctype = engine.unit.find_type(f"struct {struct}") if struct else None
+    region = engine.region(RegionKind.KERNEL, ctype, struct if ctype is not None else "")
     life = engine.given.get(index, 0)
     ident = engine.identity() if null else 0 if trust is Trust.TRUSTED else -engine.identity()
     return Argument(index, Pointer(region, 0, ident, life, trust, 1))

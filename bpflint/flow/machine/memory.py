@@ -33,8 +33,8 @@ _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Where no compiler leaves out a write."""
 
 
-def load(engine: Machine, state: State, instruction: Load) -> Value | None:
-    """The value read, None where the path ends there."""
+def load(engine: Machine, state: State, instruction: Load) -> Value:
+    """The value read."""
     address = engine.value(state, instruction.address)
     ctype = instruction.type
     if isinstance(address, Argument):

@@ -115,10 +115,7 @@ class Interpreter:
     def _execute(self, state: State, frame: Frame, instruction: Instruction) -> bool:
         """Runs one instruction. Returns False where the path ends."""
         if isinstance(instruction, Load):
-            value = memory.load(self.engine, state, instruction)
-            if value is None:
-                return False
-            frame.temps[instruction.result.index] = value
+            frame.temps[instruction.result.index] = memory.load(self.engine, state, instruction)
         elif isinstance(instruction, Cast):
             value = self.engine.value(state, instruction.operand)
             frame.temps[instruction.result.index] = self.engine.cast(state, value, instruction.result.type)

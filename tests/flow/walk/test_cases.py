@@ -50,6 +50,21 @@ static struct node *make(void) { return bpf_obj_new_impl(__builtin_btf_type_id(*
 WRONG = {
     # objects of one's own
     "dropped at an offset": ("NODE bpf_obj_drop_impl(&n->other, NULL);", Case.RELEASED_AT_OFFSET),
+    "dropped at an offset that was added to": (
+        "NODE bpf_obj_drop_impl((void *)(24 + (u64)n), NULL);",
+        Case.RELEASED_AT_OFFSET,
+    ),
+    "put into a kptr at an offset": (
+        "u32 key = 0; struct value *v = bpf_map_lookup_elem(&tasks, &key); if (!v) return 0;"
+        " struct task_struct *p = bpf_task_from_pid(1); if (!p) return 0;"
+        " p = bpf_kptr_xchg(&v->task, (char *)p + 8); if (p) bpf_task_release(p);",
+        Case.RELEASED_AT_OFFSET,
+    ),
+    "put into a kptr of another type": (
+        "u32 key = 0; struct value *v = bpf_map_lookup_elem(&tasks, &key); if (!v) return 0; NODE"
+        " struct task_struct *p = bpf_kptr_xchg(&v->task, n); if (p) bpf_task_release(p);",
+        Case.KPTR_OF_OTHER_TYPE,
+    ),
     "dropped what is no object": ("struct plain p; bpf_obj_drop_impl(&p, NULL);", Case.FOREIGN_OBJECT_DROPPED),
     "dropped a per-CPU object as a plain one": (
         "struct plain *p = PERCPU(struct plain); if (!p) return 0; bpf_obj_drop_impl(p, NULL);",

@@ -264,6 +264,31 @@ def test_the_head_of_these_tests_has_no_mistakes(tmp_path: Path) -> None:
     assert analyse(tmp_path, 'SEC("tc") int program(void *ctx) { return 0; }').events == []
 
 
+def test_of_a_size_read_at_an_unknown_place_the_verifier_may_know_more(tmp_path: Path) -> None:
+    body = "char to[8] = {}; u64 sizes[2] = {4, 8}; u64 known = ctx[1];"
+    call = "bpf_copy_from_user_str(to, %s, (void *)ctx[2], 0);"
+    for size, expected in (("known", True), ("sizes[known & 1]", False)):
+        found = {event.case for event in walk(tmp_path, f"{body} {call % size}", section="fentry.s/x", version="7.1")}
+        assert (Case.SIZE_UNBOUNDED in found) is expected, size
+
+
+def test_an_exception_callback_that_is_nowhere_is_for_the_compiler(tmp_path: Path) -> None:
+    text = """
+SEC("tc") __attribute__((btf_decl_tag("exception_callback:nowhere"))) int program(void *ctx) { return 0; }
+"""
+    assert analyse(tmp_path, text, "6.12").events == []
+
+
+def test_an_exception_callback_is_named_by_the_program_and_not_by_what_it_wraps(tmp_path: Path) -> None:
+    body = "static __attribute__((always_inline)) {} int ____program(u64 *ctx) {{ return 0; }}\n"
+    tag = '__attribute__((btf_decl_tag("exception_callback:callback")))'
+    head = "void callback(u64 cookie) {}\n"
+    outer = head + body.format("") + f'SEC("tc") {tag} int program(u64 *ctx) {{ return ____program(ctx); }}'
+    inner = head + body.format(tag) + 'SEC("tc") int program(u64 *ctx) { return ____program(ctx); }'
+    assert {event.case for event in analyse(tmp_path, outer, "6.12").events} == {Case.EXCEPTION_CALLBACK_VOID}
+    assert analyse(tmp_path, inner, "6.12").events == []
+
+
 def test_exception_callbacks_mean_nothing_without_exceptions(tmp_path: Path) -> None:
     text = """
 int callback(u64 cookie) { return 0; }
