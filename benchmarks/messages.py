@@ -6,7 +6,8 @@
 Reads the formats that the verifier prints from the sources of a kernel (kernel/bpf/*.c), keeps those about what the
 rules are about (kfuncs, helpers, references, locks, dynptrs, iterators, lists and trees, maps, contexts, callbacks,
 sleeping), fills in what a kernel would, and asks rules/verifier_messages.yaml. Internal errors and what concerns the
-encoding of instructions are left out. `--record FILE` writes down which rule each known format has; a test holds that.
+encoding of instructions are left out. `--record FILE` writes down which rule each known format has and which of the
+trees (linux-6.1 ...) print it; tests hold that, and what `since` of the messages says.
 """
 
 from __future__ import annotations
@@ -70,16 +71,15 @@ def measure(tree: Path, messages: tuple[Message, ...]) -> tuple[int, list[str]]:
 
 
 def record(trees: list[Path], messages: tuple[Message, ...]) -> str:
-    """The known formats of some kernels, one a line, each behind its rule (- for none)."""
-    found = {
-        form
-        for tree in trees
-        for path in sorted((tree / "kernel/bpf").glob("*.c"))
-        for form in formats(path.read_text(errors="replace"))
-        if len(form) >= LEAST and ASIDE.search(form) is None
-    }
+    """The known formats of some kernels, one a line: the rule (- for none), the format, the kernels that print it."""
+    found: dict[str, list[str]] = {}
+    for tree in trees:
+        texts = (path.read_text(errors="replace") for path in sorted((tree / "kernel/bpf").glob("*.c")))
+        for form in {form for text in texts for form in formats(text)}:
+            if len(form) >= LEAST and ASIDE.search(form) is None:
+                found.setdefault(form, []).append(tree.name.removeprefix("linux-"))
     known = {form: one.message.rule or "-" for form in found if (one := match(filled(form), messages)) is not None}
-    return "".join(f"{rule}\t{form}\n" for form, rule in sorted(known.items()))
+    return "".join(f"{rule}\t{form}\t{' '.join(found[form])}\n" for form, rule in sorted(known.items()))
 
 
 def main() -> int:

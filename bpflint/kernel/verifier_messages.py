@@ -30,6 +30,8 @@ _PLACE: Final = re.compile(r"\{(" + "|".join(_PLACES) + r")\}")
 MOST_HELPERS: Final = 1000
 """Helpers have numbers below it, kfuncs the larger ones of their types."""
 _SUBJECT: Final = re.compile(r"\{(?:kfunc|helper|name)\}|\bNAME\b")
+LOOKED_AT: Final = ("6.1", "6.12", "7.3")
+"""The kernels whose sources were searched for messages."""
 SITUATIONS: Final = frozenset({"call", "released"})
 """Where a message may be said: at a call, or after an object was given back."""
 
@@ -48,6 +50,8 @@ class Message:
     """Further rules that say it of certain objects."""
     is_general: bool = False
     """True for words that follow more telling ones."""
+    since: str = ""
+    """The first of the kernels that were looked at whose sources have the words; "" where the oldest has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,12 @@ def _message(entry: object, cures: dict[str, str], path: Path, problems: Problem
         problems.add(path, entry.line, f"'when' is one of {', '.join(sorted(SITUATIONS))}")
     if not cure:
         problems.add(path, entry.line, "neither the message nor its rule has a cure")
-    return Message(text, rule, cure, _pattern(text), str(when), tuple(map(str, also)), entry.get("general") is True)
+    since = entry.get("since") or ""
+    if since not in {"", *LOOKED_AT[1:]}:
+        problems.add(path, entry.line, f"'since' is one of {', '.join(LOOKED_AT[1:])}")
+    return Message(
+        text, rule, cure, _pattern(text), str(when), tuple(map(str, also)), entry.get("general") is True, str(since)
+    )
 
 
 def _pattern(text: str) -> re.Pattern[str]:

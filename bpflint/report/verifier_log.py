@@ -14,7 +14,7 @@ from typing import Final
 
 from bpflint.base.safe_text import clean
 from bpflint.kernel import Facts
-from bpflint.kernel.verifier_messages import Call, Match, Message, match
+from bpflint.kernel.verifier_messages import LOOKED_AT, Call, Match, Message, match
 from bpflint.policy.rules import Catalog
 from bpflint.report.excerpt import Line
 
@@ -219,7 +219,7 @@ def _lines_of(line: str) -> list[str]:
 
 
 def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Line]:
-    """Lines for a person: the message, where, the rule, the cure, since which kernel."""
+    """Lines for a person: the message, where, the rule, the cure, since which kernel it is said and can be helped."""
     who = f"{clean(refusal.program)}: " if refusal.program else ""
     yield [(f"{who}{clean(refusal.words)}", "label")]
     if refusal.code or refusal.line:
@@ -240,6 +240,9 @@ def explanation(refusal: Refusal, catalog: Catalog, facts: Facts) -> Iterator[Li
         yield [("   = no rule of bpflint is about this" + (f", unless it is {also}" if also else ""), "")]
     yield [("   = cure: ", "dim"), (clean(known.cure), "help")]
     yield from _since(known, facts)
+    if known.message.since:
+        before = LOOKED_AT[LOOKED_AT.index(known.message.since) - 1]
+        yield [("   = said: ", "dim"), (f"by the verifier of {known.message.since}, not yet by that of {before}", "")]
     if rule is not None:
         yield [("   = more: ", "dim"), (f"bpflint explain {rule.id}", "")]
     yield []

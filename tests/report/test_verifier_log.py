@@ -14,7 +14,7 @@ from bpflint.checks._sentences import cases
 from bpflint.cli.main import main
 from bpflint.kernel import load_facts, rules_directory
 from bpflint.kernel.rules_yaml import RulesError
-from bpflint.kernel.verifier_messages import load_messages, match
+from bpflint.kernel.verifier_messages import LOOKED_AT, load_messages, match
 from bpflint.policy.rules import load_catalog
 from bpflint.report.verifier_log import Refusal, explanation, refusals
 
@@ -269,11 +269,29 @@ FORMATS = [
 
 def test_no_format_of_6_1_to_7_3_is_lost() -> None:
     """What the verifiers of 6.1, 6.12 and 7.3 print keeps its rule; benchmarks/messages.py --record writes the list."""
-    told = {form: match(filled(form), MESSAGES) for _, form in FORMATS}
+    told = {form: match(filled(form), MESSAGES) for _, form, _ in FORMATS}
     assert [
-        (form, rule) for rule, form in FORMATS if (one := told[form]) is None or (one.message.rule or "-") != rule
+        (form, rule) for rule, form, _ in FORMATS if (one := told[form]) is None or (one.message.rule or "-") != rule
     ] == []
     assert len(FORMATS) >= 290
+
+
+def test_since_is_the_first_kernel_that_says_so() -> None:
+    printed: dict[str, set[str]] = {}
+    for _, form, kernels in FORMATS:
+        found = match(filled(form), MESSAGES)
+        assert found
+        printed.setdefault(found.message.text, set()).update(kernels.split())
+    for message in MESSAGES:
+        kernels = printed.get(message.text, set(LOOKED_AT))
+        first = next(each for each in LOOKED_AT if each in kernels)
+        assert (message.since or LOOKED_AT[0]) == first, message.text
+    assert sum(bool(message.since) for message in MESSAGES) > 100
+
+
+def test_a_message_that_older_kernels_do_not_print_says_so() -> None:
+    told = answer("; x = f(task); @ a.c:7\n5: (85) call bpf_task_acquire#12\nR1 must be referenced or trusted")
+    assert "said: by the verifier of 6.12, not yet by that of 6.1" in told
 
 
 BEFORE = ("", "R1 ", "R1 type=name ", "arg#1 ", "name ", "R1 is name ", "Global function name() ", "At ")
