@@ -283,8 +283,8 @@ def test_since_is_the_first_kernel_that_says_so() -> None:
         assert found
         printed.setdefault(found.message.text, set()).update(kernels.split())
     for message in MESSAGES:
-        kernels = printed.get(message.text, set(LOOKED_AT))
-        first = next(each for each in LOOKED_AT if each in kernels)
+        by = printed.get(message.text, set(LOOKED_AT))
+        first = next(each for each in LOOKED_AT if each in by)
         assert (message.since or LOOKED_AT[0]) == first, message.text
     assert sum(bool(message.since) for message in MESSAGES) > 100
 
