@@ -15,6 +15,7 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu, trust_of
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
+from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Map
@@ -23,7 +24,7 @@ _MAX_ERRNO: Final = 4095
 _LARGEST_SIZE: Final = 1 << 29
 """BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h: a size may not be as large."""
 _ARRAYS: Final = frozenset({2, 6})
-"""BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: a constant key below max_entries is always there (since 6.15)."""
+"""BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: what has a constant key below max_entries is always there."""
 _MAPS_OF_MAPS: Final = frozenset({12, 13})
 _SOCKET_MAPS: Final = frozenset({15, 18})
 _SOCKETS: Final = frozenset({"RET_PTR_TO_SOCKET", "RET_PTR_TO_SOCK_COMMON", "RET_PTR_TO_TCP_SOCK", "RET_PTR_TO_BTF_ID"})
@@ -145,7 +146,9 @@ _BY_NAME: Final[Mapping[str, Callable[[Machine, State, Site], Value]]] = {
 def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Value:
     name, map_ = site.name, map_of(site.value(0))
     plain = name == "bpf_map_lookup_elem"  # of maps that hold no values the kernel knows this one helper
-    null = promised.may_be_null and not (plain and map_ is not None and _is_always_there(state, map_, site.value(1)))
+    null = promised.may_be_null and not (
+        plain and map_ is not None and _is_always_there(engine, state, map_, site.value(1))
+    )
     if map_ is not None and map_.type in _MAPS_OF_MAPS and plain:
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
         return Pointer(region, 0, engine.identity())
@@ -160,8 +163,10 @@ def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Val
     return value
 
 
-def _is_always_there(state: State, map_: Map, key: Value) -> bool:
-    if map_.type not in _ARRAYS or not isinstance(key, Pointer) or key.region.kind is not RegionKind.STACK:
+def _is_always_there(engine: Machine, state: State, map_: Map, key: Value) -> bool:
+    if not engine.has(Change.CONSTANT_KEYS_FOUND) or map_.type not in _ARRAYS:
+        return False
+    if not isinstance(key, Pointer) or key.region.kind is not RegionKind.STACK:
         return False
     if key.offset is None:
         return False

@@ -25,7 +25,7 @@ from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.flow.static.unused_values import unused_loads
+from bpflint.flow.static.unused_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Copy, Global, Load, Local, Operand, Store, Zero
 from bpflint.source.types import Kind, Type
 
@@ -239,7 +239,8 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     """Copies memory, value by value where both sides are known."""
     target = engine.value(state, instruction.address)
     source = engine.value(state, instruction.source)
-    if isinstance(source, Pointer) and source.region.kind is not RegionKind.STACK:
+    unseen = id(instruction) in unused_copies(state.top.function)
+    if isinstance(source, Pointer) and source.region.kind is not RegionKind.STACK and not unseen:
         check(engine, state, source, instruction.span, instruction.size, describe(instruction.source))
     if not isinstance(target, Pointer):
         _scatter(state)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bpflint.flow.static.loops import Loop, loop_of
+from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Branch, Function, Return, Switch, successors
 from bpflint.source.model import Load, Local, Operand, ScopeEnd, Store, Temp, operands
 
@@ -83,6 +84,7 @@ class Shape:
         return known
 
 
+@per_function
 def shape_of(function: Function) -> Shape:
     """The shape of `function`; linear in its size but for the few rounds that liveness takes."""
     blocks = function.blocks

@@ -1,20 +1,23 @@
-"""Loads whose values nothing uses: compilers leave them out, so no verifier sees them.
+"""Loads and copies whose values nothing uses: compilers leave them out, so no verifier sees them.
 
 A value is used if a call, a store to memory, inline assembly, a test or a return depends on it. What only ends up in
-variables of which nothing depends is not. All places of a function count alike, whichever comes first, so some
-values that are not used are taken for used.
+variables of which nothing depends is not, nor what only a test looks at that decides nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from bpflint.flow.static.dead_stores import dead_stores, escaping, inner_addresses
+from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     Binary,
     Cast,
+    Const,
+    Copy,
     FieldAddress,
     IndexAddress,
     Instruction,
@@ -25,45 +28,78 @@ from bpflint.source.model import (
     Store,
     Temp,
     Unary,
+    Zero,
     operands,
 )
 
 _PURE = (Load, FieldAddress, IndexAddress, Binary, Unary, Cast, Select)
 
 
-@per_function
 def unused_loads(function: Function) -> frozenset[int]:
     """The temporaries of these loads."""
+    return _unused(function)[0]
+
+
+def unused_copies(function: Function) -> frozenset[int]:
+    """The copies into variables that nothing reads, by `id()`."""
+    return _unused(function)[1]
+
+
+@per_function
+def _unused(function: Function) -> tuple[frozenset[int], frozenset[int]]:
     instructions = [each for block in function.blocks for each in block.instructions]
-    loads = [each for each in instructions if isinstance(each, Load) and not each.volatile]
-    used = _used(instructions, [operand for block in function.blocks for operand in read_at_end(block)])
-    return frozenset(load.result.index for load in loads if load.result.index not in used)
+    temps, variables = _used(function, instructions)
+    loads = [each.result.index for each in instructions if isinstance(each, Load) and not each.volatile]
+    copies = [each for each in instructions if isinstance(each, Copy)]
+    idle = [id(each) for each in copies if (owner := _own(function, each.address)) and owner not in variables]
+    return frozenset(load for load in loads if load not in temps), frozenset(idle)
 
 
-def _used(instructions: list[Instruction], work: list[Operand]) -> set[int]:
-    """The temporaries that something depends on; `work` are those that branches and returns do."""
+def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int], set[Local]]:
+    """The temporaries and variables that something depends on."""
+    dead = dead_stores(function)
     makers: dict[int, list[Instruction]] = defaultdict(list)
     written: dict[Local, list[Operand]] = defaultdict(list)
+    work: list[Operand] = [*escaping(function)]
+    for index, block in enumerate(function.blocks):
+        if index not in idle_branches(function):
+            work += read_at_end(block)
     for each in instructions:
         if isinstance(each, _PURE):
             makers[each.result.index].append(each)
             if isinstance(each, Load) and each.volatile:
                 work += operands(each)
-        elif isinstance(each, Store) and isinstance(each.address, Local) and not each.volatile:
-            written[each.address].append(each.value)
+        elif isinstance(each, Store) and id(each) in dead:
+            continue
+        elif isinstance(each, Store | Copy | Zero) and (owner := _own(function, each.address)) is not None:
+            written[owner] += operands(each)
+            if isinstance(each, Store) and each.volatile:
+                work += operands(each)
         else:
             work += operands(each)
-    # A variable whose address is taken may be read wherever it goes.
-    for each in instructions:
-        beside = operands(each)[1:] if isinstance(each, Load | Store) else operands(each)
-        work += [operand for operand in beside if isinstance(operand, Local)]
     used: set[int] = set()
+    read: set[Local] = set()
     while work:
         operand = work.pop()
         if isinstance(operand, Local):
+            read.add(operand)
             work += written.pop(operand, ())
         elif isinstance(operand, Temp) and operand.index not in used:
             used.add(operand.index)
             for maker in makers.pop(operand.index, ()):
-                work += operands(maker)
-    return used
+                work += _needed(maker)
+    return used, read
+
+
+def _own(function: Function, address: Operand) -> Local | None:
+    """The variable that is written, if nobody else sees it."""
+    owner = inner_addresses(function).get(address.index) if isinstance(address, Temp) else address
+    return owner if isinstance(owner, Local) and owner not in escaping(function) else None
+
+
+def _needed(maker: Instruction) -> tuple[Operand, ...]:
+    """What a value is computed from: nothing, where it is 0 whatever that is."""
+    if isinstance(maker, Binary) and maker.op in ("&", "*"):
+        sides = (maker.left, maker.right)
+        return () if any(isinstance(each, Const) and each.value == 0 for each in sides) else sides
+    return operands(maker)
