@@ -58,12 +58,7 @@ def allowed(words: Sequence[str], directory: Path, inside: Path) -> tuple[list[s
         elif option in ("-D", "-U") and value is not None and _DEFINE.match(value):
             kept.append(f"{option}{value}")
         elif option in ("-target", "--target") and value is not None:
-            # Another target is a file's for the host, built next to the BPF programs.
-            # Such a one brings the machine's macros, though.
-            machine = machine_of(value)
-            kept += (
-                ["-target", value] if _TARGET.match(value) else [f"-D__{ALIASES[machine][0]}__=1"] if machine else []
-            )
+            kept += _target(value)
         elif option == "-std" and value is not None and _HARMLESS.match(f"-std={value}"):
             kept.append(f"-std={value}")
         elif option == "-include" and value is not None:
@@ -89,11 +84,21 @@ def typed(words: Sequence[str], dropped: list[str]) -> list[str]:
             kept += [option, os.path.abspath(value)]
         elif option in ("-D", "-U") and value is not None:
             kept.append(f"{option}{value}")
+        elif option in ("-target", "--target") and value is not None:
+            kept += _target(value)
         elif value is not None:
-            kept += [f"{option}={value}"] if option in ("-std", "--target") else [option, value]
+            kept += [f"{option}={value}"] if option == "-std" else [option, value]
         else:
             kept.append(option)
     return kept
+
+
+def _target(value: str) -> list[str]:
+    """What `-target` comes to. One for the host, of files built next to the BPF programs, brings its macro alone."""
+    if _TARGET.match(value):
+        return ["-target", value]
+    machine = machine_of(value)
+    return [f"-D__{ALIASES[machine][0]}__=1"] if machine else []
 
 
 def _is_compilation_only(option: str) -> bool:

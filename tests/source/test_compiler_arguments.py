@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.source import bundled
-from bpflint.source.argument_words import allowed
+from bpflint.source.argument_words import allowed, typed
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.stand_ins import header_meant
 
@@ -182,3 +182,9 @@ def test_missing_headers_are_named(project: Path) -> None:
 def test_a_file_from_standard_input(project: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(project)
     assert arguments_for(name, texts={name: '#include "vmlinux.h"\n'}).uses_bundled_vmlinux
+
+
+@pytest.mark.parametrize("words", [["-target", "aarch64-linux-gnu"], ["--target=aarch64-linux-gnu"]])
+def test_a_typed_target_of_the_host_is_its_macro(words: list[str]) -> None:
+    assert typed([*words, "-DA=1"], []) == ["-D__aarch64__=1", "-DA=1"]
+    assert typed(["-target", "bpfeb"], []) == ["-target", "bpfeb"]
