@@ -118,7 +118,8 @@ def not_bpf(path: str, text: bytes) -> str | None:
     names = {include.name for include in includes_of(text)}
     if _SECTION.search(bare):
         return None
-    if _BCC.search(bare) and all(not _is_bpf_header(name) or os.path.basename(name) == "bpf.h" for name in names):
+    is_bcc = _BCC.search(bare) or any(name.startswith("bcc/") for name in names)
+    if is_bcc and all(not _is_bpf_header(name) or os.path.basename(name) == "bpf.h" for name in names):
         return "this is not BPF C but bcc's dialect of it, which bcc rewrites before clang reads it"
     if any(map(_is_bpf_header, names)):
         return None

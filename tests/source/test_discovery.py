@@ -136,5 +136,8 @@ def test_a_source_above_the_repository_is_none_of_it(tmp_path: Path) -> None:
 def test_the_dialect_of_bcc_is_refused() -> None:
     text = b"#include <uapi/linux/bpf.h>\n#include <net/sock.h>\nBPF_HASH(start, u32);\nint probe(void *ctx) {}\n"
     assert "bcc's dialect" in str(not_bpf("a.c", text))
+    assert "bcc's dialect" in str(
+        not_bpf("a.bpf.c", b"#include <bcc/proto.h>\nint f(struct __sk_buff *skb) { return 0; }\n")
+    )
     assert not_bpf("a.c", text + b'SEC("kprobe/x") int own(void *ctx) {}\n') is None, "macros of the project's own"
     assert not_bpf("a.c", text.replace(b"<uapi/linux/bpf.h>", b"<bpf/bpf_helpers.h>")) is None
