@@ -16,7 +16,8 @@ from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
 from bpflint.policy.config_file import find_config, load_config
 from bpflint.policy.settings import Settings
-from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources, not_bpf
+from bpflint.source.bpf_text import not_bpf
+from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources
 from bpflint.source.parts import whole_of
 
 STDIN_NAME: Final = "<stdin>.bpf.c"

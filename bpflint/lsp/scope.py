@@ -7,7 +7,7 @@ from typing import Final
 
 from bpflint.base.finding import FileReport
 from bpflint.policy.settings import Settings
-from bpflint.source.discovery import looks_like_bpf, not_bpf
+from bpflint.source.bpf_text import looks_like_bpf, not_bpf
 from bpflint.source.parts import whole_of
 from bpflint.source.unit import Status
 

@@ -1,31 +1,31 @@
 """Finds the BPF sources of a directory by what is in them, and says why a file was taken or left.
 
 A `.c` file is BPF C if it puts something into a section (`SEC("xdp")`) and includes, itself or through headers of the
-project, what only BPF programs include. One that another BPF source includes is part of that one (a unity build) and
-not taken for itself. What `.gitignore` names, modules that Go vendored and submodules are left alone. Errs towards
-leaving: a source that hides its sections behind macros of a header has to be named.
+project, what only BPF programs include; or if its programs are all in a header that it shares with others. One that
+another BPF source includes is part of that one (a unity build) and not taken for itself. What `.gitignore` names,
+modules that Go vendored and submodules are left alone. Errs towards leaving: a source that hides its sections behind
+macros of a header has to be named.
 """
 
 # Paths are strings here: a walk over thousands of files feels the difference.
-# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH122, PTH206
+# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH206
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bpflint.base.files import open_regular
 from bpflint.base.supplied import read_supplied
-from bpflint.source.includes import Include, includes_of
+from bpflint.source.bpf_text import SourceText, is_bpf_header, read_text
+from bpflint.source.includes import Include
+from bpflint.source.search_path import is_vmlinux
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_MAX_BYTES: Final = 4 << 20
 _MAX_FILES: Final = 50_000
 _MAX_DEPTH: Final = 4
 _MAX_IGNORE_BYTES: Final = 1 << 16
@@ -36,47 +36,6 @@ _SKIPPED: Final = {
     "__pycache__": "made by Python",
     "site-packages": "Python packages",
 }
-_COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
-_SECTION: Final = re.compile(rb'^[^"\n#]*\b(?:SEC|__section|section)\s*\(+\s*(?:"|\w+\s*\))', re.M)
-_FAMILIAR: Final = re.compile(
-    rb'^[^"\n#]*\b(?:SEC|section)\s*\(+\s*"(?:\.?maps|license|[ku](?:ret)?probe|tracepoint|raw_tracepoint|tp_btf|raw_tp|tp|tc'
-    rb'|classifier|xdp|perf_event|socket|cgroup|lsm|fentry|fexit|sk_\w+|sockops|struct_ops|iter|usdt)[/"]',
-    re.M,
-)
-"""Sections that nobody but a BPF program has."""
-_BPF_HEADER: Final = re.compile(r"^(?:bpf_(?:helpers|tracing|core_read|endian|helper_defs)|vmlinux[\w.-]*|bpf)\.h$")
-_KERNEL_ONLY: Final = frozenset({"linux/module.h", "linux/init.h"})
-_USER_SPACE: Final = frozenset({"bpf/libbpf.h", "bpf/bpf.h", "stdio.h", "stdlib.h", "unistd.h", "pthread.h"})
-_BCC: Final = re.compile(
-    rb"^(?:BPF_(?:TABLE|HASH|ARRAY|PERCPU_\w+|LRU_\w+|HISTOGRAM|STACK_TRACE|PROG_ARRAY|PERF_OUTPUT|RINGBUF_OUTPUT|QUEUE|DEVMAP)"
-    rb"|(?:TRACEPOINT|RAW_TRACEPOINT|KFUNC|KRETFUNC|LSM)_PROBE)\s*\(",
-    re.M,
-)
-_MAIN: Final = re.compile(rb"^(?:static\s+)?int\s+main\s*\(", re.M)
-_LANGUAGES: Final = {
-    ".rs": "Rust",
-    ".go": "Go",
-    ".py": "Python",
-    ".cc": "C++",
-    ".cpp": "C++",
-    ".cxx": "C++",
-    ".hpp": "C++",
-    ".zig": "Zig",
-    ".bt": "a bpftrace script",
-    ".sh": "a shell script",
-    ".s": "assembly",
-    ".S": "assembly",
-    ".o": "an object file",
-    ".ll": "LLVM's language",
-    ".md": "a text",
-    ".rst": "a text",
-    ".txt": "a text",
-    ".json": "JSON",
-    ".toml": "TOML",
-    ".yaml": "YAML",
-    ".yml": "YAML",
-}
-
 EXCLUDED: Final = "excluded by the settings"
 UNREADABLE: Final = "this directory cannot be read"
 
@@ -107,67 +66,19 @@ def find_sources(
     return search.result()
 
 
-def not_bpf(path: str, text: bytes) -> str | None:
-    """Why a file that somebody named is no BPF C, in a few words; None where it is or may be."""
-    language = _LANGUAGES.get(os.path.splitext(path)[1])
-    if language is not None:
-        return f"this is not BPF C but {language}"
-    if b"include" not in text:
-        return None
-    bare = _COMMENT.sub(b" ", text)
-    names = {include.name for include in includes_of(text)}
-    if _SECTION.search(bare):
-        return None
-    is_bcc = _BCC.search(bare) or any(name.startswith("bcc/") for name in names)
-    if is_bcc and all(not _is_bpf_header(name) or os.path.basename(name) == "bpf.h" for name in names):
-        return "this is not BPF C but bcc's dialect of it, which bcc rewrites before clang reads it"
-    if any(map(_is_bpf_header, names)):
-        return None
-    if names & _KERNEL_ONLY and b"MODULE_LICENSE" in bare:
-        return "this is not BPF C but a kernel module: it has no SEC() and includes <linux/module.h>"
-    loads = next((name for name in sorted(names) if name.endswith(".skel.h")), None) or next(
-        (name for name in ("bpf/libbpf.h", "bpf/bpf.h") if name in names), None
-    )
-    if loads is not None:
-        return f"this is not BPF C but a program that loads it: it has no SEC() and includes {loads}"
-    if _MAIN.search(bare):
-        return "this is not BPF C: it has a main() and no SEC()"
-    return None
-
-
-def looks_like_bpf(path: str, text: bytes) -> bool:
-    """Whether a file is BPF C by its name, by a section or by a header that it includes itself."""
-    return path.endswith(".bpf.c") or _SECTION.search(_COMMENT.sub(b" ", text)) is not None or includes_bpf_header(text)
-
-
-def includes_bpf_header(text: bytes) -> bool:
-    """Whether a source itself includes a header that only BPF programs include."""
-    return any(_is_bpf_header(include.name) for include in includes_of(text))
-
-
-def _is_bpf_header(name: str) -> bool:
-    return name not in _USER_SPACE and _BPF_HEADER.match(os.path.basename(name)) is not None
-
-
-@dataclass(slots=True)
-class _File:
-    """What the text of a `.c` file tells."""
-
-    has_section: bool
-    is_familiar: bool
-    includes: tuple[Include, ...]
-
-
 @dataclass(slots=True)
 class _Search:
     patterns: Callable[[str], bool] | None
     excluded: Callable[[str], bool]
     is_ignoring: bool
     seen: list[Seen] = field(default_factory=list)
-    files: dict[str, _File] = field(default_factory=dict)
+    files: dict[str, SourceText] = field(default_factory=dict)
     """The `.c` files, by absolute path."""
     names: dict[str, str] = field(default_factory=dict)
     """What each was called."""
+    headers: list[str] = field(default_factory=list)
+    with_programs: dict[str, SourceText] = field(default_factory=dict)
+    """The headers that have programs in them, by absolute path."""
     top: str = ""
 
     def look(self, directory: str) -> None:
@@ -176,7 +87,16 @@ class _Search:
         ignores = _ignores_above(self.top) if self.is_ignoring else []
         for path in self._walk(os.path.normpath(directory), ignores):
             self.names[os.path.abspath(path)] = path
-            self.files[os.path.abspath(path)] = _read(path)
+            self.files[os.path.abspath(path)] = read_text(path)
+        if self.patterns is None and not all(file.has_section for file in self.files.values()):
+            self._look_at_headers()
+
+    def _look_at_headers(self) -> None:
+        """Sources may have nothing but macros in them, and their programs in a header that they share."""
+        for path in self.headers[:_MAX_FILES]:
+            file = read_text(path)
+            if file.has_programs:
+                self.with_programs[os.path.abspath(path)] = file
 
     def _walk(self, directory: str, ignores: Sequence[_Ignores]) -> Iterator[str]:
         todo = [(directory, ignores)]
@@ -199,6 +119,8 @@ class _Search:
         for entry in found:
             path = entry.name if directory == "." else os.path.join(directory, entry.name)
             is_directory = entry.is_dir(follow_symlinks=False)
+            if entry.name.endswith(".h") and not is_vmlinux(entry.name) and entry.is_file():
+                self.headers.append(path)
             if entry.name.startswith(".") or not (is_directory or self._is_candidate(entry)):
                 continue
             if self.excluded(path):
@@ -238,11 +160,12 @@ class _Search:
         if self.patterns is not None:
             return (True, "'files' names it") if self.patterns(name) else (False, "'files' does not name it")
         if name.endswith(".bpf.c"):
-            return True, "its name ends in .bpf.c"
-        section = self._first_section(path, set())
+            refused = self.files[path].refused
+            return refused is None, refused or "its name ends in .bpf.c"
+        section = self._first_section(path, set()) or self._header_with_programs(path)
         if section is None:
             return False, "no SEC()"
-        if self.files[section].is_familiar:
+        if (self.files.get(section) or self.with_programs[section]).is_familiar:
             return (
                 True,
                 "it has SEC()" if section == path else f"{os.path.basename(section)}, which it includes, has SEC()",
@@ -263,15 +186,32 @@ class _Search:
         included = (self._resolve(each, path) for each in self.files[path].includes if each.name.endswith(".c"))
         return next((found for each in included if each and (found := self._first_section(each, visited))), None)
 
+    def _header_with_programs(self, path: str) -> str | None:
+        """The header with programs that a source brings in which is not one of user space by what it includes."""
+        if not self.with_programs or self.files[path].is_of_user_space or self._bpf_header(path, set(), 0) is None:
+            return None
+        todo, visited = [(path, 0)], {path}
+        while todo:
+            current, depth = todo.pop()
+            known = self.files.get(current) or self.with_programs.get(current) or read_text(current)
+            for include in known.includes:
+                place = self._resolve(include, current)
+                if place in self.with_programs:
+                    return place
+                if place is not None and place not in visited and depth < _MAX_DEPTH:
+                    visited.add(place)
+                    todo.append((place, depth + 1))
+        return None
+
     def _bpf_header(self, path: str, visited: set[str], depth: int) -> str | None:
         """The header of BPF programs that `path` includes, itself or through headers that lie in the project."""
         if path in visited or depth > _MAX_DEPTH:
             return None
         visited.add(path)
         known = self.files.get(path)
-        includes = known.includes if known is not None else _read(path).includes
+        includes = known.includes if known is not None else read_text(path).includes
         for include in includes:
-            if _is_bpf_header(include.name):
+            if is_bpf_header(include.name):
                 return include.name
         for include in includes:
             place = self._resolve(include, path)
@@ -322,18 +262,6 @@ def _why_not_enter(path: str, name: str) -> str | None:
     if os.path.isfile(os.path.join(path, "pyvenv.cfg")):
         return "a virtual environment of Python"
     return None
-
-
-def _read(path: str) -> _File:
-    try:
-        with open_regular(path) as file:
-            text = file.read(_MAX_BYTES)
-    except OSError:
-        return _File(False, False, ())
-    if b"SEC" not in text and b"section" not in text:
-        return _File(False, False, includes_of(text))
-    bare = _COMMENT.sub(b" ", text)
-    return _File(bool(_SECTION.search(bare)), bool(_FAMILIAR.search(bare)), includes_of(text))
 
 
 # ---------------------------------------------------------------------------------------------------------- .gitignore

@@ -13,7 +13,7 @@ import os
 from typing import Final
 
 from bpflint.base.disk_answers import kept_for_a_run
-from bpflint.source.discovery import includes_bpf_header
+from bpflint.source.bpf_text import includes_bpf_header
 from bpflint.source.includes import includes_of, read
 
 _PARTS: Final = (".c", ".inc")

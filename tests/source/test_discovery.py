@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.source.discovery import find_sources, not_bpf
+from bpflint.source.bpf_text import not_bpf
+from bpflint.source.discovery import find_sources
 from bpflint.source.parts import whole_of
 
 PROGRAM = '#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\nSEC("xdp") int pass(struct xdp_md *ctx) { return 2; }\n'
@@ -40,6 +41,24 @@ def test_headers_of_the_project_may_bring_the_helpers(tmp_path: Path) -> None:
     put(tmp_path / "lib/common.h", "#include <bpf/bpf_helpers.h>\n")
     put(tmp_path / "src/a.c", '#include "lib/common.h"\nSEC("tc") int a(void *ctx) { return 0; }\n')
     assert taken(tmp_path) == ["src/a.c"]
+
+
+def test_programs_may_be_in_a_header_that_sources_share(tmp_path: Path) -> None:
+    put(tmp_path / "kern/shared.h", PROGRAM)
+    put(tmp_path / "kern/maps.h", '#include <bpf/bpf_helpers.h>\nstruct { int (*type)[1]; } m SEC(".maps");\n')
+    put(tmp_path / "kern/v1_kern.c", '#define OFFSET 1\n#include "shared.h"\n')
+    put(tmp_path / "kern/v2_kern.c", '#define OFFSET 2\n#include "inner.h"\n')
+    put(tmp_path / "kern/inner.h", '#include "shared.h"\n')
+    put(tmp_path / "kern/helpers.c", '#include "maps.h"\nint f(void) { return 0; }\n')
+    put(tmp_path / "user/main.c", '#include <stdio.h>\n#include "../kern/shared.h"\n')
+    assert taken(tmp_path) == ["kern/v1_kern.c", "kern/v2_kern.c"]
+    assert why(tmp_path, "kern/v2_kern.c") == "shared.h, which it includes, has SEC()"
+
+
+def test_a_name_does_not_make_bpf_c(tmp_path: Path) -> None:
+    put(tmp_path / "borrowed.bpf.c", "#include <linux/tcp.h>\n#include <bcc/proto.h>\nint f(void *ctx) { return 0; }\n")
+    assert taken(tmp_path) == []
+    assert "bcc's dialect" in why(tmp_path, "borrowed.bpf.c")
 
 
 def test_a_part_of_another_source_is_not_taken(tmp_path: Path) -> None:
@@ -139,5 +158,8 @@ def test_the_dialect_of_bcc_is_refused() -> None:
     assert "bcc's dialect" in str(
         not_bpf("a.bpf.c", b"#include <bcc/proto.h>\nint f(struct __sk_buff *skb) { return 0; }\n")
     )
+    own = text.replace(b"<net/sock.h>", b'"own_macros.h"')
+    assert not_bpf("a.c", own) is None, "macros of the project's own"
+    assert "bcc's dialect" in str(not_bpf("a.c", own + b"int f(void *ctx) { start.update(&key, &value); }\n"))
     assert not_bpf("a.c", text + b'SEC("kprobe/x") int own(void *ctx) {}\n') is None, "macros of the project's own"
     assert not_bpf("a.c", text.replace(b"<uapi/linux/bpf.h>", b"<bpf/bpf_helpers.h>")) is None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base.disk_answers import forget
 from bpflint.source.licences import project_shares_licence, shares_licence
 
 
@@ -41,3 +42,12 @@ def test_a_variable_of_another_source_is_linked(declared: str, is_linked: bool, 
     alone = project(tmp_path / "none", 1, 0) / "own.bpf.c"
     alone.write_text(own.read_text(encoding="utf-8"), encoding="utf-8")
     assert not project_shares_licence(str(alone))
+
+
+def test_a_loader_that_takes_the_licence_as_an_argument_has_one(tmp_path: Path) -> None:
+    root = project(tmp_path / "own", 2, 0)
+    assert not project_shares_licence(str(root / "0.bpf.c"))
+    forget()
+    load = "int load(void) { return bcc_prog_load(type, name, insns, length, LICENCE, version); }\n"
+    (root / "load.c").write_text(load, encoding="utf-8")
+    assert project_shares_licence(str(root / "0.bpf.c"))
