@@ -9,8 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from bpflint.kernel import load_facts
+from bpflint.policy.rules import load_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["site_url"]
 _LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -40,6 +45,19 @@ def test_rules_and_kfuncs_are_found_by_the_search(site: Path) -> None:
     index = (site / "search" / "search_index.json").read_text(encoding="utf-8")
     for word in ("KF403", "bpf_wq_start", "leaked-reference", "BP602"):
         assert word in index
+
+
+def test_what_findings_link_to_is_there(site: Path) -> None:
+    """Every rule's page, and the place of every kfunc on the page of its family."""
+    facts = load_facts()
+    links = [rule.docs for rule in load_catalog()] + [kfunc.page for kfunc in facts.kfuncs.values()]
+    texts: dict[str, str] = {}
+    for link in links:
+        page, _, place = link.removeprefix(ADDRESS).partition("#")
+        if page not in texts:
+            texts[page] = (site / page).read_text(encoding="utf-8")
+        assert not place or f'id="{place}"' in texts[page], link
+    assert len(texts) > 80
 
 
 def test_pages_fetch_nothing(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import Final
@@ -27,9 +28,11 @@ class Progress:
         self._done += 1
         seconds = time.monotonic() - self._started
         if self._is_shown and seconds >= PATIENCE_S:
-            filled = _WIDTH * min(self._done, self._total) // max(1, self._total)
-            bar = "#" * filled + "-" * (_WIDTH - filled)
-            self._write(f"{_ERASE}[{bar}] {self._done}/{self._total} files, {seconds:.0f} s")
+            says = f"{self._done}/{self._total} files, {seconds:.0f} s"
+            width = max(0, min(_WIDTH, shutil.get_terminal_size().columns - len(says) - len("[] ") - 1))
+            filled = width * min(self._done, self._total) // max(1, self._total)
+            bar = "#" * filled + "-" * (width - filled)
+            self._write(f"{_ERASE}[{bar}] {says}")
             self._drawn = True
 
     def clear(self) -> None:

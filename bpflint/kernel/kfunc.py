@@ -11,7 +11,7 @@ from bpflint.kernel.marks import Suffix, split_name
 from bpflint.kernel.program_types import EVERY, AllowList, Measured, ProgramKind
 from bpflint.kernel.version import Version
 
-PAGES: Final = "https://bpflint.readthedocs.io/en/latest/kfuncs/"
+PAGES: Final = "https://bpflint.readthedocs.io/kfuncs/"
 """Where docs/kfuncs is published: one page a family."""
 
 TRUSTED_BY_DEFAULT: Final = Version(7, 0)
@@ -168,7 +168,7 @@ class Kfunc:
     @property
     def page(self) -> str:
         """Our own page about it; every kfunc of ours has one."""
-        return f"{PAGES}{self.family}/#{self.name}"
+        return f"{PAGES}{self.family}.html#{self.name}"
 
     @property
     def since(self) -> Version | None:
@@ -221,7 +221,7 @@ class KfuncAt:
     @property
     def page(self) -> str:
         """Our own page about it; every kfunc of ours has one."""
-        return f"{PAGES}{self.family}/#{self.name}"
+        return f"{PAGES}{self.family}.html#{self.name}"
 
     @property
     def sleepable(self) -> bool:

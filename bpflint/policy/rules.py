@@ -27,7 +27,7 @@ Fails = Literal["load", "run"]
 FORMAT: Final = 1
 """Changes with what the compiled form holds of a page."""
 
-PAGES: Final = "https://bpflint.readthedocs.io/en/latest/rules/"
+PAGES: Final = "https://bpflint.readthedocs.io/rules/"
 """Where the rule pages are published; a rule's page is this and its name."""
 
 SECTIONS: Final = (
@@ -82,7 +82,7 @@ class Rule:
     @property
     def docs(self) -> str:
         """The published page."""
-        return f"{PAGES}{self.name}/"
+        return f"{PAGES}{self.name}.html"
 
     @property
     def stage(self) -> str:

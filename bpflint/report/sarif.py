@@ -89,7 +89,7 @@ def _driver(rules: Sequence[Rule]) -> om.ToolComponent:
 
 
 def _rule(rule: Rule) -> om.ReportingDescriptor:
-    page = f"{rule.markdown or rule.summary}\n\nEvery kfunc, kernel by kernel: <{KFUNC_PAGES}>"
+    page = f"{rule.markdown or rule.summary}\n\nEvery kfunc, kernel by kernel: <{KFUNC_PAGES}index.html>"
     full = " ".join(rule.sections.get("What it does", rule.summary).split())
     return om.ReportingDescriptor(
         id=rule.id,

@@ -42,7 +42,7 @@ def test_a_good_page(tmp_path: Path) -> None:
     assert rule.stage == "stable"
     assert rule.summary == "Text of `What it does`"
     assert list(rule.sections) == list(SECTIONS)
-    assert rule.docs.endswith("/call-order/")
+    assert rule.docs.endswith("/rules/call-order.html")
 
 
 def test_summary_of_the_front_matter_wins_and_loses_its_marks(tmp_path: Path) -> None:
