@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bpflint.flow.static.definitions import CORE, VERSION, Definitions
 from bpflint.source.control_flow import Block, Branch, Function, Return, Switch
 from bpflint.source.model import Binary, Call, Cast, Global, Instruction, Load, Local, Operand, Select, Temp, Unary
 from bpflint.source.unit import Unit
 
-MAX_FOLLOWED = 500
-"""Temporaries that may take part in one condition; a longer one is taken to depend on something else."""
+_Node = tuple[Function, int | Local | None]
+"""A temporary or a variable of a function; None for what the function returns."""
 
 
 class LoaderConstants:
@@ -20,6 +20,10 @@ class LoaderConstants:
         self._unit = unit
         self._definitions = definitions
         self._given = given
+        self._known: set[_Node] = set()
+        self._changing: set[_Node] = set()
+        self._set: set[_Node] = set()
+        """What the loader's constants take part in."""
 
     def decide(self, function: Function, block: Block) -> bool:
         """True if the test at the end of a block is one of them, where its outcome is unknown."""
@@ -30,53 +34,92 @@ class LoaderConstants:
 
     def _is_from_loader(self, function: Function, operand: Operand) -> bool:
         """True if constants that the loader sets decide `operand`, and nothing that changes while the program runs."""
-        found = False
-        seen: set[tuple[str, int]] = set()
-        work: list[tuple[Function, Operand]] = [(function, operand)]
-        while work:
-            inside, current = work.pop()
-            if not isinstance(current, Temp) or (inside.name, current.index) in seen:
-                continue
-            seen.add((inside.name, current.index))
-            made = self._definitions(inside).temps.get(current.index, ())
-            if not made or len(seen) > MAX_FOLLOWED:
-                return False
-            for _, instruction in made:
-                if _is_loader_constant(instruction):
-                    found = True
-                    continue
-                sources = self._sources(inside, instruction)
-                if sources is None:
-                    return False
-                work += sources
-        return found
+        if not isinstance(operand, Temp):
+            return False
+        node = function, operand.index
+        if node not in self._known:
+            self._follow(node)
+        return node in self._set and node not in self._changing
 
-    def _sources(self, function: Function, instruction: Instruction) -> list[tuple[Function, Operand]] | None:
-        """What the result of an instruction is made of; None where it is more than what we follow."""
+    def _follow(self, start: _Node) -> None:
+        """Find out about a value and all that it is made of, each of which is looked at once."""
+        takers: dict[_Node, list[_Node]] = {start: []}
+        changing, is_set = [], []
+        work = [start]
+        while work:
+            node = work.pop()
+            sources = self._sources(*node)
+            if sources is None:
+                changing.append(node)
+                continue
+            for source in sources:
+                if source is None or source in self._set:
+                    is_set.append(node)
+                if source is None or source in self._known:
+                    if source in self._changing:
+                        changing.append(node)
+                elif source in takers:
+                    takers[source].append(node)
+                else:
+                    takers[source] = [node]
+                    work.append(source)
+        self._known.update(takers)
+        self._changing |= _with_takers(changing, takers)
+        self._set |= _with_takers(is_set, takers)
+
+    def _sources(self, function: Function, place: int | Local | None) -> list[_Node | None] | None:
+        """What a value is made of, with None for what the loader sets; None instead where it is more than we follow."""
+        if isinstance(place, int):
+            found: list[_Node | None] = []
+            made = self._definitions(function).temps.get(place, ())
+            for _, instruction in made:
+                sources = self._sources_of(function, instruction)
+                if sources is None:
+                    return None
+                found += sources
+            return found if made else None
+        if place is None:
+            returns = (block.terminator for block in function.blocks if isinstance(block.terminator, Return))
+            return _temporaries(function, (each.value for each in returns))
+        stores = self._definitions(function).stores.get(place, ())
+        return _temporaries(function, (store.value for _, store in stores))
+
+    def _sources_of(self, function: Function, instruction: Instruction) -> list[_Node | None] | None:
+        if _is_loader_constant(instruction):
+            return [None]
         match instruction:
             case Load(address=Global(type=type, is_extern=is_extern)):
                 return [] if type.const or is_extern else None
             case Load(address=Local() as local):
                 definitions = self._definitions(function)
-                stores = definitions.stores.get(local, [])
-                if local in definitions.escaped or (not stores and local not in self._given):
+                if local in definitions.escaped or (local not in definitions.stores and local not in self._given):
                     return None
-                if local.is_param and local not in self._given:
-                    return None
-                return [(function, store.value) for _, store in stores]
+                return None if local.is_param and local not in self._given else [(function, local)]
             case Call(callee=str(name)) if name in CORE:
                 return []
             case Call(callee=str(name)):
                 callee = self._unit.functions.get(name)
-                if callee is None or not callee.blocks:
-                    return None
-                returns = (block.terminator for block in callee.blocks)
-                return [(callee, one.value) for one in returns if isinstance(one, Return) and one.value is not None]
+                return [(callee, None)] if callee is not None and callee.blocks else None
             case Select(operand=operand) | Cast(operand=operand) | Unary(operand=operand):
-                return [(function, operand)]
+                return _temporaries(function, (operand,))
             case Binary(left=left, right=right):
-                return [(function, left), (function, right)]
+                return _temporaries(function, (left, right))
         return None
+
+
+def _temporaries(function: Function, operands: Iterable[Operand | None]) -> list[_Node | None]:
+    return [(function, each.index) for each in operands if isinstance(each, Temp)]
+
+
+def _with_takers(nodes: Iterable[_Node], takers: Mapping[_Node, Sequence[_Node]]) -> set[_Node]:
+    """`nodes` and all that is made of them."""
+    found = set(nodes)
+    work = list(found)
+    while work:
+        fresh = [each for each in takers[work.pop()] if each not in found]
+        found.update(fresh)
+        work += fresh
+    return found
 
 
 def _is_loader_constant(instruction: Instruction) -> bool:
