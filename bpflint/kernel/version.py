@@ -181,10 +181,17 @@ def _release(text: str) -> Version | None:
 
 
 def _patch(item: str) -> int | None:
-    """The patch level of a kernel that is named alone: 87 of `6.6.87`."""
-    match = _RELEASE.fullmatch(item.strip().lstrip("= "))
+    """The patch level of a kernel that is named alone: 87 of `6.6.87`.
+
+    Distributions leave it at 0 whatever they have taken in: `6.1.0-18-amd64` says nothing of it.
+    """
+    text = item.strip().lstrip("= ")
+    match = _RELEASE.fullmatch(text)
     version = _VERSION.fullmatch(match[1]) if match else None
-    return int(version[3]) if version and version[3] else None
+    if match is None or version is None or not version[3]:
+        return None
+    level = int(version[3])
+    return level if level or match.end(1) == len(text) else None
 
 
 def parse_range(text: str) -> tuple[Version, Version | None]:

@@ -77,6 +77,28 @@ def test_nonsense_is_refused_with_what_is_possible(text: str) -> None:
         Target.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("6.6.87", 87),
+        ("=6.6.87", 87),
+        ("6.6.0", 0),
+        ("6.6.87.2-microsoft-standard-WSL2", 87),
+        ("6.6.30-android15-8-g1234567-ab1", 30),
+        ("6.6.4-301.fc41.x86_64", 4),
+        ("6.6.0-18-amd64", None),
+        ("6.6.0-1012-aws", None),
+        ("6.6.0-rc3", None),
+        ("6.6", None),
+        ("6.6.87..6.12", None),
+        ("6.6.87,6.6.88", None),
+    ],
+)
+def test_patch_levels(text: str, level: int | None) -> None:
+    """Debian and Ubuntu write .0 whatever stable kernel they have taken in."""
+    assert Target.parse(text).patches.get(Version(6, 6)) == level
+
+
 def test_a_range_the_wrong_way_round() -> None:
     with pytest.raises(TargetError, match=r"'6\.12\.\.6\.1' is empty: 6\.12 is newer than 6\.1"):
         Target.parse("6.12..6.1")
