@@ -29,6 +29,16 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass NULL with a size of 0, or a buffer on the stack",
         "R{argument} type=ctx expected=fp",
     ),
+    Case.BUFFER_PERHAPS_TOO_SMALL: Sentence(
+        "{callee}() may be told {wanted} bytes, but {subject} has {available}",
+        "test {size} against the size of the buffer",
+        "invalid access to memory",
+    ),
+    Case.SIZE_ZERO: Sentence(
+        "{size} may be 0 where {callee}() takes it as the size of {subject}",
+        "test it for 0 too",
+        "invalid zero-sized read",
+    ),
     Case.SIZE_NEGATIVE: Sentence(
         "{size} may be negative where {callee}() takes it as the size of {subject}",
         "use an unsigned type, or test it first",

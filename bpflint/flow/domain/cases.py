@@ -197,6 +197,8 @@ class Case(Enum):
     BUFFER_TOO_SMALL = "buffer-too-small", About.PLACE
     MEMORY_TOO_SMALL = "memory-too-small", About.PLACE
     CONTEXT_AS_BUFFER = "context-as-buffer", About.PLACE
+    BUFFER_PERHAPS_TOO_SMALL = "buffer-perhaps-too-small", About.PLACE
+    SIZE_ZERO = "size-zero", About.PLACE
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE

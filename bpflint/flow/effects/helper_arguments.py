@@ -139,7 +139,8 @@ def _check_size(
     position = positions.pop() if len(positions) == 1 else None
     if position is not None:
         if position < len(site.args):
-            memory_arguments.check_buffer(engine, state, site, value, position, span, parts)
+            zero = not contract.takes(position, "ARG_MEM_SIZE")
+            memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
     if most and value.offset is not None and wanted > most - value.offset:

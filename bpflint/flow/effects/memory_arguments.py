@@ -88,7 +88,15 @@ def check_constant(engine: Machine, state: State, value: Value, span: Span, part
 
 
 def check_buffer(
-    engine: Machine, state: State, site: Site, pointer: Pointer, size_index: int, span: Span, parts: dict[str, str]
+    engine: Machine,
+    state: State,
+    site: Site,
+    pointer: Pointer,
+    size_index: int,
+    span: Span,
+    parts: dict[str, str],
+    *,
+    zero_allowed: bool = True,
 ) -> None:
     """Reports a buffer that is smaller than the size passed along with it, or may be."""
     region, size = pointer.region, site.value(size_index)
@@ -118,6 +126,26 @@ def check_buffer(
             negative = any(state.range(each)[0] < 0 for each in forms)
             case = Case.SIZE_NEGATIVE if negative else Case.SIZE_UNBOUNDED
             engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+    elif not size.vague and _is_tested(state, forms := _forms(engine, state, site, size_index), high):
+        if any(each.vague or _is_related(engine, state, each.ident) for each in forms):
+            return
+        if available and high > available - pointer.offset:
+            more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(high)
+            sure = exceeds_stack(engine, region, high)
+            case = Case.BUFFER_PERHAPS_TOO_SMALL
+            engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
+        elif low == 0 and not zero_allowed and not any(_excludes_zero(state, each) for each in forms):
+            engine.report(state, Case.SIZE_ZERO, span, about=about, key=parts["subject"], parts=more)
+
+
+def _is_tested(state: State, forms: list[Scalar], high: int) -> bool:
+    """True if a test against a constant set the upper limit of a number."""
+    return any(each.ident in state.bounds and state.bounds[each.ident][1] == high < each.high for each in forms)
+
+
+def _excludes_zero(state: State, number: Scalar) -> bool:
+    low, high, not_zero = state.bounds.get(number.ident, (number.low, number.high, False))
+    return not_zero or low > 0 or high < 0 or 0 in state.excluded.get(number.ident, {})
 
 
 def _forms(engine: Machine, state: State, site: Site, index: int) -> list[Scalar]:
