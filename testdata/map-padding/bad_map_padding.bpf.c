@@ -26,3 +26,25 @@ int half_a_key(struct __sk_buff *skb)
 	key.port = skb->remote_port;
 	return bpf_map_lookup_elem(&flows, &key) != NULL; // expect: BP610
 }
+
+struct process {
+	char name[14];
+	__u32 pid;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16);
+	__type(key, struct process);
+	__type(value, __u64);
+} processes SEC(".maps");
+
+SEC("tracepoint/sched/sched_switch")
+int a_helper_fills_a_member(void *ctx)
+{
+	struct process key;
+
+	bpf_get_current_comm(&key.name, sizeof(key.name));
+	key.pid = 7;
+	return bpf_map_delete_elem(&processes, &key); // expect: BP610
+}

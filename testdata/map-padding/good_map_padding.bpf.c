@@ -53,3 +53,34 @@ int no_padding(struct __sk_buff *skb)
 	given.port = 7;
 	return bpf_map_lookup_elem(&more, &key) && bpf_map_lookup_elem(&flows, &given); // silent: all bytes are set
 }
+
+struct counters {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u64);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH_OF_MAPS);
+	__uint(max_entries, 16);
+	__uint(key_size, sizeof(struct flow));
+	__array(values, struct counters);
+} counters_of_flows SEC(".maps");
+
+static __noinline int looked_up(struct flow key)
+{
+	return bpf_map_lookup_elem(&flows, &key) != NULL; // silent: the caller made it
+}
+
+SEC("cgroup_skb/ingress")
+int of_other_maps(struct __sk_buff *skb)
+{
+	struct flow key;
+	struct flow given = {};
+
+	key.address = skb->remote_ip4;
+	key.port = skb->remote_port;
+	bpf_map_lookup_elem(&counters_of_flows, &key); // silent: maps of maps are made by the loader
+	return looked_up(given);
+}

@@ -33,3 +33,25 @@ int counts(void *ctx)
 {
 	return bpf_perf_event_read(&counters, BPF_F_CURRENT_CPU) > 7;
 }
+
+struct { // silent: the packet is sent along
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, sizeof(int));
+	__uint(value_size, sizeof(int));
+} packets SEC(".maps");
+
+struct { // silent: flags that are computed may ask for it
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, sizeof(int));
+	__uint(value_size, sizeof(int));
+} lengths SEC(".maps");
+
+SEC("tc")
+int sends_the_packet(struct __sk_buff *skb)
+{
+	__u32 length = skb->len;
+
+	bpf_perf_event_output(skb, &packets, BPF_F_CURRENT_CPU | 64ULL << 32, &length, sizeof(length));
+	bpf_perf_event_output(skb, &lengths, BPF_F_CURRENT_CPU | (__u64)length << 32, &length, sizeof(length));
+	return 0;
+}

@@ -226,11 +226,8 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
     if "untrusted" in names:
         return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, null=True)
     if "trusted" in names:
-        null = "nonnull" not in names
-        nullable = "nullable" in names
-        return engine.kernel_object(
-            target if target.is_record else None, Trust.TRUSTED, null=nullable or (null and nullable)
-        )
+        record = target if target.is_record else None
+        return engine.kernel_object(record, Trust.TRUSTED, null="nullable" in names)
     if not target.size or target.kind is Kind.VOID:
         return UNKNOWN
     region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin=CALLER)

@@ -26,6 +26,8 @@ static struct { struct bpf_spin_lock lock; } second;
 struct working { struct bpf_wq wq; long runs; };
 struct { __uint(type, 1); __type(key, u32); __type(value, struct working); __uint(max_entries, 4); }
     works SEC(".maps"), others SEC(".maps");
+struct cgroup { int id; };
+extern struct cgroup *bpf_cgroup_from_id(u64 id) __ksym;
 extern void *bpf_percpu_obj_new_impl(u64 local_type_id__k, void *meta__ign) __ksym;
 extern void bpf_percpu_obj_drop_impl(void *p__alloc, void *meta__ign) __ksym;
 extern void *bpf_refcount_acquire_impl(void *p__refcounted_kptr, void *meta__ign) __ksym;
@@ -64,6 +66,19 @@ WRONG = {
         "u32 key = 0; struct value *v = bpf_map_lookup_elem(&tasks, &key); if (!v) return 0; NODE"
         " struct task_struct *p = bpf_kptr_xchg(&v->task, n); if (p) bpf_task_release(p);",
         Case.KPTR_OF_OTHER_TYPE,
+    ),
+    "looked up in what is no map": ("u32 key = 0; bpf_map_lookup_elem(&key, &key);", Case.NOT_A_MAP),
+    "an object of another type": (
+        "struct cgroup *g = bpf_cgroup_from_id(1); if (!g) return 0; bpf_task_release((struct task_struct *)g);",
+        Case.OTHER_STRUCT_PASSED,
+    ),
+    "above NULL is not tested": (
+        "struct task_struct *p = bpf_task_from_pid(1); if (p > NULL) bpf_task_release(p); else bpf_task_release(p);",
+        Case.RESULT_PASSED_UNCHECKED,
+    ),
+    "in the middle of a case of many": (
+        "switch (task->pid) { case 2 ... 9: if (task->pid == 5) bpf_preempt_disable(); }",
+        Case.PREEMPTION_OFF_AT_RETURN,
     ),
     "dropped what is no object": ("struct plain p; bpf_obj_drop_impl(&p, NULL);", Case.FOREIGN_OBJECT_DROPPED),
     "dropped a per-CPU object as a plain one": (
