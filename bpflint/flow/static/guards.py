@@ -285,10 +285,11 @@ class Guards:
         definitions = self.definitions(function)
         if local in self._given and local not in definitions.escaped and local not in definitions.stores:
             return self._given[local]
-        stores = [store for block, store in definitions.stores.get(local, ()) if block in seen]
-        if local in definitions.escaped or local.is_param or len(stores) != 1:
+        if local in definitions.escaped or local.is_param:
             return None
-        return self._value(function, stores[0].value, seen, depth)
+        stores = (store for block, store in definitions.stores.get(local, ()) if block in seen)
+        first, second = next(stores, None), next(stores, None)
+        return self._value(function, first.value, seen, depth) if first is not None and second is None else None
 
     def _is_version(self, function: Function, operand: Operand) -> bool:
         """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
