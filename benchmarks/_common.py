@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 THIS_CHECKOUT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+THIS_CHECKOUT.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has been compiled, so this is measured as well
 """The environment in which `python -m bpflint` is the bpflint of this checkout, wherever it runs."""
 
 COMPILERS = ("clang", "clang-21", "clang-20", "clang-19", "clang-18")
