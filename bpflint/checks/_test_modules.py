@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpflint.base.span import Span
 from bpflint.checks._kfuncs import needs, references
 from bpflint.checks._targets import is_optional
 from bpflint.checks.context import Context
-from bpflint.kernel import KernelFacts, Presence
+from bpflint.kernel import Facts, Presence
 from bpflint.libbpf.attach_targets import Target, presence, target_of
 
 
@@ -90,10 +91,12 @@ def _module_of_target(context: Context, target: Target) -> str | None:
 
 
 def _is_nowhere(context: Context, target: Target) -> bool:
-    def has(kernel: KernelFacts) -> Presence:
-        return presence(kernel, target)
-
-    here = has(context.kernel)
+    here = presence(context.kernel, target)
     if here is not Presence.UNKNOWN:
         return here is Presence.ABSENT
-    return not any(has(context.facts.at(version)) is Presence.PRESENT for version in context.facts.versions)
+    return not _is_somewhere(context.facts, target)
+
+
+@lru_cache(maxsize=4096)  # the programs of a project share most of their targets
+def _is_somewhere(facts: Facts, target: Target) -> bool:
+    return any(presence(facts.at(version), target) is Presence.PRESENT for version in facts.versions)
