@@ -84,7 +84,9 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
             if bounds[0] == bounds[1]:
                 return _constant(_wrap(bounds[0], ctype))
             bounds = (low, high)
-            exact = op in ("+", "-")  # the verifier knows no bounds of a sum that may overflow, either
+            # The verifier knows no bounds of a sum that may overflow, either. A signed one does not, by C: compilers
+            # take that of what is not negative for not negative, and test it without a sign.
+            exact = op == "-" or (op == "+" and not (ctype.signed and a_low >= 0 and b_low >= 0))
     if bounds[0] == bounds[1]:
         return _computed_before(state, op, left, right, ctype, number, bounds[0]) or _constant(bounds[0])
     ident = _number(number, op, state, left, right, ctype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bpflint.flow.domain import arithmetic
@@ -24,9 +25,10 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
+from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.unused_values import unused_copies, unused_loads
-from bpflint.source.model import Asm, Call, Copy, Global, Load, Local, Operand, Store, Zero
+from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
 from bpflint.source.types import Kind, Type
 
 _KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
@@ -310,8 +312,24 @@ def atomic(engine: Machine, state: State, instruction: Call, args: tuple[Value, 
     check(engine, state, address, instruction.span, size, name, write=True, atomic=True)
 
 
+def _forget_variable(engine: Machine, state: State, operand: Operand, made: Mapping[int, Instruction]) -> None:
+    """Makes the variable that `operand` was read from unknown."""
+    while isinstance(operand, Temp) and isinstance(maker := made.get(operand.index), Cast):
+        operand = maker.operand
+    read = made.get(operand.index) if isinstance(operand, Temp) else None
+    if not isinstance(read, Load) or not read.type.size:
+        return
+    place = engine.value(state, read.address)
+    if isinstance(place, Pointer) and place.region.kind is RegionKind.STACK and place.offset is not None:
+        state.write(place.region, place.offset, read.type.size, UNKNOWN)
+
+
 def assembly(engine: Machine, state: State, instruction: Asm) -> None:
-    """Inline assembly: its outputs are unknown, and so is what its inputs point to; with a jump, they may be tested."""
+    """Inline assembly: its outputs are unknown, and so is what its inputs point to; with a jump, they may be tested.
+
+    What it was given in a register may have another value there afterwards, though C does not allow that.
+    """
+    made = makers(state.top.function)
     for operand in (*instruction.outputs, *instruction.inputs):
         address = engine.value(state, operand)
         if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:
@@ -320,5 +338,7 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
             state.write(address.region, 0, size, UNKNOWN)
         elif isinstance(address, Pointer) and address.null and "goto" in instruction.text:
             state.nulls.setdefault(address.null, False)
+        elif isinstance(address, Scalar) and address.constant is None and "=" in instruction.text:
+            _forget_variable(engine, state, operand, made)
     if "call" in instruction.text:
         state.forget_shared()
