@@ -10,7 +10,7 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt, accesses
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
-from bpflint.kernel import KernelFacts, Presence
+from bpflint.kernel import KernelFacts, Presence, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -44,6 +44,21 @@ def _essential(spelling: str) -> str:
     return f"{word} {essential_name(tag)}".lstrip()
 
 
+def text_of(access: Access) -> str:
+    """How to name it in a sentence."""
+    if access.category == "field":
+        word, _, tag = access.owner.partition(" ")
+        return f"the member {access.name} of {word} {essential_name(tag)}"
+    return f"the enumerator {access.name}"
+
+
+def holders(context: Context, access: Access) -> str:
+    """`kernels <6.2 have it`."""
+    facts = context.facts
+    having = [version for version in facts.versions if presence(facts.at(version), access) is Presence.PRESENT]
+    return f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
+
+
 def lacking(context: Context) -> tuple[Access, ...]:
     """What this kernel surely lacks of all that programs access."""
     return context.once(_lacking)
@@ -55,6 +70,37 @@ def _lacking(context: Context) -> Iterator[Access]:
         for at in _accesses(context.unit, name):
             asked[at.access] = None
     yield from (access for access in asked if presence(context.kernel, access) is Presence.ABSENT)
+
+
+def doubtful(context: Context) -> tuple[Access, ...]:
+    """What nobody knows of this kernel of all that programs access and some kernel has."""
+    return context.once(_doubtful)
+
+
+def _doubtful(context: Context) -> Iterator[Access]:
+    asked = {at.access for name in _functions(context) for at in _accesses(context.unit, name)}
+    facts = context.facts
+    for access in sorted(asked, key=lambda each: (each.category, each.owner, each.name)):
+        if presence(context.kernel, access) is Presence.UNKNOWN:
+            answers = (presence(facts.at(version), access) for version in facts.versions)
+            if Presence.PRESENT in answers:
+                yield access
+
+
+def unguarded_ways(context: Context, function: Function, ways: list[Way], at: AccessAt) -> list[Way]:
+    """The ways to an access that no test of the kernel guards, whether or not its outcome is known."""
+    guards = context.guards
+    if at.block not in guards.blocks(function) or at.block not in guards.untested_blocks(function):
+        return []
+    return [
+        way for way in ways if way.entered is None or not context.reachability.tested(way.program, way.entered.call)
+    ]
+
+
+def is_certain(context: Context, function: Function, ways: list[Way], at: AccessAt) -> bool:
+    """True if the access is come to whatever the loader sets."""
+    certain = at.block in context.guards.certain_blocks(function)
+    return certain and any(way.entered is None or not way.entered.conditional for way in ways)
 
 
 def accesses_of(context: Context, function: Function) -> tuple[AccessAt, ...]:

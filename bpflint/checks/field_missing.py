@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._core import Way, accesses_of, lacking, presence, ways_into
+from bpflint.checks._core import Way, accesses_of, holders, is_certain, lacking, text_of, unguarded_ways, ways_into
 from bpflint.checks._kfuncs import story
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt
-from bpflint.kernel import Presence, describe_versions
-from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 
 
@@ -33,20 +31,14 @@ def check(context: Context) -> Iterator[Found]:
 
 
 def _judge(context: Context, function: Function, ways: list[Way], at: AccessAt) -> Found | None:
-    guards = context.guards
-    if at.block not in guards.blocks(function) or at.block not in guards.untested_blocks(function):
-        return None
-    untested = [
-        way for way in ways if way.entered is None or not context.reachability.tested(way.program, way.entered.call)
-    ]
+    untested = unguarded_ways(context, function, ways, at)
     if not untested:
         return None
-    certain = at.block in guards.certain_blocks(function)
-    is_sure = certain and any(way.entered is None or not way.entered.conditional for way in untested)
+    is_sure = is_certain(context, function, untested, at)
     first = untested[0]
     return Found(
         span=at.span,
-        message=_message(context, at.access),
+        message=f"{text_of(at.access)} is not there: {holders(context, at.access)}",
         help=_help(at.access),
         steps=story((first.program, first.entered)) if first.entered is not None else (),
         level=None if is_sure else Level.WARNING,
@@ -54,20 +46,6 @@ def _judge(context: Context, function: Function, ways: list[Way], at: AccessAt) 
         programs=tuple(dict.fromkeys(way.program.name for way in untested)),
         key=f"{at.access.owner}.{at.access.name}",
     )
-
-
-def _message(context: Context, access: Access) -> str:
-    facts = context.facts
-    having = [version for version in facts.versions if presence(facts.at(version), access) is Presence.PRESENT]
-    whose = f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
-    return f"{_text(access)} is not there: {whose}"
-
-
-def _text(access: Access) -> str:
-    if access.category == "field":
-        word, _, tag = access.owner.partition(" ")
-        return f"the member {access.name} of {word} {essential_name(tag)}"
-    return f"the enumerator {access.name}"
 
 
 def _help(access: Access) -> str:

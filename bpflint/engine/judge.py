@@ -16,7 +16,9 @@ from functools import cache
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
-from bpflint.checks._core import lacking
+from bpflint.checks._core import doubtful, lacking
+from bpflint.checks._doubtful_accesses import RULE as BP509
+from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import RULE, is_unknown, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
 from bpflint.checks._options import NeededOption, deciding_options, needed_options
@@ -185,6 +187,7 @@ class Judge:
                 too_new(context),
                 missing_targets(context),
                 lacking(context),
+                doubtful(context),
                 lacking_symbols(context),
                 has_doubtful_symbol(context),
                 misfits(context),
@@ -332,6 +335,10 @@ class Judge:
                 ]
                 reasons += [
                     reason(each.rule, each.span.line, each.message, each.span.path) for each in one.options(program)
+                ]
+                reasons += [
+                    reason(BP509, each.span.line, each.message, each.span.path)
+                    for each in doubtful_accesses(one.context, program.name)
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
             report.cut_short |= one.context.is_cut_short(program)

@@ -322,3 +322,25 @@ PATH = (
 )
 def test_paths_are_asked_for_from_few_targets(section: str, kernel: str, loads: bool | None) -> None:
     assert program(PATH % section).kernels[kernel][0] is loads
+
+
+OLD_INODE = (
+    "struct inode___old { long i_atime; } __attribute__((preserve_access_index));\n"
+    "long at;\n"
+    'SEC("fentry/vfs_read") int work(u64 *ctx) { struct inode___old *i = (void *)ctx[0]; %s return 0; }\n'
+)
+
+
+def test_a_member_of_which_nobody_knows_on_some_kernel() -> None:
+    """6.1 and 6.12 were measured, and differ."""
+    read = program(OLD_INODE % "at = i->i_atime;")
+    assert [read.kernels[kernel][0] for kernel in ("6.1", "6.6", "6.12")] == [True, None, False]
+    (why,) = read.kernels["6.6"][1]
+    assert why.rule == "BP509"
+    assert why.message == "nobody knows whether the member i_atime of struct inode is there: kernels <6.2 have it"
+    assert read.ranges == ["5.10..6.1"]
+
+
+def test_a_guarded_member_is_no_doubt() -> None:
+    exists = "__builtin_preserve_field_info(i->i_atime, 2)"
+    assert program(OLD_INODE % f"if ({exists}) at = i->i_atime;").ranges == ["5.10..7.3"]

@@ -1,0 +1,45 @@
+"""What programs access without a guard on a kernel of which nobody knows whether it has that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpflint.base.span import Span
+from bpflint.checks._core import accesses_of, doubtful, holders, is_certain, text_of, unguarded_ways, ways_into
+from bpflint.checks.context import Context
+from bpflint.flow.static.core_accesses import Access
+
+RULE = "BP509"
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulAccess:
+    """An access that the verifier refuses if the kernel lacks it."""
+
+    span: Span
+    message: str
+    programs: tuple[str, ...]
+
+
+def doubtful_accesses(context: Context, program: str) -> list[DoubtfulAccess]:
+    """Those that the program surely comes to."""
+    return [each for each in context.once(_doubtful_accesses) if program in each.programs]
+
+
+def _doubtful_accesses(context: Context) -> Iterator[DoubtfulAccess]:
+    unknown = set(doubtful(context))
+    if not unknown:
+        return
+    for name, ways in ways_into(context).items():
+        function = context.unit.functions[name]
+        told: set[Access] = set()
+        for at in accesses_of(context, function):
+            if at.access not in unknown or at.access in told:
+                continue
+            untested = unguarded_ways(context, function, ways, at)
+            if untested and is_certain(context, function, untested, at):
+                told.add(at.access)
+                message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
+                programs = tuple(dict.fromkeys(way.program.name for way in untested))
+                yield DoubtfulAccess(at.span, message, programs)
