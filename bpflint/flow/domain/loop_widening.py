@@ -19,15 +19,23 @@ from bpflint.source.types import Kind
 def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -> bool:
     """Has the counters of a loop that `frame` runs stand for every value that is left. False if none can be spread."""
     is_widened = False
-    for local, end in loop.counters.items():
+    for local, counting in loop.counters.items():
         region = frame.regions.get(local)
         value = state.read(region, 0, local.type.size) if region is not None else None
         now = state.constant(value) if value is not None else None
-        if region is None or now is None or now == end:
+        if region is None or now is None:
             continue
-        # Past the head it is known that the end was not reached.
-        last = end if frame.block == loop.head else end - 1 if now < end else end + 1
-        state.write(region, 0, local.type.size, Scalar(min(now, last), max(now, last), identity()))
+        last = counting.last(now)
+        if now == last:
+            continue
+        if frame.block != loop.head or abs(counting.step) > 1:
+            last -= counting.step  # past the head it is known that the end was not reached
+        first = now
+        if abs(counting.step) > 1:
+            if now == last:
+                continue
+            first = last  # a range would hold numbers that are left out: the last round stands for all
+        state.write(region, 0, local.type.size, Scalar(min(first, last), max(first, last), identity()))
         is_widened = True
     if is_widened:
         # A round that is left out may be the one that gives something back.

@@ -1,4 +1,4 @@
-"""Loops that count: which variables go up or down by one to a constant, and what else changes from round to round.
+"""Loops that count: which variables go by constant steps to a constant, and what else changes from round to round.
 
 What is not recognised as a counter is left alone.
 """
@@ -35,15 +35,28 @@ from bpflint.source.model import (
 class Loop:
     """A loop: its blocks, the locals that it writes, and what these are to it.
 
-    `counters` go up or down by one, with the value at which the loop ends. `sums` are computed, in some other way, from
-    what they or other sums were in the round before.
+    `counters` go up or down by the same number each round. `sums` are computed, in some other way, from what they or
+    other sums were in the round before.
     """
 
     head: int
     body: frozenset[int]
     written: frozenset[Local]
-    counters: dict[Local, int]
+    counters: dict[Local, Counting]
     sums: frozenset[Local]
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a counter moves: by `step` a round, until it is at `end` or beyond."""
+
+    step: int
+    end: int
+
+    def last(self, now: int) -> int:
+        """The value with which it leaves the loop, from what it is now; the same if it is there."""
+        rounds = -((now - self.end) // self.step)
+        return now + self.step * max(rounds, 0)
 
 
 def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Local]) -> Loop:
@@ -52,14 +65,14 @@ def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Loc
     made = _definitions(instructions)
     stores = [each for each in instructions if isinstance(each, Store)]
     times = Counter(each.address for each in instructions if isinstance(each, Store | Copy | Zero))
-    counters: dict[Local, int] = {}
+    counters: dict[Local, Counting] = {}
     for store in stores:
         local = store.address
         if isinstance(local, Local) and times[local] == 1 and local not in taken:
             step = _step(store, local, made)
             end = _end(blocks, body, local, step, made) if step else None
             if end is not None:
-                counters[local] = end
+                counters[local] = Counting(step, end)
     written = frozenset(store.address for store in stores if isinstance(store.address, Local))
     return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters))
 
@@ -141,9 +154,9 @@ def _is_load(operand: Operand, local: Local, made: _Made) -> bool:
 
 
 def _step(store: Store, local: Local, made: _Made) -> int:
-    """1 or -1 for a store that counts up or down, else 0."""
+    """What a store adds to the counter that it counts up or down; 0 if it does another thing."""
     match _origin(store.value, made):
-        case Binary(op="+" | "-" as op, left=left, right=Const(value=1 | -1 as step)) if _is_load(left, local, made):
+        case Binary(op="+" | "-" as op, left=left, right=Const(value=int(step))) if _is_load(left, local, made):
             return step if op == "+" else -step
     return 0
 
@@ -164,11 +177,15 @@ def _end(blocks: list[Block], body: frozenset[int], local: Local, step: int, mad
             continue
         if terminator.otherwise in body:
             op = OPPOSITE[op]
-        match op, step:
-            case ("<" | "!=", 1) | (">" | "!=", -1):
+        match op, step > 0:
+            case ("<", True) | (">", False):
                 return right.value
-            case ("<=", 1) | (">=", -1):
-                return right.value + step
+            case "<=", True:
+                return right.value + 1
+            case ">=", False:
+                return right.value - 1
+            case "!=", _ if abs(step) == 1:
+                return right.value
     return None
 
 
