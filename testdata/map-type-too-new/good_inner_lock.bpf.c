@@ -1,4 +1,4 @@
-// bpflint: kernel=6.2
+// bpflint: kernel=6.2,6.12
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 

@@ -140,6 +140,6 @@ def test_links_between_generated_pages_lead_somewhere() -> None:
 
 def test_every_kfunc_has_the_page_it_names(facts: Facts) -> None:
     for name, kfunc in facts.kfuncs.items():
-        family, _, anchor = kfunc.page.partition("/kfuncs/")[2].partition("/#")
+        family, _, anchor = kfunc.page.partition("/kfuncs/")[2].partition(".html#")
         assert anchor == name
         assert f"\n## {name}\n" in (ROOT / "docs" / "kfuncs" / f"{family}.md").read_text()

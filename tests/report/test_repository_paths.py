@@ -90,7 +90,7 @@ def test_other_services_from_anywhere(
     gitlab = json.loads(run("gitlab", there, source, monkeypatch))
     assert {issue["location"]["path"] for issue in gitlab} == wanted
     junit = ElementTree.fromstring(run("junit", there, source, monkeypatch))
-    assert {case.get("file") for case in junit.iter("testcase")} == wanted
+    assert {case.get("classname") for case in junit.iter("testcase")} == wanted
 
 
 def test_gitlab_fingerprints_do_not_depend_on_where(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
