@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -184,6 +185,11 @@ class ProgramReport:
             self.maximum = answers[able[-1]][0]
 
     @property
+    def releases(self) -> list[str]:
+        """Every known release, whether asked about or not, ascending."""
+        return ascending([*self.kernels, *self.not_asked])
+
+    @property
     def ranges(self) -> list[str]:
         """The kernels on which it surely loads, without holes: `["6.12..7.0", "7.3"]`."""
         return self.kernels_with(True)
@@ -191,7 +197,7 @@ class ProgramReport:
     def kernels_with(self, answer: bool | None) -> list[str]:
         """The kernels with this answer, neighbours joined."""
         runs: list[list[str]] = [[]]
-        for version in sorted([*self.kernels, *self.not_asked], key=_parts) if self.not_asked else self.kernels:
+        for version in self.releases:
             if version in self.kernels and self.kernels[version][0] is answer:
                 runs[-1].append(version)
             elif runs[-1]:
@@ -199,5 +205,6 @@ class ProgramReport:
         return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs if run]
 
 
-def _parts(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")]
+def ascending(releases: Iterable[str]) -> list[str]:
+    """Releases in their order: 6.9 before 6.12."""
+    return sorted(releases, key=lambda each: ([int(part) for part in each.split(".") if part.isdecimal()], each))

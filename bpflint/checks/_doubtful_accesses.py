@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from bpflint.base.span import Span
+from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._core import accesses_of, doubtful, holders, is_certain, text_of, unguarded_ways, ways_into
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access
@@ -13,21 +12,12 @@ from bpflint.flow.static.core_accesses import Access
 RULE = "BP509"
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtfulAccess:
-    """An access that the verifier refuses if the kernel lacks it."""
-
-    span: Span
-    message: str
-    programs: tuple[str, ...]
-
-
-def doubtful_accesses(context: Context, program: str) -> list[DoubtfulAccess]:
+def doubtful_accesses(context: Context, program: str) -> list[Cause]:
     """Those that the program surely comes to."""
-    return [each for each in context.once(_doubtful_accesses) if program in each.programs]
+    return concerning(program, context.once(_doubtful_accesses))
 
 
-def _doubtful_accesses(context: Context) -> Iterator[DoubtfulAccess]:
+def _doubtful_accesses(context: Context) -> Iterator[Cause]:
     unknown = set(doubtful(context))
     if not unknown:
         return
@@ -42,4 +32,4 @@ def _doubtful_accesses(context: Context) -> Iterator[DoubtfulAccess]:
                 told.add(at.access)
                 message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
-                yield DoubtfulAccess(at.span, message, programs)
+                yield Cause(at.span, message, RULE, programs)

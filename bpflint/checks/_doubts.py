@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bpflint.base.span import Span
+from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
@@ -28,12 +28,9 @@ _OWN = "only a module of your own can bring it"
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownKfunc:
-    """A kfunc of no known kernel that must be there. No `programs`: for the whole object."""
+class UnknownKfunc(Cause):
+    """A kfunc of no known kernel that must be there."""
 
-    span: Span
-    message: str
-    programs: tuple[str, ...] = ()
     misfit: bool = False
     """True where the declaration is most likely wrong: another kernel has a kfunc of this name, and it does not fit."""
     registered: bool = False
@@ -42,17 +39,17 @@ class UnknownKfunc:
 
 def unknown_kfuncs(context: Context, program: str) -> list[UnknownKfunc]:
     """The kfuncs of no known kernel without which the program does not load."""
-    return [each for each in context.once(_unknown_kfuncs) if not each.programs or program in each.programs]
+    return concerning(program, context.once(_unknown_kfuncs))
 
 
 def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
     for need in needs(context, lambda name: context.kernel.kfunc(name) is None):
         if need.name not in context.facts.kfuncs:
-            yield UnknownKfunc(need.span, _message(need.name), need.programs)
+            yield UnknownKfunc(need.span, _message(need.name), RULE, need.programs)
         elif need.declaration is not None and fits_no_kernel(context, need.name, need.declaration):
             message = f"{need.name}() is declared unlike any kernel's: {_OWN}"
             registered = need.name in context.unit.own_kfuncs()
-            yield UnknownKfunc(need.span, message, misfit=not registered, registered=registered)
+            yield UnknownKfunc(need.span, message, RULE, misfit=not registered, registered=registered)
 
 
 def _message(name: str) -> str:

@@ -18,13 +18,12 @@ NEVER_INNER = {
     21: "BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE",
     26: "BPF_MAP_TYPE_STRUCT_OPS",
 }
-OF_MAPS = (12, 13)
 
 
 def impossible_inner_maps(context: Context) -> Iterator[Found]:
     """Each map of maps whose inner map is of such a type; without it nothing of the object loads."""
     for name, one in context.unit.maps.items():
-        inner = one.inner if one.type in OF_MAPS else None
+        inner = one.inner if one.holds_maps else None
         if inner is not None and inner.type in NEVER_INNER:
             yield Found(
                 span=one.span,

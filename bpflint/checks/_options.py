@@ -7,10 +7,9 @@ runs only with such a value; and what a kernel has only if it is built with an o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from bpflint.base.finding import Found
-from bpflint.base.span import Span
+from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import level_of, programs_of, untested
 from bpflint.checks._symbols import used_symbols
@@ -29,37 +28,27 @@ INJECTION = "CONFIG_FUNCTION_ERROR_INJECTION"
 """Makes the list of functions whose result may be changed (kernel/fail_function.c, lib/error-inject.c)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeededOption:
-    """An option of the kernel that decides. No `programs`: for the whole object."""
-
-    span: Span
-    message: str
-    rule: str
-    programs: tuple[str, ...] = ()
-
-
-def needed_options(context: Context, program: Program) -> list[NeededOption]:
+def needed_options(context: Context, program: Program) -> list[Cause]:
     """The options without which the program does not load."""
-    return [each for each in context.once(_needed) if not each.programs or program.name in each.programs]
+    return concerning(program.name, context.once(_needed))
 
 
-def _needed(context: Context) -> Iterator[NeededOption]:
+def _needed(context: Context) -> Iterator[Cause]:
     for use in used_symbols(context):
         if is_option(use.variable) and not use.variable.is_weak and not is_always_set(use.variable):
             name = use.variable.name
             message = f"depends on {name}: libbpf refuses the object if the kernel's configuration does not set it"
-            yield NeededOption(use.span, message, "BP511")
+            yield Cause(use.span, message, "BP511")
     for call in helper_calls(context):
         ways = untested(context, call.ways)
         if call.name in HELPERS and ways and level_of(context, ways) is None:
             message = f"depends on {HELPERS[call.name]}: without it there is no {call.name}()"
-            yield NeededOption(call.call.span, message, "BP502", programs_of(ways))
+            yield Cause(call.call.span, message, "BP502", programs_of(ways))
     for program in context.programs:
         if program.kind is not None and _needs_injection(context, program.kind):
             what = "take a program that sleeps" if program.kind.sleepable else "have its result changed"
             message = f"depends on {INJECTION}: without it {program.kind.target}() cannot {what}"
-            yield NeededOption(program.body.name_span, message, "BP508", (program.name,))
+            yield Cause(program.body.name_span, message, "BP508", (program.name,))
 
 
 def _needs_injection(context: Context, kind: ProgramKind) -> bool:
@@ -71,13 +60,13 @@ def _needs_injection(context: Context, kind: ProgramKind) -> bool:
     return context.facts.store.attach_functions.is_only_injected(kind.target, changes=changes and not kind.sleepable)
 
 
-def deciding_options(context: Context, program: Program, softened: Iterable[Found]) -> list[NeededOption]:
+def deciding_options(context: Context, program: Program, softened: Iterable[Found]) -> list[Cause]:
     """What would refuse the program if the code that an option switches were run."""
     names = sorted({name for function in context.functions(program) for name in _options_in(function)})
     if not names:
         return []
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return [NeededOption(each.span, f"depends on {names[0]}{more}: {each.message}", "") for each in softened]
+    return [Cause(each.span, f"depends on {names[0]}{more}: {each.message}", "") for each in softened]
 
 
 def _options_in(function: Function) -> Iterator[str]:

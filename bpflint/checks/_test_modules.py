@@ -8,10 +8,9 @@ of profiles, which know their modules. A release whose vmlinux may have had the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
-from bpflint.base.span import Span
+from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._kfuncs import needs, references
 from bpflint.checks._targets import is_optional
 from bpflint.checks.context import Context
@@ -19,26 +18,14 @@ from bpflint.kernel import Facts, Presence
 from bpflint.libbpf.attach_targets import Target, presence, target_of
 
 
-@dataclass(frozen=True, slots=True)
-class TestModule:
-    """A need for a module of the kernel's own tests. No `programs`: of the whole object."""
-
-    __test__ = False  # what pytest would take it for
-
-    span: Span
-    message: str
-    rule: str
-    programs: tuple[str, ...] = ()
-
-
-def test_modules(context: Context) -> tuple[TestModule, ...]:
-    """Every such need of the unit that this kernel surely does not meet without the module."""
+def test_modules(context: Context) -> tuple[Cause, ...]:
+    """Every need of the unit for such a module that this kernel surely does not meet without the module."""
     return context.once(_test_modules)
 
 
-def needed_test_modules(context: Context, program: str) -> list[TestModule]:
+def needed_test_modules(context: Context, program: str) -> list[Cause]:
     """The needs without which the program does not load."""
-    return [each for each in test_modules(context) if not each.programs or program in each.programs]
+    return concerning(program, test_modules(context))
 
 
 def has_doubtful_test_kfunc(context: Context) -> bool:
@@ -56,19 +43,19 @@ def _doubtful_references(context: Context) -> Iterator[bool]:
             yield True
 
 
-def _test_modules(context: Context) -> Iterator[TestModule]:
+def _test_modules(context: Context) -> Iterator[Cause]:
     if not context.kernel.is_release:
         return
     for need in needs(context, lambda name: _module_of(context, name) is not None):
         only_in = _module_of(context, need.name) or ""
-        yield TestModule(need.span, _message(f"{need.name}()", only_in), "KF101", need.programs)
+        yield Cause(need.span, _message(f"{need.name}()", only_in), "KF101", need.programs)
     for program in context.programs:
         target = target_of(program.kind)
         if target is None or target.loads or is_optional(program):
             continue
         module = _module_of_target(context, target)
         if module:
-            yield TestModule(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
+            yield Cause(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
 
 
 def _message(what: str, module: str) -> str:

@@ -51,14 +51,14 @@ class HelpfulCommand(click.Command):
     `before` and `after` give those sections, as titles with lines of two columns.
     """
 
+    context_class = FittingContext
+
     def __init__(
         self, *args: Any, before: SectionsOf | None = None, after: SectionsOf | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self._before = before
         self._after = after
-
-    context_class = FittingContext
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         topics: dict[str, list[tuple[str, str]]] = {}

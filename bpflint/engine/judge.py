@@ -16,12 +16,12 @@ from functools import cache
 from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
+from bpflint.checks._causes import Cause
 from bpflint.checks._core import doubtful, lacking
-from bpflint.checks._doubtful_accesses import RULE as BP509
 from bpflint.checks._doubtful_accesses import doubtful_accesses
-from bpflint.checks._doubts import RULE, is_unknown, may_be_refused, unknown_kfuncs
+from bpflint.checks._doubts import is_unknown, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
-from bpflint.checks._options import NeededOption, deciding_options, needed_options
+from bpflint.checks._options import deciding_options, needed_options
 from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
@@ -90,7 +90,7 @@ class _Class:
             ]
         return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
 
-    def options(self, program: Program) -> Iterator[NeededOption]:
+    def options(self, program: Program) -> Iterator[Cause]:
         """The options of the kernel that decide whether `program` loads here."""
         yield from needed_options(self.context, program)
         for rule, found in self.found.values():
@@ -317,28 +317,23 @@ class Judge:
             section=program.section,
             program_type=program.kind.type if program.kind else "",
         )
+
+        def reasons_of(causes: Iterable[Cause]) -> list[Reason]:
+            return [reason(each.rule, each.span.line, each.message, each.span.path) for each in causes]
+
         by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
         for one in classes:
             told = [(rule, *place_and_message(one.context, program, found)) for rule, found in one.hits(program.name)]
             told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
             reasons = [reason(rule.id, span.line, message, span.path) for rule, span, message in told]
             if not reasons:
-                reasons = [
-                    reason(each.rule, each.span.line, each.message, each.span.path)
-                    for each in needed_test_modules(one.context, program.name)
-                ]
+                reasons = reasons_of(needed_test_modules(one.context, program.name))
             unknown = False
             if not reasons:
                 reasons = [
-                    reason(RULE, each.span.line, each.message, each.span.path)
-                    for each in unknown_kfuncs(one.context, program.name)
-                ]
-                reasons += [
-                    reason(each.rule, each.span.line, each.message, each.span.path) for each in one.options(program)
-                ]
-                reasons += [
-                    reason(BP509, each.span.line, each.message, each.span.path)
-                    for each in doubtful_accesses(one.context, program.name)
+                    *reasons_of(unknown_kfuncs(one.context, program.name)),
+                    *reasons_of(one.options(program)),
+                    *reasons_of(doubtful_accesses(one.context, program.name)),
                 ]
                 unknown = bool(reasons) or is_unknown(one.context, program)
             report.cut_short |= one.context.is_cut_short(program)

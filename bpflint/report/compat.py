@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from bpflint.base.files import relative_path
-from bpflint.base.finding import FileReport, ProgramReport, Reason
+from bpflint.base.finding import FileReport, ProgramReport, Reason, ascending
 from bpflint.base.safe_text import clean
 from bpflint.report.excerpt import Line
 from bpflint.report.json_report import dumps
@@ -83,7 +83,7 @@ def spans(program: ProgramReport) -> list[tuple[str, bool | None, list[Reason]]]
 
 def _apart(versions: Iterable[str], not_asked: Collection[str]) -> set[str]:
     """Those that follow on a release nobody asked about."""
-    known = sorted([*versions, *not_asked], key=_order)
+    known = ascending([*versions, *not_asked])
     return {version for before, version in pairwise(known) if before in not_asked}
 
 
@@ -175,19 +175,10 @@ def joined_versions(versions: Sequence[str], known: Sequence[str]) -> str:
 # ---------------------------------------------------------------------------------------------------- as a table
 
 
-def all_known(program: ProgramReport) -> list[str]:
-    """Every known kernel, whether asked about or not, ascending."""
-    return sorted([*program.kernels, *program.not_asked], key=_order)
-
-
 def versions_of(programs: Sequence[ProgramReport]) -> list[str]:
     """Every kernel that some program was judged on, ascending."""
     known = {version for program in programs for version in program.kernels}
-    return sorted(known, key=_order)
-
-
-def _order(version: str) -> tuple[tuple[int, ...], str]:
-    return tuple(int(part) for part in version.split(".") if part.isdecimal()), version
+    return ascending(known)
 
 
 def columns_of(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:

@@ -23,7 +23,6 @@ from bpflint.report.compat import (
     NOT_LOOKED_AT,
     SYMBOLS,
     WORDS,
-    all_known,
     columns_of,
     cut_short,
     joined_versions,
@@ -183,7 +182,7 @@ class Page:
                     if version not in versions[-1:]:
                         versions.append(version)
             for (rule, message), (versions, places) in where.items():
-                kernels = joined_versions(versions, all_known(program))
+                kernels = joined_versions(versions, program.releases)
                 known = causes.setdefault((kernels, message, rule), ({}, {}))
                 known[0].update(places)
                 known[1][program.name] = None
@@ -221,7 +220,7 @@ def _together(programs: Sequence[ProgramReport]) -> str:
         return "no kernel takes them all" if all(False in some for some in answers.values()) else "not known for all"
     if len(good) == len(versions) and not programs[0].not_asked:
         return "any known kernel"
-    return f"all on {joined_versions(good, all_known(programs[0]))}"
+    return f"all on {joined_versions(good, programs[0].releases)}"
 
 
 def _left_out(report: FileReport) -> str:

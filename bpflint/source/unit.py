@@ -50,6 +50,11 @@ class Map:
     flags: int = 0
     inner: Map | None = None
 
+    @property
+    def holds_maps(self) -> bool:
+        """True for BPF_MAP_TYPE_ARRAY_OF_MAPS and BPF_MAP_TYPE_HASH_OF_MAPS."""
+        return self.type in (12, 13)
+
 
 class Status(Enum):
     OK = "ok"
@@ -90,7 +95,7 @@ class Unit:
     find_type: Callable[[str], Type | None] = lambda _name: None
     """`find_type("struct task_struct")`: a type by its C name, None if the unit has none."""
     shares_licence: Callable[[], bool] = lambda: False
-    """Whether the licence may stand in another source, with which this one is linked."""
+    """Whether the licence may stand in another source, with which this one is linked, or in the project's loader."""
     own_kfuncs: Callable[[], Mapping[str, str]] = dict
     """The kfuncs that modules of the project itself register, with the files that do."""
     lines: Callable[[str], tuple[str, ...]] = lambda _path: ()

@@ -23,19 +23,10 @@ def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -
         region = frame.regions.get(local)
         value = state.read(region, 0, local.type.size) if region is not None else None
         now = state.constant(value) if value is not None else None
-        if region is None or now is None:
+        values = counting.rounds_left(now, at_head=frame.block == loop.head) if now is not None else None
+        if region is None or values is None:
             continue
-        last = counting.last(now)
-        if now == last:
-            continue
-        if frame.block != loop.head or abs(counting.step) > 1:
-            last -= counting.step  # past the head it is known that the end was not reached
-        first = now
-        if abs(counting.step) > 1:
-            if now == last:
-                continue
-            first = last  # a range would hold numbers that are left out: the last round stands for all
-        state.write(region, 0, local.type.size, Scalar(min(first, last), max(first, last), identity()))
+        state.write(region, 0, local.type.size, Scalar(min(values), max(values), identity()))
         is_widened = True
     if is_widened:
         # A round that is left out may be the one that gives something back.

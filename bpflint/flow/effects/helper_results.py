@@ -25,7 +25,6 @@ _LARGEST_SIZE: Final = 1 << 29
 """BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h: a size may not be as large."""
 _ARRAYS: Final = frozenset({2, 6})
 """BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: what has a constant key below max_entries is always there."""
-_MAPS_OF_MAPS: Final = frozenset({12, 13})
 _SOCKET_MAPS: Final = frozenset({15, 18})
 _SOCKETS: Final = frozenset({"RET_PTR_TO_SOCKET", "RET_PTR_TO_SOCK_COMMON", "RET_PTR_TO_TCP_SOCK", "RET_PTR_TO_BTF_ID"})
 
@@ -149,7 +148,7 @@ def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Val
     null = promised.may_be_null and not (
         plain and map_ is not None and _is_always_there(engine, state, map_, site.value(1))
     )
-    if map_ is not None and map_.type in _MAPS_OF_MAPS and plain:
+    if map_ is not None and map_.holds_maps and plain:
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
         return Pointer(region, 0, engine.identity())
     if map_ is not None and map_.type in _SOCKET_MAPS:

@@ -5,8 +5,7 @@ Compilers leave them out. Variables whose address goes somewhere are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.liveness import shape_of
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Function
@@ -33,32 +32,11 @@ Place = tuple[Local | Global, int, int]
 
 
 @per_function
-def inner_addresses(function: Function) -> Mapping[int, Local]:
-    """The temporaries that are addresses of members and elements of variables."""
-    found: dict[int, Local] = {}
-    for block in function.blocks:
-        for each in block.instructions:
-            if isinstance(each, FieldAddress | IndexAddress):
-                base = each.base
-                owner = base if isinstance(base, Local) else found.get(base.index) if isinstance(base, Temp) else None
-                if owner is not None:
-                    found[each.result.index] = owner
-    return found
-
-
-@per_function
 def escaping(function: Function) -> frozenset[Local]:
     """The variables whose address is used for something else than reading and writing them there and then."""
-    inner = inner_addresses(function)
-    found: set[Local] = set()
-    for block in function.blocks:
-        for each in block.instructions:
-            for operand in _kept(each):
-                if isinstance(operand, Local):
-                    found.add(operand)
-                elif isinstance(operand, Temp) and operand.index in inner:
-                    found.add(inner[operand.index])
-    return frozenset(found)
+    kept = (operand for block in function.blocks for each in block.instructions for operand in _kept(each))
+    bases = (base_of(function, operand, members=True) for operand in kept)
+    return frozenset(base for base in bases if isinstance(base, Local))
 
 
 def _kept(instruction: Instruction) -> tuple[Operand, ...]:
@@ -99,34 +77,22 @@ def _dead_in(function: Function, block: Block, live: set[Local]) -> list[int]:
                 overwritten.add(place)
             if isinstance(address, Local) and each.type.size == address.type.size:
                 live.discard(address)
-        elif not isinstance(each, FieldAddress | IndexAddress | ScopeEnd):
-            live.update(operand for operand in operands(each) if isinstance(operand, Local))
-            overwritten = {place for place in overwritten if not _may_read(function, each, place[0])}
         else:
             live.update(operand for operand in operands(each) if isinstance(operand, Local))
+            if not isinstance(each, FieldAddress | IndexAddress | ScopeEnd):
+                overwritten = {place for place in overwritten if not _may_read(function, each, place[0])}
     return dead
 
 
 def _place(function: Function, store: Store) -> Place | None:
     """Where a store goes, if that is a global or a place in a variable that nobody else sees."""
     address, offset = store.address, 0
-    made = _members(function)
-    while isinstance(address, Temp) and address.index in made:
-        member = made[address.index]
+    made = makers(function)
+    while isinstance(address, Temp) and isinstance(member := made.get(address.index), FieldAddress):
         address, offset = member.base, offset + member.offset
     if isinstance(address, Global) or (isinstance(address, Local) and address not in escaping(function)):
         return address, offset, store.type.size
     return None
-
-
-@per_function
-def _members(function: Function) -> Mapping[int, FieldAddress]:
-    return {
-        each.result.index: each
-        for block in function.blocks
-        for each in block.instructions
-        if isinstance(each, FieldAddress)
-    }
 
 
 def _may_read(function: Function, instruction: Instruction, variable: Local | Global) -> bool:
@@ -134,8 +100,4 @@ def _may_read(function: Function, instruction: Instruction, variable: Local | Gl
         return isinstance(instruction, Call | Asm | Copy) or (
             isinstance(instruction, Load) and not isinstance(instruction.address, Local)
         )
-    inner = inner_addresses(function)
-    return any(
-        operand is variable or (isinstance(operand, Temp) and inner.get(operand.index) is variable)
-        for operand in operands(instruction)
-    )
+    return any(base_of(function, operand, members=True) is variable for operand in operands(instruction))

@@ -58,6 +58,19 @@ class Counting:
         rounds = -((now - self.end) // self.step)
         return now + self.step * max(rounds, 0)
 
+    def rounds_left(self, now: int, *, at_head: bool) -> tuple[int, int] | None:
+        """The first and the last value that stand for all rounds left; None where nothing is left out.
+
+        A range would hold numbers that a larger step leaves out: its last round stands for all then.
+        """
+        end = self.last(now)
+        before = end - self.step
+        if now == end or (abs(self.step) > 1 and now == before):
+            return None
+        if abs(self.step) > 1:
+            return before, before
+        return now, end if at_head else before  # past the head it is known that the end was not reached
+
 
 def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Local]) -> Loop:
     """The loop of these blocks. `taken` are locals that may change behind its back."""

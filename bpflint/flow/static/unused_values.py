@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bpflint.flow.static.dead_stores import dead_stores, escaping, inner_addresses
+from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.dead_stores import dead_stores, escaping
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
@@ -93,7 +94,7 @@ def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int]
 
 def _own(function: Function, address: Operand) -> Local | None:
     """The variable that is written, if nobody else sees it."""
-    owner = inner_addresses(function).get(address.index) if isinstance(address, Temp) else address
+    owner = base_of(function, address, members=True)
     return owner if isinstance(owner, Local) and owner not in escaping(function) else None
 
 
