@@ -8,12 +8,16 @@ the end with the counter at its last value too. What a loop adds up is forgotten
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, any_integer
 from bpflint.flow.static.loops import Loop
 from bpflint.source.model import Local
 from bpflint.source.types import Kind
+
+LED_OUT: Final = 1 << 30
+"""More rounds than any path goes: those of a loop that a path was led out of."""
 
 
 def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -> bool:
@@ -34,6 +38,17 @@ def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -
         _lose_listed(state)
         forget(state, frame, loop.sums)
     return is_widened
+
+
+def lead_out(state: State, frame: Frame, loop: Loop) -> None:
+    """Has a path forget what a loop without counters writes, so that it comes to the end.
+
+    Any round that is left out may give back what is held. Each time it comes to the head again it does the same.
+    """
+    state.doubt = True
+    frame.rounds[loop.head] = LED_OUT
+    state.forget_references()
+    forget(state, frame, loop.written, pointers=True)
 
 
 def _lose_listed(state: State) -> None:

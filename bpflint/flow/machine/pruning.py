@@ -41,6 +41,14 @@ class Pruning:
         """Paths that hang on open tests, by where they passed and what they looked like."""
         self._arrivals: dict[Hashable, int] = {}
         self._visits: dict[Hashable, int] = {}
+        self._left: set[Hashable] = set()
+        """The edges by which paths left a block of a loop."""
+        self._led_out: set[Hashable] = set()
+        """The loops that a path was led out of. One does for all."""
+
+    def mark_left(self, state: State, source: int, target: int) -> None:
+        """Notes that a path goes from a block of a loop to another block."""
+        self._left.add((state.frames[-1].chain, source, target))
 
     def is_new(self, state: State) -> bool:
         """False where a state equal to this one was here before."""
@@ -63,7 +71,7 @@ class Pruning:
                 return True
         precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
         return self._is_first(signatures, precision) or (
-            self._widen_loops(state) and self._is_first(StateSignatures(state), COARSEST)
+            (self._widen_loops(state) or self._leave_loops(state)) and self._is_first(StateSignatures(state), COARSEST)
         )
 
     def _is_apart(self, signatures: StateSignatures) -> bool:
@@ -100,6 +108,19 @@ class Pruning:
             for head in frame.shape.around.get(frame.block, ()):
                 is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self._identity)
         return is_widened
+
+    def _leave_loops(self, state: State) -> bool:
+        """Leads a state out of loops without counters that no path left yet in some way: else nothing after is seen."""
+        is_led = False
+        for frame in state.frames:
+            for loop in frame.shape.heads.values() if frame.block in frame.shape.loops else ():
+                if frame.block not in loop.body or loop.counters or (frame.chain, loop.head) in self._led_out:
+                    continue
+                if any((frame.chain, *edge) not in self._left for edge in loop.exits):
+                    self._led_out.add((frame.chain, loop.head))
+                    loop_widening.lead_out(state, frame, loop)
+                    is_led = True
+        return is_led
 
     def _is_first(self, signatures: StateSignatures, precision: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bpflint.source.control_flow import Block, Branch
+from bpflint.source.control_flow import Block, Branch, successors
 from bpflint.source.model import (
     MIRRORED,
     OPPOSITE,
@@ -36,7 +36,7 @@ class Loop:
     """A loop: its blocks, the locals that it writes, and what these are to it.
 
     `counters` go up or down by the same number each round. `sums` are computed, in some other way, from what they or
-    other sums were in the round before.
+    other sums were in the round before. `exits` lead from a block of the body to one outside.
     """
 
     head: int
@@ -44,6 +44,7 @@ class Loop:
     written: frozenset[Local]
     counters: dict[Local, Counting]
     sums: frozenset[Local]
+    exits: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Loc
             if end is not None:
                 counters[local] = Counting(step, end)
     written = frozenset(store.address for store in stores if isinstance(store.address, Local))
-    return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters))
+    exits = frozenset((index, target) for index in body for target in successors(blocks[index]) if target not in body)
+    return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters), exits)
 
 
 _Made = dict[int, list[Instruction]]

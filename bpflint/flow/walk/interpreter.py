@@ -277,6 +277,8 @@ class Interpreter:
         frame.block, frame.index = target, 0
         if frame.temps:
             frame.temps = {index: value for index, value in frame.temps.items() if index in live}
+        if source in shape.loops:
+            self.engine.pruning.mark_left(state, source, target)
         loop = shape.heads.get(target)
         if loop is not None:
             rounds = frame.rounds.get(target, 0) + 1 if source in loop.body else 1
@@ -292,9 +294,9 @@ class Interpreter:
                 if loop.counters:
                     self.engine.log.left_out = True
                     return False  # it goes on and on with less and less known; the way out was taken before
-                state.widened = True
-                loop_widening.forget(state, frame, loop.written, pointers=True)
-            frame.rounds[target] = rounds
+                loop_widening.lead_out(state, frame, loop)
+            else:
+                frame.rounds[target] = rounds
         if target not in shape.joins:
             return True
         if state.recent:
