@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from pathlib import Path
 
 import click
 
 from bpflint.cli.gathering import invocation
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import CLEAN, CONTEXT, HelpfulCommand
-
-_TAKES_ONE: Final = frozenset({"-o", "-MF", "-MT", "-MQ", "-x", "-arch"})
-"""Options about the compiler's output, with a word of their own behind them."""
-_ABOUT_OUTPUT: Final = ("-M", "-Wp,", "-O", "-g", "-emit-", "-save-temps", "-f", "-W", "-m", "-pipe")
-_OUTPUT: Final = frozenset({"-c", "-S", "-E", "-w", "-v"})
-SPARSE: Final = ("-Wbitwise", "-Wno-return-void")
-"""What kernel makefiles give to $(CHECK), and nobody else to bpflint."""
-
-
-def is_sparse_call(arguments: Sequence[str]) -> bool:
-    """True for what `make C=1 CHECK=bpflint` runs: flags of the build and a source, without a command."""
-    return any(word in arguments for word in SPARSE)
-
-
-def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The sources of a compiler's command line, and the flags that matter to what is in them."""
-    sources: list[str] = []
-    flags: list[str] = []
-    rest = iter(words)
-    for word in rest:
-        if word in _TAKES_ONE:
-            next(rest, None)
-        elif word in _OUTPUT or word.startswith(_ABOUT_OUTPUT):
-            continue
-        elif word.startswith("-"):
-            flags.append(word)
-            if word in ("-I", "-D", "-U", "-include", "-isystem", "-iquote", "-idirafter", "-target"):
-                flags += [value for value in [next(rest, "")] if value]
-        elif word.endswith(".c"):
-            sources.append(word)
-    return sources, flags
 
 
 @click.command(
@@ -55,17 +23,37 @@ def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def cc_command(context: click.Context, /, options: tuple[str, ...]) -> int:
     """Lint what a compiler is asked to build: `bpflint cc -- clang -O2 -target bpf -Iinclude -c x.bpf.c -o x.o`.
 
-    OPTIONS are those of linting, such as --kernel. The compiler is not run; a command line without a C source (a link)
-    is fine. `make C=1 CHECK=bpflint` in a kernel tree comes here as well.
+    OPTIONS are those of linting, such as --kernel. The compiler is not run. Where it would link, preprocess or tell its
+    version, or build C of user space, there is nothing to lint. `make CHECK=bpflint` comes here as well.
     """
+    from bpflint.cli.compiler_line import parted
+
     called = invocation(context)
     words = called.clang_args
     if not words:
         raise click.UsageError("give the compiler's command line behind --", context)
-    sources, flags = parted(words[1:])
+    build = parted(words[1:])
+    if build.asks:
+        return CLEAN
+    if not build.sources:
+        if build.others:
+            return CLEAN
+        raise click.UsageError("no C source in the compiler's command line", context)
+    is_for_bpf = build.is_for_bpf or "bpf" in Path(words[0]).name
+    sources = [path for path in build.sources if is_for_bpf or not _is_of_user_space(path)]
     if not sources:
         return CLEAN
-    whole = replace(called, clang_args=tuple(flags), is_whole=True)
+    whole = replace(called, clang_args=tuple(build.flags), is_whole=True)
     with lint_command.make_context("bpflint", [*options, *sources], obj=whole) as inner:
         code = lint_command.invoke(inner)
     return code if isinstance(code, int) else CLEAN
+
+
+def _is_of_user_space(path: str) -> bool:
+    """Whether a build makes something else of this source than a BPF object."""
+    from bpflint.source.bpf_text import looks_like_bpf
+
+    try:
+        return not looks_like_bpf(path, Path(path).read_bytes())
+    except OSError:
+        return False  # which is said where it is linted

@@ -19,7 +19,6 @@ import click
 from bpflint.base.errors import BpflintError, complain, did_you_mean
 from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
-from bpflint.cli.cc import is_sparse_call
 from bpflint.cli.commands import COMMANDS
 from bpflint.cli.gathering import Invocation
 from bpflint.cli.lint import lint_command
@@ -61,10 +60,13 @@ def _guarded(arguments: list[str]) -> int:
     try:
         if instruction := os.environ.get("_BPFLINT_COMPLETE"):
             return _complete(instruction)
-        if is_sparse_call(arguments):
-            arguments = ["cc", "--", "sparse", *arguments]
         before, clang_args = split_arguments(arguments)
         command, rest = _choose(before)
+        if command is lint_command and "--" not in arguments and any(word[:1] == "-" != word[1:2] for word in rest):
+            from bpflint.cli.compiler_line import shared
+
+            if line := shared(rest, lint_command):
+                command, rest, clang_args = COMMANDS["cc"], list(line.ours), ["$(CHECK)", *line.theirs]
         # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
         called = Invocation(COMMANDS, tuple(clang_args))
         with command.make_context(_program_name(command), rest, obj=called) as context:
@@ -77,6 +79,9 @@ def _guarded(arguments: list[str]) -> int:
     except BpflintError as error:
         for problem in error.problems:
             complain(problem)
+        return TROUBLE
+    except click.NoSuchOption as error:
+        complain(_unknown_option(error, arguments))
         return TROUBLE
     except click.ClickException as error:
         complain(_usage_message(error))
@@ -111,6 +116,21 @@ def _usage_message(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and context and (variable := from_environment(context, error.param)):
         return f"{variable}: {message}"
     return f"{message} (try '{context.command_path} --help')" if context else message
+
+
+def _unknown_option(error: click.NoSuchOption, arguments: Sequence[str]) -> str:
+    """click reads `-kernel 6.1` as `-k`; the word that was typed tells what was meant."""
+    from bpflint.cli.compiler_line import is_of_compilers, own_options
+
+    name = error.option_name
+    word = next((each for each in arguments if each.startswith(name) and len(each) > 2), None)
+    if error.ctx is None or name.startswith("--") or word is None:
+        return _usage_message(error)
+    if is_of_compilers(word, own := own_options(error.ctx.command)):
+        hint = "; what the compiler is to hear stands behind --"
+    else:
+        hint = did_you_mean(f"-{word.partition('=')[0]}", [each for each in own if each.startswith("--")])
+    return f"no such option {word!r}{hint} (try '{error.ctx.command_path} --help')"
 
 
 def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:

@@ -19,6 +19,7 @@ _ITEM = re.compile(r"\s*(?:(?P<op>>=|<=|>|<|=|==)\s*)?(?P<low>[^\s.][^\s]*?)\s*(
 # What `uname -r` says: 6.12.41+deb13-amd64, 5.15.0-91-generic, 6.1.0-rc3, 5.14.0-427.el9.x86_64; and v6.6.
 _RELEASE = re.compile(r"v?(\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)(?:[-+_~.]\w[\w.+~-]{0,100})?", re.ASCII)
 _DASH = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\s*-\s*(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)", re.ASCII)
+_HALF = re.compile(r"(?:[<>=]+\s*)?v?((\d{1,2})\.(\d{1,3}))\s*-\s*(\d{1,4})", re.ASCII)
 _UP_TO = re.compile(r"\.\.\s*(v?\d\S*)", re.ASCII)
 _PLUS = re.compile(r"(v?\d{1,2}\.\d{1,3}(?:\.\d{1,4})?)\+", re.ASCII)
 
@@ -99,6 +100,13 @@ class Target:
             if word == "lts":
                 ranges += [(Version(*each), Version(*each)) for each in LONG_TERM]
                 continue
+            if half := _HALF.fullmatch(word):
+                low_end, major, minor, number = half.groups()
+                high_end = f"{major}.{number}" if int(number) > int(minor) else f"{int(major) + 1}.0"
+                raise TargetError(
+                    f"{item.strip()!r} can be read in two ways: write {low_end}..{high_end} for a range, or "
+                    f"{low_end}.0-{number} for a kernel of a distribution"
+                )
             low, high, op, is_range = _understand(item)
             if low is None or (is_range and op):
                 if "/" in item:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bpflint.cli.cc import parted
+from bpflint.cli.compiler_line import parted
 from bpflint.cli.main import main
 
 SOURCE = """\
@@ -51,14 +55,89 @@ def test_the_command_line_says_how_it_is_built_and_no_table_does(capsys: pytest.
 
 
 @pytest.mark.usefixtures("project")
-def test_a_link_has_nothing_to_lint() -> None:
-    assert main(["cc", "--", "clang", "a.o", "b.o", "-o", "all"]) == 0
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["clang", "a.o", "b.o", "-o", "all"],
+        ["clang", "--version"],
+        ["clang", "-v", "-E", "-"],
+        ["clang", "-dM", "-E", "-x", "c", "/dev/null"],
+        ["clang", "-print-resource-dir"],
+        ["clang", "-Iinc", "-MM", "leaks.bpf.c"],
+        ["gcc", "-O2", "-Iinc", "-c", "loader.c", "-o", "loader.o"],
+    ],
+    ids=" ".join,
+)
+def test_a_build_asks_for_more_than_bpf(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("loader.c").write_text("#include <stdio.h>\nint main(void) { return 0; }\n", encoding="utf-8")
+    assert main(["cc", "--", *words]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.usefixtures("project")
-def test_needs_a_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["cc"]) == 2
-    assert "behind --" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["cc"], "behind --"),
+        (["cc", "--", "clang"], "no C source in the compiler's command line"),
+        (["cc", "--", "clang", "-O2", "-target", "bpf"], "no C source in the compiler's command line"),
+        (["cc", "--", "clang", "-target", "bpf", "-c", "absent.bpf.c"], "absent.bpf.c: no such file"),
+        (["cc", "--", "clang", "@absent.rsp"], "@absent.rsp: cannot be read"),
+        (["cc", "--kernal", "6.1", "--", *BUILD], "'--kernel'"),
+    ],
+)
+def test_says_what_it_needs(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_reads_a_response_file(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("args.rsp").write_text(" ".join(BUILD[1:]), encoding="utf-8")
+    assert main(["cc", "--kernel", "6.12", "--", "clang", "@args.rsp"]) == 1
+    assert "error[KF403]" in capsys.readouterr().out
+
+
+MAKEFILE = """\
+CHECK ?= bpflint
+BPF_CFLAGS := -Iinc -D PID=1 -Wall -Wno-unused-function -fno-stack-protector -std=gnu11 -mllvm -bpf-stack-size=256
+BPF_CFLAGS += -g -O2 -mcpu=v3 -target bpf
+%.bpf.o: %.bpf.c
+\t$(CHECK) $(BPF_CFLAGS) -c $< -o $@
+"""
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("options", ["", "--quiet --kernel 6.12", "--kernel=6.12 -o report.txt --format concise"])
+def test_works_as_check_of_a_makefile(project: Path, options: str) -> None:
+    (project / "Makefile").write_text(MAKEFILE, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+    check = f"CHECK={sys.executable} -m bpflint {options}"
+    done = subprocess.run(
+        ["make", check, "leaks.bpf.o"], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    report = project / "report.txt"
+    said = report.read_text(encoding="utf-8") if report.exists() else done.stdout
+    assert "KF403" in said
+    assert "degraded" not in said + done.stderr
+    assert not (project / "leaks.bpf.o").exists()
+    assert "Error 1" in done.stderr
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-kernel", "6.1", "-O2", "leaks.bpf.c"], "no such option '-kernel'; did you mean '--kernel'?"),
+        (["-fromat", "json", "-O2", "leaks.bpf.c"], "no such option '-fromat'; did you mean '--format'?"),
+        (["-fail-on=note", "-Wall", "leaks.bpf.c"], "no such option '-fail-on=note'; did you mean '--fail-on'?"),
+        (["--kernal", "6.1", "-O2", "leaks.bpf.c"], "'--kernel'"),
+        (["-Wall", "inc"], "no such option '-Wall'; what the compiler is to hear stands behind --"),
+    ],
+)
+def test_a_typo_is_no_option_of_a_compiler(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("project")
@@ -69,4 +148,7 @@ def test_works_as_check_of_kernel_makefiles(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_words_about_the_output_are_left_out() -> None:
-    assert parted(BUILD[1:]) == (["leaks.bpf.c"], ["-target", "bpf", "-D", "PID=1", "-Iinc"])
+    build = parted([*BUILD[1:], "-Xclang", "-target-feature", "-mllvm", "-bpf-stack-size=256", "-Wp,-MD,x.d"])
+    assert build.sources == ["leaks.bpf.c"]
+    assert build.flags == ["-target", "bpf", "-D", "PID=1", "-Iinc"]
+    assert build.is_for_bpf

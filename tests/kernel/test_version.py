@@ -55,6 +55,9 @@ def test_what_is_no_version(text: str) -> None:
         ("5.15.0-91-generic", "5.15"),
         ("5.14.0-427.13.1.el9_4.x86_64", "5.14"),
         ("6.1.0-rc3", "6.1"),
+        ("6.1-rc3", "6.1"),
+        ("6.1-18-generic", "6.1"),
+        ("6.1.0-18", "6.1"),
         ("6.6.87.2-microsoft-standard-WSL2", "6.6"),
         ("latest", "7.3"),
         ("6.1,latest", "6.1 7.3"),
@@ -70,10 +73,37 @@ def test_targets(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "oldest", "6", ">=", "6.1...6.3", "=>6.1", "6.1,,6.2", ">=6.1..6.3", "6.1 6.2", ">=lts", "6.x-6.y"]
+    "text",
+    [
+        "",
+        "oldest",
+        "6",
+        ">=",
+        "6.1...6.3",
+        "=>6.1",
+        "6.1,,6.2",
+        ">=6.1..6.3",
+        "6.1 6.2",
+        ">=lts",
+        "6.x-6.y",
+        "6.1-",
+        "6-6",
+    ],
 )
 def test_nonsense_is_refused_with_what_is_possible(text: str) -> None:
     with pytest.raises(TargetError, match=r"write a version \(6\.6\), a range"):
+        Target.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("6.1-18", r"'6\.1-18' can be read in two ways: write 6\.1\.\.6\.18 for a range, or 6\.1\.0-18 for a kernel"),
+        ("6.12,>=v6.18 - 7", r"write 6\.18\.\.7\.0 for a range, or 6\.18\.0-7 for a kernel"),
+    ],
+)
+def test_half_a_range_is_none(text: str, reading: str) -> None:
+    with pytest.raises(TargetError, match=reading):
         Target.parse(text)
 
 
