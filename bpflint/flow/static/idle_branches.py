@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 
 from bpflint.flow.static.dead_stores import dead_stores
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.control_flow import Block, Branch, Function, Jump, Switch, successors
+from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
 from bpflint.source.model import (
     Binary,
     Cast,
@@ -25,6 +25,8 @@ from bpflint.source.model import (
 _IDLE = (FieldAddress, IndexAddress, Binary, Unary, Cast, ScopeEnd)
 _FAR = 6
 """Blocks that a way is followed."""
+_NOWHERE = -1
+"""Where a function returns to."""
 
 Step = tuple[tuple[Hashable, ...], int]
 """What was done on the way, and the block it leads to then."""
@@ -52,10 +54,18 @@ def _steps(function: Function, block: int) -> Iterator[Step]:
     for _ in range(_FAR):
         terminator = function.blocks[block].terminator
         effects = _effects(function, function.blocks[block])
-        if effects is None or not isinstance(terminator, Jump):
+        if effects is None:
             return
-        done, block = (*done, *effects), terminator.target
+        match terminator:
+            case Jump(target=target):
+                done, block = (*done, *effects), target
+            case Return(value=Const(value=value)):
+                done, block = (*done, *effects, ("return", value)), _NOWHERE
+            case _:
+                return
         yield done, block
+        if block == _NOWHERE:
+            return
 
 
 def _effects(function: Function, block: Block) -> tuple[Hashable, ...] | None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.dead_stores import dead_stores, escaping
+from bpflint.flow.static.folded import folded
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
@@ -17,7 +18,6 @@ from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     Binary,
     Cast,
-    Const,
     Copy,
     FieldAddress,
     IndexAddress,
@@ -58,7 +58,7 @@ def _unused(function: Function) -> tuple[frozenset[int], frozenset[int]]:
 
 def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int], set[Local]]:
     """The temporaries and variables that something depends on."""
-    dead = dead_stores(function)
+    dead, always = dead_stores(function), folded(function)
     makers: dict[int, list[Instruction]] = defaultdict(list)
     written: dict[Local, list[Operand]] = defaultdict(list)
     work: list[Operand] = [*escaping(function)]
@@ -88,7 +88,8 @@ def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int]
         elif isinstance(operand, Temp) and operand.index not in used:
             used.add(operand.index)
             for maker in makers.pop(operand.index, ()):
-                work += _needed(maker)
+                if operand.index not in always:
+                    work += operands(maker)
     return used, read
 
 
@@ -96,11 +97,3 @@ def _own(function: Function, address: Operand) -> Local | None:
     """The variable that is written, if nobody else sees it."""
     owner = base_of(function, address, members=True)
     return owner if isinstance(owner, Local) and owner not in escaping(function) else None
-
-
-def _needed(maker: Instruction) -> tuple[Operand, ...]:
-    """What a value is computed from: nothing, where it is 0 whatever that is."""
-    if isinstance(maker, Binary) and maker.op in ("&", "*"):
-        sides = (maker.left, maker.right)
-        return () if any(isinstance(each, Const) and each.value == 0 for each in sides) else sides
-    return operands(maker)

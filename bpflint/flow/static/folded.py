@@ -1,0 +1,227 @@
+"""Computations whose result is the same whatever they begin with: `x - x`, `x & 0`, `u < 0` of an unsigned number.
+
+Compilers put the result in their place and leave out what only they needed. An integer or address is a sum of numbers
+of which only their range is known, each times a factor, and a constant. Equal computations are one number, and so are
+reads of one place in one block between which nothing may write there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.constants import compare
+from bpflint.flow.static.dead_stores import escaping
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.control_flow import Function
+from bpflint.source.lowering.constants import fold, wrap
+from bpflint.source.model import (
+    COMPARISONS,
+    Binary,
+    Cast,
+    Const,
+    FieldAddress,
+    IndexAddress,
+    Instruction,
+    Load,
+    Local,
+    Operand,
+    ScopeEnd,
+    Select,
+    Store,
+    Temp,
+    Unary,
+)
+from bpflint.source.types import Kind, Type
+
+_WORDS: Final = (Kind.INT, Kind.ENUM, Kind.POINTER)
+_QUIET: Final = (Load, FieldAddress, IndexAddress, Select, ScopeEnd)
+"""What writes to no memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A number that lies between `low` and `high`."""
+
+    terms: frozenset[tuple[int, int]]
+    """Numbers and their factors."""
+    constant: int
+    low: int
+    high: int
+
+
+@per_function
+def folded(function: Function) -> frozenset[int]:
+    """The temporaries that always have the same value."""
+    found = _Numbering(function)
+    for block in function.blocks:
+        found.memory.clear()
+        for instruction in block.instructions:
+            found.follow(instruction)
+    return frozenset(index for index, each in found.sums.items() if each.low == each.high)
+
+
+@dataclass(slots=True)
+class _Numbering:
+    function: Function
+    sums: dict[int, _Sum] = field(default_factory=dict)
+    """What each temporary is."""
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+    memory: dict[tuple[Local | None, Hashable], _Sum] = field(default_factory=dict)
+    """What places hold, each with the variable that it is in if nobody else sees that, within one block."""
+
+    def follow(self, instruction: Instruction) -> None:
+        if isinstance(instruction, Store):
+            self._store(instruction)
+            return
+        result = getattr(instruction, "result", None)
+        word = isinstance(result, Temp) and _is_word(result.type)
+        match instruction:
+            case Load(result=result) if word:
+                self.sums[result.index] = self._load(instruction)
+            case Binary(result=result, op=op, left=left, right=right) if word:
+                self.sums[result.index] = self._binary(op, self._of(left), self._of(right), result.type, left)
+            case Unary(result=result, op="-" | "~" as op, operand=operand) if word:
+                inner = self._of(operand)
+                self.sums[result.index] = self._add(_number(-int(op == "~")), inner, -1, result.type)
+            case Cast(result=result, operand=operand) if word:
+                self.sums[result.index] = self._converted(self._of(operand), result.type)
+            case FieldAddress(result=result, base=base, offset=offset):
+                self.sums[result.index] = self._add(self._of(base), _number(offset), 1, result.type)
+            case IndexAddress(result=result, base=base, index=index, element=element) if element.size:
+                self.sums[result.index] = self._add(self._of(base), self._of(index), element.size, result.type)
+            case _ if not isinstance(instruction, (*_QUIET, Binary, Unary, Cast)):
+                self._forget(None)
+
+    # ----------------------------------------------------------------------------------------------------- memory
+
+    def _load(self, load: Load) -> _Sum:
+        fresh = self._any(("read", load.result.index), load.type)
+        if load.volatile or load.bit_width:
+            return fresh
+        return self.memory.setdefault(self._place(load), fresh)
+
+    def _store(self, store: Store) -> None:
+        place = self._place(store)
+        self._forget(place[0])
+        if _is_word(store.type) and not store.volatile and not store.bit_width:
+            self.memory[place] = self._converted(self._of(store.value), store.type)
+
+    def _place(self, access: Load | Store) -> tuple[Local | None, Hashable]:
+        owner = base_of(self.function, access.address, members=True)
+        own = owner if isinstance(owner, Local) and owner not in escaping(self.function) else None
+        address = self._of(access.address)
+        return own, (address.terms, address.constant, access.type.size, access.type.signed)
+
+    def _forget(self, owner: Local | None) -> None:
+        """Something may have been written to a variable; None: to what others see."""
+        self.memory = {place: value for place, value in self.memory.items() if place[0] is not owner}
+
+    # ---------------------------------------------------------------------------------------------------- numbers
+
+    def _of(self, operand: Operand) -> _Sum:
+        if isinstance(operand, Const):
+            return _number(operand.value)
+        if isinstance(operand, Temp):
+            return self.sums.get(operand.index) or self._any(("temporary", operand.index), operand.type)
+        return self._any(operand, None)
+
+    def _any(self, key: Hashable, ctype: Type | None) -> _Sum:
+        """The number that `key` stands for."""
+        number = self.numbers.setdefault(key, len(self.numbers))
+        return _Sum(frozenset({(number, 1)}), 0, *_limits(ctype))
+
+    def _converted(self, value: _Sum, ctype: Type) -> _Sum:
+        low, high = _limits(ctype)
+        if value.low == value.high:
+            return _number(wrap(value.low, ctype))
+        if low <= value.low and value.high <= high:
+            return value
+        return self._any(("cast", value, ctype.size, ctype.signed), ctype)
+
+    def _add(self, left: _Sum, right: _Sum, factor: int, ctype: Type) -> _Sum:
+        """`left + right * factor`, which may overflow."""
+        terms = dict(left.terms)
+        for number, times in right.terms:
+            terms[number] = terms.get(number, 0) + times * factor
+        terms = {number: times for number, times in terms.items() if times}
+        constant = wrap(left.constant + right.constant * factor, ctype)
+        if not terms:
+            return _number(constant)
+        ends = sorted((right.low * factor, right.high * factor))
+        low, high = left.low + ends[0], left.high + ends[1]
+        allowed = _limits(ctype)
+        if not (allowed[0] <= low and high <= allowed[1]):
+            low, high = allowed
+        return _Sum(frozenset(terms.items()), constant, low, high)
+
+    def _binary(self, op: str, left: _Sum, right: _Sum, ctype: Type, operand: Operand) -> _Sum:
+        if op in COMPARISONS:
+            return self._compared(op, left, right, operand)
+        if op in ("+", "-"):
+            return self._add(left, right, 1 if op == "+" else -1, ctype)
+        ends = _range(op, left, right)
+        if op == "^" and left == right:
+            ends = 0, 0
+        low, high = _limits(ctype)
+        if ends is None or not (low <= ends[0] and ends[1] <= high):
+            ends = low, high
+        if ends[0] == ends[1]:
+            return _number(ends[0])
+        result = self._any((op, left, right, ctype.size, ctype.signed), ctype)
+        return _Sum(result.terms, 0, *ends)
+
+    def _compared(self, op: str, left: _Sum, right: _Sum, operand: Operand) -> _Sum:
+        if left == right:
+            return _number(int(compare(op, 0, 0)))
+        ordered = not isinstance(operand, Const | Temp) or operand.type.signed or (left.low >= 0 and right.low >= 0)
+        if ordered and (left.high < right.low or right.high < left.low):
+            return _number(int(compare(op, left.low, right.low)))
+        if ordered and op in ("<", ">=") and left.low >= right.high:
+            return _number(int(op == ">="))
+        if ordered and op in (">", "<=") and left.high <= right.low:
+            return _number(int(op == "<="))
+        return _Sum(self._any((op, left, right), None).terms, 0, 0, 1)
+
+
+def _is_word(ctype: Type) -> bool:
+    return ctype.kind in _WORDS and 0 < ctype.size <= 8
+
+
+def _number(value: int) -> _Sum:
+    return _Sum(frozenset(), value, value, value)
+
+
+def _limits(ctype: Type | None) -> tuple[int, int]:
+    if ctype is None or not _is_word(ctype):
+        return -(1 << 63), (1 << 64) - 1
+    if ctype.name == "_Bool":
+        return 0, 1
+    bits = 8 * ctype.size
+    if ctype.kind is Kind.INT and ctype.signed:
+        return -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+    return 0, (1 << bits) - 1
+
+
+def _range(op: str, left: _Sum, right: _Sum) -> tuple[int, int] | None:
+    """Where `left op right` lies, as far as one of them or both not being negative tells."""
+    if left.low == left.high and right.low == right.high:
+        value = fold(op, left.low, right.low)
+        return None if value is None else (value, value)
+    if op == "*" and 0 in (left.low, right.low) and (left.low == left.high or right.low == right.high):
+        constant = left if left.low == left.high else right
+        return (0, 0) if constant.low == 0 else None
+    if op == "&":
+        tops = [each.high for each in (left, right) if each.low >= 0]
+        return (0, min(tops)) if tops else None
+    if op == "|" and -1 in (left.low if left.low == left.high else 0, right.low if right.low == right.high else 0):
+        return -1, -1
+    if left.low < 0 or right.low != right.high or right.low < 0:
+        return (0, 0) if left.low == left.high == 0 and op in ("/", "%", ">>", "<<") else None
+    if op == ">>":
+        return left.low >> right.low, left.high >> right.low
+    if op in ("/", "%") and right.low:
+        return (left.low // right.low, left.high // right.low) if op == "/" else (0, min(left.high, right.low - 1))
+    return None
