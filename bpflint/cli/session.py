@@ -106,8 +106,18 @@ class Session:
                 target.write(render_file(report, self.outcome.sources, target.columns, self.verbose))
             progress.step()
         progress.clear()
+        self._name_profile()
         self.outcome.seconds = time.monotonic() - self._started
         return self.outcome
+
+    def _name_profile(self) -> None:
+        """Say which release a profile is of. That is asked last, when it was read anyhow."""
+        profiles = {job.settings.kernel_profile for job in self.collection.jobs}
+        profile = profiles.pop() if len(profiles) == 1 else None
+        if profile is not None:
+            from bpflint.kernel.profile import release_in
+
+            self.kernel = self.outcome.kernel = release_in(profile)
 
     def exit_code(self, exit_zero: bool) -> int:
         """The code for what `run` found."""

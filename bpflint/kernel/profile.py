@@ -278,13 +278,7 @@ def read(path: Path) -> Profile:
     except OSError as error:
         raise ProfileError(path, error.strerror or str(error)) from error
     if data is None:
-        is_running = path.resolve().is_relative_to("/sys/kernel")
-        try:
-            release = platform.release() if is_running else None
-            return in_bounds(str(path), lambda: import_image(path, release=release))
-        except BpflintError as error:
-            reason = error.problems[0].removeprefix(f"{path}: ")
-            raise ProfileError(path, f"not a kernel profile: {reason}") from error
+        return _read_kernel(path)
     if len(data) > _MAX_PROFILE_BYTES:
         raise ProfileError(path, "too large for a kernel profile")
     try:
@@ -295,6 +289,27 @@ def read(path: Path) -> Profile:
         raise ProfileError(path, problem)
     assert isinstance(profile, dict)
     return profile
+
+
+def _read_kernel(path: Path) -> Profile:
+    from bpflint.kernel.imported import kept
+
+    release = platform.release() if path.resolve().is_relative_to("/sys/kernel") else None
+    try:
+        return kept(path, release, lambda: in_bounds(str(path), lambda: import_image(path, release=release)))
+    except BpflintError as error:
+        reason = error.problems[0].removeprefix(f"{path}: ")
+        raise ProfileError(path, f"not a kernel profile: {reason}") from error
+    except OSError as error:
+        raise ProfileError(path, error.strerror or str(error)) from error
+
+
+def release_in(path: Path) -> str:
+    """The release that a profile or kernel is of; the file's name where it does not tell."""
+    try:
+        return str(read(path)["kernel"])
+    except ProfileError:
+        return path.name
 
 
 def _problems(profile: object) -> Iterable[str]:

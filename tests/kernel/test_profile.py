@@ -269,6 +269,7 @@ def test_a_kernel_is_read_for_a_profile_where_it_cannot_be_mapped(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no such device")
 
+    monkeypatch.setattr("bpflint.kernel.imported.cache_folder", lambda _: None)
     path = vmlinux(tmp_path)
     mapped = profile.read(path)
     monkeypatch.setattr("bpflint.kernel.image.mmap.mmap", refuse)
