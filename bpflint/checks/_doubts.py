@@ -13,12 +13,13 @@ from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
-from bpflint.checks._symbols import has_doubtful_symbol
-from bpflint.checks._targets import has_doubtful_target
-from bpflint.checks._test_modules import has_doubtful_test_kfunc
+from bpflint.checks._symbols import doubtful_symbols, symbols_of_no_kernel
+from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel
+from bpflint.checks._test_modules import doubtful_test_kfuncs
 from bpflint.checks.context import Context
+from bpflint.flow.static.reach import Reached
 from bpflint.kernel import Presence
-from bpflint.libbpf.attach_targets import helper_is_closed
+from bpflint.libbpf.attach_targets import helper_is_closed, target_of
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 
@@ -56,32 +57,54 @@ def _message(name: str) -> str:
     return f"{name}() is in no known kernel: {_OWN}"
 
 
-def is_unknown(context: Context, program: Program) -> bool:
-    """True if this kernel's facts do not say whether it has what the program needs, or lets it call a kfunc."""
-    return has_doubtful_test_kfunc(context) or may_be_refused(context, program)
+def doubts(context: Context, program: Program) -> list[Cause]:
+    """What this kernel's facts do not say: whether it has what the program needs, or lets it call a kfunc."""
+    causes = [*doubtful_test_kfuncs(context), *_of_program(context, program), *_nowhere(context, program)]
+    return list(dict.fromkeys(causes))
 
 
 def may_be_refused(context: Context, program: Program) -> bool:
-    """Likewise, of what a rule would speak if the kernel lacked it: nobody is told of modules of the kernel's tests."""
-    if (
-        has_doubtful_target(context, program)
-        or has_doubtful_symbol(context)
-        or has_doubtful_arguments(context, program)
-    ):
-        return True
-    if any(each.registered for each in unknown_kfuncs(context, program.name)):
-        return True
+    """True if a rule would speak if the kernel lacked it: nobody is told of modules, and of those of the tests."""
+    return next(_of_program(context, program), None) is not None or any(
+        each.registered for each in unknown_kfuncs(context, program.name)
+    )
+
+
+def _of_program(context: Context, program: Program) -> Iterator[Cause]:
+    """What other kernels surely have, or this one has in some of its builds."""
+    name = program.body.name_span
+    if has_doubtful_target(context, program) and (target := target_of(program.kind)):
+        yield Cause(name, f"nobody knows whether {target.text} is there: {having(context, target)}", "BP508")
+    for use in doubtful_symbols(context):
+        yield Cause(use.span, f"nobody knows whether the variable {use.variable.name} is there", "BP511")
+    if has_doubtful_arguments(context, program):
+        yield Cause(name, f"nobody knows how many arguments '{program.section}' is passed: it reads the last", "BP510")
     for way in context.reached(program):
         callee = way.call.callee
-        if not isinstance(callee, str) or callee in context.unit.functions:
-            continue
-        if helper_is_closed(context.kernel, callee, way.kind) is None:
-            return True
-        name = essential_name(callee)
-        kfunc = context.kernel.kfunc(name)
-        if kfunc is None:
-            if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
-                return True
-        elif way.kind is not None and kfunc.allows(way.kind) is None:
-            return True
-    return False
+        if isinstance(callee, str) and callee not in context.unit.functions:
+            yield from _of_call(context, way, callee)
+
+
+def _of_call(context: Context, way: Reached, callee: str) -> Iterator[Cause]:
+    span, name = way.call.span, essential_name(callee)
+    if helper_is_closed(context.kernel, callee, way.kind) is None:
+        yield Cause(span, f"nobody knows whether {callee}() may be called from this hook", "BP501")
+    kfunc = context.kernel.kfunc(name)
+    if kfunc is None:
+        if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
+            yield Cause(span, f"nobody knows whether the kfunc {name}() is there", "KF301")
+    elif way.kind is not None and kfunc.allows(way.kind) is None:
+        yield Cause(span, f"nobody knows whether a program of this type may call {name}()", "KF201")
+
+
+def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
+    """What no known kernel has: only a module can bring it."""
+    target = target_of(program.kind)
+    if target is not None and not target.loads and is_in_no_kernel(context, target):
+        message = f"{target.text} is in no known kernel"
+        # Every other kind of target may be in a module.
+        message += "" if target.category == "hook" else ": only a module can bring it"
+        yield Cause(program.body.name_span, message, "BP508")
+    for use in symbols_of_no_kernel(context):
+        message = f"the variable {use.variable.name} is in no known kernel: only a module can bring it"
+        yield Cause(use.span, message, "BP511")

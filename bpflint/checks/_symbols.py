@@ -10,7 +10,7 @@ from bpflint.base.span import Span
 from bpflint.checks._kfuncs import kept_functions
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
-from bpflint.libbpf.externs import KCONFIG, KSYMS, is_needed, presence
+from bpflint.libbpf.externs import KCONFIG, KSYMS, is_in_kallsyms, is_needed, presence
 from bpflint.source.model import Global, operands
 from bpflint.source.unit import Unit
 
@@ -35,18 +35,38 @@ def _lacking(context: Context) -> Iterator[Use]:
             yield use
 
 
-def has_doubtful_symbol(context: Context) -> bool:
-    """True if nobody knows whether this kernel has a variable that the object needs, though others have it."""
-    return any(context.once(_doubtful))
+def doubtful_symbols(context: Context) -> tuple[Use, ...]:
+    """The variables that the object needs, that other kernels have, and of which nobody knows for this one."""
+    return context.once(_doubtful)
 
 
 def _doubtful(context: Context) -> Iterator[Use]:
-    facts = context.facts
+    for use in _unknown(context):
+        if _is_somewhere(context, use.variable):
+            yield use
+
+
+def symbols_of_no_kernel(context: Context) -> tuple[Use, ...]:
+    """The variables with a type that the object needs and no known kernel has."""
+    return context.once(_of_no_kernel)
+
+
+def _of_no_kernel(context: Context) -> Iterator[Use]:
+    for use in _unknown(context):
+        variable = use.variable
+        if variable.section == KSYMS and not is_in_kallsyms(variable) and not _is_somewhere(context, variable):
+            yield use
+
+
+def _unknown(context: Context) -> Iterator[Use]:
     for use in _uses(context.unit):
         if is_needed(use.variable) and presence(context.kernel, use.variable) is Presence.UNKNOWN:
-            answers = (presence(facts.at(version), use.variable) for version in facts.versions)
-            if Presence.PRESENT in answers:
-                yield use
+            yield use
+
+
+def _is_somewhere(context: Context, variable: Global) -> bool:
+    facts = context.facts
+    return any(presence(facts.at(version), variable) is Presence.PRESENT for version in facts.versions)
 
 
 def used_symbols(context: Context) -> tuple[Use, ...]:

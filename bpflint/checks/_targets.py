@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bpflint.base.finding import Level
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
-from bpflint.kernel import Presence
+from bpflint.kernel import Presence, Version, describe_versions
 from bpflint.libbpf.attach_targets import Refusal, Target, narrowed, presence, refusal, target_of
 from bpflint.libbpf.programs import Program
 
@@ -55,7 +55,23 @@ def has_doubtful_target(context: Context, program: Program) -> bool:
     target = target_of(program.kind)
     if target is None or target.loads or presence(context.kernel, target) is not Presence.UNKNOWN:
         return False
-    return any(presence(context.facts.at(version), target) is Presence.PRESENT for version in context.facts.versions)
+    return bool(_holders(context, target))
+
+
+def is_in_no_kernel(context: Context, target: Target) -> bool:
+    """True if no known kernel has a target: only a module can bring it."""
+    return presence(context.kernel, target) is not Presence.PRESENT and not _holders(context, target)
+
+
+def having(context: Context, target: Target) -> str:
+    """`kernels <7.0 have it`."""
+    holders = _holders(context, target)
+    return f"kernels {describe_versions(holders, context.facts.versions)} have it" if holders else "few kernels have it"
+
+
+def _holders(context: Context, target: Target) -> list[Version]:
+    facts = context.facts
+    return [version for version in facts.versions if presence(facts.at(version), target) is Presence.PRESENT]
 
 
 def is_optional(program: Program) -> bool:

@@ -28,19 +28,20 @@ def needed_test_modules(context: Context, program: str) -> list[Cause]:
     return concerning(program, test_modules(context))
 
 
-def has_doubtful_test_kfunc(context: Context) -> bool:
-    """True if nobody knows whether this kernel's vmlinux still has a strong kfunc that later only the module has."""
-    return any(context.once(_doubtful_references))
+def doubtful_test_kfuncs(context: Context) -> tuple[Cause, ...]:
+    """The strong kfuncs that later only the module has, of which nobody knows whether this kernel still has them."""
+    return context.once(_doubtful_references)
 
 
-def _doubtful_references(context: Context) -> Iterator[bool]:
+def _doubtful_references(context: Context) -> Iterator[Cause]:
     for reference in references(context) if context.kernel.is_release else ():
         kfunc = context.facts.kfuncs.get(reference.name)
         if reference.declaration is None or reference.declaration.is_weak or kfunc is None:
             continue
         target = Target("function", reference.name, loads=False)
         if kfunc.test and kfunc.module and presence(context.kernel, target) is Presence.UNKNOWN:
-            yield True
+            message = f"nobody knows whether {reference.name}() is in the kernel or only in {kfunc.module}"
+            yield Cause(reference.call.span, message, "KF101")
 
 
 def _test_modules(context: Context) -> Iterator[Cause]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._targets import MissingTarget, missing_targets
+from bpflint.checks._targets import MissingTarget, having, missing_targets
 from bpflint.checks.context import Context
-from bpflint.kernel import Presence, describe_versions
-from bpflint.libbpf.attach_targets import Refusal, presence, target_of
+from bpflint.libbpf.attach_targets import Refusal, target_of
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -42,20 +41,14 @@ def _message(context: Context, each: MissingTarget) -> str:
     elif each.refusal is Refusal.MODIFIES:
         message = f"the result of {what} may not be changed (section '{section}')"
     else:
-        message = f"{what} is not there: {_having(context, each)} (section '{section}')"
+        holders = having(context, target_of(each.program.kind) or each.target)
+        message = f"{what} is not there: {holders} (section '{section}')"
     return f"{message}; the program loads, but cannot be attached" if _loads(each) else message
 
 
 def _loads(each: MissingTarget) -> bool:
     # What an iterator lets its programs do is only asked when one is attached.
     return each.target.loads or (each.refusal is not None and each.target.category == "iterator")
-
-
-def _having(context: Context, each: MissingTarget) -> str:
-    target = target_of(each.program.kind) or each.target
-    facts = context.facts
-    having = [version for version in facts.versions if presence(facts.at(version), target) is Presence.PRESENT]
-    return f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
 
 
 def _help(each: MissingTarget) -> str:

@@ -19,12 +19,12 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._causes import Cause
 from bpflint.checks._core import doubtful, lacking
 from bpflint.checks._doubtful_accesses import doubtful_accesses
-from bpflint.checks._doubts import is_unknown, may_be_refused, unknown_kfuncs
+from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
 from bpflint.checks._options import deciding_options, needed_options
-from bpflint.checks._symbols import has_doubtful_symbol, lacking_symbols
+from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
 from bpflint.checks._targets import missing_targets
-from bpflint.checks._test_modules import has_doubtful_test_kfunc, needed_test_modules, test_modules
+from bpflint.checks._test_modules import doubtful_test_kfuncs, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.merged_findings import finding_of, level_of
@@ -189,10 +189,11 @@ class Judge:
                 lacking(context),
                 doubtful(context),
                 lacking_symbols(context),
-                has_doubtful_symbol(context),
+                doubtful_symbols(context),
+                symbols_of_no_kernel(context),
                 misfits(context),
                 test_modules(context),
-                has_doubtful_test_kfunc(context),
+                doubtful_test_kfuncs(context),
             )
             classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
@@ -334,8 +335,9 @@ class Judge:
                     *reasons_of(unknown_kfuncs(one.context, program.name)),
                     *reasons_of(one.options(program)),
                     *reasons_of(doubtful_accesses(one.context, program.name)),
+                    *reasons_of(doubts(one.context, program)),
                 ]
-                unknown = bool(reasons) or is_unknown(one.context, program)
+                unknown = bool(reasons)
             report.cut_short |= one.context.is_cut_short(program)
             for version in one.versions:
                 by_version[version] = (None if unknown else not reasons, reasons)

@@ -35,9 +35,14 @@ def presence(kernel: KernelFacts, variable: Global) -> Presence:
     """Whether libbpf finds the variable on a kernel. Values of the configuration are unknown: kernels differ."""
     if variable.section == KCONFIG:
         return Presence.PRESENT if has_value(variable) else Presence.ABSENT
-    if variable.section != KSYMS or variable.type.kind in (Kind.VOID, Kind.UNKNOWN):
+    if variable.section != KSYMS or is_in_kallsyms(variable):
         return Presence.UNKNOWN
     return kernel.surface.variable(variable.name).presence
+
+
+def is_in_kallsyms(variable: Global) -> bool:
+    """True for a variable without a type, of which libbpf asks only for the address."""
+    return variable.type.kind in (Kind.VOID, Kind.UNKNOWN)
 
 
 def is_needed(variable: Global) -> bool:

@@ -1,0 +1,59 @@
+"""A table of kernels says of each doubt what nobody knows, also of what no known kernel has."""
+
+from __future__ import annotations
+
+import pytest
+from judged import program
+
+TRACED = 'SEC("{section}") int work(unsigned long long *ctx) {{ return 0; }}\n'
+
+
+def told(body: str) -> dict[str, tuple[bool | None, list[str]]]:
+    return {version: (loads, [each.message for each in why]) for version, (loads, why) in program(body).kernels.items()}
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        (
+            "fentry/no_such_function",
+            "the function no_such_function() is in no known kernel: only a module can bring it",
+        ),
+        ("tp_btf/no_such_event", "the tracepoint no_such_event is in no known kernel: only a module can bring it"),
+        ("iter/no_such_list", "the iterator no_such_list is in no known kernel: only a module can bring it"),
+        ("lsm/no_such_hook", "the LSM hook no_such_hook is in no known kernel"),
+    ],
+)
+def test_a_target_of_no_known_kernel_is_not_known(section: str, message: str) -> None:
+    answers = told(TRACED.format(section=section))
+    assert {version: answer for version, answer in answers.items() if answer != (None, [message])} == {}
+
+
+@pytest.mark.parametrize("section", ["kprobe/no_such", "tracepoint/none/no_such", "raw_tp/no_such"])
+def test_what_loads_without_its_target_is_no_doubt(section: str) -> None:
+    assert program(TRACED.format(section=section)).ranges == ["5.10..7.3"]
+
+
+def test_a_target_between_kernels_that_have_it_and_lack_it() -> None:
+    answers = told(TRACED.format(section="fmod_ret/update_socket_protocol"))
+    message = "nobody knows whether the function update_socket_protocol() is there: kernels >=6.12 have it"
+    assert answers["6.6"] == (None, [message])
+    assert answers["6.1"][0] is False
+    assert answers["6.12"] == (True, [])
+
+
+KSYM = '__attribute__((section(".ksyms")))'
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        (f"extern const int no_such_variable {KSYM};", None),
+        (f"extern const int no_such_variable {KSYM} __attribute__((weak));", True),
+        (f"extern const void no_such_variable {KSYM};", True),
+    ],
+)
+def test_a_variable_of_no_known_kernel(declared: str, expected: bool | None) -> None:
+    answers = told(f'{declared}\nSEC("tc") int work(void *ctx) {{ return (long)&no_such_variable != 0; }}\n')
+    assert {loads for loads, _ in answers.values()} == {expected}
+    assert ("no_such_variable is in no known kernel" in str(answers)) is (expected is None)
