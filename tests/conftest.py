@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from loaded import load_everything
 from one_file import SOURCE, Run
 
 from bpflint.cli.main import main
@@ -18,6 +19,12 @@ settings.load_profile("bpflint")
 # What started the tests, `nohup` or a shell's `&`, may have it that these are ignored, which is inherited.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everything_loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Once, here, instead of in each of the many processes that linting forks."""
+    load_everything(tmp_path_factory.mktemp("loaded"))
 
 
 @pytest.fixture

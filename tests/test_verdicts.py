@@ -68,7 +68,7 @@ def verdict_of(path: Path) -> Any:
 
 @cache
 def engine(release: str) -> Engine:
-    return Engine(Settings(kernel=release))
+    return Engine(Settings(kernel=release), remembers=True)
 
 
 @cache

@@ -121,6 +121,7 @@ _TRAILING: dict[int, tuple[int, int]] = {
     Kind.TYPE_TAG: (0, 0),
     Kind.ENUM64: (0, 12),
 }
+_KINDS = {kind.value: kind for kind in Kind if kind in _TRAILING}
 _SIZED = frozenset(
     {Kind.INT, Kind.STRUCT, Kind.UNION, Kind.ENUM, Kind.DATASEC, Kind.FLOAT, Kind.ENUM64},
 )
@@ -371,6 +372,7 @@ class Btf:
 
 def _kind(info: int, type_id: int) -> Kind:
     number = info >> 24 & 0x7F
-    if number not in _TRAILING:
+    kind = _KINDS.get(number)
+    if kind is None:
         raise BtfError(f"type {type_id} is of the unknown kind {number}")
-    return Kind(number)
+    return kind

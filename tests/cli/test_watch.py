@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from forked import bpflint
 
 from bpflint.cli.watch import snapshot
 
@@ -27,7 +28,7 @@ def test_lints_again_after_a_change_and_ends_with_ctrl_c(tmp_path: Path) -> None
             [sys.executable, "-m", "bpflint", "--watch", str(source)],
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "BPFLINT_CACHE_DIR": str(tmp_path / "cache"), "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
         ) as process,
     ):
         try:
@@ -62,7 +63,5 @@ def test_sees_sources_headers_and_settings_only(tmp_path: Path) -> None:
 def test_only_reports(tmp_path: Path, option: str) -> None:
     source = tmp_path / "x.bpf.c"
     source.write_text(GOOD, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "bpflint", "--watch", option, str(source)], capture_output=True, text=True, check=False
-    )
+    done = bpflint("--watch", option, str(source))
     assert done.returncode == 2 and "--watch only reports" in done.stderr

@@ -34,7 +34,7 @@ KEPT = 3
 
 
 def test_files_that_were_linted_are_forgotten(tmp_path: Path) -> None:
-    engine = Engine(Settings(cache=False))
+    engine = Engine(Settings())
     for number in range(2 * KEPT):
         source = tmp_path / f"count{number}.bpf.c"
         source.write_text(SOURCE % (number, number), encoding="utf-8")

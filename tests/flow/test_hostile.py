@@ -53,5 +53,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_ends(tmp_path: Path, name: str) -> None:
-    analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=20_000))
-    assert analysis.steps <= 20_100
+    analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=5_000))
+    assert analysis.steps <= 6_000

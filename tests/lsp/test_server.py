@@ -8,17 +8,28 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import pytest_lsp
-from editing import CURED, LEAK, changed, opened
+from editing import CURED, LEAK, OPEN, all_closed, changed, opened
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SERVER = ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"])
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))  # type: ignore[untyped-decorator]
-async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+
+@pytest_lsp.fixture(config=SERVER, scope="module", loop_scope="module")  # type: ignore[untyped-decorator]
+async def session(lsp_client: LanguageClient) -> AsyncIterator[None]:
     await lsp_client.initialize_session(types.InitializeParams(capabilities=types.ClientCapabilities()))
     yield
     await lsp_client.shutdown_session()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client(session: LanguageClient) -> AsyncIterator[LanguageClient]:
+    """A server serves all tests here; each has documents of its own."""
+    yield session
+    await all_closed(session)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +38,6 @@ def repository_of_its_own(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
 
 
-@pytest.mark.asyncio
 async def test_a_mistake_is_shown_and_gone_when_it_is_mended(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     (diagnostic,) = client.diagnostics[uri]
@@ -42,7 +52,6 @@ async def test_a_mistake_is_shown_and_gone_when_it_is_mended(client: LanguageCli
     assert not client.diagnostics[uri]
 
 
-@pytest.mark.asyncio
 async def test_silence_here_silences(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     (diagnostic,) = client.diagnostics[uri]
@@ -60,7 +69,6 @@ async def test_silence_here_silences(client: LanguageClient, tmp_path: Path) -> 
     assert not client.diagnostics[uri]
 
 
-@pytest.mark.asyncio
 async def test_a_quick_fix_mends(client: LanguageClient, tmp_path: Path) -> None:
     text = LEAK.replace(" __ksym;", ";")
     uri = await opened(client, tmp_path / "ksym.bpf.c", text)
@@ -75,7 +83,6 @@ async def test_a_quick_fix_mends(client: LanguageClient, tmp_path: Path) -> None
     assert "__ksym" in edit.new_text
 
 
-@pytest.mark.asyncio
 async def test_lens_hover_and_completion(client: LanguageClient, tmp_path: Path) -> None:
     text = CURED + 'SEC("fen\nextern bpf_task_ac\n'
     uri = await opened(client, tmp_path / "cured.bpf.c", CURED)
@@ -105,7 +112,6 @@ async def test_lens_hover_and_completion(client: LanguageClient, tmp_path: Path)
     assert declaration.text_edit.range.start == types.Position(last - 1, 0)
 
 
-@pytest.mark.asyncio
 async def test_settings_of_the_editor_and_of_the_project_count(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"bpflint": {"ignore": ["KF403"]}}))
@@ -122,7 +128,6 @@ async def test_settings_of_the_editor_and_of_the_project_count(client: LanguageC
     assert not client.diagnostics[uri]
 
 
-@pytest.mark.asyncio
 async def test_typing_quickly_is_one_look_at_the_last_text(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     for version in range(2, 12):
@@ -138,7 +143,6 @@ async def test_typing_quickly_is_one_look_at_the_last_text(client: LanguageClien
     assert not client.diagnostics[uri]
 
 
-@pytest.mark.asyncio
 async def test_of_a_large_document_a_part_is_shown_first(client: LanguageClient, tmp_path: Path) -> None:
     """More programs than are looked at at once, each with a loop that takes its time."""
     program = LEAK[LEAK.index("SEC(") : LEAK.index("char _license")]
@@ -163,7 +167,7 @@ async def test_of_a_large_document_a_part_is_shown_first(client: LanguageClient,
 REGISTERED: list[types.Registration] = []
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))  # type: ignore[untyped-decorator]
+@pytest_lsp.fixture(config=SERVER, loop_scope="module")  # type: ignore[untyped-decorator]
 async def watcher(lsp_client: LanguageClient) -> AsyncIterator[None]:
     """A client that lets the server say which files it wants to hear of, as VS Code and Neovim do."""
     REGISTERED.clear()
@@ -176,10 +180,10 @@ async def watcher(lsp_client: LanguageClient) -> AsyncIterator[None]:
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
     await lsp_client.initialize_session(types.InitializeParams(types.ClientCapabilities(workspace=workspace)))
     yield
+    OPEN.clear()
     await lsp_client.shutdown_session()
 
 
-@pytest.mark.asyncio
 async def test_the_server_asks_for_the_files_that_decide(watcher: LanguageClient, tmp_path: Path) -> None:
     """One registration, for settings and headers; what the client then sends makes it look again."""
     header, settings = tmp_path / "own.h", tmp_path / "bpflint.toml"
@@ -209,7 +213,6 @@ async def test_the_server_asks_for_the_files_that_decide(watcher: LanguageClient
         assert [each.code for each in watcher.diagnostics[uri]] == codes
 
 
-@pytest.mark.asyncio
 async def test_files_that_change_are_watched_and_looked_at_again(client: LanguageClient, tmp_path: Path) -> None:
     header = tmp_path / "own.h"
     header.write_text("#define RELEASE(task)\n")
@@ -236,7 +239,6 @@ async def test_files_that_change_are_watched_and_looked_at_again(client: Languag
     assert [each.severity for each in client.diagnostics[uri]] == [types.DiagnosticSeverity.Information]
 
 
-@pytest.mark.asyncio
 async def test_hover_tells_what_the_facts_say(client: LanguageClient, tmp_path: Path) -> None:
     lines = (
         ("extern void bpf_task_release(struct task_struct *p) __ksym;", "bpf_task_release", "6.2"),
@@ -259,7 +261,6 @@ async def test_hover_tells_what_the_facts_say(client: LanguageClient, tmp_path: 
     assert await client.text_document_hover_async(types.HoverParams(document, at)) is None
 
 
-@pytest.mark.asyncio
 async def test_wrong_settings_are_told_in_the_document(client: LanguageClient, tmp_path: Path) -> None:
     (tmp_path / "bpflint.toml").write_text('kernel = "no such"\n')
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)

@@ -9,19 +9,30 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import pytest_lsp
-from editing import LEAK, opened
+from editing import LEAK, all_closed, closed, opened
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SERVER = ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"])
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "bpflint", "lsp"]))  # type: ignore[untyped-decorator]
-async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+
+@pytest_lsp.fixture(config=SERVER, scope="module", loop_scope="module")  # type: ignore[untyped-decorator]
+async def session(lsp_client: LanguageClient) -> AsyncIterator[None]:
     """A client that answers questions about settings, as VS Code does, and watches no files, as Neovim on Linux."""
     workspace = types.WorkspaceClientCapabilities(configuration=True)
     await lsp_client.initialize_session(types.InitializeParams(types.ClientCapabilities(workspace=workspace)))
     yield
     await lsp_client.shutdown_session()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client(session: LanguageClient) -> AsyncIterator[LanguageClient]:
+    """A server serves all tests here; each has documents of its own."""
+    yield session
+    await all_closed(session)
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +44,6 @@ def codes(client: LanguageClient, uri: str) -> list[object]:
     return [each.code for each in client.diagnostics[uri]]
 
 
-@pytest.mark.asyncio
 async def test_files_that_decide_are_watched_by_the_server(client: LanguageClient, tmp_path: Path) -> None:
     """Those that are included, wherever they are, and settings that are new."""
     names = ("part.c", "part.inc", "own.h", "outside/part.c", "bpflint.toml")
@@ -58,11 +68,9 @@ async def mended_on_disk(client: LanguageClient, folder: Path, name: str) -> Non
     path.write_text(mended, encoding="utf-8")
     await asyncio.wait_for(client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 20)
     assert not client.diagnostics[uri]
-    client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
-    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    await closed(client, uri)
 
 
-@pytest.mark.asyncio
 async def test_what_is_no_bpf_program_by_itself_is_left_alone(client: LanguageClient, tmp_path: Path) -> None:
     """Editors send every C file of a project: what cannot be understood of those is nobody's worry."""
     texts = {
@@ -75,7 +83,6 @@ async def test_what_is_no_bpf_program_by_itself_is_left_alone(client: LanguageCl
         assert not client.diagnostics[uri], name
 
 
-@pytest.mark.asyncio
 async def test_what_the_project_excludes_is_left_alone(client: LanguageClient, tmp_path: Path) -> None:
     (tmp_path / "bpflint.toml").write_text('exclude = ["gone"]\n', encoding="utf-8")
     (tmp_path / "gone").mkdir()
@@ -83,7 +90,6 @@ async def test_what_the_project_excludes_is_left_alone(client: LanguageClient, t
     assert not client.diagnostics[uri]
 
 
-@pytest.mark.asyncio
 async def test_a_part_is_judged_as_what_includes_it(client: LanguageClient, tmp_path: Path) -> None:
     head, body = LEAK.split("SEC(", 1)
     for name in ("part.c", "part.inc"):
@@ -95,7 +101,6 @@ async def test_a_part_is_judged_as_what_includes_it(client: LanguageClient, tmp_
         assert (diagnostic.code, diagnostic.range.start.line) == ("KF403", 6), name
 
 
-@pytest.mark.asyncio
 async def test_a_header_shows_what_its_source_makes_of_it(client: LanguageClient, tmp_path: Path) -> None:
     """The finding stands in the header, once that is open, and has its actions there."""
     head, body = LEAK.split("SEC(", 1)
@@ -117,7 +122,6 @@ async def test_a_header_shows_what_its_source_makes_of_it(client: LanguageClient
     assert any(each.title == "Silence KF403 here" for each in actions)
 
 
-@pytest.mark.asyncio
 async def test_the_editor_is_asked_for_its_settings(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     assert codes(client, uri) == ["KF403"]
@@ -125,3 +129,7 @@ async def test_the_editor_is_asked_for_its_settings(client: LanguageClient, tmp_
     client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
     await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     assert not client.diagnostics[uri]
+    client.set_configuration({"bpflint": {"ignore": []}})
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert codes(client, uri) == ["KF403"]

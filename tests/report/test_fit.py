@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import pty
 import struct
-import subprocess
-import sys
 from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 
 import pytest
+from forked import start
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,13 +49,9 @@ def shown(columns: int, *arguments: str) -> list[str]:
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bpflint", *arguments],
-        cwd=EXAMPLE.parent,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-        env={**environment, "NO_COLOR": "1"},
-    )
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    child = start(arguments, (nowhere, theirs, nowhere), EXAMPLE.parent, {**environment, "NO_COLOR": "1"})
+    os.close(nowhere)
     os.close(theirs)
     said = b""
     while True:
@@ -67,7 +62,7 @@ def shown(columns: int, *arguments: str) -> list[str]:
         if not part:
             break
         said += part
-    process.wait()
+    os.waitpid(child, 0)
     os.close(ours)
     return said.decode().replace("\r\n", "\n").splitlines()
 

@@ -7,9 +7,12 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from forked import bpflint
 
 from bpflint.cli.main import main
 from bpflint.policy.suppressions import find_suppressions
@@ -39,11 +42,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.bpf.c").write_text("int x;\n")
 
 
-def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bpflint", "--no-cache", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload]
+def run(*arguments: str, stdin: str | Path = "", before: Callable[[], object] = int) -> CompletedProcess[str]:
+    done = bpflint("--no-cache", *arguments, stdin=stdin, before=before)
     assert "Traceback" not in done.stderr and "mistake in bpflint" not in done.stderr, done.stderr
-    return done  # type: ignore[no-any-return]
+    return done
 
 
 # ------------------------------------------------------------------------------------------------------ settings
@@ -96,7 +98,7 @@ def test_names_that_look_like_options() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "No findings in 4 files" in done.stdout
     assert not Path("x.bpf.c").exists()
-    done = run("--stdin-filename", "-x.bpf.c", "-", input="int x;\n")
+    done = run("--stdin-filename", "-x.bpf.c", "-", stdin="int x;\n")
     assert done.returncode == 0
 
 
@@ -139,15 +141,21 @@ def test_a_name_that_is_too_long() -> None:
 # -------------------------------------------------------------------------------------------------- what is read
 
 
-@pytest.mark.parametrize("blank", ["\f", "\v", "\u2028", "\x85", "\x1c"])
-def test_no_character_but_a_newline_begins_a_line_of_a_header(blank: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("part.h").write_text(PART.format(blank), encoding="utf-8")
+BLANKS = ["\f", "\v", "\u2028", "\x85", "\x1c"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_no_character_but_a_newline_begins_a_line(blank: str) -> None:
+    assert find_suppressions(PART.format(blank))[0].first_line == 4
+
+
+def test_nor_does_it_in_a_header(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("part.h").write_text(PART.format("".join(BLANKS)), encoding="utf-8")
     Path("a.bpf.c").write_text(PROGRAM)
-    main(["--no-cache", "--format", "json", "a.bpf.c"])
+    main(["--format", "json", "a.bpf.c"])
     report = json.loads(capsys.readouterr().out)
     assert [each for each in report["findings"] if each["path"] == "part.h"] == []
     assert report["silenced"]["comments"] == 1
-    assert find_suppressions(PART.format(blank))[0].first_line == 4
 
 
 def test_a_chain_of_types_without_end() -> None:
@@ -160,18 +168,26 @@ def test_a_chain_of_types_without_end() -> None:
         assert run("a.bpf.c").returncode in (0, 2)
 
 
+def close_input() -> None:
+    os.close(0)
+    sys.stdin = None  # as Python has it then
+
+
 def test_closed_standard_input() -> None:
-    done = run("-", preexec_fn=lambda: os.close(0))
+    done = run("-", before=close_input)
     assert (done.returncode, done.stderr) == (2, "bpflint: standard input is closed\n")
 
 
 def test_endless_standard_input() -> None:
-    with Path("/dev/zero").open("rb") as zero:
-        assert "standard input is larger than 16 MiB" in run("-", stdin=zero).stderr
+    assert "standard input is larger than 16 MiB" in run("-", stdin=Path("/dev/zero")).stderr
 
 
 @pytest.mark.parametrize("files", [6, 8, 10, 16])
 def test_few_files_may_be_open(files: int) -> None:
-    done = run("a.bpf.c", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files)))
+    def limit() -> None:
+        os.closerange(3, 256)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+    done = run("a.bpf.c", before=limit)
     assert done.returncode in (0, 2)
     assert done.returncode == 0 or done.stderr.count("\n") == 1

@@ -37,12 +37,12 @@ def test_a_header_of_two_files(
     (source / "a.bpf.c").write_text(SOURCE % "a")
     (source / "b.bpf.c").write_text(SOURCE % "b")
     monkeypatch.chdir(tmp_path)
-    assert main(["--no-cache", "src"]) == 1
+    assert main(["src"]) == 1
     assert "shared.h" in capsys.readouterr().out
-    assert main(["--no-cache", "--write-baseline", "known.json", "src"]) == 0
-    assert main(["--no-cache", "--baseline", "known.json", "src"]) == 0
-    assert main(["--no-cache", "--baseline", "known.json", "src/b.bpf.c"]) == 0
+    assert main(["--write-baseline", "known.json", "src"]) == 0
+    assert main(["--baseline", "known.json", "src"]) == 0
+    assert main(["--baseline", "known.json", "src/b.bpf.c"]) == 0
     monkeypatch.chdir(source)
-    assert main(["--no-cache", "--baseline", "../known.json", "b.bpf.c", "a.bpf.c"]) == 0
+    assert main(["--baseline", "../known.json", "b.bpf.c", "a.bpf.c"]) == 0
     (source / "shared.h").write_text(HEADER.replace("_unlock", "_unlock(), bpf_rcu_read_unlock"))
-    assert main(["--no-cache", "--baseline", "../known.json", "a.bpf.c"]) == 1
+    assert main(["--baseline", "../known.json", "a.bpf.c"]) == 1

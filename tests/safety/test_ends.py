@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from forked import bpflint
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there can every child be held to its parent")
 
@@ -95,15 +97,8 @@ def test_a_full_disk_costs_no_file(limit: int, tmp_path: Path) -> None:
         (tmp_path / f"{name}.bpf.c").write_text('#include "vmlinux.h"\nint x;\n')
     environment = {**os.environ, "BPFLINT_CACHE_DIR": str(tmp_path / "cache")}
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-m", "bpflint", "-j", "2", "a.bpf.c", "b.bpf.c"],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-        )
+        limited = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit))
+        done = bpflint("-j", "2", "a.bpf.c", "b.bpf.c", cwd=tmp_path, env=environment, before=limited)
         assert (done.returncode, done.stderr) == (0, "")
         assert "No findings in 2 files in" in done.stdout
     assert list((tmp_path / "cache").rglob(".new-*")) == []

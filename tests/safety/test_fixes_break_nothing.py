@@ -35,7 +35,7 @@ class Said:
         self._capsys = capsys
 
     def by(self, *arguments: str) -> str:
-        main(["--no-cache", *arguments])
+        main([*arguments])
         shown = self._capsys.readouterr()
         assert "Traceback" not in shown.err
         return shown.out + shown.err

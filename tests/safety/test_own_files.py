@@ -44,7 +44,7 @@ def test_a_report_is_not_written_over_a_source(option: str, capsys: pytest.Captu
     Path("link").symlink_to("good.bpf.c")
     for target in ("bad.bpf.c", "good.bpf.c", "./good.bpf.c", "link"):
         for force in ([], ["--force"]):
-            assert main(["--no-cache", *force, option, target, "good.bpf.c"]) == 2
+            assert main([*force, option, target, "good.bpf.c"]) == 2
             assert "a report is not written over a source" in capsys.readouterr().err
     assert (Path("bad.bpf.c").read_text(), Path("good.bpf.c").read_text()) == (FINDS, "int x;\n")
 
@@ -53,7 +53,7 @@ def test_a_report_is_not_written_over_a_source(option: str, capsys: pytest.Captu
 @pytest.mark.parametrize("name", OTHERS)
 def test_nor_over_what_is_no_report(option: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(name).write_text(OTHERS[name])
-    arguments = ["--no-cache", "--no-config", option, name, "good.bpf.c"]
+    arguments = ["--no-config", option, name, "good.bpf.c"]
     assert main(arguments) == 2
     assert capsys.readouterr().err == f"bpflint: {name}: this file is no report of bpflint; --force writes over it\n"
     assert Path(name).read_text() == OTHERS[name]
@@ -65,22 +65,22 @@ def test_nor_over_what_is_no_report(option: str, name: str, capsys: pytest.Captu
 def test_the_next_report_takes_the_place_of_the_last(form: str) -> None:
     for source in ("bad.bpf.c", "good.bpf.c", "bad.bpf.c"):
         for extra in (["-o", "report"], ["--output-format", f"{form}:report"]):
-            assert main(["--no-cache", "--format", form, *extra, source]) in (0, 1)
+            assert main(["--format", form, *extra, source]) in (0, 1)
 
 
 @pytest.mark.parametrize("extra", [["--format", form] for form in ("text", "json", "html", "markdown")] + [["--min"]])
 def test_so_does_the_next_table_of_kernels(extra: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     for source in ("bad.bpf.c", "good.bpf.c", "bad.bpf.c"):
-        main(["compat", "--no-cache", *extra, "-o", "report", source])
+        main(["compat", *extra, "-o", "report", source])
     assert capsys.readouterr().err == ""
     Path("report").write_text("precious\n")
-    assert main(["compat", "--no-cache", *extra, "-o", "report", "bad.bpf.c"]) == 2
+    assert main(["compat", *extra, "-o", "report", "bad.bpf.c"]) == 2
     assert Path("report").read_text() == "precious\n"
 
 
 def test_so_does_the_next_baseline() -> None:
     for source in ("bad.bpf.c", "good.bpf.c", "bad.bpf.c"):
-        assert main(["--no-cache", "--write-baseline", "known.json", source]) == 0
+        assert main(["--write-baseline", "known.json", source]) == 0
 
 
 @pytest.mark.parametrize("option", ["-o", "--write-baseline"])
@@ -96,7 +96,7 @@ def test_a_link_in_the_repository_is_not_followed(option: str, here: Path, capsy
         ("inner", "it is a link in the repository, which a report does not follow"),
         ("out/authorized_keys", "a link of the repository leads outside"),
     ):
-        assert main(["--no-cache", "--force", option, target, "good.bpf.c"]) == 2
+        assert main(["--force", option, target, "good.bpf.c"]) == 2
         assert capsys.readouterr().err == f"bpflint: {target}: {reason}\n"
     assert sorted(each.name for each in outside.iterdir()) == [".git"]
     assert not Path("bpflint.toml").exists()
@@ -104,7 +104,7 @@ def test_a_link_in_the_repository_is_not_followed(option: str, here: Path, capsy
 
 def test_links_of_the_person_are_followed(here: Path) -> None:
     (here.parent / "latest").symlink_to("report-1")
-    assert main(["--no-cache", "-o", str(here.parent / "latest"), "good.bpf.c"]) == 0
+    assert main(["-o", str(here.parent / "latest"), "good.bpf.c"]) == 0
     assert (here.parent / "report-1").read_text().startswith("No findings")
 
 

@@ -36,7 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def last_line(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    main(["--no-cache", *arguments, "a.bpf.c"])
+    main([*arguments, "a.bpf.c"])
     return capsys.readouterr().out.rstrip().split("\n")[-1]
 
 
@@ -50,11 +50,11 @@ def test_comments_and_configuration_are_told_apart(capsys: pytest.CaptureFixture
 
 
 def test_the_baseline_counts_too(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--no-cache", "--write-baseline", "known.json", "a.bpf.c"])
+    main(["--write-baseline", "known.json", "a.bpf.c"])
     assert last_line(capsys, "--baseline", "known.json").startswith(
         "No findings in 1 file (1 silenced by comments, 1 by the baseline) in "
     )
-    main(["--no-cache", "--format", "json", "--baseline", "known.json", "a.bpf.c"])
+    main(["--format", "json", "--baseline", "known.json", "a.bpf.c"])
     assert json.loads(capsys.readouterr().out)["silenced"] == {"comments": 1, "configuration": 0, "baseline": 1}
 
 

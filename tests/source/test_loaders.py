@@ -107,9 +107,9 @@ def test_sections_are_read_as_that_loader_does(
     source = project(tmp_path, **manifest)
     source.write_text(SOURCE.format(section), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    main(["--format", "concise", "--no-cache", str(source)])
+    main(["--format", "concise", str(source)])
     assert ("BP504" in capsys.readouterr().out) is not known
-    main(["--format", "concise", "--no-cache", "--loader", "ebpf-go", str(source)])
+    main(["--format", "concise", "--loader", "ebpf-go", str(source)])
     assert "BP504" not in capsys.readouterr().out
 
 
@@ -134,7 +134,7 @@ def test_aya_takes_a_source_without_a_licence_for_gpl(
     source.write_text(SOURCE.format("tc").partition("char _license")[0], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for loader, silent in (("ebpf-go", False), ("aya", True)):
-        main(["--format", "concise", "--no-cache", "--loader", loader, str(source)])
+        main(["--format", "concise", "--loader", loader, str(source)])
         assert ("BP505" not in capsys.readouterr().out) is silent
 
 

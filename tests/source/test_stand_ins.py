@@ -17,17 +17,18 @@ SEC("tc") int leaks(struct __sk_buff *skb) { return bpf_task_from_pid(PID) != NU
 """
 
 
-@pytest.fixture(params=[(), ("--no-cache",)], ids=["cache", "no-cache"])
-def options(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    return ("--kernel", "6.12", "--format", "concise", *request.param)
+INCLUDES = ('"../gen/vmlinux.h"', '"gen/vmlinux.h"', "<gen/vmlinux.h>")
+NAMES = ("src/a.bpf.c", "./src/a.bpf.c", "a.bpf.c")
 
 
-@pytest.mark.parametrize("include", ['"../gen/vmlinux.h"', '"gen/vmlinux.h"', "<gen/vmlinux.h>"])
-@pytest.mark.parametrize("name", ["src/a.bpf.c", "./src/a.bpf.c", "a.bpf.c"])
+@pytest.mark.parametrize(
+    ("include", "name", "more"),
+    [*zip(INCLUDES, NAMES, [()] * 3, strict=True), *zip(INCLUDES, NAMES[::-1], [("--no-cache",)] * 3, strict=True)],
+)
 def test_what_is_found_does_not_depend_on_how_a_file_is_named(
     include: str,
     name: str,
-    options: tuple[str, ...],
+    more: tuple[str, ...],
     project: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -35,7 +36,7 @@ def test_what_is_found_does_not_depend_on_how_a_file_is_named(
     (project / "src/a.bpf.c").write_text(LEAK % include, encoding="utf-8")
     if "/" not in name:
         monkeypatch.chdir("src")
-    assert main([*options, name]) == 1
+    assert main(["--kernel", "6.12", "--format", "concise", *more, name]) == 1
     assert capsys.readouterr().out.startswith(f"{name.removeprefix('./')}:5:")
 
 
@@ -47,11 +48,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("more", [(), ("--no-cache",)])
 def test_libbpf_as_a_submodule_that_is_not_there(
-    options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+    more: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (LEAK % '"vmlinux.h"').replace("<bpf/bpf_helpers.h>", '"../libbpf/src/bpf_helpers.h"')
     (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
-    assert main([*options[:2], *options[4:], "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    assert main(["--kernel", "6.12", *more, "--fail-on-degraded", "src/a.bpf.c"]) == 1
     said = "read with stand-ins for headers of a build or submodule: ../libbpf/src/bpf_helpers.h"
     assert said in capsys.readouterr().out

@@ -28,10 +28,14 @@ CURED = LEAK.replace("return 1;", "bpf_task_release(task);\n    return 1;").repl
     "\nSEC(", "extern void bpf_task_release(struct task_struct *p) __ksym;\n\nSEC(", 1
 )
 
+OPEN: list[str] = []
+"""The documents of the test that runs."""
+
 
 async def opened(client: LanguageClient, path: Path, text: str) -> str:
     """Open a document and wait for what the server says of it."""
     uri = path.as_uri()
+    OPEN.append(uri)
     client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "c", 1, text)))
     await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     return uri
@@ -44,3 +48,17 @@ async def changed(client: LanguageClient, uri: str, text: str, version: int) -> 
         )
     )
     await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+
+async def closed(client: LanguageClient, uri: str) -> None:
+    """Close a document and wait until nothing is said of it any more."""
+    OPEN.remove(uri)
+    client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+
+async def all_closed(client: LanguageClient) -> None:
+    """Leave the server to the next test as it was in the beginning."""
+    while OPEN:
+        await closed(client, OPEN[-1])
+    client.diagnostics.clear()

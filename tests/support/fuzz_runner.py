@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import fuzz_kinds
 from fuzz_kinds import HEADER, KINDS, PROGRAM, SOURCE, Kind
+from loaded import load_everything
 
 MOST_CPU_S: Final = 60
 """Of a processor, for one run; what takes longer hangs."""
@@ -191,8 +192,7 @@ class Score:
 
 def fuzz(seed: int, folder: Path, score: Score, names: Sequence[str] = ()) -> Iterator[None]:
     """Try one input after another, for ever; everything follows from `seed`."""
-    _preload()
-    folder.mkdir(parents=True, exist_ok=True)
+    load_everything(_made(folder))
     bench = Bench(_made(folder / "project"))
     rng = random.Random(seed)
     kinds = [KINDS[name] for name in names or KINDS]
@@ -312,16 +312,3 @@ def fuzz_parsers(seed: int, folder: Path, score: Score) -> Iterator[None]:
             last = traceback.extract_tb(error.__traceback__)[-1]
             score.failures.append((name, f"{type(error).__name__}: {error} at {last.filename}:{last.lineno}", data))
         yield
-
-
-def _preload() -> None:
-    """Load what every run needs before it is copied."""
-    import bpflint.cli.lint
-    import bpflint.cli.session
-    import bpflint.engine.judge
-    import bpflint.report.sarif  # noqa: F401
-    from bpflint.kernel import load_facts
-    from bpflint.source import libclang
-
-    load_facts()
-    libclang.load()
