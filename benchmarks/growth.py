@@ -36,6 +36,27 @@ def _lines(line: str) -> Callable[[int], str]:
 
 KINDS: Final[dict[str, Callable[[int], str]]] = {
     "branches": lambda n: PROGRAM.format(_lines("\tif (x == {n})\n\t\tx += 3;\n")(n)),
+    "else-ifs": lambda n: PROGRAM.format(_lines("\tif (x == {n})\n\t\tx = 7;\n\telse\n")(n) + "\t\tx = 1;\n"),
+    "cases": lambda n: PROGRAM.format("\tswitch (x) {\n" + _lines("\tcase {n}: x += {n}; break;\n")(n) + "\t}\n"),
+    "constants": lambda n: PROGRAM.format("\tu32 y = 1;\n" + _lines("\tif (ctx[1] == {n})\n\t\ty = {n};\n")(n)),
+    "conditions": lambda n: PROGRAM.format(
+        _lines("\tif (ctx[1] == {n} && ctx[2] && ctx[3] || x > {n})\n\t\treturn {n};\n")(n)
+    ),
+    "variables": lambda n: PROGRAM.format(_lines("\tu32 y{n} = ctx[{n} & 3];\n\tx += y{n};\n")(n)),
+    "loops": lambda n: PROGRAM.format(_lines("\tfor (int i = 0; i < 9; i++)\n\t\tx += i + {n};\n")(n)),
+    "gotos": lambda n: PROGRAM.format(_lines("\tif (ctx[1] == {n})\n\t\tgoto out;\n")(n) + "out:\n"),
+    "lookups": lambda n: (
+        'struct { int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; } map SEC(".maps");\n'
+        "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"
+        + PROGRAM.format(
+            _lines("\tu64 *p{n} = bpf_map_lookup_elem(&map, &x);\n\tif (p{n})\n\t\t*p{n} += 1;\n")(n)
+        )
+    ),
+    "globals": lambda n: _lines("u32 g{n} = {n};\n")(n) + PROGRAM.format(_lines("\tx += g{n};\n")(n)),
+    "inlined": lambda n: (
+        _lines("static inline u32 f{n}(u32 x) {{ return x == {n} ? 1 : x; }}\n")(n)
+        + PROGRAM.format(_lines("\tx += f{n}(x);\n")(n))
+    ),
     "calls": lambda n: PROGRAM.format(_lines("\tx += bpf_ktime_get_ns();\n")(n)),
     "programs": _lines('SEC("xdp") int program{n}(u32 *ctx) {{ return ctx[0] == {n} ? 1 : 2; }}\n'),
     "functions": lambda n: (

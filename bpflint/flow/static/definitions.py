@@ -59,6 +59,8 @@ class Definitions:
     unit: Unit
     temps: dict[int, list[tuple[int, Instruction]]] = field(default_factory=dict)
     stores: dict[Local, list[tuple[int, Store]]] = field(default_factory=dict)
+    stored: dict[int, list[tuple[Local, Store]]] = field(default_factory=dict)
+    """The same, by block."""
     escaped: set[Local] = field(default_factory=set)
     """Variables whose address is taken, so that anything may write to them."""
     calls: list[tuple[int, Call]] = field(default_factory=list)
@@ -107,6 +109,38 @@ class Definitions:
         return any(self.is_decidable(store.value, nesting) for _, store in stores)
 
 
+class Reached:
+    """The blocks of a function that one kernel can reach, as they are found, and what each of them leads to.
+
+    It knows of every variable whether one store alone is among them: a function may have thousands, and is asked for
+    each of its branches.
+    """
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.ways: dict[int, tuple[int, ...]] = {}
+        """The blocks that each of them can lead to, once all are found."""
+        self._stored = definitions.stored
+        self._blocks: set[int] = set()
+        self._only: dict[Local, Store | None] = {}
+
+    def __contains__(self, index: int) -> bool:
+        return index in self._blocks
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def add(self, index: int) -> None:
+        """Notes that the kernel can reach this block."""
+        if index not in self._blocks:
+            self._blocks.add(index)
+            for local, store in self._stored.get(index, ()):
+                self._only[local] = None if local in self._only else store
+
+    def only_store(self, local: Local) -> Store | None:
+        """The one store to `local` that can be reached; None where there is none, or there are several."""
+        return self._only.get(local)
+
+
 def definitions_of(unit: Unit, function: Function) -> Definitions:
     """Everything that `function` defines."""
     found = Definitions(unit)
@@ -119,6 +153,7 @@ def definitions_of(unit: Unit, function: Function) -> Definitions:
                 case Store(address=address, value=value):
                     if isinstance(address, Local):
                         found.stores.setdefault(address, []).append((index, instruction))
+                        found.stored.setdefault(index, []).append((address, instruction))
                     if isinstance(value, Local):
                         found.escaped.add(value)
                 case Load():

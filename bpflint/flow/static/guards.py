@@ -15,7 +15,7 @@ from functools import cached_property
 
 from bpflint.flow.static.avoidance import Outcomes, unavoidable
 from bpflint.flow.static.constants import binary, wrap
-from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, definitions_of
+from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, Reached, definitions_of
 from bpflint.flow.static.kernel_queries import Asked, Question
 from bpflint.flow.static.loader_constants import LoaderConstants
 from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
@@ -106,11 +106,11 @@ class Guards:
         answered = [(guards, guards._ways(function, 0)) for guards in self._answered]
         if all(theirs == ways for _, theirs in answered):
             return frozenset(ways)
-        seen = set(ways)
+        reached = self._reached(function, 0)
         tests = {
             # Where answers that are all alike do not lead to a block, what it asks is answered all the same.
             index: {
-                theirs[index] if index in theirs else guards._successors(function, function.blocks[index], seen, 0)
+                theirs[index] if index in theirs else guards._successors(function, function.blocks[index], reached, 0)
                 for guards, theirs in answered
             }
             for index, targets in ways.items()
@@ -131,11 +131,14 @@ class Guards:
 
     def _ways(self, function: Function, depth: int) -> Mapping[int, tuple[int, ...]]:
         """The blocks that can be reached, and those that each of them can lead to."""
-        return self.asked.keep(("ways", function.name, self._key), lambda: self._find_ways(function, depth))
+        return self._reached(function, depth).ways
+
+    def _reached(self, function: Function, depth: int) -> Reached:
+        return self.asked.keep(("reached", function.name, self._key), lambda: self._find_reached(function, depth))
 
     def value(self, function: Function, operand: Operand, depth: int = 0) -> int | None:
         """The value of `operand` on this kernel where the kernel alone decides it, else None."""
-        return self._value(function, operand, self.blocks(function, depth), depth)
+        return self._value(function, operand, self._reached(function, depth), depth)
 
     def loaded_from(self, function: Function, operand: Operand) -> Local | None:
         """The variable whose value `operand` is, None if it is anything else, or the variable may have changed."""
@@ -157,39 +160,63 @@ class Guards:
                     return None
         return None
 
-    def _find_ways(self, function: Function, depth: int) -> dict[int, tuple[int, ...]]:
+    def _find_reached(self, function: Function, depth: int) -> Reached:
         blocks = function.blocks
-        seen: set[int] = set()
+        reached = Reached(self.definitions(function))
+        self._reach(function, reached, depth)
         # A `&&` that is reached later than its test can add a value to the joined temporary, so repeat until stable.
         while True:
-            before = len(seen)
-            ways: dict[int, tuple[int, ...]] = {}
+            before = len(reached)
+            ways = reached.ways = {}
             work = [0] if blocks else []
             while work:
                 index = work.pop()
                 if index not in ways:
-                    seen.add(index)
-                    ways[index] = self._successors(function, blocks[index], seen, depth)
+                    reached.add(index)
+                    ways[index] = self._successors(function, blocks[index], reached, depth)
                     work.extend(ways[index])
-            if len(seen) == before:
-                return ways
+            if len(reached) == before:
+                return reached
 
-    def _successors(self, function: Function, block: Block, seen: set[int], depth: int) -> tuple[int, ...]:
+    def _reach(self, function: Function, reached: Reached, depth: int) -> None:
+        """Adds every block that can be reached, by what is known when it is: a loop seems endless at first.
+
+        Tests that seemed decided are asked again, the latest first, so that many loops cost no more than each of them.
+        """
+        decided: list[int] = []
+        work = [0] if function.blocks else []
+        while work:
+            while work:
+                index = work.pop()
+                if index not in reached:
+                    reached.add(index)
+                    targets = self._successors(function, function.blocks[index], reached, depth)
+                    if len(targets) < len(successors(function.blocks[index])):
+                        decided.append(index)
+                    work.extend(targets)
+            for place in range(len(decided) - 1, -1, -1):
+                block = function.blocks[decided[place]]
+                work = [each for each in self._successors(function, block, reached, depth) if each not in reached]
+                if work:
+                    del decided[place]
+                    break
+
+    def _successors(self, function: Function, block: Block, reached: Reached, depth: int) -> tuple[int, ...]:
         match block.terminator:
             case Jump(target=target):
                 return (target,)
             case Branch(condition=condition, then=then, otherwise=otherwise):
-                value = self._value(function, condition, seen, depth)
+                value = self._value(function, condition, reached, depth)
                 if value is None:
                     return (then, otherwise)
                 return (then,) if value else (otherwise,)
             case Switch(value=switched, cases=cases, default=default):
-                value = self._value(function, switched, seen, depth)
+                value = self._value(function, switched, reached, depth)
                 if value is not None:
                     return (next((target for low, high, target in cases if low <= value <= high), default),)
         return successors(block)
 
-    def _value(self, function: Function, operand: Operand, seen: set[int] | frozenset[int], depth: int) -> int | None:
+    def _value(self, function: Function, operand: Operand, reached: Reached, depth: int) -> int | None:
         match operand:
             case Const(value=value):
                 return value
@@ -209,16 +236,14 @@ class Guards:
                 if not definitions.is_decidable(operand):
                     return None
                 values = {
-                    self._computed(function, instruction, seen, depth)
+                    self._computed(function, instruction, reached, depth)
                     for block, instruction in definitions.temps.get(index, ())
-                    if block in seen
+                    if block in reached
                 }
                 return values.pop() if len(values) == 1 else None
         return None
 
-    def _computed(
-        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
-    ) -> int | None:
+    def _computed(self, function: Function, instruction: Instruction, reached: Reached, depth: int) -> int | None:
         """As `_compute`, within bounds: a variable may be made of itself, or of a tower of doublings."""
         if self._nesting == 0:
             self._left = MAX_EVALUATED
@@ -227,15 +252,13 @@ class Guards:
         self._left -= 1
         self._nesting += 1
         try:
-            return self._compute(function, instruction, seen, depth)
+            return self._compute(function, instruction, reached, depth)
         finally:
             self._nesting -= 1
 
-    def _compute(
-        self, function: Function, instruction: Instruction, seen: set[int] | frozenset[int], depth: int
-    ) -> int | None:
+    def _compute(self, function: Function, instruction: Instruction, reached: Reached, depth: int) -> int | None:
         def value(operand: Operand) -> int | None:
-            return self._value(function, operand, seen, depth)
+            return self._value(function, operand, reached, depth)
 
         match instruction:
             case Select(operand=operand):
@@ -256,7 +279,7 @@ class Guards:
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Local() as local):
-                return self._loaded(function, local, seen, depth)
+                return self._loaded(function, local, reached, depth)
             case Call(callee=str(name)) if name in CORE or (instruction.implicit and name.startswith(LOST_TESTS)):
                 return self._of_kernel(name, instruction)
             case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
@@ -281,15 +304,14 @@ class Guards:
         about = "truth" if (name, info) in TRUTHS else "other"
         return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
 
-    def _loaded(self, function: Function, local: Local, seen: set[int] | frozenset[int], depth: int) -> int | None:
+    def _loaded(self, function: Function, local: Local, reached: Reached, depth: int) -> int | None:
         definitions = self.definitions(function)
         if local in self._given and local not in definitions.escaped and local not in definitions.stores:
             return self._given[local]
         if local in definitions.escaped or local.is_param:
             return None
-        stores = (store for block, store in definitions.stores.get(local, ()) if block in seen)
-        first, second = next(stores, None), next(stores, None)
-        return self._value(function, first.value, seen, depth) if first is not None and second is None else None
+        store = reached.only_store(local)
+        return None if store is None else self._value(function, store.value, reached, depth)
 
     def _is_version(self, function: Function, operand: Operand) -> bool:
         """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
@@ -309,10 +331,10 @@ class Guards:
         callee = self._unit.functions.get(name)
         if callee is None or callee.is_weak or not callee.blocks:
             return None
-        seen = self.blocks(callee, depth)
+        reached = self._reached(callee, depth)
         values = {
-            self._value(callee, terminator.value, seen, depth) if terminator.value is not None else None
-            for index in seen
+            self._value(callee, terminator.value, reached, depth) if terminator.value is not None else None
+            for index in reached.ways
             if isinstance(terminator := callee.blocks[index].terminator, Return)
         }
         return values.pop() if len(values) == 1 else None
