@@ -48,9 +48,7 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
     "lookups": lambda n: (
         'struct { int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; } map SEC(".maps");\n'
         "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"
-        + PROGRAM.format(
-            _lines("\tu64 *p{n} = bpf_map_lookup_elem(&map, &x);\n\tif (p{n})\n\t\t*p{n} += 1;\n")(n)
-        )
+        + PROGRAM.format(_lines("\tu64 *p{n} = bpf_map_lookup_elem(&map, &x);\n\tif (p{n})\n\t\t*p{n} += 1;\n")(n))
     ),
     "globals": lambda n: _lines("u32 g{n} = {n};\n")(n) + PROGRAM.format(_lines("\tx += g{n};\n")(n)),
     "inlined": lambda n: (

@@ -126,12 +126,15 @@ class Context:
     def _looks(self, program: Program) -> Hashable:
         """How this kernel looks to a program, apart from what the program's paths ask: alike, they are walked once."""
         kinds = (program.kind,) if program.kind else ()
-        names = names_called(self.unit, (program.function, program.body))
         return (
             program,
-            self.kernel.signature(names, kinds),
+            self.kernel.signature(self._names(program), kinds),
             tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
         )
+
+    def _names(self, program: Program) -> frozenset[str]:
+        """The functions that a program calls or hands on."""
+        return names_called(self.unit, (program.function, program.body))
 
     def analyze_ahead(self, processes: int) -> None:
         """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""
@@ -159,9 +162,10 @@ class Context:
 
     def _analyze(self, program: Program) -> Analysis:
         observer = ProtocolObserver(self.facts.protocols)
+        observers = (observer,) if observer.follows(self._names(program)) else ()
         budget = self.budget.within(self.allowance)
         with self.asked.listen() as heard:
-            analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, (observer,))
+            analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, observers)
         analysis.heard = heard
         self.allowance.steps -= analysis.steps
         analysis.observed_calls = list(observer.observed_calls.values())

@@ -71,7 +71,7 @@ def stays(unit: Unit, shape: Shape, block: int) -> bool:
     if known is None:
         branch = shape.blocks[block].terminator
         assert isinstance(branch, Branch)
-        sides = set(shape.after(branch.then, block) ^ shape.after(branch.otherwise, block))
+        sides = set(shape.one_sided(block, branch.then, branch.otherwise))
         for loop in shape.heads.values():
             if block in loop.body and not loop.body.issuperset(successors(shape.blocks[block])):
                 sides |= loop.body
@@ -126,7 +126,7 @@ def is_exposed(unit: Unit, shape: Shape, local: Local, block: int) -> bool:
             for each in one.instructions
             if isinstance(each, Call) and local in each.args and _is_outside(unit, each)
         )
-    return any(block in shape.after(after) for one in blocks for after in successors(shape.blocks[one]))
+    return any(shape.reaches(after, block) for one in blocks for after in successors(shape.blocks[one]))
 
 
 def _is_kept(unit: Unit, shape: Shape, block: int) -> bool:

@@ -6,6 +6,7 @@ only decides what may be forgotten when paths are compared, so erring towards "l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bpflint.flow.static.loops import Loop, loop_of
@@ -27,8 +28,8 @@ class Shape:
     loops: frozenset[int] = frozenset()
     """Blocks that are part of a loop."""
     live_out: list[frozenset[int | Local]] = field(default_factory=list)
+    _reached: list[int] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
-    _after: dict[tuple[int, int | None], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
     heads: dict[int, Loop] = field(default_factory=dict)
     """Blocks that begin a loop."""
@@ -55,20 +56,34 @@ class Shape:
 
     def reaches(self, block: int, target: int) -> bool:
         """True if control may come from a block to another, or it is the same."""
-        return target in self.after(block)
+        return bool(self._after(block) >> target & 1)
 
-    def after(self, block: int, but: int | None = None) -> frozenset[int]:
-        """The blocks that control may come to from a block, which is one of them; without passing `but`."""
-        known = self._after.get((block, but))
-        if known is None:
-            found = {block}
-            work = [block]
-            while work:
-                fresh = [each for each in successors(self.blocks[work.pop()]) if each not in found and each != but]
-                found.update(fresh)
-                work += fresh
-            known = self._after[block, but] = frozenset(found)
-        return known
+    def _after(self, block: int) -> int:
+        """The blocks that control may come to from a block, which is one of them, as the bits of a number."""
+        if not self._reached:
+            self._reached = _reached_from(self.blocks)
+        return self._reached[block]
+
+    def one_sided(self, block: int, left: int, right: int) -> Iterator[int]:
+        """The blocks that control may come to from one of two blocks only, as long as it does not pass `block`."""
+        differing = self._after_but(block, left) ^ self._after_but(block, right)
+        while differing:
+            lowest = differing & -differing
+            yield lowest.bit_length() - 1
+            differing ^= lowest
+
+    def _after_but(self, but: int, block: int) -> int:
+        """The same bits, without passing `but`."""
+        if not self.reaches(block, but):
+            return self._after(block)
+        found = 1 << block
+        work = [block]
+        while work:
+            for target in successors(self.blocks[work.pop()]):
+                if target != but and not found >> target & 1:
+                    found |= 1 << target
+                    work.append(target)
+        return found
 
     def temps_at(self, block: int, index: int) -> frozenset[int]:
         """Temporaries that matter from instruction `index` of a block on."""
@@ -82,6 +97,22 @@ class Shape:
             # Negative numbers are the interpreter's own.
             known = self._needed[(block, index)] = frozenset(used) | {-1, -2}
         return known
+
+
+def _reached_from(blocks: list[Block]) -> list[int]:
+    """Of each block those that control may come to from it. Most lead to later ones: loops alone take more rounds."""
+    targets = [successors(block) for block in blocks]
+    reached = [1 << index for index in range(len(targets))]
+    is_changed = True
+    while is_changed:
+        is_changed = False
+        for index in range(len(targets) - 1, -1, -1):
+            found = reached[index]
+            for target in targets[index]:
+                found |= reached[target]
+            is_changed |= found != reached[index]
+            reached[index] = found
+    return reached
 
 
 @per_function

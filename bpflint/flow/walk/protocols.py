@@ -11,6 +11,7 @@ are left alone, since whoever handed them over may have set them up: that way it
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bpflint.base.finding import Step
@@ -96,6 +97,10 @@ class ProtocolObserver:
 
     protocols: Protocols
     observed_calls: dict[tuple[int, str, str, bool], ObservedCall] = field(default_factory=dict)
+
+    def follows(self, names: Iterable[str]) -> bool:
+        """True if a program that calls `names` does anything that is worth watching."""
+        return any(is_followed(protocol) for name in names for protocol in self.protocols.of_call(name))
 
     def called(
         self, engine: Machine, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
