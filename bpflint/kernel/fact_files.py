@@ -172,8 +172,8 @@ class Builder:
                 "gpl_only": record.get("gpl_only"),
                 "prototype": prototype,
                 "checked": [
-                    [plain(form["arguments"]), form.get("result", ""), [key for key in _MARKS if form.get(key)]]
-                    for form in record.get("checked", {}).values()
+                    [plain(form["arguments"]), form.get("result", ""), [key for key in _MARKS if form.get(key)], proto]
+                    for proto, form in record.get("checked", {}).items()
                 ],
                 "cells": self._runs([allow[index] if allow else -1 for index in range(len(self._releases))]),
             }

@@ -7,7 +7,7 @@ forms, of which a program type gets one; who asks about the helper as a whole ge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -79,6 +79,8 @@ class HelperForm:
     might_sleep: bool
     reads_packets: bool
     """Whether pointers into packets may be passed as memory (`pkt_access`)."""
+    program_types: frozenset[str] = frozenset()
+    """The program types that it is for, which get no other form; empty where it is for all that are left."""
 
     def size_of(self, index: int) -> int | None:
         """The argument that has the size of the memory that argument `index` points to; None where none has."""
@@ -201,6 +203,7 @@ class HelperContracts(Mapping[str, HelperContract]):
     def __init__(self, helpers: Mapping[str, Any], effects: Mapping[str, Any]) -> None:
         self._helpers, self._effects = helpers, effects
         self._known: dict[str, HelperContract] = {}
+        self._known_for: dict[tuple[str, str], HelperContract] = {}
 
     def __len__(self) -> int:
         return len(self._helpers)
@@ -212,6 +215,19 @@ class HelperContracts(Mapping[str, HelperContract]):
         if name not in self._known:
             self._known[name] = self._read(name, self._helpers[name])
         return self._known[name]
+
+    def get_for(self, name: str, program_type: str) -> HelperContract | None:
+        """A helper with the forms that a program type gets."""
+        whole = self.get(name)
+        if whole is None or not any(form.program_types for form in whole.forms):
+            return whole
+        key = name, program_type
+        if key not in self._known_for:
+            own = tuple(form for form in whole.forms if program_type in form.program_types)
+            self._known_for[key] = replace(
+                whole, forms=own or tuple(form for form in whole.forms if not form.program_types)
+            )
+        return self._known_for[key]
 
     @cached_property
     def of_maps(self) -> Mapping[str, frozenset[str]]:
@@ -253,6 +269,7 @@ class HelperContracts(Mapping[str, HelperContract]):
     def _read(self, name: str, record: Mapping[str, Any]) -> HelperContract:
         effects = self._effects
         maps = effects["maps_of_helpers"].get(name)
+        types = effects["prototypes_of_types"].get(name, {})
         return HelperContract(
             name=name,
             forms=tuple(
@@ -261,8 +278,9 @@ class HelperContracts(Mapping[str, HelperContract]):
                     Checked.parse(result) if result else None,
                     "might_sleep" in marks,
                     "pkt_access" in marks,
+                    frozenset(types.get(proto, ())),
                 )
-                for arguments, result, marks in record["checked"]
+                for arguments, result, marks, proto in record["checked"]
             ),
             changes_packet=name in effects["changes_packet"],
             acquires=name in effects["acquires"],

@@ -43,6 +43,19 @@ def test_the_effects_name_helpers_and_kinds_of_maps() -> None:
     assert set(effects["helpers_of_maps"]) <= set(map_types)
 
 
+def test_a_program_type_gets_its_own_forms() -> None:
+    effects, helpers = load_facts().store.compiled["helper_effects"], load_facts().store.compiled["helpers"]
+    for name, forms in effects["prototypes_of_types"].items():
+        assert set(forms) < {proto for *_, proto in helpers[name]["checked"]}, name
+    storage = "bpf_sk_storage_get"
+    kinds = {
+        kind: {form.arguments[1].kind for form in contract.forms}
+        for kind in ("CGROUP_SOCK", "SCHED_CLS")
+        if (contract := CONTRACTS.get_for(storage, f"BPF_PROG_TYPE_{kind}")) is not None
+    }
+    assert kinds == {"CGROUP_SOCK": {"ARG_PTR_TO_CTX"}, "SCHED_CLS": {"ARG_PTR_TO_BTF_ID_SOCK_COMMON"}}
+
+
 def test_helpers_and_maps_agree() -> None:
     """What a helper takes takes it, as in the kernel's check from both sides."""
     for name in CONTRACTS:

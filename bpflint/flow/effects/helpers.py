@@ -40,7 +40,7 @@ _NEVER_OWNED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE
 
 def call(engine: Machine, state: State, site: Site) -> bool:
     """Runs a helper call. False where the path ends."""
-    contract = engine.kernel.facts.helper_contracts.get(site.name)
+    contract = _find(engine, site.name)
     if contract is None:
         state.forget_shared()
         call_site.havoc(state, site.args)
@@ -49,6 +49,14 @@ def call(engine: Machine, state: State, site: Site) -> bool:
     _check_context(engine, state, site, contract)
     helper_arguments.check(engine, state, site, contract)
     return _effect_of(engine, contract).run(engine, state, site)
+
+
+def _find(engine: Machine, name: str) -> HelperContract | None:
+    """What the prototype asks for that a program of this type gets, or all where it gets none."""
+    contracts, helper, kind = engine.kernel.facts.helper_contracts, engine.kernel.helper(name), engine.kind
+    if helper is None or kind is None or not helper.allows(kind):
+        return contracts.get(name)
+    return contracts.get_for(name, kind.type)
 
 
 def _effect_of(engine: Machine, contract: HelperContract) -> Effect:
@@ -79,7 +87,7 @@ def _check_context(engine: Machine, state: State, site: Site, contract: HelperCo
 
 
 def _contract_of(engine: Machine, site: Site) -> HelperContract:
-    contract = engine.kernel.facts.helper_contracts.get(site.name)
+    contract = _find(engine, site.name)
     assert contract is not None
     return contract
 

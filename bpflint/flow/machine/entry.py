@@ -86,12 +86,12 @@ def _any(engine: Machine, ctype: Type) -> Value:
     return UNKNOWN
 
 
-def load_context(engine: Machine, state: State, address: Pointer, ctype: Type) -> Value:
-    """A value read from the program's context."""
+def load_context(engine: Machine, state: State, address: Pointer, ctype: Type, *, again: bool) -> Value:
+    """A value read from the program's context; `again` where what was read before may be another one."""
     offset = address.offset
     if offset is None:
         return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
-    known = state.read(address.region, offset, ctype.size)
+    known = None if again else state.read(address.region, offset, ctype.size)
     if known is not None:
         return known if isinstance(known, Pointer) else engine.cast(state, known, ctype)
     value = _first(engine, state, address, offset, ctype)

@@ -25,7 +25,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
-from bpflint.flow.static.addresses import makers
+from bpflint.flow.static.addresses import is_relocated, makers
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.unused_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
@@ -59,13 +59,14 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if instruction.bit_width:
         return UNKNOWN if region.kind is RegionKind.CONTEXT else bit_fields.load(engine, state, instruction, address)
     if region.kind is RegionKind.CONTEXT:
-        return entry.load_context(engine, state, address, ctype)
+        return entry.load_context(engine, state, address, ctype, again=_reads_again(state, instruction))
     if address.offset is None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
             return walk(engine, state, address, ctype)
         return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
     volatile = instruction.volatile and not (region.kind is RegionKind.GLOBAL and region.readonly)
-    known = None if volatile else state.read(region, address.offset, ctype.size)
+    again = volatile or (region.kind is RegionKind.KERNEL and _reads_again(state, instruction))
+    known = None if again else state.read(region, address.offset, ctype.size)
     if known is not None:
         if (
             isinstance(known, Pointer)
@@ -78,6 +79,13 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
+
+
+def _reads_again(state: State, instruction: Load) -> bool:
+    """True for a pointer that the program reads anew, however often it did before; it may be another one then."""
+    return instruction.volatile or (
+        instruction.type.kind is Kind.POINTER and is_relocated(state.top.function, instruction.address)
+    )
 
 
 def _load_stack(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
@@ -326,6 +334,7 @@ def _forget_variable(engine: Machine, state: State, operand: Operand, made: Mapp
 
 def assembly(engine: Machine, state: State, instruction: Asm) -> None:
     """Inline assembly: its outputs are unknown, and so is what its inputs point to; with a jump, they may be tested.
+    What has nothing in it is a barrier, behind which memory is read anew.
 
     What it was given in a register may have another value there afterwards, though C does not allow that.
     """
@@ -340,5 +349,6 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
             state.nulls.setdefault(address.null, False)
         elif isinstance(address, Scalar) and address.constant is None and "=" in instruction.text:
             _forget_variable(engine, state, operand, made)
-    if "call" in instruction.text:
+    is_barrier = not (instruction.text.strip() or instruction.outputs or instruction.inputs)
+    if is_barrier or "call" in instruction.text:
         state.forget_shared()

@@ -46,3 +46,17 @@ def points_into_arena(function: Function, operand: Operand) -> bool:
             break
         operand = maker.operand
     return False
+
+
+def is_relocated(function: Function, operand: Operand) -> bool:
+    """True for the address of a member that CO-RE looks up: compilers join no two reads of those."""
+    made = makers(function)
+    while isinstance(operand, Temp):
+        match made.get(operand.index):
+            case FieldAddress(record=record) if record.is_relocated:
+                return True
+            case FieldAddress(base=inner) | IndexAddress(base=inner) | Cast(operand=inner):
+                operand = inner
+            case _:
+                break
+    return False
