@@ -25,7 +25,7 @@ _NAMES: Final = (
     "meson.build",
     "build.rs",
 )
-_SCRIPT: Final = re.compile(r"(?:.*[-_.])?(?:build|compile|make)(?:[-_.].*)?\.sh|.+\.mk", re.I)
+_SCRIPT: Final = re.compile(r"(?:.*[-_.])?(?:build|compile|make)(?:[-_.].*)?\.sh|.+\.mk|Makefile\.\w+", re.I)
 _MAX_SCRIPTS: Final = 20
 _MAX_BYTES: Final = 1 << 20
 _FOR_BPF: Final = re.compile(r"bpf", re.I)

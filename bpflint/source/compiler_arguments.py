@@ -25,11 +25,11 @@ from bpflint.source.argument_words import allowed, others, places, typed
 from bpflint.source.build_files import found_command
 from bpflint.source.compile_commands import find_command
 from bpflint.source.header_search import HeaderSearch
-from bpflint.source.includes import SearchPath, find_endless, is_file, is_large
+from bpflint.source.includes import Missing, SearchPath, find_endless, is_file, is_large
 from bpflint.source.machines import ALIASES, DEFAULT, machine_of, usual_machine
 from bpflint.source.project import find_header, find_root
 from bpflint.source.search_path import is_vmlinux, spellings
-from bpflint.source.stand_ins import StandIns, header_meant, path_of
+from bpflint.source.stand_ins import StandIns, header_meant, is_of_the_kernel, path_of
 
 _DEFAULTS: Final = (
     "-x",
@@ -89,6 +89,8 @@ class Arguments:
     """Every vmlinux.h that the includes lead to, whatever the conditions around them."""
     alternative: str | None = None
     """The vmlinux.h to try where `vmlinux` leaves something not understood."""
+    of_the_kernel: StandIns | None = None
+    """`alternative` in the place of missing headers that only a kernel's tree has."""
 
     def with_alternative(self) -> Arguments:
         """The arguments with `alternative` in the place of every other vmlinux.h."""
@@ -96,13 +98,17 @@ class Arguments:
         assert used is not None
         ours = bundled.is_bundled(used)
         others = {self.vmlinux or used, *self.kernel_headers} - {used}
-        included = ["-include", used] if self.vmlinux is None else []
+        # One that stands in a branch that is not taken brings nothing.
+        included = ["-include", used] if self.vmlinux is None or self.of_the_kernel is not None else []
         texts = {**dict(self.texts), **dict.fromkeys(sorted(others), f'#include "{used}"\n')}
         if ours and not is_file(used):
             texts[used] = bundled.vmlinux_text(bundled.machine_of_types(used) or self.machine)
         args = [used if word == self.vmlinux else word for word in self.args if word != _PARTIAL] + included
         if not ours and not is_large(used):
             args.append(_PARTIAL)
+        if self.of_the_kernel is not None:
+            texts.update(self.of_the_kernel.made)
+            args += [word for each in self.of_the_kernel.directories for word in ("-idirafter", each)]
         return replace(
             self,
             args=tuple(args),
@@ -208,6 +214,10 @@ def _complete(
         else:
             missing.append(each.include.name)
     headers.places.extend(("-idirafter", directory) for directory in stand_ins.directories)
+    inner = [each for each in headers.missing if each.include.name in missing and is_of_the_kernel(each.include.name)]
+    alternative = _alternative(path, used, vmlinux, str(kernel), root, machine, use_cache)
+    if inner and vmlinux is None:
+        alternative = alternative or used
     extra = stand_ins.made
     for endless, include in find_endless(path, headers.search, {**(texts or {}), **extra}):
         extra.update(dict.fromkeys(spellings(endless, include.name), _ENDLESS))
@@ -234,8 +244,19 @@ def _complete(
         machine=machine if machine in ALIASES else DEFAULT,
         stand_ins=tuple(stand_ins.names),
         kernel_headers=tuple(headers.kernel_headers),
-        alternative=_alternative(path, used, vmlinux, str(kernel), root, machine, use_cache),
+        alternative=alternative,
+        of_the_kernel=_of_the_kernel(stand_ins, inner, alternative),
     )
+
+
+def _of_the_kernel(others: StandIns, inner: Sequence[Missing], vmlinux: str | None) -> StandIns | None:
+    """`vmlinux` in the place of these headers that only a kernel's tree has; None if there are none."""
+    if not inner or vmlinux is None:
+        return None
+    found = StandIns(others.path, others.search, {**others.texts, **others.made}, others.use_cache)
+    for each in inner:
+        found.add(each, vmlinux, "vmlinux.h", str(bundled.KERNEL_TREE_HEADER))
+    return found
 
 
 def _macro_of_machine(words: Sequence[str]) -> str | None:

@@ -36,6 +36,9 @@ _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
 _NOT_FOR_EDITORS = set_for_a_run(tuple[str, tuple[str, ...]])
 """Files, with the arguments for editors, that were seen not to be read with these."""
 _OF_LINUX_BPF_H = re.compile(r"undeclared identifier 'BPF_|incomplete .*'struct (?:__sk_buff|xdp_md|bpf_\w+)'")
+_OF_LINUX_TYPES_H = re.compile(
+    r"(?:undeclared identifier|unknown type name) '(?:[su](?:8|16|32|64)|umode_t|gfp_t|atomic_t)'"
+)
 _C23 = "-std=gnu2x"
 _KEYWORD_OF_C23 = re.compile(
     r"(?:undeclared identifier|unknown type name) "
@@ -127,6 +130,7 @@ class Source:
         if the file takes its kernel types from us: its own vmlinux.h may well declare kfuncs.
         """
         unit = self._parse_or_discard() if self.as_built is None else self._parse_for_editor_or_build(self.as_built)
+        unguessed = self.arguments, list(self.assumed)
         if unit.status is not Status.OK:
             unit = self._as_the_build_has_it(unit)
         if unit.status is not Status.OK:
@@ -139,6 +143,8 @@ class Source:
             unit = self._without_collisions(unit)
         if unit.status is not Status.OK:
             unit = self._with_other_types(unit)
+        if unit.status is not Status.OK and unguessed[0].of_the_kernel is not None:
+            unit = self._in_a_kernel_tree(unit, *unguessed)
         if self.arguments.uses_bundled_vmlinux:
             unit = self._with_prototypes(unit, prototype)
         unit.shares_licence = self._shares_licence
@@ -261,7 +267,10 @@ class Source:
 
     def _with_other_types(self, unit: Unit) -> Unit:
         """The unit parsed with another vmlinux.h, where the one at hand does not have what the file needs."""
-        if self.arguments.alternative is None or not (self.arguments.vmlinux or _lacks_kernel_types(unit)):
+        of_the_kernel = self.arguments.of_the_kernel
+        if self.arguments.alternative is None or not (
+            self.arguments.vmlinux or of_the_kernel or _lacks_kernel_types(unit)
+        ):
             return unit
         before = self.arguments, self.precompiled, self.renamed
         self.arguments, self.precompiled, self.renamed = self.arguments.with_alternative(), None, set()
@@ -273,10 +282,24 @@ class Source:
             self.arguments, self.precompiled, self.renamed = before
             return unit
         old, new = (_name_of(each.vmlinux) for each in (before[0], self.arguments))
-        if before[0].vmlinux is None:
+        if of_the_kernel is not None:
+            missed = " ".join(problem.message for problem in unit.problems)
+            named = list(dict.fromkeys(of_the_kernel.names))
+            names = ", ".join([each for each in named if f"'{each}'" in missed] or named)
+            self.assumed.append(f"read with {new} in place of headers that only a kernel's tree has: {names}")
+        elif before[0].vmlinux is None:
             self.assumed.append(f"read with {new} in front, since it includes no kernel types and the build may")
         else:
             self.assumed.append(f"read with {new} in place of {old}, with which parts of it are not understood")
+        return again
+
+    def _in_a_kernel_tree(self, unit: Unit, arguments: Arguments, assumed: list[str]) -> Unit:
+        """The unit parsed as in a kernel's tree, where what was guessed of the build does not do."""
+        before = self.arguments, self.precompiled, self.renamed, list(self.assumed)
+        self.arguments, self.renamed, self.assumed[:] = arguments, set(), assumed
+        again = self._with_other_types(unit)
+        if again is unit:
+            self.arguments, self.precompiled, self.renamed, self.assumed[:] = before
         return again
 
     def _without_collisions(self, unit: Unit) -> Unit:
@@ -344,8 +367,12 @@ def _name_of(vmlinux: str | None) -> str:
 
 
 def _lacks_kernel_types(unit: Unit) -> bool:
-    """True if nothing that the file includes brings what every program needs: a build may give it by `-include`."""
-    return any(_OF_LINUX_BPF_H.search(problem.message) for problem in unit.problems)
+    """True if nothing that the file includes brings what every program needs, or what the kernel's own headers have.
+
+    A build may give it by `-include`, or search a kernel's tree for `linux/types.h`.
+    """
+    messages = [problem.message for problem in unit.problems]
+    return any(_OF_LINUX_BPF_H.search(each) or _OF_LINUX_TYPES_H.search(each) for each in messages)
 
 
 def _types_of(arguments: Arguments) -> str:

@@ -24,6 +24,7 @@ from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.conditions import Condition, condition_around
 from bpflint.source.includes import Include, includes_of, is_large, read, walk
 from bpflint.source.project import find_root
+from bpflint.source.stand_ins import is_of_the_kernel
 from bpflint.source.unit import Problem
 from bpflint.source.whereabouts import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 
@@ -40,7 +41,6 @@ _DESIGNATOR: Final = re.compile(
 )
 _MACRO_CALL: Final = re.compile(r"\s*([A-Z_][A-Z0-9_]*)\s*\(")
 _ERROR_LINE: Final = re.compile(rb"\s*#\s*error\b")
-_OF_THE_KERNEL: Final = ("linux/", "asm/", "net/", "uapi/", "asm-generic/", "trace/", "crypto/")
 
 
 def explained(problems: Sequence[Problem], path: str, arguments: Arguments, texts: Mapping[str, str]) -> list[Problem]:
@@ -123,7 +123,7 @@ class _Explainer:
         if (maker := made_by_build(name, Path(self.path), Path(self.root))) is not None:
             return f"{maker}, or name a directory that has it: {_typed(None, self.root)}"
         absent, is_likely = absent_submodule(Path(self.root), name)
-        if name.startswith(_OF_THE_KERNEL) and not is_likely:
+        if is_of_the_kernel(name) and not is_likely:
             return f"if it is one of the kernel's own, name a directory of its source: {_typed(None, self.root)}"
         if absent:
             return f"git submodule update --init {absent}, which is not checked out, may bring it"

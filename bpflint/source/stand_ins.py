@@ -30,6 +30,13 @@ _FOLDERS: Final = {
 }
 """Directories whose name says whose headers they have."""
 
+_OF_THE_KERNEL: Final = ("linux/", "asm/", "net/", "uapi/", "asm-generic/", "trace/", "crypto/")
+
+
+def is_of_the_kernel(name: str) -> bool:
+    """Whether the name of a header is one of the kernel's own tree."""
+    return name.startswith(_OF_THE_KERNEL)
+
 
 def header_meant(name: str) -> str | None:
     """Our header that a longer name means, as it is included: `bpf/bpf_helpers.h` for `libbpf/src/bpf_helpers.h`."""
@@ -64,12 +71,12 @@ class StandIns:
     names: list[str] = field(default_factory=list)
     """What is stood in for, as included."""
 
-    def add(self, missing: Missing, target: str, plain: str) -> None:
-        """The file `target` in place of a missing one; `plain` is a name by which it is found."""
+    def add(self, missing: Missing, target: str, plain: str, *more: str) -> None:
+        """The file `target` in place of a missing one, and `more`; `plain` is a name by which it is found."""
         name = missing.include.name
         if name != plain:
             self.names.append(name)
-        text = f'#include "{target}"\n'
+        text = "".join(f'#include "{each}"\n' for each in (target, *more))
         place = self._place(missing.include, missing.beside)
         if os.path.isdir(os.path.dirname(place)):
             self.made[place] = text

@@ -113,7 +113,7 @@ def test_a_kept_report_does_not_outlive_the_makefile(project: Path, monkeypatch:
     assert report_on(source, remembers=True).status == "ok"
 
 
-@pytest.mark.parametrize("name", ["build.sh", "build_bpf_tests.sh", "my-compile.sh", "bpf.mk"])
+@pytest.mark.parametrize("name", ["build.sh", "build_bpf_tests.sh", "my-compile.sh", "bpf.mk", "Makefile.vars"])
 def test_scripts_that_build(project: Path, name: str) -> None:
     put(project / "a" / "rebuilt.sh", "clang -target bpf -DMINE=2 $1\n")
     source = put(project / "a" / "b" / "x.bpf.c", SOURCE)

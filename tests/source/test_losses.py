@@ -30,10 +30,10 @@ def program(value: str) -> str:
     return f'SEC("tc") int main_prog(struct __sk_buff *skb) {{ return {value}; }}\n{TAIL}'
 
 
-def told(text: str, name: str = "src/a.bpf.c") -> list[str]:
+def told(text: str, name: str = "src/a.bpf.c", vmlinux: str | None = None) -> list[str]:
     """What is said of the losses of a source; nothing if it is whole."""
     put(name, text)
-    report = Engine(Settings()).lint_file(name)
+    report = Engine(Settings(vmlinux=Path(vmlinux) if vmlinux else None)).lint_file(name)
     assert (report.status == "ok") == (not report.problems)
     return [problem.message for problem in report.problems]
 
@@ -102,7 +102,9 @@ def test_a_submodule_that_is_there_is_not() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_header_of_the_kernel_is_not_looked_for_in_a_submodule_of_another_name() -> None:
     put(".gitmodules", '[submodule "x"]\n\tpath = deps/x\n')
-    (message,) = told("#include <linux/nsproxy.h>\n" + HEAD + program("0"))
+    put("v/vmlinux.h", "")  # a vmlinux.h that somebody names is the only one
+    head = "#include <linux/nsproxy.h>\n#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n"
+    (message,) = told(head + program("0"), vmlinux="v/vmlinux.h")
     assert "if it is one of the kernel's own" in message and "submodule" not in message
 
 

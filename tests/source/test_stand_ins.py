@@ -57,3 +57,65 @@ def test_libbpf_as_a_submodule_that_is_not_there(
     assert main(["--kernel", "6.12", *more, "--fail-on-degraded", "src/a.bpf.c"]) == 1
     said = "read with stand-ins for headers of a build or submodule: ../libbpf/src/bpf_helpers.h"
     assert said in capsys.readouterr().out
+
+
+KERNEL_TREE = """\
+#ifdef BTF_SUPPORTED
+#include "vmlinux.h"
+#else
+#include <linux/kconfig.h>
+#ifdef CONFIG_OF_SOME_MACHINE
+#include <asm/of_that_machine.h>
+#endif
+#include <linux/nsproxy.h>
+#include <net/inet_sock.h>
+#include <uapi/linux/bpf.h>
+#endif
+#include <bpf/bpf_helpers.h>
+#include "inner.h"
+struct mount { int mnt_id; };
+char LICENSE[] SEC("license") = "GPL";
+static const char __user *asked;
+SEC("tc") int leaks(struct __sk_buff *skb)
+{
+    struct nsproxy *proxy = 0;
+    u32 number = PROC_PID_INIT_INO + sizeof(*proxy) + sizeof(struct inet_sock);
+    return bpf_task_from_pid(PID) != NULL && number;
+}
+"""
+
+
+def test_headers_that_only_a_kernel_tree_has(
+    options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "src/a.bpf.c").write_text(KERNEL_TREE, encoding="utf-8")
+    assert main([*options[:2], *options[4:], "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    said = capsys.readouterr().out
+    assert "error[KF403]" in said
+    assert "in place of headers that only a kernel's tree has: linux/nsproxy.h, net/inet_sock.h" in said
+
+
+def test_types_that_only_a_kernel_tree_has(
+    options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (LEAK % "<uapi/linux/bpf.h>").replace("{ return", "{ u32 a = 1; return a &&")
+    (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
+    assert main([*options, "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    assert "KF403" in capsys.readouterr().out
+
+
+def test_what_a_makefile_defines_may_be_worse_than_a_kernel_tree(
+    options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "Makefile.vars").write_text("CFLAGS += -target bpf -DBTF_SUPPORTED\n", encoding="utf-8")
+    text = KERNEL_TREE.replace("#else", "#error only with kernels of before\n#else", 1)
+    (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
+    assert main([*options, "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    assert "KF403" in capsys.readouterr().out
+
+
+def test_the_dispatcher_of_libxdp(options: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (LEAK % "<xdp/prog_dispatcher.h>").replace("{ return", "{ int a = XDP_DISPATCHER_VERSION; return a &&")
+    (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
+    assert main([*options, "--fail-on-degraded", "src/a.bpf.c"]) == 1
+    assert "KF403" in capsys.readouterr().out
