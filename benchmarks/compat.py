@@ -10,7 +10,8 @@ Prints for each kernel how many refusals were told, by cause, how many accepted 
 Counted are the causes that facts about a kernel can tell. What refuses a whole object before the kernel sees any of its
 programs counts once. Beside the count stand the program's own mistakes, what only a loader can set (a target, a
 program type, the size of a map), what is in a module, of which none is loaded, or in the kernel's test module, what a
-configuration leaves out (errors that may be injected into functions), and a machine that forbids loading.
+configuration leaves out (errors that may be injected into functions, or what the table says that it depends on), and a
+machine that forbids loading.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _CAUSES = [
     ("test module", r"testmod|bpf_test_mod|extern.*'bpf_kfunc_\w*test|extern.*'\w+_test\w*'.*not found"),
     (
         "module",
-        r"extern \(func ksym\) '(?:bpf_ct_|bpf_(?:skb|xdp)_ct_|bpf_skb_[gs]et_(?:fou_encap|xfrm_info))",
+        r"extern \(func ksym\) '(?:bbr_|dctcp_|bpf_ct_|bpf_(?:skb|xdp)_ct_|bpf_skb_[gs]et_(?:fou_encap|xfrm_info))",
     ),
     ("symbol", r"extern \((?:var|kcfg)|extern '.*' \(strong\)|find the address for kernel symbol|unknown kconfig"),
     (
@@ -156,6 +157,18 @@ def leave_replacements_to_loaders(verdicts: list[Verdict], types: Mapping[tuple[
             verdicts[index] = each._replace(cause="loader")
 
 
+def leave_to_configuration(verdicts: list[Verdict], options: Collection[tuple[str, str]]) -> None:
+    """Calls what a table says to depend on an option of the kernel what a configuration leaves out.
+
+    `options` are such sources and programs; of an object that was refused whole, any of its programs counts.
+    """
+    sources = {source for source, _ in options}
+    for index, each in enumerate(verdicts):
+        depends = each.source in sources if each.whole_object else (each.source, each.program) in options
+        if depends and not each.accepted and each.cause in ("attach target", "field", "kfunc", "symbol"):
+            verdicts[index] = each._replace(cause="configuration")
+
+
 Rows = dict[tuple[str, str], dict[str, bool | None]]
 """The cells of the tables: by source and program, for each kernel whether the program loads there."""
 
@@ -231,18 +244,23 @@ def main() -> int:
     options = parser.parse_args()
     rows: Rows = {}
     types: dict[tuple[str, str], str] = {}
+    depending = defaultdict[str, set[tuple[str, str]]](set)
     for path in options.tables:
         for program in json.loads(path.read_text())["programs"]:
             answers = {kernel: cell["loads"] for kernel, cell in program["kernels"].items()}
             rows[_stem(program["path"]), program["name"]] = answers
             types[_stem(program["path"]), program["name"]] = program.get("program_type") or ""
+            for kernel, cell in program["kernels"].items():
+                if any(reason["message"].startswith("depends on CONFIG_") for reason in cell["reasons"]):
+                    depending[kernel].add((_stem(program["path"]), program["name"]))
     verdicts = defaultdict[str, list[Verdict]](list)
     for text in options.verdicts:
         kernel, _, file = text.partition("=")
         verdicts[kernel] += read_verdicts(Path(file).read_text(errors="replace").splitlines())
     leave_to_loaders(verdicts.values())
-    for each in verdicts.values():
+    for kernel, each in verdicts.items():
         leave_replacements_to_loaders(each, types)
+        leave_to_configuration(each, depending[kernel])
     failed = False
     for kernel, some in verdicts.items():
         comparison = Comparison(kernel, some, rows)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from bpflint.base.finding import Found
 from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._helpers import helper_calls
-from bpflint.checks._kfuncs import level_of, programs_of, untested
+from bpflint.checks._kfuncs import Need, level_of, needs, programs_of, untested
 from bpflint.checks._symbols import used_symbols
 from bpflint.checks.context import Context
 from bpflint.kernel.program_types import ProgramKind
@@ -44,11 +44,32 @@ def _needed(context: Context) -> Iterator[Cause]:
         if call.name in HELPERS and ways and level_of(context, ways) is None:
             message = f"depends on {HELPERS[call.name]}: without it there is no {call.name}()"
             yield Cause(call.call.span, message, "BP502", programs_of(ways))
+    for need in left_out_kfuncs(context):
+        option = " and ".join((context.facts.kfuncs[need.name].config or "").split())
+        yield Cause(need.span, f"depends on {option}: without it there is no {need.name}()", "KF301", need.programs)
     for program in context.programs:
         if program.kind is not None and _needs_injection(context, program.kind):
             what = "take a program that sleeps" if program.kind.sleepable else "have its result changed"
             message = f"depends on {INJECTION}: without it {program.kind.target}() cannot {what}"
             yield Cause(program.body.name_span, message, "BP508", (program.name,))
+
+
+def left_out_kfuncs(context: Context) -> tuple[Need, ...]:
+    """The kfuncs that the unit needs, that this release has, and that its builds were configured without."""
+    return context.once(_left_out_kfuncs)
+
+
+def _left_out_kfuncs(context: Context) -> Iterator[Need]:
+    if context.kernel.is_release:
+        yield from needs(context, lambda name: _is_left_out(context, name))
+
+
+def _is_left_out(context: Context, name: str) -> bool:
+    kfunc = context.facts.kfuncs.get(name)
+    if kfunc is None or not kfunc.config or context.kernel.kfunc(name) is None:
+        return False
+    surface = context.kernel.surface
+    return surface.is_left_out(name) and not surface.function(name).is_present
 
 
 def _needs_injection(context: Context, kind: ProgramKind) -> bool:

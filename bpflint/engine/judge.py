@@ -21,7 +21,7 @@ from bpflint.checks._core import doubtful, lacking
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
-from bpflint.checks._options import deciding_options, needed_options
+from bpflint.checks._options import deciding_options, left_out_kfuncs, needed_options
 from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import doubtful_test_kfuncs, needed_test_modules, test_modules
@@ -189,6 +189,7 @@ class Judge:
                 lacking(context),
                 doubtful(context),
                 lacking_symbols(context),
+                left_out_kfuncs(context),
                 doubtful_symbols(context),
                 symbols_of_no_kernel(context),
                 misfits(context),

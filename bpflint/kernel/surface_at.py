@@ -51,9 +51,12 @@ class Builds:
 
     def presence(self, having: int, name: str) -> Presence:
         if not having & self.every:
-            is_off = self.without and not self.without.isdisjoint(re.split(r"[_.]", name.lower()))
-            return Presence.UNKNOWN if is_off else Presence.ABSENT
+            return Presence.UNKNOWN if self.is_without(name) else Presence.ABSENT
         return Presence.PRESENT if having & self.main == self.main else Presence.UNKNOWN
+
+    def is_without(self, name: str) -> bool:
+        """True if the builds were configured without what is named so, though the release has it."""
+        return bool(self.without) and not self.without.isdisjoint(re.split(r"[_.]", name.lower()))
 
 
 class SurfaceAt:
@@ -77,6 +80,10 @@ class SurfaceAt:
     def doubting_absence(self) -> SurfaceAt:
         """The same for a kernel that may have more than its release: a vendor's."""
         return SurfaceAt(self._lines, self._every_main, self._groups, absence_is_known=False)
+
+    def is_left_out(self, name: str) -> bool:
+        """True if builds of this release or of one beside it were configured without what is named so."""
+        return any(each.is_without(name) for each in self._groups)
 
     # ------------------------------------------------------------------------------------------ functions and hooks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judged import program
+from judged import judge, program
 
 KCONFIG = '__attribute__((section(".kconfig")))'
 WEAK = f"extern _Bool CONFIG_PREEMPT_RCU {KCONFIG} __attribute__((weak));\n"
@@ -74,3 +74,18 @@ def test_what_a_kernel_has_only_with_an_option(text: str, option: str) -> None:
     loads, why = reasons(f"{text}\n")["6.12"]
     assert loads is (None if option else True)
     assert (option in str(why)) if option else not why
+
+
+def test_a_kfunc_that_the_builds_of_a_release_leave_out() -> None:
+    """Debian's 6.12 has no sched_ext; a strong kfunc of it keeps the whole object in doubt, whoever calls it."""
+    create = 'extern int scx_bpf_create_dsq(unsigned long long id, int node) __attribute__((section(".ksyms")))'
+    body = ';\nSEC("syscall") int make(void *ctx) { return scx_bpf_create_dsq(1, -1); }\n'
+    body += 'SEC("tc") int other(void *ctx) { return 0; }\n'
+    message = "depends on CONFIG_SCHED_CLASS_EXT: without it there is no scx_bpf_create_dsq()"
+    for report in judge(create + body).programs:
+        found = {version: (loads, [each.message for each in why]) for version, (loads, why) in report.kernels.items()}
+        assert found["6.12"] == found["6.15"] == (None, [message])
+        assert found["6.16"] == (True, [])
+        assert found["6.11"][0] is False
+    _, other = judge(f"{create} __attribute__((weak)){body}").programs
+    assert other.kernels["6.12"][0] is True
