@@ -53,8 +53,11 @@ def _misspelt(facts: Facts, name: str) -> str | None:
 
 def is_slip(name: str, other: str) -> bool:
     """True for a slip of the keyboard; names that differ in a number only are siblings."""
+    most = min(MAX_EDITS, len(name) // 4)
+    if abs(len(name) - len(other)) > most:
+        return False
     letters = ["".join(char for char in word if not char.isdigit()) for word in (name, other)]
-    return letters[0] != letters[1] and edits(name, other) <= min(MAX_EDITS, len(name) // 4)
+    return letters[0] != letters[1] and edits(name, other) <= most
 
 
 def edits(left: str, right: str) -> int:

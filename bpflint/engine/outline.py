@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.kernel import KernelFacts
 from bpflint.libbpf.programs import Program
+from bpflint.source.control_flow import Function
+from bpflint.source.model import FunctionRef, operands
 from bpflint.source.unit import Unit
 
 MOST_FUNCTIONS: Final = 60
@@ -25,12 +28,34 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """A function: its lines, what it may come to (itself included), and the programs that begin in it."""
+    """A function: its lines, what it may come to (itself and callbacks included), and the programs that begin in it."""
 
     first: int
     last: int
     reached: frozenset[str]
     programs: tuple[str, ...] = ()
+
+
+def _named(function: Function) -> frozenset[str]:
+    """The functions that a function names without calling them itself: callbacks."""
+    return frozenset(
+        operand.name
+        for block in function.blocks
+        for instruction in block.instructions
+        for operand in operands(instruction)
+        if isinstance(operand, FunctionRef)
+    )
+
+
+def _closure(start: str, following: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    work = [start]
+    while work:
+        name = work.pop()
+        if name not in found:
+            found.add(name)
+            work += following(name)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +68,12 @@ class Outline:
     def of(cls, unit: Unit, programs: Iterable[Program], kernel: KernelFacts) -> Outline:
         """The functions of `unit`. `kernel` says what is a call of a helper."""
         summaries = FunctionSummaries(unit, kernel)
+        named = {name: _named(function) & unit.functions.keys() for name, function in unit.functions.items()}
+
+        @cache
+        def comes_to(name: str) -> frozenset[str]:
+            return named[name].union(one.name for one in summaries.reached(unit.functions[name]))
+
         begun: dict[str, list[str]] = {}
         for program in programs:
             for name in {program.function.name, program.body.name}:
@@ -52,7 +83,7 @@ class Outline:
                 name: Outlined(
                     function.span.line,
                     function.span.end_line,
-                    frozenset(other.name for other in summaries.reached(function)),
+                    _closure(name, comes_to),
                     tuple(begun.get(name, ())),
                 )
                 for name, function in unit.functions.items()
@@ -67,12 +98,10 @@ class Outline:
     def part(self, changed: frozenset[str], words: Iterable[str]) -> Part:
         """What to look at when the bodies of some functions have changed, in which there are now these words.
 
-        Where many programs come to them, it is some of those that take least.
+        Where many programs come to them, it is some of those that take least; where none does, any will do.
         """
-        begins = sorted(
-            (one for one in self.functions.values() if one.programs and one.reached & changed),
-            key=lambda one: len(one.reached),
-        )
+        every = sorted((one for one in self.functions.values() if one.programs), key=lambda one: len(one.reached))
+        begins = [one for one in every if one.reached & changed] or every[:1]
         programs: set[str] = set()
         roots = changed | (self.functions.keys() & set(words))
         functions = {name for root in roots for name in (root, *self.functions[root].reached)}

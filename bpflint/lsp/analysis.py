@@ -26,7 +26,8 @@ from bpflint.engine.lint import Engine
 from bpflint.engine.memory import MOST_BYTES, limit_memory
 from bpflint.engine.outline import Outline, Part
 from bpflint.lsp.analysis_process import ABANDON
-from bpflint.lsp.partial import Known, find_change, join, still_fits
+from bpflint.lsp.declared import code_lines
+from bpflint.lsp.partial import Known, find_change, join, keep, still_fits
 from bpflint.lsp.scope import by_itself, inputs_of, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
@@ -45,6 +46,7 @@ _NAMES: Final = {"includeDirs": "include_dirs"}
 WORTH_PARTS_S: Final = 0.2
 """Documents that are linted faster are linted as a whole each time."""
 MOST_KNOWN: Final = 8
+TRY_AGAIN_S: Final = 0.05
 
 
 class Abandoned(BaseException):
@@ -65,6 +67,7 @@ class Analyst:
         """Answer requests until there are no more."""
         if ABANDON is not None:
             signal.signal(ABANDON, lambda _number, _frame: self._abandon())
+            signal.signal(signal.SIGALRM, lambda _number, _frame: self._raise())
         limit_memory(MOST_BYTES)
         self._prepared(Settings())
         gc.freeze()
@@ -90,7 +93,6 @@ class Analyst:
             pass
         except BpflintError as error:
             answer["error"] = "; ".join(error.problems)
-        # An exception does not get through libclang, so the work may have come to an end nevertheless.
         is_abandoned, self._is_abandoned = self._is_abandoned, None
         used, now = time.process_time(), time.monotonic()
         return {
@@ -104,6 +106,12 @@ class Analyst:
     def _abandon(self) -> None:
         if self._is_abandoned is False:
             self._is_abandoned = True
+            self._raise()
+
+    def _raise(self) -> None:
+        """End the work; again after a while, since what is raised in a callback of libclang is lost there."""
+        if self._is_abandoned:
+            signal.setitimer(signal.ITIMER_REAL, TRY_AGAIN_S)
             raise Abandoned
 
     def analyse(
@@ -127,7 +135,7 @@ class Analyst:
         engine.settings = replace(engine.settings, texts={path: text})
         if source != path:
             return _encoded(_look(engine, source, None)[0])
-        lines = text.splitlines()
+        lines = code_lines(text)
         if partly and (known := self._known.get(path)) is not None:
             joined = self._part(engine, path, known, lines)
             if joined is not None:
@@ -144,6 +152,8 @@ class Analyst:
         change = find_change(known, lines)
         if change is None:
             return None
+        if change.part is None:
+            return keep(known, change, lines)
         report, outline = _look(engine, path, change.part)
         if outline is None or not still_fits(known, change, outline):
             return None

@@ -1,4 +1,7 @@
-"""Linting what an edit concerns: in a large file, only the programs that come to the function that was edited.
+"""Linting what an edit concerns: in a large file, only the programs that come to what was edited.
+
+Comments and empty lines concern nobody. What stands outside of functions (a macro, a type, a map) concerns the
+functions that name it, or that name what is made of it.
 
 What was found of the other programs stays, moved to where its lines are now. That is what the editor shows while
 somebody types; the whole file is linted when they rest, since a rule may look further than along calls.
@@ -15,9 +18,12 @@ from typing import Final, NamedTuple
 from bpflint.base.finding import Edit, FileReport, Finding, Step
 from bpflint.base.span import Span
 from bpflint.engine.outline import Outline, Part
+from bpflint.lsp.declared import Item, find_items, users_of
 
 _LINE: Final = re.compile(r"\b(line )(\d+)\b")
 _WORD: Final = re.compile(r"\w+")
+OF_THE_FILE: Final = frozenset({"missing-license", "missing-step", "unknown-section"})
+"""Rules about what is nowhere in a file: of a part they say too much, so nothing new is taken from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,13 @@ class Hunk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An edit inside of functions, by the lines of the old text, and what of the document it concerns."""
+    """An edit, by the lines of the old text, and what of the document it concerns."""
 
     hunks: tuple[Hunk, ...]
-    part: Part
+    part: Part | None
+    """What to look at; None where only comments and empty lines have changed."""
+    declared: tuple[tuple[int, int], ...] = ()
+    """Lines of the new text, outside of functions, of which something new may be found."""
 
     def has(self, line: int) -> bool:
         """True for a line of the old text that is gone or differs now."""
@@ -55,18 +64,58 @@ class Change:
 
 
 def find_change(known: Known, lines: Sequence[str]) -> Change | None:
-    """What has changed since; None where some of it is not inside of a function, or nothing has."""
+    """What has changed since, by lines without comments; None where that may concern the whole, or nothing has."""
     hunks: list[Hunk] = []
+    outside: list[tuple[range, range]] = []
     words: set[str] = set()
     changed: set[str] = set()
     for first, last, now_first, now_last in _differences(known.lines, lines):
         hunks.append(Hunk(first + 1, last, now_last - now_first - (last - first)))
+        if _is_blank(known.lines, first, last) and _is_blank(lines, now_first, now_last):
+            continue
         around = known.outline.around(first + 1, max(last, first + 1))
-        if not around:
-            return None
-        changed |= around
-        words.update(_WORD.findall("\n".join(lines[now_first:now_last])))
-    return Change(tuple(hunks), known.outline.part(frozenset(changed), words)) if hunks else None
+        if around:
+            changed |= around
+            words.update(_WORD.findall("\n".join(lines[now_first:now_last])))
+        else:
+            outside.append((range(first + 1, last + 1), range(now_first + 1, now_last + 1)))
+    moves = Change(tuple(hunks), None)
+    if not outside:
+        return replace(moves, part=known.outline.part(frozenset(changed), words) if changed else None)
+    touched = _touched_items(known, moves, lines, outside)
+    if touched is None:
+        return None
+    names, declared = touched
+    return replace(moves, part=known.outline.part(frozenset(changed | names), words), declared=declared)
+
+
+def _is_blank(lines: Sequence[str], first: int, last: int) -> bool:
+    return not any(lines[first:last]) and not (first and lines[first - 1].endswith("\\"))
+
+
+def _touched_items(
+    known: Known, moves: Change, lines: Sequence[str], outside: Sequence[tuple[range, range]]
+) -> tuple[frozenset[str], tuple[tuple[int, int], ...]] | None:
+    """The functions that edits outside of functions concern, and the lines that are declared anew."""
+    before = [(one.first, one.last) for one in known.outline.functions.values()]
+    now = [(moves.moved(first), moves.moved(last)) for first, last in before]
+    if any(moves.has(place[0]) or moves.has(place[1]) for place in before):
+        return None
+    old_items, new_items = find_items(known.lines, before), find_items(lines, now)
+    touched: list[Item] = []
+    declared: list[tuple[int, int]] = []
+    for was, becomes in outside:
+        for items, place in ((old_items, was), (new_items, becomes)):
+            mine = [item for item in items if place and item.first < place.stop and place.start <= item.last]
+            covered = {line for item in mine for line in range(item.first, item.last + 1)}
+            text = known.lines if items is old_items else lines
+            if not all(line in covered or not text[line - 1] for line in place) or any(not item.names for item in mine):
+                return None
+            touched += mine
+            if items is new_items:
+                declared += [(item.first, item.last) for item in mine]
+    bodies = {name: lines[first - 1 : last] for name, (first, last) in zip(known.outline.functions, now, strict=True)}
+    return users_of(touched, new_items, bodies), tuple(declared)
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
@@ -91,23 +140,30 @@ def still_fits(known: Known, change: Change, now: Outline) -> bool:
 
 def join(known: Known, change: Change, lines: Sequence[str], now: Outline, found: FileReport) -> Known:
     """What is known of a document when `found` was found of the part that a change concerns."""
+    part = change.part
+    assert part is not None
     moved = [
         _moved_finding(change, found.path, each)
         for each in known.report.findings
         if not (each.span.path == found.path and change.has(each.span.line))
     ]
-    lives = [(one.first, one.last) for name, one in now.functions.items() if name in change.part.functions]
+    lives = [
+        *((one.first, one.last) for name, one in now.functions.items() if name in part.functions),
+        *change.declared,
+    ]
 
     def is_looked_at(finding: Finding) -> bool:
         span = finding.span
         return span.path == found.path and any(first <= span.line <= last for first, last in lives)
 
+    again = {(each.rule, each.span, each.message) for each in found.findings}
     kept = [
         each
         for each in moved
-        if (not change.part.programs.issuperset(each.programs) if each.programs else not is_looked_at(each))
+        if (each.name in OF_THE_FILE and (each.rule, each.span, each.message) in again)
+        or (not part.programs.issuperset(each.programs) if each.programs else not is_looked_at(each))
     ]
-    fresh = [each for each in found.findings if each.programs or is_looked_at(each)]
+    fresh = [each for each in found.findings if each.name not in OF_THE_FILE and (each.programs or is_looked_at(each))]
     said = {(each.rule, each.span, each.message) for each in fresh}
     findings = fresh + [each for each in kept if (each.rule, each.span, each.message) not in said]
     # What a program needs is not known of a part: an object fails as a whole where one of its programs does.
@@ -118,10 +174,29 @@ def join(known: Known, change: Change, lines: Sequence[str], now: Outline, found
         programs=programs,
     )
     functions = {
-        name: one if name in change.part.functions else replace(one, reached=known.outline.functions[name].reached)
+        name: one if name in part.functions else replace(one, reached=known.outline.functions[name].reached)
         for name, one in now.functions.items()
     }
     return Known(tuple(lines), Outline(functions), report)
+
+
+def keep(known: Known, change: Change, lines: Sequence[str]) -> Known:
+    """What is known of a document when nothing has changed but where its lines are."""
+    report, path = known.report, known.report.path
+    functions = {
+        name: replace(one, first=change.moved(one.first), last=change.moved(one.last))
+        for name, one in known.outline.functions.items()
+    }
+    return Known(
+        tuple(lines),
+        Outline(functions),
+        replace(
+            report,
+            findings=[_moved_finding(change, path, each) for each in report.findings],
+            problems=[replace(each, span=_moved_span(change, path, each.span)) for each in report.problems],
+            programs=[replace(each, line=change.moved(each.line)) for each in report.programs],
+        ),
+    )
 
 
 def _moved_finding(change: Change, path: str, finding: Finding) -> Finding:

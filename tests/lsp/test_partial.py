@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import pytest
 from bpflint.lsp import analysis
 from bpflint.lsp.analysis import Analyst
 from bpflint.lsp.analysis_process import AnalysisProcess
+from bpflint.lsp.declared import code_lines
+from bpflint.lsp.partial import find_change
 
 TEXT = """\
 #include "vmlinux.h"
@@ -60,6 +64,11 @@ EDITS = {
     "in a function that two programs call": ("bpf_task_from_pid(pid)", "pid ? bpf_task_from_pid(pid) : 0"),
     "in two programs": ("return 0;", "return 5;"),
     "another call": ("bpf_task_from_pid(3)", "find(3)"),
+    "a declaration": ("extern void", "extern  void"),
+    "a macro that nobody uses yet": ("static struct", "#define LIMIT 7\n\nstatic struct"),
+    "a comment above everything": ("#include", "/* Two lines,\n * with int x = 1; */\n#include"),
+    "a comment within": ("return 0;", "return 0; /* nothing */\n    // to do"),
+    "an empty line between": ('\nSEC("tp', '\n\nSEC("tp'),
 }
 
 
@@ -100,17 +109,133 @@ def test_a_part_gives_what_the_whole_gives(edit: tuple[str, str], tmp_path: Path
 @pytest.mark.parametrize(
     "edit",
     [
-        ("extern void", "extern  void"),
+        ("#include <bpf", "#include  <bpf"),
+        ('"GPL"', '"MIT"'),
+        ("static struct", "// bpflint: disable-file=KF403\nstatic struct"),
+        ("static struct", "/* begun\nstatic struct"),
         ('SEC("tp_btf/task_rename")', 'SEC("tp_btf/sched_wakeup")'),
         ("    return 1;\n}\n\nSEC", "    return 1;\n}\nstatic int more(void) {\n    return 2;\n}\n\nSEC"),
         ("    return 1;\n}\n\nSEC", "    return 1\n}\n\nSEC"),
     ],
-    ids=["a declaration", "a section", "a function", "a mistake of grammar"],
+    ids=[
+        "an include",
+        "the licence",
+        "a comment to us",
+        "a comment without end",
+        "a section",
+        "a function",
+        "a mistake of grammar",
+    ],
 )
 def test_other_edits_concern_the_whole(edit: tuple[str, str], tmp_path: Path) -> None:
     path, analyst = str(tmp_path / "programs.bpf.c"), Analyst()
     analyst.analyse(path, TEXT, {})
     assert "partly" not in analyst.analyse(path, TEXT.replace(*edit, 1), {}, fresh=False, partly=True)
+
+
+LAYERS = """\
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+#define SLOT 3
+#define PLACE (SLOT + 1)
+
+struct inner { int a[8]; };
+struct value { struct inner inner; int last; };
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, u32);
+    __type(value, struct value);
+} values SEC(".maps");
+
+static long step(u32 index, void *unused)
+{
+    u32 key = 0;
+    struct value *value = bpf_map_lookup_elem(&values, &key);
+    return value ? value->inner.a[PLACE] : 0;
+}
+
+SEC("tp_btf/task_newtask")
+int by_callback(u64 *ctx)
+{
+    return bpf_loop(3, step, 0, 0);
+}
+
+SEC("tp_btf/task_rename")
+int by_map(u64 *ctx)
+{
+    u32 key = 0;
+    struct value *value = bpf_map_lookup_elem(&values, &key);
+    return value->last;
+}
+
+SEC("tp_btf/sched_switch")
+int aside(u64 *ctx)
+{
+    u64 number = 1;
+    return *(int *)number;
+}
+
+char _license[] SEC("license") = "GPL";
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "looked_at"),
+    [
+        (("SLOT 3", "SLOT 5"), {"step", "by_callback"}),
+        (("int a[8]", "int a[9]"), {"step", "by_callback", "by_map"}),
+        (("max_entries, 1", "max_entries, 2"), {"step", "by_callback", "by_map"}),
+        (("value ? value->inner", "value->last > 2 ? value->inner"), {"step", "by_callback"}),
+        (("int last", "long last"), {"step", "by_callback", "by_map"}),
+    ],
+    ids=["a macro in another", "a struct in another", "a map", "a callback", "a member"],
+)
+def test_an_edit_concerns_those_that_use_it(edit: tuple[str, str], looked_at: set[str], tmp_path: Path) -> None:
+    path, analyst = str(tmp_path / "programs.bpf.c"), Analyst()
+    assert len(analyst.analyse(path, LAYERS, {})["findings"]) == 2
+    text = LAYERS.replace(*edit)
+    change = find_change(analyst._known[path], code_lines(text))
+    assert change is not None
+    assert change.part is not None
+    assert change.part.functions == looked_at
+    part = analyst.analyse(path, text, {}, fresh=False, partly=True)
+    assert part["partly"]
+    assert told(part) == told(analyst.analyse(path, text, {}, fresh=False))
+
+
+def edited(chance: random.Random, lines: list[str]) -> list[str]:
+    """The lines after something that somebody who types might do."""
+    place, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    line = lines[place]
+    put_in = chance.choice(["", "/* a note */", "#define NEW 7", "struct unused { int a; };", line])
+    return chance.choice(
+        [
+            [*lines[:place], put_in, *lines[place:]],
+            [*lines[:place], line + " // aside", *lines[place + 1 :]],
+            [*lines[:place], *lines[place + 1 :]],
+            [*lines[:place], re.sub(r"\b\d\b", str(chance.randrange(700)), line), *lines[place + 1 :]],
+            [*lines[:place], lines[other], *lines[place + 1 :]],
+        ]
+    )
+
+
+@pytest.mark.parametrize("text", [TEXT, LAYERS], ids=["references", "layers"])
+def test_random_edits_give_what_a_fresh_look_gives(text: str, tmp_path: Path) -> None:
+    path, analyst, afresh, chance = str(tmp_path / "programs.bpf.c"), Analyst(), Analyst(), random.Random(7)
+    analyst.analyse(path, text, {})
+    lines, parts = text.split("\n"), 0
+    for _ in range(12):
+        tried = edited(chance, lines)
+        part = analyst.analyse(path, "\n".join(tried), {}, fresh=False, partly=True)
+        if part.get("partly"):
+            parts += 1
+            assert told(part) == told(afresh.analyse(path, "\n".join(tried), {}, fresh=False)), "\n".join(tried)
+            lines = tried  # the next edit is of what was looked at in parts
+        else:
+            analyst.analyse(path, "\n".join(lines), {}, fresh=False)
+    assert parts > 2
 
 
 def test_other_settings_concern_the_whole(tmp_path: Path) -> None:
