@@ -78,13 +78,31 @@ def doubtful(context: Context) -> tuple[Access, ...]:
 
 
 def _doubtful(context: Context) -> Iterator[Access]:
-    asked = {at.access for name in _functions(context) for at in _accesses(context.unit, name)}
     facts = context.facts
+    for access in _unknown(context):
+        answers = (presence(facts.at(version), access) for version in facts.versions)
+        if Presence.PRESENT in answers:
+            yield access
+
+
+def in_no_kernel(context: Context) -> tuple[Access, ...]:
+    """The members of structs that no known kernel has, of all that programs access."""
+    return context.once(_in_no_kernel)
+
+
+def _in_no_kernel(context: Context) -> Iterator[Access]:
+    facts = context.facts
+    for access in _unknown(context):
+        answers = {presence(facts.at(version), access) for version in facts.versions}
+        if access.category == "field" and answers == {Presence.UNKNOWN}:
+            yield access
+
+
+def _unknown(context: Context) -> Iterator[Access]:
+    asked = {at.access for name in _functions(context) for at in _accesses(context.unit, name)}
     for access in sorted(asked, key=lambda each: (each.category, each.owner, each.name)):
         if presence(context.kernel, access) is Presence.UNKNOWN:
-            answers = (presence(facts.at(version), access) for version in facts.versions)
-            if Presence.PRESENT in answers:
-                yield access
+            yield access
 
 
 def unguarded_ways(context: Context, function: Function, ways: list[Way], at: AccessAt) -> list[Way]:

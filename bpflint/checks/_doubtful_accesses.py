@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.checks._causes import Cause, concerning
-from bpflint.checks._core import accesses_of, doubtful, holders, is_certain, text_of, unguarded_ways, ways_into
+from bpflint.checks._core import (
+    accesses_of,
+    doubtful,
+    holders,
+    in_no_kernel,
+    is_certain,
+    text_of,
+    unguarded_ways,
+    ways_into,
+)
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access
 
 RULE = "BP509"
+_ELSEWHERE = "only a module can bring it, or BTF that the loader names"
 
 
 def doubtful_accesses(context: Context, program: str) -> list[Cause]:
@@ -18,7 +28,8 @@ def doubtful_accesses(context: Context, program: str) -> list[Cause]:
 
 
 def _doubtful_accesses(context: Context) -> Iterator[Cause]:
-    unknown = set(doubtful(context))
+    nowhere = set(in_no_kernel(context))
+    unknown = {*doubtful(context), *nowhere}
     if not unknown:
         return
     for name, ways in ways_into(context).items():
@@ -31,5 +42,7 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
             if untested and is_certain(context, function, untested, at):
                 told.add(at.access)
                 message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
+                if at.access in nowhere:
+                    message = f"{text_of(at.access)} is in no known kernel: {_ELSEWHERE}"
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
                 yield Cause(at.span, message, RULE, programs)

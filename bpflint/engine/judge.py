@@ -17,7 +17,7 @@ from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, S
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._causes import Cause
-from bpflint.checks._core import doubtful, lacking
+from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
@@ -188,6 +188,7 @@ class Judge:
                 missing_targets(context),
                 lacking(context),
                 doubtful(context),
+                in_no_kernel(context),
                 lacking_symbols(context),
                 left_out_kfuncs(context),
                 doubtful_symbols(context),

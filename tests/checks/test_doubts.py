@@ -57,3 +57,15 @@ def test_a_variable_of_no_known_kernel(declared: str, expected: bool | None) -> 
     answers = told(f'{declared}\nSEC("tc") int work(void *ctx) {{ return (long)&no_such_variable != 0; }}\n')
     assert {loads for loads, _ in answers.values()} == {expected}
     assert ("no_such_variable is in no known kernel" in str(answers)) is (expected is None)
+
+
+@pytest.mark.parametrize(("test", "expected"), [("", None), ("if (__builtin_preserve_type_info(*m, 0))", True)])
+def test_a_member_of_a_struct_of_no_known_kernel(test: str, expected: bool | None) -> None:
+    """As of a user program's struct, which is relocated by BTF that only the loader knows."""
+    body = (
+        "struct no_such { int first, second; } __attribute__((preserve_access_index));\n"
+        f'SEC("kprobe/f") int work(struct no_such *m) {{ {test} return m->second; return 0; }}\n'
+    )
+    answers = told(body)
+    assert {loads for loads, _ in answers.values()} == {expected}
+    assert ("the member second of struct no_such is in no known kernel" in str(answers)) is (expected is None)
