@@ -5,7 +5,9 @@ Notes are advice, so they pass; what they say stands in `system-out`. A file wit
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from typing import Final
 from xml.etree import ElementTree
 
@@ -33,23 +35,33 @@ def _add_suite(root: ElementTree.Element, report: FileReport, paths: RepositoryP
     path = _text(paths.name(report.path))
     suite = ElementTree.SubElement(root, "testsuite", {"name": path, "file": path, "time": f"{report.seconds:.3f}"})
     if report.status != "ok":
-        case = ElementTree.SubElement(suite, "testcase", {"name": "parses", "classname": path})
+        case = _add_case(suite, "parses", path)
         reason = _text(report.problems[0].message if report.problems else "could not be analysed")
         ElementTree.SubElement(case, "error", {"message": reason, "type": report.status})
+    numbers: Counter[str] = Counter()
     for finding in report.findings:
-        _add_case(suite, finding, paths)
+        name = f"{finding.rule} {finding.name} line {finding.span.line}"
+        numbers[name] += 1
+        # Of tests with the same name GitLab shows the first.
+        _add_finding(suite, name if numbers[name] == 1 else f"{name} ({numbers[name]})", finding, paths)
     if not len(suite):
-        ElementTree.SubElement(suite, "testcase", {"name": "no findings", "classname": path})
+        _add_case(suite, "no findings", path)
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("errors", str(len(suite.findall("testcase/error"))))
 
 
-def _add_case(suite: ElementTree.Element, finding: Finding, paths: RepositoryPaths) -> None:
+def _add_case(suite: ElementTree.Element, name: str, path: str) -> ElementTree.Element:
+    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": path})
+    if os.environ.get("GITLAB_CI"):  # links the test to its file there; strict schemas of other readers refuse it
+        case.set("file", path)
+    return case
+
+
+def _add_finding(suite: ElementTree.Element, name: str, finding: Finding, paths: RepositoryPaths) -> None:
     span = finding.span
     path = _text(paths.name(span.path))
-    name = f"{finding.rule} {finding.name} line {span.line}"
-    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": path})
+    case = _add_case(suite, name, path)
     details = [f"{path}:{span.line}:{span.column}: {finding.message}"]
     details += [f"{paths.name(step.span.path)}:{step.span.line}: {step.message}" for step in finding.steps]
     details += [f"help: {finding.help}"] if finding.help else []

@@ -19,7 +19,8 @@ from bpflint.report.outcome import Outcome
 
 
 @pytest.fixture
-def outcome() -> Outcome:
+def outcome(monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    monkeypatch.delenv("GITLAB_CI", raising=False)
     made = Outcome(sources=Sources({samples.PATH: samples.SOURCE}))
     for report in (samples.report(), samples.degraded_report(), samples.failed_report()):
         made.add(report)
@@ -82,6 +83,19 @@ def test_junit_lets_advice_pass(outcome: Outcome) -> None:
     root = ElementTree.fromstring(junit.render(outcome))
     assert root.get("failures") == "0"
     assert root.find(".//system-out") is not None
+
+
+def test_junit_links_files_in_gitlab(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITLAB_CI", "true")
+    cases = ElementTree.fromstring(junit.render(outcome)).findall("testsuite/testcase")
+    assert cases
+    assert all(case.get("file") == case.get("classname") for case in cases)
+
+
+def test_junit_names_no_two_findings_of_a_file_alike(outcome: Outcome) -> None:
+    outcome.reports[0].findings = [replace(samples.order_finding(), message=text) for text in ("one", "two", "three")]
+    names = [case.get("name") for case in ElementTree.fromstring(junit.render(outcome)).findall("testsuite/testcase")]
+    assert [str(name).rpartition("line ")[2] for name in names[:3]] == ["15", "15 (2)", "15 (3)"]
 
 
 def test_rdjson_counts_bytes_and_offers_the_fix(outcome: Outcome) -> None:
