@@ -3,12 +3,15 @@
     tools/generate_surface.py ../shared/btf [--output FILE] [--check]
 
 The release, configuration and architecture come from the file's name, `6.12.117-cloud-amd64.btf.xz`. The same input
-gives the same file; --check says whether it is the one that is there.
+gives the same file; --check says whether it is the one that is there. That takes a minute, so what the file was made of
+is written beside it (surface.sum), and as long as neither that nor the file nor this code has changed, nothing is read.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import inspect
 import lzma
 import multiprocessing
 import re
@@ -30,6 +33,9 @@ NAME = re.compile(
 SWITCHED_OFF = {"6.12": ("scx", "ext", "hid"), "6.16": ("qdisc",)}
 """Words in the names of what a release has and Debian's builds of it were configured without: sched_ext, HID-BPF, and
 queueing disciplines in BPF."""
+SUM = "surface.sum"
+CODE = ("btf", "btf_c", "btf_header", "image", "surface_rows", "surface_writer")
+"""The modules of bpflint/kernel that decide what the file holds."""
 
 
 def kernels(folder: Path) -> list[tuple[Path, re.Match[str]]]:
@@ -75,18 +81,33 @@ def generate(folder: Path, processes: int = 2) -> bytes:
     return writer.bytes()
 
 
+def digest(folder: Path, output: Path) -> str:
+    """Names the kernels, this code and the file."""
+    code = [Path(inspect.getfile(Btf)).with_name(f"{name}.py") for name in CODE]
+    total = hashlib.sha256()
+    for path in (Path(__file__), *code, *(path for path, _ in kernels(folder)), output):
+        total.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return f"{total.hexdigest()}\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--output", type=Path, default=rules_directory() / FILE)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the file would change")
     options = parser.parse_args()
+    total = options.output.with_name(SUM)
+    known = options.check and options.output.is_file() and total.is_file()
+    if known and total.read_text(encoding="utf-8") == digest(options.folder, options.output):
+        print(f"{options.output}: as generated")
+        return 0
     data = generate(options.folder)
     if options.check:
         same = options.output.is_file() and options.output.read_bytes() == data
         print(f"{options.output}: {'as generated' if same else 'differs from what the kernels give'}")
         return 0 if same else 1
     write_atomically(options.output, data)
+    write_atomically(total, digest(options.folder, options.output).encode())
     print(f"{options.output}: {len(data)} bytes")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import signal
 import subprocess
@@ -59,6 +60,7 @@ def start(
     child = os.fork()
     if child:
         return child
+    faulthandler.disable()  # who limits it expects it to crash
     code = 3
     try:
         for number, file in enumerate(files):
