@@ -6,9 +6,11 @@ more states look alike; a mistake may then be missed, none is made up.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
+from typing import Final
 
 from bpflint.flow.domain.cells import Cells
+from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
 
@@ -84,15 +86,6 @@ class _Namer:
         excluded = self.state.excluded.get(ident) if ident else None
         return ("s", low, high, nonzero, name) if not excluded else ("s", low, high, nonzero, name, frozenset(excluded))
 
-    def relations(self) -> Hashable:
-        """How integers that matter compare."""
-        names = self.names
-        return frozenset(
-            (names[left], names[right], known)
-            for (left, right), (known, _) in self.state.relations.items()
-            if left in names and right in names
-        )
-
     def _pointer(self, value: Pointer) -> Hashable:
         state, token, trust = self.state, value.life, value.trust
         life: Hashable = None
@@ -135,9 +128,14 @@ def signature(state: State, precision: int) -> Hashable:
     if precision < -1:
         return _skeleton(state)
     namer = _Namer(state, precision)
+    return tuple([part(namer) for part in _PARTS])
+
+
+def _frames(namer: _Namer) -> Hashable:
+    """What the live variables and temporaries hold, and all memory that these lead to."""
     parts: list[Hashable] = []
-    memory, done = state.memory, namer.done
-    for frame in state.frames:
+    memory, done = namer.state.memory, namer.done
+    for frame in namer.state.frames:
         live = frame.shape.live_at(frame.block, frame.index)
         for local, region in frame.regions.items():
             if local in live and region not in done:
@@ -156,32 +154,63 @@ def signature(state: State, precision: int) -> Hashable:
         cells = memory.get(region)
         if cells is not None:
             parts.append((namer.name(region), namer.content(cells)))
-    parts.append(
-        frozenset(
-            (
-                namer.region(region),
-                offset,
-                slot.kind,
-                slot.type,
-                slot.state,
-                bool(slot.token),
-                slot.rcu and slot.shared < state.rcu_section,
-            )
-            for (region, offset), slot in state.slots.items()
-        )
-    )
-    owned = [
-        (namer.names.get(-token, -1), reference.callee, reference.span.line) for token, reference in state.owned.items()
-    ]
-    parts.append(frozenset(owned))
-    parts.append(
-        (min(len(state.rcu), NESTED), min(len(state.preempt), NESTED), state.widened, state.doubt, bool(state.unsure))
-    )
-    parts.append(tuple((lock.kind, namer.region(lock.region), lock.offset) for lock in state.locks))
-    if precision == 2 and state.relations:
-        parts.append(namer.relations())
-    parts.append(tuple(sorted(map(repr, state.objects.items()))) if state.objects else ())
     return tuple(parts)
+
+
+def _relations(namer: _Namer) -> Hashable:
+    """How integers that matter compare."""
+    names, relations = namer.names, namer.state.relations
+    if namer.precision < 2 or not relations:
+        return None
+    return frozenset(
+        (names[left], names[right], known)
+        for (left, right), (known, _) in relations.items()
+        if left in names and right in names
+    )
+
+
+def _owned(namer: _Namer) -> Hashable:
+    return frozenset(
+        (namer.names.get(-token, -1), reference.callee, reference.span.line)
+        for token, reference in namer.state.owned.items()
+    )
+
+
+def _slots(namer: _Namer) -> Hashable:
+    section = namer.state.rcu_section
+    return frozenset(
+        (
+            namer.region(region),
+            offset,
+            slot.kind,
+            slot.type,
+            slot.state,
+            bool(slot.token),
+            slot.rcu and slot.shared < section,
+        )
+        for (region, offset), slot in namer.state.slots.items()
+    )
+
+
+def _locks(namer: _Namer) -> Hashable:
+    return tuple([(lock.kind, namer.region(lock.region), lock.offset) for lock in namer.state.locks])
+
+
+_SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
+    "frames": _frames,
+    "relations": _relations,
+    "owned": _owned,
+    "slots": _slots,
+    "rcu": lambda namer: min(len(namer.state.rcu), NESTED),
+    "preempt": lambda namer: min(len(namer.state.preempt), NESTED),
+    "locks": _locks,
+    "objects": lambda namer: tuple(sorted(map(repr, namer.state.objects.items()))) if namer.state.objects else (),
+    "unsure": lambda namer: bool(namer.state.unsure),
+    "doubt": lambda namer: namer.state.doubt,
+    "widened": lambda namer: namer.state.widened,
+}
+_PARTS: Final = tuple(_SIGN[name] for name, how in signed_as(State).items() if how is Signed.ITSELF)
+"""The parts of a signature, as the slots of a state are declared. Frames come first: they give the names."""
 
 
 def _open(state: State) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import pytest
 from bpflint.base.span import NOWHERE
 from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import Death, Lock, Reference, Slot
-from bpflint.flow.domain.signature import signature
+from bpflint.flow.domain.signature import _SIGN, signature
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Trust
@@ -161,6 +161,10 @@ def _signatures(function: Function, change: Callable[[State], object]) -> tuple[
 def test_signatures_show_the_slots_that_say_so(function: Function, name: str) -> None:
     before, after = _signatures(function, STATE[name])
     assert (before != after) == isinstance(signed_as(State)[name], Signed)
+
+
+def test_every_way_to_sign_belongs_to_a_slot_that_says_so() -> None:
+    assert set(_SIGN) == {name for name, how in signed_as(State).items() if how is Signed.ITSELF}
 
 
 @pytest.mark.parametrize("name", FRAME)
