@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ from bpflint.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection
+    from bpflint.cli.session import Session
     from bpflint.report.outcome import Outcome
 
 
@@ -201,12 +202,7 @@ def lint_command(
     """
     from bpflint.cli.session import Session
 
-    if fix + diff + add_ignore > 1:
-        raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
-    if not paths and not show_settings:
-        raise click.UsageError("no files given", context)
-    if watch and ("-" in paths or fix or diff or add_ignore or write_baseline or show_files):
-        raise click.UsageError("--watch only reports, and cannot watch standard input", context)
+    _refuse_contradictions(context, **context.params)
     if watch:
         from bpflint.cli.watch import keep_linting
 
@@ -217,10 +213,10 @@ def lint_command(
         return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
     if show_settings:
         return _show_settings(collect(context, paths or ["."], finder, only_look=True, stdin_name=stdin_filename))
-    renderer = partial(_renderer, form, statistics, verbose)
+    reports = _Reports(form, output, outputs, statistics, verbose, colour, quiet)
     collection = collect(context, paths, finder, stdin_name=stdin_filename)
     check_outputs(collection.files, [output, write_baseline, *(file for _, file in outputs)], force=force)
-    session = Session(collection, verbose, meanwhile=renderer, since=since)
+    session = Session(collection, verbose, meanwhile=reports.renderer, since=since)
     if diff:
         return session.show_diff()
     if add_ignore:
@@ -228,17 +224,49 @@ def lint_command(
     fixed = session.fix() if fix else 0
     if write_baseline:
         return session.record(write_baseline)
-    target = open_writer(colour) if form == "text" and output is None else None
-    outcome = session.run(target, fixed)
-    if target:
-        target.write(_summary(outcome, statistics) if statistics or not quiet else [])
-    else:
-        deliver(renderer()(outcome), output)
-        if (output and not quiet) or statistics:
-            sys.stderr.write(plain_text(_summary(outcome, statistics)))
-    for name, file in outputs:
-        deliver(_renderer(name, statistics, verbose)(outcome), file)
+    reports.write(session, fixed)
     return session.exit_code(exit_zero)
+
+
+def _refuse_contradictions(context: click.Context, paths: tuple[str, ...], **given: Any) -> None:
+    if given["fix"] + given["diff"] + given["add_ignore"] > 1:
+        raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
+    if not paths and not given["show_settings"]:
+        raise click.UsageError("no files given", context)
+    only_reports = not any(given[name] for name in ("fix", "diff", "add_ignore", "write_baseline", "show_files"))
+    if given["watch"] and ("-" in paths or not only_reports):
+        raise click.UsageError("--watch only reports, and cannot watch standard input", context)
+
+
+@dataclass(frozen=True)
+class _Reports:
+    """What is written of a run, in which formats, and where."""
+
+    form: str
+    output: Path | None
+    outputs: tuple[tuple[str, Path], ...]
+    statistics: bool
+    verbose: bool
+    colour: str
+    quiet: bool
+
+    def renderer(self, form: str = "") -> Callable[[Outcome], str]:
+        from bpflint.report.formats import renderer
+
+        return renderer(form or self.form, statistics=self.statistics, verbose=self.verbose)
+
+    def write(self, session: Session, fixed: int) -> None:
+        """Run the session; text for a person comes as soon as it is known, other formats at the end."""
+        target = open_writer(self.colour) if self.form == "text" and self.output is None else None
+        outcome = session.run(target, fixed)
+        if target:
+            target.write(_summary(outcome, self.statistics) if self.statistics or not self.quiet else [])
+        else:
+            deliver(self.renderer()(outcome), self.output)
+            if (self.output and not self.quiet) or self.statistics:
+                sys.stderr.write(plain_text(_summary(outcome, self.statistics)))
+        for form, file in self.outputs:
+            deliver(self.renderer(form)(outcome), file)
 
 
 def _show_files(collection: Collection) -> int:
@@ -263,9 +291,3 @@ def _summary(outcome: Outcome, statistics: bool) -> list[Any]:
     from bpflint.report.text import render_summary
 
     return render_summary(outcome, statistics)
-
-
-def _renderer(form: str, statistics: bool, verbose: bool) -> Callable[[Outcome], str]:
-    from bpflint.report.formats import renderer
-
-    return renderer(form, statistics=statistics, verbose=verbose)
