@@ -17,7 +17,7 @@ from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 14
+FORMAT = 15
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -95,6 +95,9 @@ def compile_rules(directory: Path) -> Compiled:
         "kfunc_effects": plain(content["kfunc_effects.yaml"]),
         "verifier": verifier_change.read_changes(
             directory / verifier_change.FILE, content[verifier_change.FILE], problems
+        ),
+        "never_inner": verifier_change.read_types(
+            directory / verifier_change.FILE, content[verifier_change.FILE], types["map_types"], problems
         ),
         "kfuncs": {},
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bpflint.kernel.kernel_facts import KernelFacts
 from bpflint.kernel.presence import Presence
 from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.verifier_change import Change
 from bpflint.kernel.version import Version
 
 
@@ -47,6 +48,18 @@ def map_type(kernel: KernelFacts, number: int) -> tuple[str, Version] | None:
     name = kernel.facts.store.load_limits.map_types.get(number)
     since = enumerator_since(kernel, name) if name is not None else None
     return (name.removeprefix("BPF_MAP_TYPE_").lower(), since) if name is not None and since is not None else None
+
+
+def never_inner(kernel: KernelFacts, number: int) -> str | None:
+    """The name of the map type of this number, if no kernel takes maps of it for inner maps."""
+    limits = kernel.facts.store.load_limits
+    name = limits.map_types.get(number)
+    return name if name in limits.never_inner else None
+
+
+def inner_locks_since(kernel: KernelFacts) -> Version | None:
+    """The release that took a lock in the values of an inner map first, where this kernel refuses it."""
+    return _later(kernel, kernel.facts.store.verifier_changes[Change.INNER_VALUES_LOCKED])
 
 
 def map_flags(kernel: KernelFacts, flags: int) -> list[tuple[str, Version]]:

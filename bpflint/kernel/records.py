@@ -115,7 +115,7 @@ class TrustedFields:
 
 @dataclass(frozen=True, slots=True)
 class LoadLimits:
-    """What rules/program_types.yaml say of flags, sleeping and attach types."""
+    """What rules/program_types.yaml say of flags, sleeping and attach types, and verifier.yaml of inner maps."""
 
     sleepable: Mapping[str, Version]
     """Program types that can have sleepable programs, and attach types that can since a later release."""
@@ -126,3 +126,5 @@ class LoadLimits:
     """(name, value, first release)."""
     map_types: Mapping[int, str]
     """Names by number."""
+    never_inner: frozenset[str]
+    """Those that no map of maps may hold."""

@@ -231,6 +231,7 @@ class Store:
                 for name, each in self.compiled["enums"]["map_types"].items()
                 if not name.endswith("_DEPRECATED")
             },
+            never_inner=frozenset(self.compiled["never_inner"]),
         )
 
     @property

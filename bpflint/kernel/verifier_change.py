@@ -17,8 +17,9 @@ _KEYS: Final = frozenset({"since", "what", "asked", "source"})
 
 
 class Change(Enum):
-    """A change of the verifier that the interpreter knows."""
+    """A change of the verifier that the analysis knows."""
 
+    INNER_VALUES_LOCKED = "inner_values_locked"
     VALUES_LOOK_ALIKE = "values_look_alike"
     DYNPTRS_WATCHED = "dynptrs_watched"
     KPTRS_COUNTED = "kptrs_counted"
@@ -70,6 +71,19 @@ def read_changes(path: Path, content: Mapping, problems: Problems) -> dict[str, 
         else:
             found[name] = record["since"]
     return found
+
+
+def read_types(path: Path, content: Mapping, known: Mapping, problems: Problems) -> list[str]:
+    """The map types that no kernel takes for an inner map."""
+    section = content.get("never_inner")
+    names = section.get("types") if isinstance(section, Mapping) and section.get("source") else None
+    if not isinstance(names, list):
+        problems.add(path, content.line, "has no mapping `never_inner` with `types` and their `source`")
+        return []
+    for name in names:
+        if name not in known:
+            problems.add(path, content.line_of("never_inner"), f"{name!r} is no map type of program_types.yaml")
+    return list(names)
 
 
 def _is_version(value: Any) -> bool:

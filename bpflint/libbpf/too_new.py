@@ -14,6 +14,7 @@ from bpflint.kernel import KernelFacts, Version
 from bpflint.kernel.load_limits import (
     checks_attach_type,
     enumerator_since,
+    inner_locks_since,
     map_flags,
     map_type,
     program_flag_since,
@@ -25,8 +26,6 @@ from bpflint.source.unit import Map, Unit
 LINK_FLAG = 1 << 13
 """BPF_F_LINK, which libbpf sets for maps in `.struct_ops.link`."""
 
-INNER_LOCKS_SINCE = Version(6, 2)
-"""Refused by 6.1, accepted by 6.12; "bpf: Allow locking bpf_spin_lock in inner map values" in between."""
 LOCKED_TYPES = (1, 2)
 """The hash and the array, of the types whose values may hold locks."""
 
@@ -97,8 +96,9 @@ def _of_map(one: Map, kernel: KernelFacts) -> tuple[str, Version] | None:
         return f"flag {flag}", since
     if one.inner is None:
         return None
-    if kernel.version < INNER_LOCKS_SINCE and _is_locked(one.inner):
-        return "a bpf_spin_lock in the values of an inner map", INNER_LOCKS_SINCE
+    locks_since = inner_locks_since(kernel)
+    if locks_since is not None and _is_locked(one.inner):
+        return "a bpf_spin_lock in the values of an inner map", locks_since
     return _of_map(one.inner, kernel)
 
 
