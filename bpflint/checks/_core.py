@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bpflint.checks._holders import who_has
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt, accesses
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
-from bpflint.kernel import KernelFacts, Presence, describe_versions
+from bpflint.kernel import KernelFacts, Presence
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -53,10 +54,8 @@ def text_of(access: Access) -> str:
 
 
 def holders(context: Context, access: Access) -> str:
-    """`kernels <6.2 have it`."""
-    facts = context.facts
-    having = [version for version in facts.versions if presence(facts.at(version), access) is Presence.PRESENT]
-    return f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
+    """`kernels <6.2 have it, 6.2..6.11 perhaps`."""
+    return who_has(context, lambda kernel: presence(kernel, access))
 
 
 def lacking(context: Context) -> tuple[Access, ...]:

@@ -17,9 +17,10 @@ from bpflint.checks._core import (
 )
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access
+from bpflint.kernel.core_questions import has_type
 
 RULE = "BP509"
-_ELSEWHERE = "only a module can bring it, or BTF that the loader names"
+_ELSEWHERE = ": only a module can bring it, or BTF that the loader names"
 
 
 def doubtful_accesses(context: Context, program: str) -> list[Cause]:
@@ -32,6 +33,7 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
     unknown = {*doubtful(context), *nowhere}
     if not unknown:
         return
+    facts = context.facts
     for name, ways in ways_into(context).items():
         function = context.unit.functions[name]
         told: set[Access] = set()
@@ -43,6 +45,10 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
                 told.add(at.access)
                 message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
                 if at.access in nowhere:
-                    message = f"{text_of(at.access)} is in no known kernel: {_ELSEWHERE}"
+                    owner = at.access.owner
+                    message = f"{text_of(at.access)} is in no known kernel"
+                    message += (
+                        "" if any(has_type(facts.at(version), owner) for version in facts.versions) else _ELSEWHERE
+                    )
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
                 yield Cause(at.span, message, RULE, programs)

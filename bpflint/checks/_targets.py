@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.finding import Level
+from bpflint.checks._holders import who_has
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
-from bpflint.kernel import Presence, Version, describe_versions
+from bpflint.kernel import Presence, Version
 from bpflint.libbpf.attach_targets import Refusal, Target, narrowed, presence, refusal, target_of
 from bpflint.libbpf.programs import Program
 
@@ -65,8 +66,7 @@ def is_in_no_kernel(context: Context, target: Target) -> bool:
 
 def having(context: Context, target: Target) -> str:
     """`kernels <7.0 have it`."""
-    holders = _holders(context, target)
-    return f"kernels {describe_versions(holders, context.facts.versions)} have it" if holders else "few kernels have it"
+    return who_has(context, lambda kernel: presence(kernel, target))
 
 
 def _holders(context: Context, target: Target) -> list[Version]:

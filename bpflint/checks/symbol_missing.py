@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Step
+from bpflint.checks._holders import who_has
 from bpflint.checks._symbols import Use, lacking_symbols
 from bpflint.checks.context import Context
-from bpflint.kernel import Presence, describe_versions
 from bpflint.libbpf.externs import KCONFIG, VIRTUAL, presence
 from bpflint.source.model import Global
 
@@ -38,10 +38,8 @@ def _no_value(variable: Global) -> str:
 
 
 def _no_variable(context: Context, use: Use) -> str:
-    facts = context.facts
-    having = [version for version in facts.versions if presence(facts.at(version), use.variable) is Presence.PRESENT]
-    whose = f"kernels {describe_versions(having, facts.versions)} have it" if having else "few kernels have it"
-    return f"the variable {use.variable.name} is not there: {whose}"
+    holders = who_has(context, lambda kernel: presence(kernel, use.variable))
+    return f"the variable {use.variable.name} is not there: {holders}"
 
 
 def _declared(variable: Global) -> str:
