@@ -23,6 +23,8 @@ _FAMILIAR: Final = re.compile(
     re.M,
 )
 """Sections that nobody but a BPF program has."""
+_OWN_MACRO: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(\w+\)[^\n]*\bsection\s*\(", re.M)
+"""A macro in the place of SEC()."""
 _NO_PROGRAM: Final = re.compile(rb"""\(\s*"(?:\.?maps|license)[/"]""")
 _BPF_HEADER: Final = re.compile(r"^(?:bpf_(?:helpers|tracing|core_read|endian|helper_defs)|vmlinux[\w.-]*|bpf)\.h$")
 _KERNEL_ONLY: Final = frozenset({"linux/module.h", "linux/init.h"})
@@ -105,6 +107,14 @@ def looks_like_bpf(path: str, text: bytes) -> bool:
     return path.endswith(".bpf.c") or _SECTION.search(_COMMENT.sub(b" ", text)) is not None or includes_bpf_header(text)
 
 
+def _has_section(bare: bytes, includes: Sequence[Include]) -> bool:
+    """Whether a text without comments puts something into a section, by a macro of its own if it is surely for BPF."""
+    if _SECTION.search(bare):
+        return True
+    names = b"|".join(_OWN_MACRO.findall(bare)) if any(is_bpf_header(each.name) for each in includes) else b""
+    return bool(names) and re.search(rb'^[^"\n#]*\b(?:' + names + rb')\s*\(\s*"', bare, re.M) is not None
+
+
 def includes_bpf_header(text: bytes) -> bool:
     """Whether a source itself includes a header that only BPF programs include."""
     return any(is_bpf_header(include.name) for include in includes_of(text))
@@ -143,7 +153,7 @@ def read_text(path: str) -> SourceText:
     bare = _COMMENT.sub(b" ", text)
     familiar = list(_FAMILIAR.finditer(bare))
     return SourceText(
-        has_section=bool(_SECTION.search(bare)),
+        has_section=_has_section(bare, includes),
         is_familiar=bool(familiar),
         includes=includes,
         refused=refused,

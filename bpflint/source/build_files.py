@@ -14,7 +14,7 @@ import shlex
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import BpflintError
@@ -25,6 +25,9 @@ from bpflint.source.compile_commands import CompileCommand, find_command
 _BUILD_DIRECTORIES: Final = ("", "build", "builddir", "out", "_build", "cmake-build-debug", "cmake-build-release")
 _MAX_BYTES: Final = 1 << 20
 _MAX_CLANGD: Final = 1 << 14
+_QUICK: Final = re.compile(r"(?:[\w/ -]|\\[./-]|\.\*|\.|\||\((?:\?:)?(?:[\w/ -]|\\[./-]|\.|\|)*\)|[$^])*")
+"""Patterns in which nothing repeats but `.*`."""
+_MOST_STARS: Final = 3
 _MAX_GO_FILES: Final = 200
 _MAX_MODULE: Final = 1000  # Go files of a module: more take too long to read for a line that few modules have
 _MAX_DIRECTORIES: Final = 20_000
@@ -49,7 +52,7 @@ def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileC
                     command = find_command(database, source)
                     if command is not None:
                         return command
-        command = (_flags(directory, root) if editors else None) or _bpf2go(directory, source, root)
+        command = (_flags(directory, source, root) if editors else None) or _bpf2go(directory, source, root)
         if command is not None:
             return command
     return _command_of(_lines_of_module(source, root).get(source.resolve()))
@@ -82,7 +85,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _flags(directory: Path, root: Path) -> CompileCommand | None:
+def _flags(directory: Path, source: Path, root: Path) -> CompileCommand | None:
     """compile_flags.txt, one argument a line, else `CompileFlags: Add:` of .clangd."""
     path = directory / "compile_flags.txt"
     if is_inside(path, root):
@@ -101,15 +104,33 @@ def _flags(directory: Path, root: Path) -> CompileCommand | None:
         documents = [each for each in yaml.safe_load_all(text) if isinstance(each, dict)]
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
+    added: list[str] = []
     for document in documents:
         flags = document.get("CompileFlags")
-        if "If" in document or not isinstance(flags, dict):
-            continue
-        added = flags.get("Add", [])
-        words = [added] if isinstance(added, str) else added if isinstance(added, list) else []
-        if words and all(isinstance(word, str) for word in words):
-            return CompileCommand(directory, tuple(words), str(path))
-    return None
+        if isinstance(flags, dict) and _applies(document.get("If", {}), source, directory):
+            words = _words(flags.get("Add", []))
+            added += words if all(isinstance(word, str) for word in words) else []
+    return CompileCommand(directory, tuple(added), str(path)) if added else None
+
+
+def _words(value: object) -> list[Any]:
+    """A value of .clangd, where one word may stand for a list of it."""
+    return value if isinstance(value, list) else [value]
+
+
+def _applies(condition: object, source: Path, directory: Path) -> bool:
+    """Whether a fragment of .clangd is for `source`. One with patterns that could take long is for nothing."""
+    if not isinstance(condition, dict) or not condition.keys() <= {"PathMatch", "PathExclude"}:
+        return False
+    wanted, excluded = (_words(condition.get(name, [])) for name in ("PathMatch", "PathExclude"))
+    patterns = [*wanted, *excluded]
+    if not all(
+        isinstance(each, str) and _QUICK.fullmatch(each) and each.count(".*") <= _MOST_STARS for each in patterns
+    ):
+        return False
+    name = source.relative_to(directory).as_posix() if source.is_relative_to(directory) else source.as_posix()
+    found = [bool(re.fullmatch(each, name)) for each in patterns]
+    return (any(found[: len(wanted)]) or not wanted) and not any(found[len(wanted) :])
 
 
 def _bpf2go(directory: Path, source: Path, root: Path) -> CompileCommand | None:

@@ -9,6 +9,7 @@ import pytest
 
 from bpflint.base.disk_answers import forget
 from bpflint.policy.settings import Settings
+from bpflint.source.build_files import found_command
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
 from bpflint.source.machines import machine_macros, machine_of
@@ -221,3 +222,39 @@ struct bpf_elf_map SEC(ELF_SECTION_MAPS) m = { .type = 1, .size_key = 4, .pinnin
 int f(void) { return FUTEX_WAIT + EPOLLIN + SOCK_STREAM; }
 """
     read(tmp_path / "a.bpf.c", HEAD + text)
+
+
+CLANGD = """\
+CompileFlags:
+  Add: -Iinc
+---
+If:
+  PathMatch: [src/.*\\.bpf\\.c, other/.*]
+  PathExclude: .*/old/.*
+CompileFlags:
+  Add: [-DMINE]
+---
+If: {PathMatch: .*}
+CompileFlags: {Add: -DALL}
+---
+If: {PathMatch: (.*)*x}
+CompileFlags: {Add: -DSLOW}
+---
+If: {PathMatch: 7}
+CompileFlags: {Add: -DNUMBER}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "flags"),
+    [
+        ("src/x.bpf.c", ("-Iinc", "-DMINE", "-DALL")),
+        ("src/old/x.bpf.c", ("-Iinc", "-DALL")),
+        ("src/x.c", ("-Iinc", "-DALL")),
+    ],
+)
+def test_fragments_of_clangd_count_where_they_apply(tmp_path: Path, name: str, flags: tuple[str, ...]) -> None:
+    put(tmp_path / ".clangd", CLANGD)
+    command = found_command(put(tmp_path / name, ""), tmp_path)
+    assert command is not None
+    assert command.arguments == flags

@@ -37,6 +37,15 @@ def test_sources_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     assert why(tmp_path, "init.c") == "it includes no header of BPF programs"
 
 
+def test_a_section_macro_of_its_own_counts_with_a_header_for_bpf(tmp_path: Path) -> None:
+    macro = "#define PROG(name) __attribute__((section(name), used))\n"
+    program = 'PROG("tc") int f(void *ctx) { return 0; }\n'
+    put(tmp_path / "a.c", f"#include <bpf/bpf_helpers.h>\n{macro}{program}")
+    put(tmp_path / "b.c", f"#include <linux/module.h>\n{macro}{program}")
+    put(tmp_path / "c.c", f"#include <bpf/bpf_helpers.h>\n{macro}")
+    assert taken(tmp_path) == ["a.c"]
+
+
 def test_headers_of_the_project_may_bring_the_helpers(tmp_path: Path) -> None:
     put(tmp_path / "lib/common.h", "#include <bpf/bpf_helpers.h>\n")
     put(tmp_path / "src/a.c", '#include "lib/common.h"\nSEC("tc") int a(void *ctx) { return 0; }\n')

@@ -51,3 +51,24 @@ def test_a_loader_that_takes_the_licence_as_an_argument_has_one(tmp_path: Path) 
     load = "int load(void) { return bcc_prog_load(type, name, insns, length, LICENCE, version); }\n"
     (root / "load.c").write_text(load, encoding="utf-8")
     assert project_shares_licence(str(root / "0.bpf.c"))
+
+
+@pytest.mark.parametrize(
+    ("holder", "is_shared"),
+    [
+        ('char _l[] SEC("license") = "GPL";\n', True),
+        (
+            '#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\nchar _l[] SEC("license") = "GPL";\nint version = 1;\n',
+            True,
+        ),
+        ('char _l[] SEC("license") = "GPL";\nSEC("xdp") int f(void *ctx) { return 0; }\n', False),
+        ('#include "programs.h"\nchar _l[] SEC("license") = "GPL";\n', False),
+    ],
+)
+def test_a_source_with_nothing_but_a_licence_is_linked_with_others(
+    tmp_path: Path, holder: str, is_shared: bool
+) -> None:
+    root = project(tmp_path / "linked", 1, 0)
+    (root / "licence.bpf.c").write_text(holder, encoding="utf-8")
+    assert project_shares_licence(str(root / "0.bpf.c")) == is_shared
+    forget()
