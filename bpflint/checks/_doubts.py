@@ -14,7 +14,7 @@ from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
 from bpflint.checks._symbols import doubtful_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel
+from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel, is_optional
 from bpflint.checks._test_modules import doubtful_test_kfuncs
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
@@ -100,7 +100,7 @@ def _of_call(context: Context, way: Reached, callee: str) -> Iterator[Cause]:
 def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
     """What no known kernel has: only a module can bring it."""
     target = target_of(program.kind)
-    if target is not None and not target.loads and is_in_no_kernel(context, target):
+    if target is not None and not target.loads and not is_optional(program) and is_in_no_kernel(context, target):
         message = f"{target.text} is in no known kernel"
         # Every other kind of target may be in a module.
         message += "" if target.category == "hook" else ": only a module can bring it"
