@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+import pytest
+from walked import walk
+
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.effects import dynptr, exceptions, graph, objects, regions
 from bpflint.kernel import load_facts
 
@@ -18,3 +23,13 @@ def test_effects_by_name_are_of_kfuncs_that_there_are() -> None:
 def test_no_kfunc_has_two_effects() -> None:
     times = Counter(name for family in FAMILIES for name in family.EFFECTS)
     assert max(times.values()) == 1
+
+
+@pytest.mark.parametrize(("version", "sure"), [("6.12", True), ("7.3", False)])
+def test_kfuncs_of_others_under_a_lock_are_doubted_where_they_can_say_that_they_are_safe(
+    tmp_path: Path, version: str, sure: bool
+) -> None:
+    before = "extern void vendor_do(void) __ksym; static struct { struct bpf_spin_lock lock; int n; } shared;"
+    body = "bpf_spin_lock(&shared.lock); vendor_do(); bpf_spin_unlock(&shared.lock);"
+    (event,) = walk(tmp_path, body, before=before, section="tc", version=version)
+    assert (event.case, event.sure) == (Case.CALL_UNDER_LOCK, sure)
