@@ -39,6 +39,26 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use bpf_skb_store_bytes() where the program type has it, or another program type",
         "cannot write into packet",
     ),
+    Case.PACKET_NOT_COMPARED: Sentence(
+        "{subject} lies in the packet, and was not compared with {end} before",
+        "leave where the pointer behind the last byte that you need is greater than {end}",
+        "invalid access to packet",
+    ),
+    Case.PACKET_COMPARED_WITH_LESS: Sentence(
+        "{subject} reaches further into the packet than was compared with {end}",
+        "leave where the pointer behind the last byte that you need is greater than {end}",
+        "invalid access to packet",
+    ),
+    Case.PACKET_END_ACCESSED: Sentence(
+        "{subject} is where the packet ends, and nothing may be accessed through it",
+        "compute the address from data, and compare it with data_end",
+        "invalid mem access 'pkt_end'",
+    ),
+    Case.PACKET_TO_HELPER: Sentence(
+        "{subject} points into the packet, which {callee}() does not take",
+        "copy the bytes to a variable first",
+        "helper access to the packet is not allowed",
+    ),
     Case.CONSTANT_WRITTEN: Sentence(
         "{subject} lies in a constant, which no program may write to",
         "declare it without const, or leave writing to the loader",

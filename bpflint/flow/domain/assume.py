@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bpflint.flow.domain import packet_room
 from bpflint.flow.domain.state import Join, State
 from bpflint.flow.domain.values import COMPUTED_AGAIN, MAX64, Argument, Condition, Pointer, RegionKind, Scalar, Value
 from bpflint.source.model import MIRRORED, OPPOSITE
@@ -95,6 +96,7 @@ def _compare(state: State, op: str, left: Value, right: Value, settle: Settle) -
 def _compare_pointers(state: State, op: str, left: Pointer, right: Value) -> bool:
     if not isinstance(right, Pointer):
         return True
+    packet_room.learn(state, op, left, right)
     if left.region is right.region and left.offset is not None and right.offset is not None:
         if state.nullness(left) is None:
             return True

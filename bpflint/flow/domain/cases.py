@@ -208,6 +208,10 @@ class Case(Enum):
     CONTEXT_READ = "context-read"
     COMMON_SOCKET_READ = "common-socket-read"
     PACKET_WRITTEN = "packet-written"
+    PACKET_NOT_COMPARED = "packet-not-compared"
+    PACKET_COMPARED_WITH_LESS = "packet-compared-with-less"
+    PACKET_END_ACCESSED = "packet-end-accessed"
+    PACKET_TO_HELPER = "packet-to-helper"
     READONLY_WRITTEN = "readonly-written", About.PLACE
     CONSTANT_WRITTEN = "constant-written"
     READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE

@@ -196,6 +196,12 @@ def _locks(namer: _Namer) -> Hashable:
     return tuple([(lock.kind, namer.region(lock.region), lock.offset) for lock in namer.state.locks])
 
 
+def _room(namer: _Namer) -> Hashable:
+    """How much of the packet was compared with its end."""
+    packet, room = namer.state.packet, namer.state.room
+    return room[1:] if namer.precision > 0 and room and room[0][1] == packet else ()
+
+
 _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
     "frames": _frames,
     "relations": _relations,
@@ -205,6 +211,7 @@ _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
     "preempt": lambda namer: min(len(namer.state.preempt), NESTED),
     "locks": _locks,
     "objects": lambda namer: tuple(sorted(map(repr, namer.state.objects.items()))) if namer.state.objects else (),
+    "room": _room,
     "unsure": lambda namer: bool(namer.state.unsure),
     "doubt": lambda namer: namer.state.doubt,
     "widened": lambda namer: namer.state.widened,

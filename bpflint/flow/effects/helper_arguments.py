@@ -12,7 +12,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
-from bpflint.flow.machine import permissions
+from bpflint.flow.machine import packets, permissions
 from bpflint.flow.machine.access_checks import is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -23,6 +23,7 @@ from bpflint.kernel.helper_contract import Checked, HelperContract
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give."""
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
+_MEMORY: Final = ("ARG_PTR_TO_MEM", "ARG_PTR_TO_MAP_KEY", "ARG_PTR_TO_MAP_VALUE")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
 _WRITERS: Final = frozenset({"bpf_map_update_elem", "bpf_map_delete_elem", "bpf_map_push_elem", "bpf_map_pop_elem"})
 """Source: record_func_map() in kernel/bpf/verifier.c."""
@@ -121,6 +122,8 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         _check_map(engine, state, site, contract, index, value)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
         _check_is_context(engine, state, site, index, value)
+    elif value.region.kind is RegionKind.PACKET:
+        _check_packet(engine, state, site, contract, index, value)
     elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
         _check_size(engine, state, site, contract, index, value)
@@ -148,6 +151,21 @@ def _check_size(
         about = (value.null, value.life)
         sure = memory_arguments.exceeds_stack(engine, value.region, wanted)
         engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=parts)
+
+
+def _check_packet(
+    engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer
+) -> None:
+    span, subject = site.span(index), site.parts(index)["subject"]
+    if not contract.all_say(index, lambda each: each.kind in _MEMORY):
+        return
+    if not any(form.reads_packets for form in contract.forms):
+        engine.report(state, Case.PACKET_TO_HELPER, span, key=subject, subject=subject, callee=site.name)
+        return
+    positions = {form.size_of(index) for form in contract.forms}
+    position = positions.pop() if len(positions) == 1 else None
+    size = _constant_size(contract, index, site) if position is None else state.range(site.value(position))[0]
+    packets.check(engine, state, value, span, size, subject)
 
 
 def _constant_size(contract: HelperContract, index: int, site: Site) -> int:

@@ -9,7 +9,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import contexts
-from bpflint.flow.machine import permissions
+from bpflint.flow.machine import packets, permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.addresses import makers
@@ -33,6 +33,8 @@ _CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKi
 def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> bool:
     """False where memory is smaller than what the kfunc takes it for; that is reported."""
     region = value.region
+    if region.kind is RegionKind.PACKET and want.kind == "memory":
+        packets.check(engine, state, value, span, want.bytes, parts["subject"])
     placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
     if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
         return True
@@ -100,6 +102,9 @@ def check_buffer(
 ) -> None:
     """Reports a buffer that is smaller than the size passed along with it, or may be."""
     region, size = pointer.region, site.value(size_index)
+    if region.kind is RegionKind.PACKET:
+        packets.check(engine, state, pointer, span, state.range(size)[0], parts["subject"])
+        return
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)

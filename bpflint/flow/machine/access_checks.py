@@ -6,7 +6,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust, Value
-from bpflint.flow.machine import entry, permissions
+from bpflint.flow.machine import entry, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import member_offset, special_at
@@ -65,6 +65,8 @@ def check(
     ):
         _check_null(engine, state, pointer, span, name)
     _check_bounds(engine, state, pointer, span, size, name)
+    if region.kind is RegionKind.PACKET:
+        packets.check(engine, state, pointer, span, size, name)
     permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)
     if region.kind is RegionKind.MAP_VALUE and pointer.offset is None:
         _check_varying(engine, state, pointer, span, name)

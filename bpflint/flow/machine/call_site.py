@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
-from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain import arithmetic, packet_room
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Value
 from bpflint.flow.machine.context import Machine
@@ -67,6 +67,7 @@ def gives_number(engine: Machine, state: State, call_: Call) -> bool:
 def unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
     """Runs a call of which nothing is known: it may change all memory it can reach, and gives anything."""
     state.calls += 1
+    packet_room.forget(state)
     havoc(state, args)
     result: Value = UNKNOWN
     if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):

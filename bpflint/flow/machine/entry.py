@@ -49,6 +49,7 @@ SOCK_COMMON = "sock_common"
 """The name of a socket of which no more may be read than every kind of socket has."""
 
 PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
+PACKET_CONTEXTS = frozenset({"__sk_buff", "sk_msg_md", "sk_reuseport_md", "xdp_md"})
 UNTRUSTED_HOOKS = frozenset(
     {
         "bdev_alloc_security",
@@ -112,7 +113,7 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if socket is not None:
         return socket
     name = address.field.rpartition(".")[2]
-    if name in PACKET_FIELDS:
+    if name in PACKET_FIELDS and record is not None and essential_name(record.name) in PACKET_CONTEXTS:
         return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return engine.plain_number(ctype) if engine.type in NUMBER_CONTEXTS else _any(engine, ctype)

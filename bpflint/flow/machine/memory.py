@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain import arithmetic, packet_room
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import (
     CLOBBERED,
@@ -26,6 +26,7 @@ from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
+from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.unused_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
@@ -53,7 +54,9 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if isinstance(variable, Global) and variable.is_static and engine.summaries.is_unwritten(variable):
         initial = variable.value if isinstance(variable.value, int) else 0
         return Scalar(initial, initial)
-    check(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
+    late = region.kind is RegionKind.PACKET and instruction.result.index in late_reads(state.top.function)
+    size = 0 if late else ctype.size
+    check(engine, state, address, instruction.span, size, describe(instruction.address))
     if state.death(address) is not None:
         return UNKNOWN
     if instruction.bit_width:
@@ -339,6 +342,8 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
     What it was given in a register may have another value there afterwards, though C does not allow that.
     """
     made = makers(state.top.function)
+    if instruction.text.strip():
+        packet_room.forget(state)
     for operand in (*instruction.outputs, *instruction.inputs):
         address = engine.value(state, operand)
         if isinstance(address, Pointer) and address.region.kind is RegionKind.STACK:

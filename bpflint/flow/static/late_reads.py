@@ -1,0 +1,71 @@
+"""Reads that compilers may put off to a block behind: nothing needs what was read before the block ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.dead_stores import escaping
+from bpflint.flow.static.liveness import read_at_end
+from bpflint.flow.static.per_function import per_function
+from bpflint.source.control_flow import Block, Function
+from bpflint.source.model import (
+    Binary,
+    Cast,
+    FieldAddress,
+    IndexAddress,
+    Load,
+    Local,
+    Operand,
+    ScopeEnd,
+    Select,
+    Store,
+    Temp,
+    Unary,
+    operands,
+)
+
+_PURE = (FieldAddress, IndexAddress, Binary, Unary, Cast)
+
+
+@per_function
+def late_reads(function: Function) -> frozenset[int]:
+    """The temporaries of such loads."""
+    return frozenset(index for block in function.blocks for index in _late_in(function, block))
+
+
+def _late_in(function: Function, block: Block) -> set[int]:
+    loads: set[int] = set()
+    needs: dict[int | Local, list[Operand]] = defaultdict(list)
+    """What a temporary or variable of the block is made of."""
+    work: list[Operand] = []
+    for each in block.instructions:
+        match each:
+            case Load(result=result, address=address, volatile=False):
+                loads.add(result.index)
+                needs[result.index] += [address, base_of(function, address, members=True)]
+            case Store() if (owner := _own(function, each)) is not None:
+                needs[owner] += operands(each)[1:]
+            case Select(operand=operand):
+                work.append(operand)
+            case ScopeEnd():
+                pass
+            case _ if isinstance(each, _PURE):
+                needs[each.result.index] += operands(each)
+            case _:
+                work += operands(each)
+    work += read_at_end(block)
+    while work:
+        operand = work.pop()
+        if isinstance(operand, Temp):
+            loads.discard(operand.index)
+            work += needs.pop(operand.index, ())
+        elif isinstance(operand, Local):
+            work += needs.pop(operand, ())
+    return loads
+
+
+def _own(function: Function, store: Store) -> Local | None:
+    """The variable that is written, if nobody else sees it."""
+    owner = base_of(function, store.address, members=True)
+    return owner if isinstance(owner, Local) and owner not in escaping(function) and not store.volatile else None
