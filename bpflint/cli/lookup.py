@@ -43,18 +43,22 @@ MAX_LOG_BYTES: Final = 256 << 20
     context_settings=CONTEXT,
     short_help="Explain a rule, or what a kernel said.",
 )
-@click.argument("what", metavar="RULE|MESSAGE|-")
+@click.argument("what", metavar="RULE|MESSAGE|-", required=False)
 @COLOUR
-def explain_command(what: str, colour: str) -> int:
+def explain_command(what: str | None, colour: str) -> int:
     """Explain a rule, or what a kernel said: which rule stands behind it, where, why, and the cure.
 
     RULE is an id such as KF401 or a name such as call-order, MESSAGE a line of a verifier log, - a whole log of libbpf,
-    bpftool, veristat or cilium/ebpf on standard input.
+    bpftool, veristat or cilium/ebpf on standard input, as is nothing where one is piped in.
     """
     from bpflint.report.rule_pages import rule_page, write_markdown
 
-    if what == "-":
-        return _explain_log(sys.stdin.buffer.read(MAX_LOG_BYTES).decode("utf-8", "replace").splitlines(), colour)
+    if what == "-" or (what is None and not sys.stdin.isatty()):
+        log = sys.stdin.buffer.read(MAX_LOG_BYTES).decode("utf-8", "replace")
+        if what is not None or log.strip():
+            return _explain_log(log.splitlines(), colour)
+    if what is None:
+        raise click.UsageError("missing argument 'RULE|MESSAGE|-'")
     found = _catalog().find(what)
     if found is None and " " in what.strip():
         return _explain_log([what], colour)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -91,3 +92,19 @@ def test_kfuncs_by_pattern(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kfunc", "bpf_wq_*", "--format", "json"]) == 0
     names = {each["name"] for each in json.loads(capsys.readouterr().out)["kfuncs"]}
     assert {"bpf_wq_init", "bpf_wq_start"} <= names
+
+
+@pytest.mark.parametrize("words", [["explain", "-"], ["explain"]])
+def test_a_log_piped_in_is_explained(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = b"libbpf: map 'events': failed to create: Invalid argument(-22)\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(log)))
+    assert main(words) == 0
+    assert "rule: BP507" in capsys.readouterr().out
+
+
+def test_nothing_to_explain(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert main(["explain"]) == 2
+    assert "missing argument 'RULE|MESSAGE|-'" in capsys.readouterr().err
