@@ -111,7 +111,7 @@ def shared(words: Sequence[str], command: click.Command) -> Shared | None:
         word = rest.pop()
         name = word.partition("=")[0]
         whose, has_value = ours, takes_value.get(word, False)
-        if word.startswith(("-I", "-D")) or word == "-v" or (word == "-o" and rest and rest[-1].endswith(_OBJECT)):
+        if word.startswith(("-I", "-D")) or (word == "-o" and rest and rest[-1].endswith(_OBJECT)):
             whose = theirs
         elif name not in takes_value and is_of_compilers(word, takes_value):
             is_sure = True

@@ -108,7 +108,7 @@ BPF_CFLAGS += -g -O2 -mcpu=v3 -target bpf
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
-@pytest.mark.parametrize("options", ["", "--quiet --kernel 6.12", "--kernel=6.12 -o report.txt --format concise"])
+@pytest.mark.parametrize("options", ["-v", "--quiet --kernel 6.12", "--kernel=6.12 -o report.txt --format concise"])
 def test_works_as_check_of_a_makefile(project: Path, options: str) -> None:
     (project / "Makefile").write_text(MAKEFILE, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
