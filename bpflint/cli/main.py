@@ -86,6 +86,9 @@ def _guarded(arguments: list[str]) -> int:
     except click.ClickException as error:
         complain(_usage_message(error))
         return TROUBLE
+    except MemoryError:
+        complain("there is not enough memory")
+        return TROUBLE
     except Exception as error:
         if isinstance(error, OSError):
             if error.errno in _OUTPUT:

@@ -100,6 +100,8 @@ def read_baseline(path: Path) -> Baseline:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not a baseline: {error}") from error
+    except MemoryError:
+        raise ConfigError(f"{path}: needs more memory than there is") from None
     try:
         if document["version"] != VERSION:
             raise ConfigError(f"{path}: is a baseline of version {document['version']!r}; write it again")

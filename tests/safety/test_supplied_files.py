@@ -14,6 +14,7 @@ from forked import bpflint
 
 from bpflint.base.errors import BpflintError
 from bpflint.base.supplied import in_bounds, parse_toml, read_supplied
+from bpflint.cli.main import main
 
 SECONDS = 100
 """More than any of these takes on a loaded machine, and far less than a hang."""
@@ -213,3 +214,17 @@ def test_an_include_that_never_ends_is_not_read(repository: Path, include: str) 
     assert done.returncode == 0
     said = "none of it is shown" if "/dev" in include else "this is not a regular file, so it was not read"
     assert said in done.stdout
+
+
+@pytest.mark.parametrize("place", ["bpflint.policy.baseline.read_regular", "bpflint.cli.session.read_baseline"])
+def test_too_little_memory_is_one_sentence(
+    place: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise MemoryError
+
+    (repository / "baseline.json").write_text("{}")
+    monkeypatch.setattr(place, full)
+    assert main(["--no-cache", "--baseline", "baseline.json", "a.bpf.c"]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "memory" in said
