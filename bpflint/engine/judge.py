@@ -44,6 +44,9 @@ from bpflint.source.unit import Unit
 TABLE_STEPS = 150_000
 """How many instructions are followed for the table of one file. What is cut short is said."""
 
+OLDER_STEPS = 1_000_000
+"""Likewise for all kernels of a target but the newest, whose programs are each followed as far as ever."""
+
 WHOLE_UNIT = ""
 """Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
 
@@ -170,11 +173,13 @@ class Judge:
         classes: dict[object, _Class] = {}
         kept = Kept()
         newest: Context | None = None
+        older = Allowance(OLDER_STEPS) if self._has_target else Allowance()
         allowance = Allowance(TABLE_STEPS) if self._every_kernel else Allowance()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
             asked = Asked(answers_of(unit, kernel), kept)
             context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest, loader)
             newest = newest or (None if self._every_kernel or self._has_target else context)
+            allowance = allowance if self._every_kernel else older
             if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)
@@ -222,8 +227,9 @@ class Judge:
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
     ) -> None:
-        # The paths of a program that fails only because the rest of its object does are worth following too.
-        for one in classes:
+        # The paths of a program that fails only because the rest of its object does are worth following too. Older
+        # kernels come last, which have few steps of their own and take over what is alike.
+        for one in reversed(classes):
             followed = [program for program in programs if one in loads[program.name] or _is_innocent(one, program)]
             self._walk(one, followed)
         every = [kernel.version for kernel in self._kernels]

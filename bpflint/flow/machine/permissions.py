@@ -89,14 +89,18 @@ def check(
 def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
     access = engine.kernel.facts.store.context_access
     rules = access.rules(engine.kind) if engine.kind is not None else None
-    if rules is None or (rules.until and engine.has(Change(rules.until))):
+    if rules is None:
         return
     record, _, member = pointer.field.partition(".")
     struct, name = essential_name(record), name.removeprefix("&")
-    if write and not access.may_write(rules, struct, member):
+    refused = not (access.may_write if write else access.may_read)(rules, struct, member)
+    # Kernels are asked last: those that answer unlike others have to be walked apart.
+    if not refused or (rules.until and engine.has(Change(rules.until))):
+        return
+    if write:
         writable = ", ".join(rules.writable) or "nothing"
         engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
-    elif not write and not access.may_read(rules, struct, member):
+    else:
         engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
 
 

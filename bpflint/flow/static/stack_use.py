@@ -7,6 +7,7 @@ scopes do not overlap share their place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bpflint.flow.static.addresses import base_of
@@ -43,7 +44,16 @@ class Chain:
 
 def deepest_chain(unit: Unit, function: Function) -> Chain:
     """The chain from `function` on that takes most."""
-    return _deepest(unit, function, {}, ())
+    known = _known(unit)
+    if function not in known:
+        known[function] = _deepest(unit, function, {}, ())
+    return known[function]
+
+
+@lru_cache(maxsize=2)
+def _known(unit: Unit) -> dict[Function, Chain]:  # noqa: ARG001 - the key
+    """The chains of a unit's functions, as far as they were asked for; the same on every kernel."""
+    return {}
 
 
 def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tuple[str, ...]) -> Chain:
