@@ -171,3 +171,14 @@ def test_every_way_to_sign_belongs_to_a_slot_that_says_so() -> None:
 def test_signatures_show_the_slots_of_frames_that_say_so(function: Function, name: str) -> None:
     before, after = _signatures(function, FRAME[name])
     assert (before != after) == isinstance(signed_as(Frame)[name], Signed)
+
+
+@pytest.mark.parametrize("rcu", [True, False])
+def test_signatures_show_whether_the_section_of_an_iterator_has_ended(function: Function, rcu: bool) -> None:
+    state = state_of(function)
+    del state.top.temps[3]  # which says it, too
+    iterator = Slot("iter", "iter_task", "active", 0, NOWHERE, "it", shared=state.rcu_section, rcu=rcu)
+    state.slots[STACK, 0] = iterator
+    before = signature(state, FINEST)
+    state.rcu_section += 1
+    assert (signature(state, FINEST) != before) == rcu

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from walked import walk
+from walked import cases, walk
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.effects import dynptr, exceptions, graph, objects, regions
@@ -33,3 +33,16 @@ def test_kfuncs_of_others_under_a_lock_are_doubted_where_they_can_say_that_they_
     body = "bpf_spin_lock(&shared.lock); vendor_do(); bpf_spin_unlock(&shared.lock);"
     (event,) = walk(tmp_path, body, before=before, section="tc", version=version)
     assert (event.case, event.sure) == (Case.CALL_UNDER_LOCK, sure)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("value(1, &it);", {Case.ITERATOR_UNINITIALISED}),
+        ("bpf_iter_num_new(&it, 0, 3); value(1, &it); bpf_iter_num_destroy(&it);", set()),
+        ("value(1, NULL);", {Case.NULL_PASSED}),
+    ],
+)
+def test_an_iterator_that_is_looked_at_was_begun(tmp_path: Path, body: str, expected: set[Case]) -> None:
+    before = "extern int value(int number, struct bpf_iter_num *it__iter) __ksym;"
+    assert cases(walk(tmp_path, f"struct bpf_iter_num it; {body}", before=before)) == expected
