@@ -17,9 +17,11 @@ from test_testdata import lint  # noqa: E402
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing")
-    check = parser.parse_args().check
+    parser.add_argument("rules", nargs="*", help="folders of testdata/ instead of all")
+    given = parser.parse_args()
+    check, only = given.check, given.rules
     texts: dict[Path, dict[str, str]] = {}
-    for path in FILES:
+    for path in (path for path in FILES if not only or path.parent.name in only):
         options = read_expectations(path.read_text(encoding="utf-8")).options
         report = lint(path, options.get("kernel"), options.get("select"))
         texts.setdefault(path.parent, {})[path.name] = rendered(report)

@@ -40,3 +40,8 @@ def test_a_buffer_knows_where_its_size_is() -> None:
 
 def test_memory_knows_its_size() -> None:
     assert [want.bytes for want in wanted("bpf_xdp_metadata_rx_hash")] == [0, 4, 4]
+
+
+def test_nothing_is_wanted_of_what_no_mark_speaks_of() -> None:
+    for want in wanted("bpf_iter_num_new")[1:] + wanted("bpf_task_release"):
+        assert (want.bytes, want.size, want.uninit, want.nonowning, want.nullable) == (0, None, False, False, False)
