@@ -25,6 +25,7 @@ class Change(Enum):
     KPTRS_COUNTED = "kptrs_counted"
     GLOBALS_WHEN_CALLED = "globals_when_called"
     LSM_RESULTS_CHECKED = "lsm_results_checked"
+    GLOBALS_MOVE_PACKETS = "globals_move_packets"
     GLOBALS_WITHOUT_PREEMPTION = "globals_without_preemption"
     LOOPS_UNDER_LOCKS = "loops_under_locks"
     REMOVE_ANYTHING = "remove_anything"

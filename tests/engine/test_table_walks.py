@@ -15,7 +15,7 @@ from bpflint.policy.rules import load_catalog
 from bpflint.source.parse import parse_unit
 
 HEAD = """
-struct __sk_buff { u32 len; };
+struct __sk_buff { u32 len, data, data_end; };
 extern struct task_struct *bpf_task_from_pid(int pid) __ksym;
 extern void bpf_task_release(struct task_struct *task) __ksym;
 """
@@ -43,7 +43,9 @@ SEC("tc") int nested(struct __sk_buff *skb)
 """
 
 
-def judged(text: str, target: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Verdict, list[str]]:
+def judged(
+    text: str, target: str, monkeypatch: pytest.MonkeyPatch, *, every_kernel: bool = True
+) -> tuple[Verdict, list[str]]:
     walked: list[str] = []
     real = getattr(context, "analyze")  # noqa: B009 - it is no part of what the module offers
 
@@ -56,7 +58,7 @@ def judged(text: str, target: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Ver
     unit = parse_unit(PATH, ARGUMENTS, unsaved=[(PATH, PRELUDE + HEAD + text + GPL)])
     assert not unit.problems, unit.problems
     kernels = [facts.at(version) for version in Target.parse(target).versions(facts)]
-    return Judge(facts, load_catalog(), target=kernels, every_kernel=True).judge(unit), walked
+    return Judge(facts, load_catalog(), target=kernels, every_kernel=every_kernel).judge(unit), walked
 
 
 def test_kernels_that_a_program_looks_the_same_on_share_a_walk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,3 +91,61 @@ def test_what_programs_may_write_parts_it(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(walked) == 2, "7.0 lets uprobes change registers"
     (program,) = verdict.programs
     assert [loads for loads, _ in program.kernels.values()] == [False, True]
+
+
+LOOKUPS = """
+static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+struct { int (*type)[%d]; int (*max_entries)[4]; u32 *key; u64 *value; } counts SEC(".maps");
+SEC("tc") int lookups(struct __sk_buff *skb)
+{
+	u32 key = %s;
+	u64 *count = bpf_map_lookup_elem(&counts, &key);
+	return count ? *count != 0 : 0;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("map_type", "key", "walks"), [(2, "1", 2), (2, "skb->len", 1), (1, "1", 1)], ids=["array", "variable", "hash"]
+)
+def test_kernels_are_asked_only_where_it_matters(
+    map_type: int, key: str, walks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an array has at a constant key is never NULL to newer kernels."""
+    _, walked = judged(LOOKUPS % (map_type, key), "6.12,6.18", monkeypatch)
+    assert len(walked) == walks
+
+
+def test_reading_what_later_may_be_written_parts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        'struct pt_regs { unsigned long ax; };\nSEC("kprobe/f") int reads(struct pt_regs *regs) { return regs->ax; }\n'
+    )
+    assert len(judged(text, "6.18,7.0", monkeypatch)[1]) == 1
+
+
+def test_of_a_range_the_newest_kernel_is_followed_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "OLDER_STEPS", 0)
+    leak = TASKS.replace("bpf_task_release(task);", ";")
+    for kernels in ("6.12,6.16", "6.16"):
+        verdict, _ = judged(leak, kernels, monkeypatch, every_kernel=False)
+        assert "KF403" in {finding.rule for finding in verdict.findings}
+
+
+PULLED = """
+static long (*bpf_skb_pull_data)(struct __sk_buff *skb, u32 len) = (void *)39;
+__noinline long pulls(struct __sk_buff *skb, u32 len) { return bpf_skb_pull_data(skb, len); }
+SEC("tc") int work(struct __sk_buff *skb)
+{
+	int *at = (void *)(long)skb->data;
+	if ((void *)(at + 1) > (void *)(long)skb->data_end)
+		return 0;
+	pulls(skb, 0);
+	return *at != 0;
+}
+"""
+
+
+def test_a_global_function_that_moves_the_packet(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict, _ = judged(PULLED, "6.1,6.12", monkeypatch)
+    (program,) = verdict.programs
+    assert [loads for loads, _ in program.kernels.values()] == [True, False]

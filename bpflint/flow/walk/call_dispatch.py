@@ -132,7 +132,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     if engine.summaries.may_throw(function):
         exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
-    if engine.summaries.changes_packet(function):
+    if engine.summaries.changes_packet(function) and engine.has(Change.GLOBALS_MOVE_PACKETS):
         dynptr.packet_changed(engine, state, call_, function.name)
     result: Value = UNKNOWN
     if function.type.target is not None and function.type.target.kind in (Kind.INT, Kind.ENUM):
