@@ -192,8 +192,6 @@ class Machine:
                 return value
             if ctype.is_record:
                 return value
-            if ctype.kind is Kind.INT and ctype.size == 1 and ctype.name == "bool":
-                return arithmetic.compare(state, "!=", value, Scalar(0, 0))
             return value if ctype.size == 8 or ctype.kind is Kind.UNKNOWN else arithmetic.fresh(ctype, 0, vague=True)
         if isinstance(value, Scalar) and ctype.kind is Kind.POINTER and "arena" in ctype.tags:
             return UNKNOWN  # any number becomes an address there
