@@ -118,3 +118,32 @@ def test_the_dispatcher_of_libxdp(project: Path, capsys: pytest.CaptureFixture[s
     (project / "src/a.bpf.c").write_text(text, encoding="utf-8")
     assert main(["--kernel", "6.12", "--fail-on-degraded", "src/a.bpf.c"]) == 1
     assert "KF403" in capsys.readouterr().out
+
+
+PACKET = """\
+#include %s
+#include <bpf/bpf_helpers.h>
+#include <xdp/parsing_helpers.h>
+char LICENSE[] SEC("license") = "GPL";
+SEC("xdp") int drops(struct xdp_md *ctx)
+{
+    void *end = (void *)(long)ctx->data_end;
+    struct hdr_cursor at = { .pos = (void *)(long)ctx->data };
+    struct ethhdr *eth;
+    struct iphdr *ip;
+    struct udphdr *udp;
+    %s
+    if (parse_ethhdr(&at, end, &eth) != bpf_htons(0x0800) || parse_iphdr(&at, end, &ip) != IPPROTO_UDP)
+        return XDP_PASS;
+    if (parse_udphdr(&at, end, &udp) < 0)
+        return XDP_PASS;
+    return udp->dest == 53 ? XDP_DROP : XDP_PASS;
+}
+"""
+
+
+@pytest.mark.parametrize("header", ["<linux/bpf.h>", '"vmlinux.h"'])
+@pytest.mark.parametrize(("first", "code"), [("", 0), ("if (*(__u8 *)at.pos) return XDP_DROP;", 1)])
+def test_the_parsers_of_libxdp(header: str, first: str, code: int, project: Path) -> None:
+    (project / "src/a.bpf.c").write_text(PACKET % (header, first), encoding="utf-8")
+    assert main(["--kernel", "6.12", "--fail-on-degraded", "src/a.bpf.c"]) == code
