@@ -5,6 +5,7 @@ One name may mean several things (a function and a tracepoint): each gets a page
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
@@ -12,7 +13,7 @@ from functools import partial
 from re import compile as compile_pattern
 from typing import Any, Final
 
-from bpflint.base.errors import BpflintError
+from bpflint.base.errors import BpflintError, did_you_mean
 from bpflint.kernel import Facts, KernelFacts, Presence, Version, describe_versions
 from bpflint.kernel.surface import Surface, load_surface
 from bpflint.kernel.surface_at import Answer, SurfaceAt
@@ -21,6 +22,8 @@ from bpflint.report.manual_page import Part
 
 _MAX_MATCHES: Final = 500
 _MAX_MEMBERS: Final = 400
+_MAX_SLIPS: Final = 2
+"""Letters that a name may have more than what was meant, or fewer, or others."""
 
 Ask = Callable[[SurfaceAt, str], Answer[Any]]
 _WORDS: Final = ((Presence.PRESENT, "have it"), (Presence.ABSENT, "lack it"), (Presence.UNKNOWN, "nobody knows"))
@@ -43,8 +46,18 @@ def subjects(name: str) -> list[Subject]:
     surface = load_surface()
     found = list(_by_pattern(surface, name) if any(mark in name for mark in "*?[") else _named(surface, name))
     if not found:
-        raise BpflintError(f"no kernel bpflint knows has {name!r} in its vmlinux; a module may")
+        raise BpflintError(f"no kernel bpflint knows has {name!r} in its vmlinux; a module may{_near(surface, name)}")
     return found[:_MAX_MATCHES]
+
+
+def _near(surface: Surface, name: str) -> str:
+    """`; did you mean 'do_unlinkat'?` for a name with a slip in it, or nothing."""
+    word = name.rpartition("/")[2].rpartition(" ")[2].removesuffix("()").replace("->", ".").partition(".")[0]
+    names = (other.removeprefix("bpf_lsm_") for category in "fpsuent" for other in surface.names(category))
+    # Of the 200,000 names only a few are so alike that it is worth to compare them letter by letter.
+    alike = {other for other in names if other[:1] == word[:1] and abs(len(other) - len(word)) <= _MAX_SLIPS}
+    near = [other for other in alike if sum((Counter(other) - Counter(word)).values()) <= _MAX_SLIPS]
+    return did_you_mean(word, sorted(near)) if word not in alike else ""
 
 
 def _named(surface: Surface, name: str) -> Iterator[Subject]:

@@ -53,6 +53,21 @@ def test_surface_on_one_kernel(name: str, kernel: str, text: str, capsys: pytest
     assert text in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("do_unlinkatt", "do_unlinkat"),
+        ("tp_btf/block_io_strat", "block_io_start"),
+        ("struct task_strukt", "task_struct"),
+        ("BPF_MAP_TYPE_ARENNA", "BPF_MAP_TYPE_ARENA"),
+        ("lsm/file_ioctll", "file_ioctl"),
+    ],
+)
+def test_surface_proposes_what_may_be_meant(name: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", name]) == 2
+    assert f"did you mean '{meant}'?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["iter/vfs_read", "fentry/file_open", "nonsense/task", "iter/", "/", "vfs_reed"])
 def test_surface_knows_no_such_target(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["surface", name]) == 2
