@@ -54,6 +54,17 @@ class SurfaceLines:
                     yield mask, spelling
                 at = record.find(sought, end) if end >= 0 else -1
 
+    def member_names(self, spelling: str) -> list[str]:
+        """The members that a struct or union has itself on any build, in the order in which they are found."""
+        names: dict[str, None] = {}
+        for version in self.versions(self.record_key(spelling)):
+            for line in self.record(version).split("\n")[1:]:
+                _, text = self.file.read_line(line)
+                name, _, kind = text.partition(" ")[2].partition(" ")
+                if name and kind:
+                    names[name] = None
+        return list(names)
+
     def field_builds(self, spelling: str, path: str) -> list[Line]:
         """The builds that have a member, found through embedded structs, with the types that it has there."""
         asked = spelling, path

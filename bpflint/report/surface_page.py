@@ -126,6 +126,14 @@ _SECTIONS: Final = {
 
 def _by_pattern(surface: Surface, pattern: str) -> Iterator[Subject]:
     matches = compile_pattern(translate(pattern)).match
+    tag, dot, _ = pattern.removeprefix("struct ").removeprefix("union ").replace("->", ".").partition(".")
+    if dot:
+        wanted = compile_pattern(translate(pattern.replace("->", ".").partition(".")[2])).match
+        members = dict.fromkeys(name for word in ("struct", "union") for name in surface.member_names(f"{word} {tag}"))
+        for member in members:
+            if wanted(member):
+                yield from _members(surface, tag, member)
+        return
     for category in "fpsuenv":
         for name in surface.names(category):
             if matches(name):

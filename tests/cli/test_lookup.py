@@ -123,3 +123,20 @@ def test_nothing_to_explain(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert main(["explain"]) == 2
     assert "missing argument 'RULE|MESSAGE|-'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("sched_ext_ops.cgroup_*", {"sched_ext_ops.cgroup_init (struct_ops member)"}),
+        ("struct inode->i_?time*", {"inode.i_atime (member)", "inode.i_mtime_sec (member)"}),
+    ],
+)
+def test_members_by_pattern(pattern: str, names: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", pattern]) == 0
+    assert names <= {line.strip() for line in capsys.readouterr().out.splitlines()}
+
+
+def test_no_member_is_of_a_pattern(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["surface", "inode.zzz*"]) == 2
+    assert "has 'inode.zzz*'" in capsys.readouterr().err
