@@ -96,6 +96,7 @@ STATE: dict[str, Callable[[State], None]] = {
     "pending": lambda state: state.pending.update({NUMBER: ("timer",)}),
     "story": lambda state: state.tell(NOWHERE, "it begins here"),
     "packet": lambda state: setattr(state, "packet", 99),
+    "room": lambda state: setattr(state, "room", (("", state.packet), ("data", 14))),
     "unsure": lambda state: setattr(state, "unsure", frozenset({LIFE})),
     "doubt": lambda state: setattr(state, "doubt", True),
     "way": lambda state: setattr(state, "way", Way([state.way], 1)),
