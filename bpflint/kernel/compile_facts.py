@@ -97,7 +97,7 @@ def compile_rules(directory: Path) -> Compiled:
             directory / verifier_change.FILE, content[verifier_change.FILE], problems
         ),
         "never_inner": verifier_change.read_types(
-            directory / verifier_change.FILE, content[verifier_change.FILE], types["map_types"], problems
+            directory / verifier_change.FILE, content[verifier_change.FILE], problems
         ),
         "kfuncs": {},
     }

@@ -446,3 +446,8 @@ def test_what_5_15_has_between_two_measured_kernels(facts: Facts) -> None:
     assert kernel.presence("bpf_task_acquire") is Presence.ABSENT
     assert kernel.helper("bpf_timer_init") is not None
     assert kernel.helper("bpf_loop") is None
+
+
+def test_the_map_types_that_are_never_inner_are_map_types(facts: Facts) -> None:
+    limits = facts.store.load_limits
+    assert limits.never_inner and limits.never_inner <= set(limits.map_types.values())
