@@ -44,7 +44,7 @@ def _arguments(engine: Machine, site: Site, context: Value) -> tuple[Value, ...]
             return (site.value(0), Pointer(engine.region(RegionKind.OTHER, origin=site.name)), value, context)
         case "bpf_find_vma":
             task = site.value(0)
-            vma = engine.kernel_object(engine.unit.find_type("struct vm_area_struct"), Trust.TRUSTED)
+            vma = engine.kernel_object(engine.unit.find_type("struct vm_area_struct"), Trust.PLAIN)
             return (task, vma, context)
         case _:
             return (Pointer(engine.region(RegionKind.DYNPTR, name="dynptr")), context)
