@@ -16,7 +16,10 @@ from bpflint.source.includes import Include, includes_of
 
 _MAX_BYTES: Final = 4 << 20
 _COMMENT: Final = re.compile(rb"/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
-_SECTION: Final = re.compile(rb'^[^"\n#]*\b(?:SEC|__section|section)\s*\(+\s*(?:"|\w+\s*\))', re.M)
+_SECTION: Final = re.compile(
+    rb'^[^"\n#]*\b(?:(?:SEC|__section|section)\s*\(+\s*(?:"|\w+\s*\))|\w+(?:SEC|SECTION)\s*\(\s*")', re.M
+)
+"""SEC() and what it stands for, or a macro of that name's kind, which a header may have."""
 _FAMILIAR: Final = re.compile(
     rb'^[^"\n#]*\b(?:SEC|section)\s*\(+\s*"(?:\.?maps|license|[ku](?:ret)?probe|tracepoint|raw_tracepoint|tp_btf|raw_tp|tp|tc'
     rb'|classifier|xdp|perf_event|socket|cgroup|lsm|fentry|fexit|sk_\w+|sockops|struct_ops|iter|usdt)[/"]',

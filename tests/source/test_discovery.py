@@ -37,6 +37,14 @@ def test_sources_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     assert why(tmp_path, "init.c") == "it includes no header of BPF programs"
 
 
+def test_a_section_macro_of_a_header_counts_by_its_name(tmp_path: Path) -> None:
+    put(tmp_path / "sections.h", "#define MY_SEC(name) SEC(name)\n")
+    includes = '#include <bpf/bpf_helpers.h>\n#include "sections.h"\n'
+    put(tmp_path / "a.c", includes + 'MY_SEC("xdp") int program(void *ctx) { return 0; }\n')
+    put(tmp_path / "b.c", includes + "int wait(void) { return MSEC(3); }\n")
+    assert taken(tmp_path) == ["a.c"]
+
+
 def test_a_section_macro_of_its_own_counts_with_a_header_for_bpf(tmp_path: Path) -> None:
     macro = "#define PROG(name) __attribute__((section(name), used))\n"
     program = 'PROG("tc") int f(void *ctx) { return 0; }\n'
