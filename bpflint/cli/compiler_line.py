@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import read_regular
 
 _SEARCH: Final = ("-I", "-D", "-U", "-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-isysroot", "-target")
 """Options that say how a source reads, with a word of their own behind them."""
@@ -25,6 +26,7 @@ _OF_COMPILERS: Final = (
     r"|pedantic\S*|ansi|Q\S+|X\w+|B\S+|-?target=\S+|-sysroot\S*|-gcc-toolchain=\S+|-std=\S+|trigraphs)"
 )
 """Words that compilers take, and bpflint does not."""
+_MAX_BYTES: Final = 1 << 20
 _OBJECT: Final = (".o", ".bc", ".ll", ".s", ".S", ".d", ".i", ".tmp")
 
 
@@ -81,7 +83,7 @@ def _expanded(words: Iterable[str]) -> Iterator[str]:
             yield word
             continue
         try:
-            yield from shlex.split(Path(word[1:]).read_text(encoding="utf-8"))
+            yield from shlex.split(read_regular(Path(word[1:]), _MAX_BYTES).decode("utf-8"))
         except (OSError, ValueError) as error:
             raise BpflintError(f"{word}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 

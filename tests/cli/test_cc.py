@@ -152,3 +152,13 @@ def test_words_about_the_output_are_left_out() -> None:
     assert build.sources == ["leaks.bpf.c"]
     assert build.flags == ["-target", "bpf", "-D", "PID=1", "-Iinc"]
     assert build.is_for_bpf
+
+
+def test_a_response_file_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("endless.rsp")
+    assert main(["cc", "--", "clang", "@endless.rsp"]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "@endless.rsp: cannot be read" in said
