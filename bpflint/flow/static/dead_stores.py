@@ -39,6 +39,12 @@ def escaping(function: Function) -> frozenset[Local]:
     return frozenset(base for base in bases if isinstance(base, Local))
 
 
+def own_variable(function: Function, address: Operand) -> Local | None:
+    """The variable that an address lies in, if nobody else sees it."""
+    owner = base_of(function, address, members=True)
+    return owner if isinstance(owner, Local) and owner not in escaping(function) else None
+
+
 def _kept(instruction: Instruction) -> tuple[Operand, ...]:
     """The operands of which somebody else may keep the address."""
     match instruction:

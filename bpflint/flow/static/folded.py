@@ -11,9 +11,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.constants import compare
-from bpflint.flow.static.dead_stores import escaping
+from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
 from bpflint.source.lowering.constants import fold, wrap
@@ -110,9 +109,7 @@ class _Numbering:
             self.memory[place] = self._converted(self._of(store.value), store.type)
 
     def _place(self, access: Load | Store) -> tuple[Local | None, Hashable]:
-        owner = base_of(self.function, access.address, members=True)
-        own = owner if isinstance(owner, Local) and owner not in escaping(self.function) else None
-        address = self._of(access.address)
+        own, address = own_variable(self.function, access.address), self._of(access.address)
         return own, (address.terms, address.constant, access.type.size, access.type.signed)
 
     def _forget(self, owner: Local | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from bpflint.flow.static.addresses import base_of
-from bpflint.flow.static.dead_stores import escaping
+from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Function
@@ -44,7 +44,7 @@ def _late_in(function: Function, block: Block) -> set[int]:
             case Load(result=result, address=address, volatile=False):
                 loads.add(result.index)
                 needs[result.index] += [address, base_of(function, address, members=True)]
-            case Store() if (owner := _own(function, each)) is not None:
+            case Store(address=address, volatile=False) if (owner := own_variable(function, address)) is not None:
                 needs[owner] += operands(each)[1:]
             case Select(operand=operand):
                 work.append(operand)
@@ -63,9 +63,3 @@ def _late_in(function: Function, block: Block) -> set[int]:
         elif isinstance(operand, Local):
             work += needs.pop(operand, ())
     return loads
-
-
-def _own(function: Function, store: Store) -> Local | None:
-    """The variable that is written, if nobody else sees it."""
-    owner = base_of(function, store.address, members=True)
-    return owner if isinstance(owner, Local) and owner not in escaping(function) and not store.volatile else None

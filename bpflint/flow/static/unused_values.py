@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bpflint.flow.static.addresses import base_of
-from bpflint.flow.static.dead_stores import dead_stores, escaping
+from bpflint.flow.static.dead_stores import dead_stores, escaping, own_variable
 from bpflint.flow.static.folded import folded
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.liveness import read_at_end
@@ -52,7 +51,7 @@ def _unused(function: Function) -> tuple[frozenset[int], frozenset[int]]:
     temps, variables = _used(function, instructions)
     loads = [each.result.index for each in instructions if isinstance(each, Load) and not each.volatile]
     copies = [each for each in instructions if isinstance(each, Copy)]
-    idle = [id(each) for each in copies if (owner := _own(function, each.address)) and owner not in variables]
+    idle = [id(each) for each in copies if (owner := own_variable(function, each.address)) and owner not in variables]
     return frozenset(load for load in loads if load not in temps), frozenset(idle)
 
 
@@ -72,7 +71,7 @@ def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int]
                 work += operands(each)
         elif isinstance(each, Store) and id(each) in dead:
             continue
-        elif isinstance(each, Store | Copy | Zero) and (owner := _own(function, each.address)) is not None:
+        elif isinstance(each, Store | Copy | Zero) and (owner := own_variable(function, each.address)) is not None:
             written[owner] += operands(each)
             if isinstance(each, Store) and each.volatile:
                 work += operands(each)
@@ -91,9 +90,3 @@ def _used(function: Function, instructions: list[Instruction]) -> tuple[set[int]
                 if operand.index not in always:
                     work += operands(maker)
     return used, read
-
-
-def _own(function: Function, address: Operand) -> Local | None:
-    """The variable that is written, if nobody else sees it."""
-    owner = base_of(function, address, members=True)
-    return owner if isinstance(owner, Local) and owner not in escaping(function) else None
