@@ -32,7 +32,7 @@ def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileRepor
     """The page about one file. `ways` are the arguments of the front end by the names of variants."""
     first = next(iter(ways.values()))
     headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
-    build = (*_loader(settings, report.path), *_build(settings, first), *_variants(settings, report.path))
+    build = (*_loader(settings, report.path), *_build(settings, first), *_variants(settings, report.path), *_told(ways))
     rows = [*_settings(settings), *build, *headers]
     rows += _outcome(report)
     yield [(clean(relative_path(report.path)), "")]
@@ -86,6 +86,13 @@ def _variants(settings: Settings, path: str) -> Iterator[tuple[str, str]]:
         ]
         if build.name or flags:
             yield "variant" if build.name else "flags", f"{build.name} {' '.join(flags)} ({where})".lstrip()
+
+
+def _told(ways: Mapping[str, Arguments]) -> Iterator[tuple[str, str]]:
+    """The variants that files of the build tell."""
+    for name, arguments in ways.items():
+        if name and arguments.origin:
+            yield "variant", f"{name} (from {relative_path(arguments.origin)})"
 
 
 def _headers(settings: Settings, arguments: Arguments) -> Iterator[tuple[str, str]]:

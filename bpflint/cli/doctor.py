@@ -35,6 +35,7 @@ def doctor_command(
     """
     from bpflint.cli.checkup import checkup
     from bpflint.cli.session import Session
+    from bpflint.engine.ways import ways_of
     from bpflint.report.text import Writer
     from bpflint.source.front import Source
 
@@ -46,7 +47,7 @@ def doctor_command(
         if report in session.collection.failed:
             complain(f"{report.path}: {report.problems[0].message}")
             continue
-        ways = settings.builds(report.path)
-        arguments = {name: Source.of(report.path, settings.texts, each).arguments for name, each in ways.items()}
+        ways = ways_of(report.path, settings)
+        arguments = {name: Source.of(report.path, settings.texts, *each).arguments for name, each in ways.items()}
         writer.write(checkup(settings, arguments, report))
     return CLEAN if sound else TROUBLE

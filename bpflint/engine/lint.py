@@ -7,7 +7,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress, groupby
 from operator import itemgetter
@@ -27,6 +27,7 @@ from bpflint.engine.isolation import Lost, run_isolated
 from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
 from bpflint.engine.variants import merged
+from bpflint.engine.ways import Way, ways_of
 from bpflint.kernel import Facts, KernelFacts, Target, TargetError, Version, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.selection import Selection
@@ -59,9 +60,10 @@ def lint(
     report (`status` "failed").
     """
     jobs, memory_bytes = share_out(settings.jobs or _processors())
-    ways = [(path, name) for path in files for name in settings.builds(path)]
+    engine = Engine(settings, every_kernel=every_kernel, remembers=True)
+    ways = [(path, name) for path in files for name in engine.ways(path)]
     idle = jobs // len(ways) if CAN_FORK and ways else 1
-    engine = Engine(settings, every_kernel=every_kernel, processes=max(idle, 1), remembers=True)
+    engine.processes = max(idle, 1)
     engine.prepare()
     results = run_isolated(
         engine.lint_build,
@@ -94,6 +96,7 @@ class Engine:
     """What of a file to look at; None for all of it."""
     look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
     """Told of each unit that was judged, and of who reads its sections."""
+    _ways: dict[str, dict[str, Way]] = field(default_factory=dict, init=False)
 
     @cached_property
     def facts(self) -> Facts:
@@ -165,9 +168,14 @@ class Engine:
         except libclang.LibclangError as error:
             raise BpflintError(str(error)) from error
 
+    def ways(self, path: str) -> dict[str, Way]:
+        """The ways in which a file is built, by their names."""
+        self._ways[path] = ways_of(path, self.settings)
+        return self._ways[path]
+
     def lint_file(self, path: str) -> FileReport:
         """The report on one file, in all the ways it is built."""
-        return merged({name: self.lint_build((path, name)) for name in self.settings.builds(path)})
+        return merged({name: self.lint_build((path, name)) for name in self.ways(path)})
 
     def lint_build(self, way: tuple[str, str]) -> FileReport:
         """The report on one file in one of the ways it is built. Never raises: what goes wrong is in the report."""
@@ -177,7 +185,7 @@ class Engine:
         try:
             data = self._read(path)
             digest = digest_of(data)
-            report = self._report(path, data.decode("utf-8", "replace"), self.settings.builds(path)[name])
+            report = self._report(path, data.decode("utf-8", "replace"), self._way(path, name))
         except BpflintError as error:
             report = _failed(path, "; ".join(error.problems))
         except OSError as error:
@@ -199,6 +207,10 @@ class Engine:
         report.digest = digest
         return report
 
+    def _way(self, path: str, name: str) -> Way:
+        known = self._ways.get(path)
+        return (known if known is not None else self.ways(path))[name]
+
     def _read(self, path: str) -> bytes:
         if path in self.settings.texts:
             return self.settings.texts[path].encode("utf-8", "surrogateescape")
@@ -214,14 +226,14 @@ class Engine:
             raise BpflintError("is a binary file, not C source")
         return data
 
-    def _report(self, path: str, text: str, settings: Settings) -> FileReport:
+    def _report(self, path: str, text: str, way: Way) -> FileReport:
         if not text.strip():
             return FileReport(path)
         from bpflint.source import precompiled
         from bpflint.source.front import Source
         from bpflint.source.loaders import loader_of
 
-        source = Source.of(path, self.settings.texts, settings)
+        source = Source.of(path, self.settings.texts, *way)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
         loader = self.settings.loader if self.settings.loader != "auto" else loader_of(path).name
         is_kept = self.reports is not None and not self.settings.texts.keys() - {path}

@@ -42,6 +42,10 @@ _HARMLESS: Final = re.compile(
 _FATAL: Final = re.compile(r"^-Werror(=.*)?$")
 _TARGET: Final = re.compile(r"^(bpf|bpfel|bpfeb)(-[\w.-]*)?$")
 _DEFINE: Final = re.compile(r"^[A-Za-z_]\w*(\([\w, .]*\))?(=[^\n\r]*)?$", re.DOTALL)
+MACHINES_OWN: Final = re.compile(
+    rf"-D(?:__TARGET_ARCH_\w+|__(?:{'|'.join(name for names in ALIASES.values() for name in names)})__)(?:=.*)?$"
+)
+"""What a build says of its machine, which goes where somebody names another."""
 
 
 def allowed(words: Sequence[str], directory: Path, inside: Path) -> tuple[list[str], list[str]]:

@@ -20,7 +20,8 @@ from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import files_below
 from bpflint.base.supplied import read_supplied
-from bpflint.source.compile_commands import CompileCommand, find_command
+from bpflint.source.compile_commands import CompileCommand, find_commands
+from bpflint.source.machines import usual_machine
 
 _BUILD_DIRECTORIES: Final = ("", "build", "builddir", "out", "_build", "cmake-build-debug", "cmake-build-release")
 _MAX_BYTES: Final = 1 << 20
@@ -39,23 +40,23 @@ EDITOR_FILES: Final = frozenset({"compile_flags.txt", ".clangd"})
 """Files that tell an editor how to read a source, and not what it is built with."""
 
 
-def found_command(source: Path, root: Path, *, editors: bool = True) -> CompileCommand | None:
-    """The arguments for `source` that files between it and the project's `root` give; None where there are none.
+def found_commands(source: Path, root: Path, *, editors: bool = True) -> tuple[CompileCommand, ...]:
+    """The arguments for `source` that files between it and the project's `root` give, one by one.
 
-    Without `editors`, what is there for an editor alone does not count.
+    Of several files the nearest counts. Without `editors`, what is there for an editor alone does not count.
     """
     for directory in upwards(source.parent, root):
         for place in _BUILD_DIRECTORIES:
             database = directory / place / "compile_commands.json"
             if is_inside(database, root):
                 with contextlib.suppress(BpflintError):
-                    command = find_command(database, source)
-                    if command is not None:
-                        return command
-        command = (_flags(directory, source, root) if editors else None) or _bpf2go(directory, source, root)
-        if command is not None:
-            return command
-    return _command_of(_lines_of_module(source, root).get(source.resolve()))
+                    if commands := find_commands(database, source):
+                        return commands
+        flags = _flags(directory, source, root) if editors else None
+        commands = (flags,) if flags is not None else tuple(map(_command_of, _lines_about(directory, source, root)))
+        if commands:
+            return commands
+    return tuple(map(_command_of, _lines_of_module(source, root).get(source.resolve(), ())))
 
 
 def upwards(directory: Path, root: Path) -> Iterator[Path]:
@@ -133,30 +134,22 @@ def _applies(condition: object, source: Path, directory: Path) -> bool:
     return (any(found[: len(wanted)]) or not wanted) and not any(found[len(wanted) :])
 
 
-def _bpf2go(directory: Path, source: Path, root: Path) -> CompileCommand | None:
-    """The compiler's arguments of the line that has bpf2go compile `source`."""
-    return _command_of(_line_about(directory, source, root))
-
-
-def _command_of(found: _Line | None) -> CompileCommand | None:
-    if found is None:
-        return None
-    path, package, words = found
+def _command_of(line: _Line) -> CompileCommand:
+    """The compiler's arguments of a line that has bpf2go compile something."""
+    path, package, words = line
     return CompileCommand(package, tuple(_arguments(words, package)), str(path))
 
 
 def bpf2go_line(directory: Path, source: Path, root: Path) -> Path | None:
     """The Go file in `directory` that has bpf2go compile `source`."""
-    found = _line_about(directory, source, root)
-    return found[0] if found is not None else None
+    return next((path for path, _, _ in _lines_about(directory, source, root)), None)
 
 
-def _line_about(directory: Path, source: Path, root: Path) -> _Line | None:
+def _lines_about(directory: Path, source: Path, root: Path) -> Iterator[_Line]:
     for line in _generated(directory, root):
         _, package, words = line
         if any(Path(word).name == source.name for word in words) and _compiled(package, words) == source.resolve():
-            return line
-    return None
+            yield line
 
 
 def _compiled(package: Path, words: list[str]) -> Path | None:
@@ -172,10 +165,16 @@ def _arguments(words: list[str], package: Path) -> Iterator[str]:
         if word in ("-cflags", "--cflags") and index + 1 < len(words):
             with contextlib.suppress(ValueError):
                 rest += shlex.split(words[index + 1])
-        elif word in ("-target", "--target") and words[index + 1 : index + 2] and words[index + 1] in _GO_MACHINES:
-            yield f"-D__TARGET_ARCH_{_GO_MACHINES[words[index + 1]]}"
+        elif word in ("-target", "--target") and (machine := _machine_of("".join(words[index + 1 : index + 2]))):
+            yield f"-D__TARGET_ARCH_{machine}"
     yield from (word for word in rest if "$" not in word)
     yield f"-I{package}"
+
+
+def _machine_of(targets: str) -> str | None:
+    """The machine that `-target amd64,arm64` stands for: of several, the one that is read where nothing is said."""
+    machines = [_GO_MACHINES[each] for each in targets.split(",") if each in _GO_MACHINES]
+    return usual_machine() if usual_machine() in machines else next(iter(machines), None)
 
 
 _GO_MACHINES: Final = {
@@ -198,24 +197,24 @@ def _generated(directory: Path, root: Path) -> tuple[_Line, ...]:
     return tuple(_lines_of(sorted(directory.glob("*.go"))[:_MAX_GO_FILES], root))
 
 
-def _lines_of_module(source: Path, root: Path) -> dict[Path, _Line]:
+def _lines_of_module(source: Path, root: Path) -> dict[Path, list[_Line]]:
     """The bpf2go lines of the Go module that `source` lies in, by what each compiles."""
     module = next((above for above in upwards(source.parent, root) if (above / "go.mod").is_file()), None)
     return _lines_below(module, root) if module is not None else {}
 
 
 @kept_for_a_run(16)
-def _lines_below(module: Path, root: Path) -> dict[Path, _Line]:
+def _lines_below(module: Path, root: Path) -> dict[Path, list[_Line]]:
     inside = files_below(str(module), lambda name: not name.startswith(".") and name != "vendor")
     below = islice(inside, _MAX_DIRECTORIES)
     paths = [Path(directory, name) for directory, names in below for name in names if name.endswith(".go")]
     if len(paths) > _MAX_MODULE:
         return {}
-    found: dict[Path, _Line] = {}
+    found: dict[Path, list[_Line]] = {}
     for line in _lines_of(sorted(paths), root):
         compiled = _compiled(*line[1:])
         if compiled is not None:
-            found.setdefault(compiled, line)
+            found.setdefault(compiled, []).append(line)
     return found
 
 

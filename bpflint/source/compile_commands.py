@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import read_regular
@@ -33,21 +33,36 @@ class CompileCommand:
     arguments: tuple[str, ...]
     origin: str = ""
     """The file that says so."""
+    is_whole: bool = True
+    """Whether it tells everything about the build."""
 
 
-def find_command(database: Path, source: Path) -> CompileCommand | None:
-    """What `database`, a compile_commands.json or the directory that holds one, says about `source`.
+_BySource: TypeAlias = dict[str, list[CompileCommand]]
+
+
+def find_commands(database: Path, source: Path) -> tuple[CompileCommand, ...]:
+    """What `database`, a compile_commands.json or the directory that holds one, says about `source`, entry by entry.
 
     A file that it does not list gets the command of a listed file in the same directory for the same target, because
-    BPF programs of one directory are built alike; None when there is no such file either.
+    BPF programs of one directory are built alike; there is none when there is no such file either. Where a file is
+    compiled for BPF, what it is compiled with for something else does not count.
     """
     path = database / "compile_commands.json" if database.is_dir() else database
     commands, by_directory = _load(path)
     source = source.resolve()
-    return commands.get(str(source)) or by_directory.get(str(source.parent))
+    listed = commands.get(str(source), ())
+    if not listed:
+        alike = by_directory.get(str(source.parent))
+        return (alike,) if alike is not None else ()
+    return tuple(filter(_is_for_bpf, listed)) or tuple(listed)
 
 
-def _load(path: Path) -> tuple[Mapping[str, CompileCommand], Mapping[str, CompileCommand]]:
+def _is_for_bpf(command: CompileCommand) -> bool:
+    words = (word for word in command.arguments if word.startswith(("-target", "--target", "bpf")))
+    return any("bpf" in word for word in words)
+
+
+def _load(path: Path) -> tuple[_BySource, Mapping[str, CompileCommand]]:
     try:
         status = path.stat()
     except OSError as error:
@@ -56,7 +71,7 @@ def _load(path: Path) -> tuple[Mapping[str, CompileCommand], Mapping[str, Compil
 
 
 @lru_cache(maxsize=8)
-def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[dict[str, CompileCommand], dict[str, CompileCommand]]:
+def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[_BySource, dict[str, CompileCommand]]:
     try:
         entries = json.loads(read_regular(path, _MAX_BYTES))
     except OSError as error:
@@ -65,17 +80,15 @@ def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[dict[str, CompileCo
         raise BpflintError(f"{path}: is not JSON: {error}") from error
     if not isinstance(entries, list):
         raise BpflintError(f"{path}: should be a list of commands")
-    commands: dict[str, CompileCommand] = {}
+    commands: _BySource = {}
     by_directory: dict[str, CompileCommand] = {}
     for entry in entries:
         read = _entry(path, entry) if isinstance(entry, dict) else None
         if read is None:
             continue
         source, command = read
-        commands.setdefault(source, command)
-        if any(
-            "bpf" in argument for argument in command.arguments if argument.startswith(("-target", "--target", "bpf"))
-        ):
+        commands.setdefault(source, []).append(command)
+        if _is_for_bpf(command):
             by_directory.setdefault(os.path.dirname(source), command)
     return commands, by_directory
 

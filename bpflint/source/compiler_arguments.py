@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.source import bundled
-from bpflint.source.argument_words import allowed, others, places, typed
-from bpflint.source.build_files import found_command
-from bpflint.source.compile_commands import find_command
+from bpflint.source.argument_words import MACHINES_OWN, allowed, others, places, typed
+from bpflint.source.build_files import found_commands
+from bpflint.source.compile_commands import CompileCommand, find_commands
 from bpflint.source.header_search import Headers, HeaderSearch
 from bpflint.source.includes import Missing, SearchPath, find_endless, is_file, is_large
 from bpflint.source.machines import ALIASES, DEFAULT, machine_of, usual_machine
@@ -57,10 +57,6 @@ _DEFAULTS: Final = (
 _PARTIAL: Final = "-D__BPFLINT_PARTIAL_VMLINUX__"
 """Tells our system headers that vmlinux.h does not bring their types."""
 _MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
-_MACHINES_OWN: Final = re.compile(
-    rf"-D(?:__TARGET_ARCH_\w+|__(?:{'|'.join(name for names in ALIASES.values() for name in names)})__)(?:=.*)?$"
-)
-"""What a build says of its machine, which goes where somebody names another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,8 @@ class Arguments:
     texts: tuple[tuple[str, str], ...] = ()
     origin: str = ""
     """The file of the project that the arguments came from, if nobody named one."""
+    is_told: bool = False
+    """Whether that file tells everything about the build."""
     machine: str = DEFAULT
     stand_ins: tuple[str, ...] = ()
     """Headers that a build would make, or that an absent submodule has, and for which ours stand in, as included."""
@@ -127,6 +125,7 @@ class _Collected:
     others: list[str]
     dropped: list[str]
     origin: str = ""
+    is_told: bool = False
 
 
 def arguments_for(
@@ -143,6 +142,7 @@ def arguments_for(
     texts: Mapping[str, str] | None = None,
     use_cache: bool = True,
     editor_flags: bool = True,
+    command: CompileCommand | None = None,
 ) -> Arguments:
     """The arguments for the file at `path`.
 
@@ -150,8 +150,8 @@ def arguments_for(
     configuration file and have passed `allowed`; `compile_commands` is the directory of a database; `vmlinux` a
     vmlinux.h to be used whatever else there is; `arch` the machine, whatever the build says; `project_root` the
     directory in which headers may be looked for, found from `path` when None. `texts` are contents to be read in place
-    of files. Without `editor_flags`, files that are for editors do not count. Raises BpflintError for a database that
-    cannot be read.
+    of files. Without `editor_flags`, files that are for editors do not count. `command` is what the build says, looked
+    up when None. Raises BpflintError for a database that cannot be read.
     """
     path = os.path.abspath(path)
     texts = {os.path.abspath(name): text for name, text in (texts or {}).items()}
@@ -160,13 +160,16 @@ def arguments_for(
     by_hand = typed(cli_args, collected.dropped)
     collected.places += places(by_hand)
     collected.places += [("-I", os.path.abspath(directory)) for directory in include_dirs]
-    if compile_commands:
-        command = find_command(compile_commands, Path(path))
-    else:
-        command = found_command(Path(path), root, editors=editor_flags)
+    if command is None:
+        found = (
+            find_commands(compile_commands, Path(path))
+            if compile_commands
+            else found_commands(Path(path), root, editors=editor_flags)
+        )
+        command = next(iter(found), None)
     database: list[str] = []
     if command is not None:
-        collected.origin = command.origin
+        collected.origin, collected.is_told = command.origin, command.is_whole
         database, dropped = allowed(command.arguments, command.directory, root)
         collected.dropped += dropped
     collected.places += places(database)
@@ -177,7 +180,7 @@ def arguments_for(
     collected.others += others(by_hand)
     wanted = machine_of(arch) if arch is not None else None
     if wanted is not None:
-        collected.others = [word for word in collected.others if not _MACHINES_OWN.match(word)]
+        collected.others = [word for word in collected.others if not MACHINES_OWN.match(word)]
         collected.others.append(f"-D__TARGET_ARCH_{wanted}")
     return _complete(path, collected, root, vmlinux, texts, use_cache)
 
@@ -229,6 +232,7 @@ def _complete(
         missing=tuple(dict.fromkeys(missing)),
         texts=tuple(extra.items()),
         origin=collected.origin,
+        is_told=collected.is_told,
         machine=machine if machine in ALIASES else DEFAULT,
         stand_ins=tuple(stand_ins.names),
         kernel_headers=tuple(headers.kernel_headers),

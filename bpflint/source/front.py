@@ -20,6 +20,7 @@ from bpflint.base.files import relative_path
 from bpflint.source import bundled
 from bpflint.source.build_files import EDITOR_FILES
 from bpflint.source.build_macros import macros_of_build
+from bpflint.source.compile_commands import CompileCommand
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.includes import is_large, read, walk
 from bpflint.source.inputs import Inputs
@@ -93,9 +94,12 @@ class Source:
     """What was read in parsing it."""
 
     @classmethod
-    def of(cls, path: str, texts: Mapping[str, str], settings: ParseSettings) -> Source:
+    def of(
+        cls, path: str, texts: Mapping[str, str], settings: ParseSettings, command: CompileCommand | None = None
+    ) -> Source:
         """`path` with the arguments that the settings and its surroundings give; `texts` are read in place of files.
 
+        `command` is what the build says, where it says several things.
         Raises BpflintError for a compilation database that cannot be read.
         """
         make = partial(
@@ -110,6 +114,7 @@ class Source:
             arch=settings.arch,
             texts=texts,
             use_cache=settings.cache,
+            command=command,
         )
         arguments = make()
         for_editor = Path(arguments.origin).name in EDITOR_FILES
@@ -220,7 +225,7 @@ class Source:
 
     def _as_the_build_has_it(self, unit: Unit) -> Unit:
         """The unit parsed with macros that the project's Makefile defines, where nothing says how it is built."""
-        if self.arguments.origin:
+        if self.arguments.is_told:
             return unit
         given = {word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")}
         asked = {name.decode() for text in self._own_texts() for name in _IDENTIFIER.findall(text)} - given

@@ -9,7 +9,7 @@ import pytest
 
 from bpflint.base.disk_answers import forget
 from bpflint.policy.settings import Settings
-from bpflint.source.build_files import found_command
+from bpflint.source.build_files import found_commands
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
 from bpflint.source.machines import machine_macros, machine_of
@@ -255,6 +255,5 @@ CompileFlags: {Add: -DNUMBER}
 )
 def test_fragments_of_clangd_count_where_they_apply(tmp_path: Path, name: str, flags: tuple[str, ...]) -> None:
     put(tmp_path / ".clangd", CLANGD)
-    command = found_command(put(tmp_path / name, ""), tmp_path)
-    assert command is not None
+    (command,) = found_commands(put(tmp_path / name, ""), tmp_path)
     assert command.arguments == flags

@@ -1,0 +1,33 @@
+"""The ways in which a file is built: those that the settings name, else those that the project's own files tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpflint.base.errors import BpflintError
+from bpflint.policy.settings import Settings
+
+if TYPE_CHECKING:
+    from bpflint.source.compile_commands import CompileCommand
+
+
+class Way(NamedTuple):
+    """What a file is read with: settings, and the command of a build file where there are several."""
+
+    settings: Settings
+    command: CompileCommand | None = None
+
+
+def ways_of(path: str, settings: Settings) -> dict[str, Way]:
+    """The ways in which `path` is built, by their names; "" where there is one way only."""
+    from bpflint.source.distinct_commands import distinct_commands
+
+    named = settings.builds(path)
+    if "" in named:
+        try:
+            commands = distinct_commands(path, settings.compile_commands, any_machine=settings.arch is None)
+        except BpflintError:  # whoever reads the file meets it again, and says so
+            commands = {}
+        if commands:
+            return {name: Way(named[""], command) for name, command in commands.items()}
+    return {name: Way(each) for name, each in named.items()}
