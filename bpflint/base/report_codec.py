@@ -19,7 +19,7 @@ from typing import Any, Final
 from bpflint.base import finding
 from bpflint.base.finding import FileReport
 
-_FORMAT: Final = 7
+_FORMAT: Final = 8
 
 _Write = Callable[[Any, "_Table"], Any]
 _Read = Callable[[Any, "list[Any]"], Any]
@@ -139,12 +139,27 @@ def _sequence(kind: Callable[[Any], Any], write: _Write, read: _Read) -> tuple[_
 
 
 def _table(write: _Write, read: _Read) -> tuple[_Write, _Read]:
-    def read_table(value: Any, table: list[Any]) -> dict[str, Any]:
-        if type(value) is not dict:
-            raise ReportFormatError(f"{type(value).__name__} in place of a table")
-        return {key: read(each, table) for key, each in value.items()}
+    """A table is written as rows of keys with the one value of them all: what holds of a kernel does so of the next."""
 
-    return (lambda value, table: {key: write(each, table) for key, each in value.items()}), read_table
+    def write_table(value: Any, table: _Table) -> Any:
+        rows: list[tuple[list[str], Any]] = []
+        for key, each in value.items():
+            written = write(each, table)
+            if rows and rows[-1][1] == written:
+                rows[-1][0].append(key)
+            else:
+                rows.append(([key], written))
+        return rows
+
+    def read_table(value: Any, table: list[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for keys, written in map(_listed, _listed(value)):
+            if not all(type(key) is str for key in _listed(keys)):
+                raise ReportFormatError("a key that is no text")
+            found |= dict.fromkeys(keys, read(written, table))
+        return found
+
+    return write_table, read_table
 
 
 def _referred(kind: type) -> _Read:

@@ -44,9 +44,8 @@ def _cure(context: Context, name: str) -> str:
 
 def _predecessor(context: Context, name: str) -> str | None:
     """The function that `name` replaced and that this kernel lets programs call."""
-    for older, known in context.facts.kfuncs.items():
-        if known.successor is not None and known.successor.name == name:
-            kfunc = context.kernel.kfunc(older)
-            if kfunc is not None and kfunc.callable:
-                return older
+    for older in context.facts.predecessors.get(name, ()):
+        kfunc = context.kernel.kfunc(older)
+        if kfunc is not None and kfunc.callable:
+            return older
     return None

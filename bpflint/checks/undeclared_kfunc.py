@@ -15,7 +15,8 @@ from bpflint.checks._insertion import line_for_declaration
 from bpflint.checks._kfuncs import Reference, documentation, history, references
 from bpflint.checks.context import Context
 from bpflint.kernel.kfunc import Prototype
-from bpflint.source.unit import Status, Unit
+from bpflint.source.problems import Status
+from bpflint.source.unit import Unit
 
 
 def check(context: Context) -> Iterator[Found]:

@@ -1,4 +1,7 @@
-"""One run over collected files: lint, compare with the baseline, mend, and the exit code for it all."""
+"""One run over collected files: lint, compare with the baseline, mend, and the exit code for it all.
+
+What only some runs need is imported where they do.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,25 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
 from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.base.sources import Sources
-from bpflint.cli.changed_lines import ChangedLines
-from bpflint.cli.fixer import Patch, read_source
 from bpflint.cli.input_files import Collection
-from bpflint.cli.mending import Mending, mend
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.cli.progress import Progress
-from bpflint.policy.baseline import read_baseline, write_baseline
-from bpflint.policy.new_suppressions import with_comments
 from bpflint.policy.rules import load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
 from bpflint.report.outcome import Outcome, plural
 from bpflint.report.text import Writer, render_file
+
+if TYPE_CHECKING:
+    from bpflint.cli.mending import Mending
+    from bpflint.policy.baseline import Baseline
 
 
 class Session:
@@ -48,8 +51,11 @@ class Session:
         self._meanwhile = meanwhile
         self.is_clean = True
         self.catalog = load_catalog()
-        self._changed = ChangedLines(since) if since else None
-        if self._changed:
+        self._changed = None
+        if since:
+            from bpflint.cli.changed_lines import ChangedLines
+
+            self._changed = ChangedLines(since)
             self._changed.check(collection.files)
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
         self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
@@ -69,8 +75,7 @@ class Session:
         from bpflint.engine.lint import lint
 
         for job in self.collection.jobs:
-            path = job.settings.baseline if use_baseline else None
-            baseline = read_baseline(path) if path else None
+            baseline = _baseline(job.settings) if use_baseline else None
             reports = lint(
                 job.files, job.settings, every_kernel=self.every_kernel, ends=self._started + job.settings.run_timeout
             )
@@ -79,7 +84,9 @@ class Session:
                 report = self._changed.only(report) if self._changed else report
                 yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
             if baseline and baseline.stale and self.verbose:
-                complain(f"{path}: {baseline.stale} recorded findings are gone; write the baseline again")
+                complain(
+                    f"{job.settings.baseline}: {baseline.stale} recorded findings are gone; write the baseline again"
+                )
         for report in self.collection.failed:
             yield self._any_settings(), report
 
@@ -126,6 +133,8 @@ class Session:
         return CLEAN if exit_zero or self.is_clean else FOUND
 
     def _mend(self) -> Mending:
+        from bpflint.cli.mending import mend
+
         files = [name for name in self.collection.files if name not in self.texts]
         reports = [report for _, report in self.reports()]
         mending = mend(reports, files, self._lint_changed, once=self._changed is not None)
@@ -140,7 +149,7 @@ class Session:
         for job in self.collection.jobs:
             chosen = [name for name in job.files if name in files]
             settings = replace(job.settings, texts={**job.settings.texts, **texts})
-            baseline = read_baseline(job.settings.baseline) if job.settings.baseline and chosen else None
+            baseline = _baseline(job.settings) if chosen else None
             sources = Sources({**self.texts, **texts})
             ends = self._started + job.settings.run_timeout
             for report in lint(chosen, settings, every_kernel=self.every_kernel, ends=ends) if chosen else ():
@@ -169,6 +178,9 @@ class Session:
 
     def add_ignores(self) -> int:
         """Write comments that silence today's findings."""
+        from bpflint.cli.fixer import Patch, read_source
+        from bpflint.policy.new_suppressions import with_comments
+
         count = left = 0
         files = {str(Path(name).absolute()): name for name in self.collection.files if not Path(name).is_symlink()}
         found: dict[str, list[Finding]] = {}
@@ -199,6 +211,8 @@ class Session:
 
     def record(self, path: Path) -> int:
         """Write today's findings as a baseline."""
+        from bpflint.policy.baseline import write_baseline
+
         for _, report in self.reports(use_baseline=False):
             self.outcome.add(report)
             if report.status == "failed":
@@ -209,6 +223,14 @@ class Session:
             raise BpflintError(f"{path}: cannot be written: {error.strerror or error}") from error
         complain(f"recorded {plural(count, 'finding')} in {path}")
         return TROUBLE if self.outcome.failed() else CLEAN
+
+
+def _baseline(settings: Settings) -> Baseline | None:
+    if settings.baseline is None:
+        return None
+    from bpflint.policy.baseline import read_baseline  # most runs have none
+
+    return read_baseline(settings.baseline)
 
 
 def _target(settings: Settings) -> str | None:

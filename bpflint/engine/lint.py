@@ -28,18 +28,18 @@ from bpflint.engine.memory import share_out
 from bpflint.engine.report_cache import Reports
 from bpflint.engine.variants import merged
 from bpflint.engine.ways import Way, ways_of
-from bpflint.kernel import Facts, KernelFacts, Target, TargetError, Version, load_facts
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
-from bpflint.policy.suppressions import apply_suppressions
 from bpflint.source import bundled, libclang
-from bpflint.source.unit import Problem, Status, Unit
+from bpflint.source.problems import Problem, Status
 
 if TYPE_CHECKING:
     from bpflint.engine.judge import Judge
     from bpflint.engine.outline import Part
+    from bpflint.kernel import Facts, KernelFacts
     from bpflint.source.front import Source
+    from bpflint.source.unit import Unit
 
 MAX_BYTES = 16 << 20
 """Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
@@ -100,6 +100,8 @@ class Engine:
 
     @cached_property
     def facts(self) -> Facts:
+        from bpflint.kernel import load_facts
+
         return load_facts(self.settings.rules)
 
     @cached_property
@@ -112,31 +114,9 @@ class Engine:
 
     @cached_property
     def target(self) -> list[KernelFacts] | None:
-        if self.settings.kernel_profile is not None:
-            from bpflint.kernel.profile import read
+        from bpflint.engine.target import target_of
 
-            return [KernelFacts.from_profile(read(self.settings.kernel_profile), self.facts)]
-        if self.settings.kernel is None:
-            return None
-        asked = self._asked
-        return [self.facts.at(version, asked.patches.get(version)) for version in self._versions(asked)]
-
-    @cached_property
-    def _asked(self) -> Target:
-        with self._naming_kernel():
-            return Target.parse(self.settings.kernel or "latest")
-
-    def _versions(self, asked: Target) -> tuple[Version, ...]:
-        with self._naming_kernel():
-            return tuple(asked.versions(self.facts))
-
-    @contextlib.contextmanager
-    def _naming_kernel(self) -> Iterator[None]:
-        """Says who gave a target that cannot be used."""
-        try:
-            yield
-        except TargetError as error:
-            raise TargetError([self.settings.naming("kernel", problem) for problem in error.problems]) from error
+        return target_of(self.settings, self.facts)
 
     @cached_property
     def judge(self) -> Judge:
@@ -157,10 +137,13 @@ class Engine:
         return Reports.of(self.settings, every_kernel=self.every_kernel) if self.remembers else None
 
     def prepare(self) -> None:
-        """Load what all workers need before they are forked, and say now what is wrong with the settings."""
-        _ = self.selection, self.target, self.reports
-        for version in self._asked.newer(self.facts) if self.settings.kernel_profile is None else ():
-            complain(f"kernel {version} is newer than bpflint knows: {self.facts.newest}, the newest, stands for it")
+        """Load what all workers need before they are forked, and say now what is wrong with the settings.
+
+        What is known of kernels is loaded by whoever judges the first file: where nothing has changed, nobody does.
+        """
+        _ = self.selection, self.reports
+        if self.settings.kernel is not None or self.settings.kernel_profile is not None or self.settings.rules:
+            _ = self.target
         if self.settings.cache and (refusal := cache.refusal()):
             complain(refusal)
         try:
@@ -284,6 +267,8 @@ class Engine:
             return text if name == path else "\n".join(unit.lines(name))
 
         if not self.settings.ignore_comments:
+            from bpflint.policy.suppressions import apply_suppressions
+
             report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
         report.findings = [self._at_its_level(finding) for finding in report.findings]
         if report.status != Status.OK.value:  # what was lost could make a fix wrong
@@ -304,14 +289,8 @@ class Engine:
             name = problem.span.path
             if name not in known:
                 known[name] = bundled.is_bundled(name) or boundary.holds(name)
-            if known[name]:
-                steps[Step(problem.span, problem.message)] = None
-            else:
-                steps[
-                    Step(
-                        Span(name, 1, 1, 1, 1), "not understood; it lies outside the repository, so none of it is shown"
-                    )
-                ] = None
+            step = Step(problem.span, problem.message) if known[name] else Step(Span(name, 1, 1, 1, 1), _WITHHELD)
+            steps[step] = None
         return list(steps)
 
     @contextlib.contextmanager

@@ -26,10 +26,10 @@ from typing import Final
 
 from bpflint import __version__
 from bpflint.base.cache import cache_folder, load, prune, store, touch
+from bpflint.base.compiled_rules import rules_directory
 from bpflint.base.files import digest_of
 from bpflint.base.finding import FileReport
 from bpflint.base.report_codec import decode, encode
-from bpflint.kernel import rules_directory
 from bpflint.policy.settings import Settings
 from bpflint.source import includes, libclang, libclang_library
 from bpflint.source.build_macros import build_files

@@ -107,6 +107,16 @@ class AllKernels:
         return load_protocols(self._extra_rules)
 
     @cached_property
+    def predecessors(self) -> Mapping[str, tuple[str, ...]]:
+        """The kfuncs that each kfunc replaced, by its name."""
+        found: dict[str, list[str]] = {}
+        for older in self.kfuncs:
+            record = self.store.kfunc(older)
+            if record is not None and record.successor is not None:
+                found.setdefault(record.successor.name, []).append(older)
+        return {name: tuple(older) for name, older in found.items()}
+
+    @cached_property
     def test_modules(self) -> frozenset[str]:
         """The modules of the kernel's own tests that bring kfuncs, by name."""
         return self.store.test_modules

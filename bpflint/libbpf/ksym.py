@@ -13,8 +13,9 @@ from functools import lru_cache
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.ctype import CType
 from bpflint.kernel.kfunc import Prototype
+from bpflint.source.problems import Status
 from bpflint.source.types import Kind, Type
-from bpflint.source.unit import Status, Unit
+from bpflint.source.unit import Unit
 
 _FLAVOUR = re.compile(r"^(.*[^_])___[^_].*$", re.DOTALL)
 

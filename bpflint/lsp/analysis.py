@@ -32,7 +32,8 @@ from bpflint.lsp.partial import Known, find_change, join, keep, still_fits
 from bpflint.lsp.scope import by_itself, inputs_of, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
-from bpflint.source.unit import Status, Unit
+from bpflint.source.problems import Status
+from bpflint.source.unit import Unit
 
 SETTINGS: Final = {
     "kernel": str,

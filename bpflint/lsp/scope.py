@@ -9,7 +9,7 @@ from bpflint.base.finding import FileReport
 from bpflint.policy.settings import Settings
 from bpflint.source.bpf_text import looks_like_bpf, not_bpf
 from bpflint.source.parts import whole_of
-from bpflint.source.unit import Status
+from bpflint.source.problems import Status
 
 _SETTINGS_FILES: Final = ("bpflint.toml", "pyproject.toml", "compile_commands.json")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bpflint.base.disk_answers import set_for_a_run
 from bpflint.base.files import relative_path
@@ -27,10 +27,12 @@ from bpflint.source.inputs import Inputs
 from bpflint.source.licences import project_shares_licence
 from bpflint.source.machines import DEFAULT, machine_macros
 from bpflint.source.own_kfuncs import own_kfuncs
-from bpflint.source.parse import parse_unit
-from bpflint.source.precompiled import PrecompiledHeader, precompiled_for
 from bpflint.source.project import find_root
-from bpflint.source.unit import Problem, Status, Unit
+
+if TYPE_CHECKING:
+    from bpflint.source.precompiled import PrecompiledHeader
+    from bpflint.source.unit import Unit
+from bpflint.source.problems import Problem, Status
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")
@@ -126,6 +128,8 @@ class Source:
     def precompile(self, *, aside: bool = False) -> None:
         """Find or make the precompiled kernel types that the file can use; `aside` as for `precompiled_for`."""
         if self.use_cache:
+            from bpflint.source.precompiled import precompiled_for
+
             self.precompiled = precompiled_for(self.arguments, self.path, dict(self.texts), aside=aside)
 
     def parse(self, prototype: Callable[[str], str | None] = lambda _name: None) -> Unit:
@@ -163,6 +167,8 @@ class Source:
     def _parse(
         self, extra: Sequence[tuple[str, str]] = (), included: Sequence[str] = (), *, only_whole: bool = False
     ) -> Unit:
+        from bpflint.source.parse import parse_unit  # takes its time, and is not needed where a report was kept
+
         args = list(self.arguments.args)
         for header in included:
             args += ["-include", header]

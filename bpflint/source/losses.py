@@ -23,9 +23,9 @@ from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.conditions import Condition, condition_around
 from bpflint.source.includes import Include, includes_of, is_large, read, walk
+from bpflint.source.problems import Problem
 from bpflint.source.project import find_root
 from bpflint.source.stand_ins import is_of_the_kernel
-from bpflint.source.unit import Problem
 from bpflint.source.whereabouts import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 
 _MOST_EXPLAINED: Final = 5

@@ -19,9 +19,10 @@ from bpflint.source.inputs import Inputs
 from bpflint.source.libclang import LibclangError, TranslationUnit
 from bpflint.source.lowering.declarations import UnitBuilder
 from bpflint.source.places import Places
+from bpflint.source.problems import Problem, Status
 from bpflint.source.type_table import TypeTable
 from bpflint.source.types import Type
-from bpflint.source.unit import Declaration, Problem, Status, Unit
+from bpflint.source.unit import Declaration, Unit
 
 _INCLUDE_ATTRIBUTED_TYPES: Final = 0x1000
 _KEEP_GOING: Final = 0x200

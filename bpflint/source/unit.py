@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from bpflint.base.span import Span
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Global
+from bpflint.source.problems import Problem, Status
 from bpflint.source.types import Type
 
 
@@ -54,23 +54,6 @@ class Map:
     def holds_maps(self) -> bool:
         """True for BPF_MAP_TYPE_ARRAY_OF_MAPS and BPF_MAP_TYPE_HASH_OF_MAPS."""
         return self.type in (12, 13)
-
-
-class Status(Enum):
-    OK = "ok"
-    DEGRADED = "degraded"
-    """Something was lost in parsing (an unknown type, a missing header); what remains was analysed."""
-    FAILED = "failed"
-    """Could not be analysed at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What the parser complained about, and what was lost by it."""
-
-    span: Span
-    message: str
-    fatal: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -12,7 +12,7 @@ from bpflint.policy.settings import Settings
 from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments, arguments_for
 from bpflint.source.front import Source
-from bpflint.source.unit import Status
+from bpflint.source.problems import Status
 
 REGISTERS = """\
 #include <vmlinux.h>

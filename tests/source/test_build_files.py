@@ -13,7 +13,7 @@ from bpflint.source.build_files import found_commands
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
 from bpflint.source.machines import machine_macros, machine_of
-from bpflint.source.unit import Status
+from bpflint.source.problems import Status
 
 HEAD = (
     "#include <vmlinux.h>\n#include <bpf/bpf_helpers.h>\n#include <bpf/bpf_core_read.h>\n#include <bpf/bpf_tracing.h>\n"

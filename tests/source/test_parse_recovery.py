@@ -9,7 +9,8 @@ from source_lowering import ARGUMENTS, calls, parse
 
 from bpflint.source.model import Zero
 from bpflint.source.parse import parse_unit
-from bpflint.source.unit import Status, Unit
+from bpflint.source.problems import Status
+from bpflint.source.unit import Unit
 
 
 def messages(unit: Unit) -> list[str]:

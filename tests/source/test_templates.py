@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bpflint.policy.settings import Settings
 from bpflint.source.front import Source
+from bpflint.source.problems import Status
 from bpflint.source.templates import filled
-from bpflint.source.unit import Status
 
 
 def test_variables_are_zero_but_not_in_strings() -> None:

@@ -20,9 +20,10 @@ from bpflint.source.lowering.function import lower_function
 from bpflint.source.lowering.variables import Variables, section_of
 from bpflint.source.model import Local
 from bpflint.source.places import SourceFile
+from bpflint.source.problems import Problem, Status
 from bpflint.source.type_table import decl_tags
 from bpflint.source.types import Type
-from bpflint.source.unit import Declaration, Problem, Status, Unit
+from bpflint.source.unit import Declaration, Unit
 
 _WRAPPED: Final = "____"
 """BPF_PROG and its like call the user's function this plus the program's name."""
