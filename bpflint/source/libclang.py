@@ -367,7 +367,7 @@ _INSTALL: Final = (
     "install that of your system (libclang1-19 of Debian and Ubuntu, clang-libs of Fedora, clang19-libclang of "
     "Alpine), or name its directory by LIBCLANG_PATH"
 )
-"""What helps: the wheels of libclang are not made for every machine (musl on arm64, ppc64le, s390x)."""
+"""What helps: the wheels of libclang are not made for every machine (musl on arm64, ppc64le, s390x, riscv64)."""
 
 
 @cache

@@ -35,7 +35,9 @@ def find_library() -> str:
                 return str(file)
     found = _of_the_system()
     if found is None:
-        raise OSError(f"there is no wheel for {platform.machine()}, and none in the usual places")
+        named = os.environ.get("LIBCLANG_PATH")
+        places = f"{named}, which LIBCLANG_PATH names" if named else "the usual places"
+        raise OSError(f"its wheel brings none for {platform.machine()}, and there is none in {places}")
     return found
 
 

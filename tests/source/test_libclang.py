@@ -46,9 +46,18 @@ def test_one_sentence_where_there_is_none(command: list[str], source: str, capsy
     assert main([*command, "--no-cache", source, "two.bpf.c"]) == 2
     said = capsys.readouterr()
     (line,) = said.err.splitlines()
-    assert line.startswith("bpflint: libclang cannot be loaded (there is no wheel for ")
+    assert line.startswith("bpflint: libclang cannot be loaded (its wheel brings none for ")
     assert "install that of your system" in line and "LIBCLANG_PATH" in line
     assert said.out == ""
+
+
+@pytest.mark.usefixtures("no_wheel")
+def test_the_place_that_the_environment_names_is_told(
+    source: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIBCLANG_PATH", "nowhere")
+    assert main(["--no-cache", source]) == 2
+    assert "there is none in nowhere, which LIBCLANG_PATH names)" in capsys.readouterr().err
 
 
 def test_one_sentence_for_what_is_no_library(no_wheel: Path, source: str, capsys: pytest.CaptureFixture[str]) -> None:
