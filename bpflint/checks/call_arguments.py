@@ -69,6 +69,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass the context itself, not a copy or the kernel's object behind it",
         "R{argument} expected pointer to ctx",
     ),
+    Case.NOT_ON_STACK: Sentence(
+        "{subject} does not lie on the stack, where {callee}() wants what it hands to the callback",
+        "pass a struct on the stack, and put the pointer into it",
+        "R{argument} type=map_value expected=fp",
+    ),
 }
 
 

@@ -54,6 +54,26 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "access only what lies inside",
         "is outside of the allowed memory range",
     ),
+    Case.INDEX_UNBOUNDED: Sentence(
+        "{subject} lies at an index without an upper bound",
+        "test the index against the number of elements first, or mask it",
+        "unbounded memory access, make sure to bounds check any such access",
+    ),
+    Case.INDEX_NEGATIVE: Sentence(
+        "{subject} lies at an index that may be negative",
+        "use an unsigned type, or test the index first",
+        "min value is negative, either use unsigned index or do a if (index >=0) check",
+    ),
+    Case.INDEX_TOO_LARGE: Sentence(
+        "{subject} may reach beyond its object: {width} bytes at up to {offset}, and it has {size}",
+        "test the index against the number of elements first, or mask it",
+        "max value is outside of the allowed memory range",
+    ),
+    Case.INDEX_INTO_OBJECT: Sentence(
+        "{subject} lies in a kernel object at an index that the verifier does not know",
+        "read it with bpf_probe_read_kernel() or BPF_CORE_READ(), or copy the array first",
+        "invalid variable offset",
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from bpflint.flow.domain.values import (
     MIN64,
     UNKNOWN,
     Condition,
+    Made,
     Pointer,
     Scalar,
     Value,
@@ -46,10 +47,11 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
     if low <= now_low and now_high <= high:
         return value
     if now_low == now_high:
-        return _constant(_wrap(now_low, ctype))
+        return _constant(wrap(now_low, ctype))
     ident = number(("cast", value.ident, ctype.size, ctype.signed)) if value.ident else 0
     half = ctype.size == _HALF and not value.fixed
-    return Scalar(low, high, ident, value.vague, half, value.fixed, value.exposed)
+    made = Made("", value, value, ctype)
+    return Scalar(low, high, ident, value.vague, half, value.fixed, made, value.exposed)
 
 
 def common_type(left: Type, right: Type) -> Type | None:
@@ -82,7 +84,7 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
         exact = low <= bounds[0] and bounds[1] <= high
         if not exact:
             if bounds[0] == bounds[1]:
-                return _constant(_wrap(bounds[0], ctype))
+                return _constant(wrap(bounds[0], ctype))
             bounds = (low, high)
             # The verifier knows no bounds of a sum that may overflow, either. A signed one does not, by C: compilers
             # take that of what is not negative for not negative, and test it without a sign.
@@ -93,7 +95,8 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
     again = getattr(left, "exposed", 0) or getattr(right, "exposed", 0)
     if again and op not in ("+", "-"):  # sums are linked to what they are made of
         again = COMPUTED_AGAIN
-    return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), exposed=again)
+    made = Made(op, left, right, ctype)
+    return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), made_of=made, exposed=again)
 
 
 def _computed_before(
@@ -172,11 +175,35 @@ def _bounds(op: str, a: int, b: int, c: int, d: int) -> tuple[int, int] | None:
     return None
 
 
+def computed(op: str, left: int | None, right: int | None, ctype: Type) -> int | None:
+    """`left op right` of two known integers; None where C does not say what comes of it, or nobody models it."""
+    if left is None or right is None:
+        return None
+    match op:
+        case "/" | "%" if right:
+            quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+            value = quotient if op == "/" else left - quotient * right
+        case "<<" | ">>" if 0 <= right < 8 * ctype.size:
+            value = left << right if op == "<<" else left >> right
+        case "&":
+            value = left & right
+        case "|":
+            value = left | right
+        case "^":
+            value = left ^ right
+        case "+" | "-" | "*":
+            value = {"+": left + right, "-": left - right, "*": left * right}[op]
+        case _:
+            return None
+    wrapped = wrap(value, ctype)
+    return None if ctype.signed and wrapped != value else wrapped
+
+
 def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> Value:
     """`-value` or `~value`."""
     constant = state.constant(value)
     if constant is not None:
-        return _constant(_wrap(-constant if op == "-" else ~constant, ctype))
+        return _constant(wrap(-constant if op == "-" else ~constant, ctype))
     ident = number((op, value.ident, ctype.size)) if isinstance(value, Scalar) and value.ident else 0
     return fresh(ctype, ident, vague=True)
 
@@ -185,7 +212,8 @@ def _constant(value: int) -> Scalar:
     return Scalar(value, value)
 
 
-def _wrap(value: int, ctype: Type) -> int:
+def wrap(value: int, ctype: Type) -> int:
+    """The integer of a type that a value becomes."""
     low, high = limits(ctype)
     if low <= value <= high:
         return value

@@ -36,6 +36,7 @@ class Case(Enum):
     VARIABLE_STRING = "variable-string", About.HELD
     CONTEXT_MOVED = "context-moved", About.HELD
     OTHER_CONTEXT_PASSED = "other-context-passed", About.HELD
+    NOT_ON_STACK = "not-on-stack", About.PLACE
     NOT_THE_CONTEXT = "not-the-context", About.HELD
 
     # Constants and type ids.
@@ -202,6 +203,10 @@ class Case(Enum):
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE
+    INDEX_UNBOUNDED = "index-unbounded", About.PLACE
+    INDEX_NEGATIVE = "index-negative", About.PLACE
+    INDEX_TOO_LARGE = "index-too-large", About.PLACE
+    INDEX_INTO_OBJECT = "index-into-object", About.PLACE
 
     # Memory that does not take an access.
     CONTEXT_WRITTEN = "context-written"

@@ -17,6 +17,8 @@ from bpflint.source.unit import Map
 
 MIN64: Final = -(1 << 63)
 MAX64: Final = (1 << 64) - 1
+MAX_STEPS: Final = 4
+"""Numbers that are followed in one address."""
 PAGE: Final = 4096
 """Bytes; an access below the first page is one through NULL."""
 CALLER: Final = "the caller"
@@ -109,6 +111,8 @@ class Scalar:
     them out for each comparison anew, and what the verifier learns of the cut value is lost."""
     fixed: bool = False
     """True for what the loader has set by the time the verifier reads it, which never forgets it."""
+    made_of: Made | None = None
+    """What it was computed of, or converted from."""
     exposed: int = 0
     """READ_AGAIN for what compilers read from memory again after each call, COMPUTED_AGAIN for what they compute of it
     in a register of which the verifier knows nothing yet."""
@@ -118,6 +122,16 @@ class Scalar:
         return self.low if self.low == self.high else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """`left op right` in a type; `op` is "" for `left` converted to it."""
+
+    op: str
+    left: Value
+    right: Value
+    type: Type
+
+
 @dataclass(slots=True, eq=False)
 class Condition:
     """The truth (0 or 1) of `left op right`."""
@@ -125,6 +139,18 @@ class Condition:
     op: str
     left: Value
     right: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distance:
+    """An offset that varies: `fixed` bytes, and each number so many bytes times."""
+
+    fixed: int
+    steps: tuple[tuple[Scalar, int], ...]
+
+    def further(self, by: int) -> Distance:
+        """The same with more fixed bytes."""
+        return Distance(self.fixed + by, self.steps)
 
 
 @dataclass(slots=True, eq=False)
@@ -146,6 +172,8 @@ class Pointer:
     field: str = ""
     base: int = 0
     """The offset that the address has where it is NULL: that of the node, for a pointer to a node of a list or tree."""
+    distance: Distance | None = None
+    """Where the offset varies: what is known of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -196,7 +224,7 @@ def is_null(value: Value) -> bool:
     return isinstance(value, Scalar) and value.low == 0 == value.high
 
 
-def moved(pointer: Pointer, offset: int | None, field: str = "") -> Pointer:
+def moved(pointer: Pointer, offset: int | None, field: str = "", distance: Distance | None = None) -> Pointer:
     """The same pointer with another offset."""
     return Pointer(
         pointer.region,
@@ -207,4 +235,20 @@ def moved(pointer: Pointer, offset: int | None, field: str = "") -> Pointer:
         pointer.rcu_section,
         field,
         pointer.base,
+        distance if offset is None else None,
     )
+
+
+def stepped(pointer: Pointer, count: Value, size: int, constant: int | None) -> Pointer:
+    """The pointer `count` times `size` bytes further on; `constant` is the count where that is known."""
+    here, by = pointer.offset, None if constant is None else constant * size
+    if here is not None and by is not None:
+        return moved(pointer, here + by, pointer.field)
+    begin = pointer.distance if here is None else Distance(here, ())
+    if begin is None or not size:
+        return moved(pointer, None, pointer.field)
+    if by is not None:
+        return moved(pointer, None, pointer.field, begin.further(by))
+    if not isinstance(count, Scalar) or len(begin.steps) >= MAX_STEPS:
+        return moved(pointer, None, pointer.field)
+    return moved(pointer, None, pointer.field, Distance(begin.fixed, (*begin.steps, (count, size))))

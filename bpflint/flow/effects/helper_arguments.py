@@ -12,7 +12,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
-from bpflint.flow.machine import packets, permissions
+from bpflint.flow.machine import indexing, packets, permissions
 from bpflint.flow.machine.access_checks import is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -22,6 +22,15 @@ from bpflint.kernel.helper_contract import Checked, HelperContract
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
 """Memory that calls give or do not give."""
+_OFF_STACK: Final = (
+    RegionKind.MAP_VALUE,
+    RegionKind.GLOBAL,
+    RegionKind.MEMORY,
+    RegionKind.ALLOC,
+    RegionKind.KERNEL,
+    RegionKind.CONTEXT,
+    RegionKind.PACKET,
+)
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _MEMORY: Final = ("ARG_PTR_TO_MEM", "ARG_PTR_TO_MAP_KEY", "ARG_PTR_TO_MAP_VALUE")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
@@ -120,6 +129,10 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         memory_arguments.check_string(engine, state, value, site.span(index), site.parts(index))
     elif contract.takes(index, "ARG_CONST_MAP_PTR"):
         _check_map(engine, state, site, contract, index, value)
+    elif contract.takes(index, "ARG_PTR_TO_STACK"):
+        if value.region.kind in _OFF_STACK:
+            parts = site.parts(index)
+            engine.report(state, Case.NOT_ON_STACK, site.span(index), key=parts["subject"], parts=parts)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
         _check_is_context(engine, state, site, index, value)
     elif value.region.kind is RegionKind.PACKET:
@@ -146,6 +159,8 @@ def _check_size(
             memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
+    if value.distance is not None:
+        indexing.check(engine, state, value, value.distance, span, wanted, parts["subject"])
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
         about = (value.null, value.life)

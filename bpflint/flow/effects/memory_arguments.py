@@ -9,9 +9,10 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import contexts
-from bpflint.flow.machine import packets, permissions
+from bpflint.flow.machine import indexing, packets, permissions
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.witnesses import reach_of
 from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.stack_use import most_room
@@ -35,6 +36,8 @@ def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, 
     region = value.region
     if region.kind is RegionKind.PACKET and want.kind == "memory":
         packets.check(engine, state, value, span, want.bytes, parts["subject"])
+    if value.distance is not None and want.kind == "memory":
+        indexing.check(engine, state, value, value.distance, span, want.bytes, parts["subject"])
     placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
     if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
         return True
@@ -105,6 +108,10 @@ def check_buffer(
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, pointer, span, state.range(size)[0], parts["subject"])
         return
+    if pointer.distance is not None:
+        wanted = reach_of(engine, state, size)
+        most = wanted.high if wanted is not None and wanted.high < MAX_SIZE else 0
+        indexing.check(engine, state, pointer, pointer.distance, span, most, parts["subject"])
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
@@ -141,6 +148,13 @@ def check_buffer(
             engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
         elif low == 0 and not zero_allowed and not any(_excludes_zero(state, each) for each in forms):
             engine.report(state, Case.SIZE_ZERO, span, about=about, key=parts["subject"], parts=more)
+    elif available and high > available - pointer.offset:
+        reach = reach_of(engine, state, size)
+        if reach is not None and reach.high > available - pointer.offset:
+            more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(reach.high)
+            sure = exceeds_stack(engine, region, reach.high)
+            case = Case.BUFFER_PERHAPS_TOO_SMALL
+            engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
 
 
 def _is_tested(state: State, forms: list[Scalar], high: int) -> bool:

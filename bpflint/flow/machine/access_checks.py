@@ -6,7 +6,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust, Value
-from bpflint.flow.machine import entry, packets, permissions
+from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.struct_layout import member_offset, special_at
@@ -64,7 +64,10 @@ def check(
         region.kind is RegionKind.KERNEL and is_tested(state, pointer)
     ):
         _check_null(engine, state, pointer, span, name)
-    _check_bounds(engine, state, pointer, span, size, name)
+    if pointer.distance is not None:
+        indexing.check(engine, state, pointer, pointer.distance, span, size, name)
+    else:
+        _check_bounds(engine, state, pointer, span, size, name)
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, pointer, span, size, name)
     permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)

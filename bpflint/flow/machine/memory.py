@@ -22,6 +22,7 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.indexing import check as check_index
 from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
@@ -66,7 +67,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if address.offset is None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
             return walk(engine, state, address, ctype)
-        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity())
+        # It may be what was read, and tested, a moment ago.
+        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity(), vague=True)
     volatile = instruction.volatile and not (region.kind is RegionKind.GLOBAL and region.readonly)
     again = volatile or (region.kind is RegionKind.KERNEL and _reads_again(state, instruction))
     known = None if again else state.read(region, address.offset, ctype.size)
@@ -96,6 +98,10 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
     if address.offset is None:
+        if address.distance is not None:
+            check_index(
+                engine, state, address, address.distance, instruction.span, ctype.size, describe(instruction.address)
+            )
         return _any(engine, ctype)
     if state.slots and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
@@ -219,8 +225,11 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
         check(engine, state, address, instruction.span, size, describe(instruction.address), write=True)
         if instruction.volatile:
             check_constant(engine, state, address, instruction.span, describe(instruction.address))
-    elif state.slots:
-        stack_slots.break_slots(engine, state, address, size, instruction.span)
+    else:
+        if state.slots:
+            stack_slots.break_slots(engine, state, address, size, instruction.span)
+        if address.distance is not None:
+            check_index(engine, state, address, address.distance, instruction.span, size, describe(instruction.address))
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):

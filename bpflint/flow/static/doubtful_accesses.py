@@ -10,10 +10,12 @@ from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     Call,
+    Cast,
     Const,
     Copy,
     FieldAddress,
     Global,
+    IndexAddress,
     Load,
     Local,
     Operand,
@@ -33,7 +35,8 @@ _PACKET = frozenset({"data", "data_end", "data_meta"})
 
 @per_function
 def has_doubtful_access(function: Function) -> bool:
-    """True if some access goes through a pointer that is not simply the address of a variable, or writes elsewhere."""
+    """True if some access goes through a pointer that is not simply the address of a variable, or of its element that a
+    constant picks, or writes elsewhere."""
     if len(function.blocks) > _SHORT:
         return False
     return any(
@@ -79,7 +82,7 @@ def _accessed(instruction: object) -> tuple[Operand, ...]:
 def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
     base = base_of(function, address, members=True)
     if isinstance(base, Global):
-        return write and is_constant(base)
+        return (write and is_constant(base)) or _is_indexed(function, address)
     if not isinstance(base, Temp):
         return isinstance(base, Const | String)
     made = makers(function).get(base.index)
@@ -90,3 +93,17 @@ def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
         return False
     # The first parameter of a program is its context, of which most is read freely.
     return write or not (isinstance(made.address, Local) and made.address is next(iter(function.params), None))
+
+
+def _is_indexed(function: Function, address: Operand) -> bool:
+    """True for an element that a number picks which is no constant."""
+    made = makers(function)
+    while isinstance(address, Temp):
+        match made.get(address.index):
+            case IndexAddress(index=index) if not isinstance(index, Const):
+                return True
+            case Cast(operand=inner) | FieldAddress(base=inner) | IndexAddress(base=inner):
+                address = inner
+            case _:
+                break
+    return False

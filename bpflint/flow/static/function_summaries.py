@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bpflint.flow.static.function_properties import FunctionProperties, reached
 from bpflint.flow.static.liveness import Shape, shape_of
-from bpflint.flow.static.unwritten import is_candidate, unwritten
+from bpflint.flow.static.unwritten import is_candidate, stays_in_memory, unwritten
 from bpflint.kernel import KernelFacts
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Global
@@ -24,6 +24,7 @@ class FunctionSummaries:
         self._reached: dict[str, tuple[Function, ...]] = {}
         self._relevant: dict[str, bool] = {}
         self._unwritten: dict[str, bool] = {}
+        self._staying: dict[str, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
     def shape(self, function: Function) -> Shape:
@@ -70,6 +71,15 @@ class FunctionSummaries:
         known = self._unwritten.get(variable.name)
         if known is None:
             known = self._unwritten[variable.name] = unwritten(self._unit, variable)
+        return known
+
+    def stays_in_memory(self, variable: Global) -> bool:
+        """True for a variable that others may read or write, or that the compiler cannot do without."""
+        if not variable.is_static:
+            return True
+        known = self._staying.get(variable.name)
+        if known is None:
+            known = self._staying[variable.name] = stays_in_memory(self._unit, variable)
         return known
 
     def is_kernel_struct(self, name: str) -> bool:

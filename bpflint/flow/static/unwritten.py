@@ -1,14 +1,15 @@
 """Static variables that nothing in the unit writes: compilers put their initial value where they are read.
 
-Only plain integers are looked at. A function of a header that does not declare the variable does not know it.
+Only plain integers are looked at for that. A function of a header that does not declare the variable does not know it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bpflint.flow.static.addresses import base_of
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Asm, Global, Load, operands
+from bpflint.source.model import Asm, Call, Cast, FieldAddress, Global, IndexAddress, Load, Store, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -22,6 +23,27 @@ def is_candidate(variable: Global) -> bool:
 def unwritten(unit: Unit, variable: Global) -> bool:
     """True if no function does anything with the variable but read it, and not as a volatile one."""
     return not any(_writes(function, variable) for function in _knowing(unit, variable))
+
+
+def stays_in_memory(unit: Unit, variable: Global) -> bool:
+    """True for a static variable that the compiler cannot do without: it is written and read, or goes elsewhere."""
+    written = read = False
+    for function in _knowing(unit, variable):
+        for block in function.blocks:
+            for instruction in block.instructions:
+                match instruction:
+                    case FieldAddress() | IndexAddress() | Cast():
+                        continue
+                    case Load(address=address):
+                        read |= base_of(function, address, members=True) is variable
+                    case Store(address=address):
+                        written |= base_of(function, address, members=True) is variable
+                    case Call():
+                        if any(base_of(function, each, members=True) is variable for each in operands(instruction)):
+                            return True
+                if written and read:
+                    return True
+    return False
 
 
 def _knowing(unit: Unit, variable: Global) -> Iterable[Function]:

@@ -12,6 +12,7 @@ from bpflint.flow.domain.values import (
     Scalar,
     Value,
     moved,
+    stepped,
 )
 from bpflint.flow.machine.context import Machine
 from bpflint.source.model import COMPARISONS, Binary, Const, FieldAddress, IndexAddress, Operand, Temp, Unary
@@ -33,7 +34,8 @@ def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:
     if base.offset == 0 and base.region.type is None and instruction.record.is_record:
         state.learn_type(base.region, instruction.record)
     offset = None if base.offset is None else base.offset + instruction.offset
-    return moved(base, offset, f"{instruction.record.name}.{instruction.field}")
+    distance = base.distance.further(instruction.offset) if base.distance is not None else None
+    return moved(base, offset, f"{instruction.record.name}.{instruction.field}", distance)
 
 
 def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
@@ -45,13 +47,12 @@ def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
         return engine.plain_number()
     if not isinstance(base, Pointer):
         return UNKNOWN
-    index = state.constant(engine.value(state, instruction.index))
+    count = engine.value(state, instruction.index)
+    index = state.constant(count)
     if index is not None and index >= 1 << 63:
         index -= 1 << 64
     size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
-    if index is None or base.offset is None or not size:
-        return base if index == 0 else moved(base, None, base.field)
-    return moved(base, base.offset + index * size, base.field)
+    return base if index == 0 else stepped(base, count, size, index if size else None)
 
 
 def binary(engine: Machine, state: State, instruction: Binary) -> Value:
@@ -66,13 +67,9 @@ def binary(engine: Machine, state: State, instruction: Binary) -> Value:
     if op in ("+", "-") and isinstance(left, Pointer):
         constant = state.constant(right)
         if not isinstance(right, Pointer):
-            known = None if constant is None or left.offset is None else left.offset
-            step = (constant or 0) * (1 if op == "+" else -1)
-            return moved(left, None if known is None else known + step, left.field)
+            return stepped(left, right, 1 if op == "+" else -1, constant)
     if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
-        constant = state.constant(left)
-        offset = None if constant is None or right.offset is None else right.offset + constant
-        return moved(right, offset, right.field)
+        return stepped(right, left, 1, state.constant(left))
     computed = arithmetic.compute(state, op, left, right, instruction.result.type, engine.number)
     return engine.same_kind(computed, left, right) if op in ("+", "-") else computed
 

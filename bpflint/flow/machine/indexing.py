@@ -1,0 +1,98 @@
+"""Accesses at an offset that varies: one that surely may lie outside of its object is refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Distance, Pointer, RegionKind
+from bpflint.flow.machine.context import Machine, section_of
+from bpflint.flow.machine.witnesses import Reach, limits_of_distance, reach_of_distance
+from bpflint.flow.static.stack_use import most_room
+
+MAX_OFFSET: Final = 1 << 29
+"""BPF_MAX_VAR_OFF in include/linux/bpf_verifier.h: from here on an offset has no bounds."""
+_MOVABLE: Final = (RegionKind.MEMORY, RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.STACK)
+"""Where an offset may vary."""
+_TYPED: Final = (RegionKind.KERNEL, RegionKind.ALLOC)
+"""Objects of which the verifier knows each member, and wants to know which one is meant."""
+_ALIGNMENT: Final = 64
+
+
+def check(
+    engine: Machine, state: State, pointer: Pointer, distance: Distance, span: Span, size: int, name: str
+) -> None:
+    """Reports `size` bytes at `distance` that may lie outside of the object."""
+    region = pointer.region
+    if region.kind in _TYPED:
+        _check_typed(engine, state, pointer, distance, span, name)
+        return
+    room = room_of(engine, pointer)
+    if room is None or not size:
+        return
+    limits = limits_of_distance(state, distance)
+    if limits.low >= room.low and limits.high + size <= room.high:
+        return
+    reach = reach_of_distance(engine, state, distance)
+    case = exceeded(reach, room, size) if reach is not None else None
+    if reach is None or case is None:
+        return
+    about = (pointer.null, pointer.life, *(number.ident for number, _ in distance.steps))
+    engine.report(
+        state,
+        case,
+        span,
+        about=about,
+        key="index",
+        sure=region.kind is not RegionKind.GLOBAL or case is not Case.INDEX_TOO_LARGE,
+        subject=name.removeprefix("&"),
+        size=str(room.high),
+        offset=str(reach.high),
+        width=str(size),
+    )
+
+
+def exceeded(reach: Reach, room: Reach, size: int) -> Case | None:
+    """How an offset exceeds the room that there is."""
+    if reach.low < room.low:
+        return Case.INDEX_NEGATIVE
+    if reach.high >= MAX_OFFSET:
+        return Case.INDEX_UNBOUNDED
+    return Case.INDEX_TOO_LARGE if reach.high + size > room.high else None
+
+
+def room_of(engine: Machine, pointer: Pointer) -> Reach | None:
+    """The offsets that the verifier lets an address in an object have at most; None where nobody knows."""
+    region = pointer.region
+    if region.kind not in _MOVABLE or not region.size:
+        return None
+    if region.kind in (RegionKind.MAP_VALUE, RegionKind.MEMORY):
+        return Reach(0, region.size)
+    if pointer.distance is not None and any(size == region.size for _, size in pointer.distance.steps):
+        return None  # an array of one element: compilers take the index for 0
+    if region.kind is RegionKind.STACK:
+        most = max(region.size, sum(most_room(one) for one in engine.summaries.reached(engine.root.function)))
+    elif region.variable is None or not engine.summaries.stays_in_memory(region.variable):
+        return None
+    else:
+        most = _section_size(engine, region.group)
+    return Reach(-most, most)
+
+
+def _section_size(engine: Machine, section: str) -> int:
+    """The bytes that a section of variables has at most, all of which are one memory to the verifier."""
+    variables = [each for each in engine.unit.globals.values() if section_of(each) == section]
+    return sum(-(-each.type.size // _ALIGNMENT) * _ALIGNMENT for each in variables)
+
+
+def _check_typed(engine: Machine, state: State, pointer: Pointer, distance: Distance, span: Span, name: str) -> None:
+    """Reports an access to what an unknown number picks in a kernel object."""
+    reach = reach_of_distance(engine, state, distance)
+    if reach is None or reach.low == reach.high:
+        return
+    about = (pointer.null, pointer.life)
+    engine.report(
+        state, Case.INDEX_INTO_OBJECT, span, about=about, key="index", only_certain=True, subject=name.removeprefix("&")
+    )
