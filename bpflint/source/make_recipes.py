@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.source.build_macros import build_files, build_text
 from bpflint.source.compile_commands import CompileCommand
 
@@ -34,6 +35,15 @@ def recipes_about(source: Path, root: Path) -> tuple[CompileCommand, ...]:
 
 
 def _recipes_of(makefile: Path, source: Path) -> Iterator[CompileCommand]:
+    for words, inputs in _compiling(makefile):
+        if _names(words, inputs, makefile.parent, source):
+            yield CompileCommand(makefile.parent, tuple(_macros(words)), str(makefile), is_whole=False)
+
+
+@kept_for_a_run(64)
+def _compiling(makefile: Path) -> tuple[tuple[list[str], list[str]], ...]:
+    """The words of each recipe that compiles something for BPF, with what its rule has before `$<`."""
+    found: list[tuple[list[str], list[str]]] = []
     inputs: list[str] = []
     for line in _CONTINUED.sub(" ", build_text(makefile)).splitlines():
         if line.startswith("\t"):
@@ -43,11 +53,10 @@ def _recipes_of(makefile: Path, source: Path) -> Iterator[CompileCommand]:
             recipe = rule["recipe"] or ""
         else:
             continue
-        words = _words(recipe)
-        if not _COMPILES.intersection(words) or words[0] in _FOR_THE_HOST:
-            continue
-        if _names(words, inputs, makefile.parent, source):
-            yield CompileCommand(makefile.parent, tuple(_macros(words)), str(makefile), is_whole=False)
+        words = _words(recipe) if any(option in recipe for option in _COMPILES) else []
+        if _COMPILES.intersection(words) and words[0] not in _FOR_THE_HOST:
+            found.append((words, inputs))
+    return tuple(found)
 
 
 def _words(recipe: str) -> list[str]:
