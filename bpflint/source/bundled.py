@@ -31,6 +31,7 @@ _PLACES: Final = {"x86": HEADERS, "arm64": HEADERS / "arm64"}
 given to the parser from memory."""
 OLDER_MAPS_HEADER: Final = LIBBPF / "bpf" / "bpf_map_def.h"
 KERNEL_TREE_HEADER: Final = SYSTEM / "kernel_tree.h"
+KERNEL_TREE_NET_HEADER: Final = SYSTEM / "kernel_tree_net.h"
 KFUNC_HEADER: Final = HEADERS / "vmlinux_kfuncs.h"
 """The name under which `kfunc_header` is given to the parser."""
 _SMALL_CHARACTERS: Final = 500_000

@@ -268,7 +268,8 @@ def _of_the_kernel(others: StandIns, inner: Sequence[Missing], vmlinux: str | No
         return None
     found = StandIns(others.path, others.search, {**others.texts, **others.made}, others.use_cache)
     for each in inner:
-        found.add(each, vmlinux, "vmlinux.h", str(bundled.KERNEL_TREE_HEADER))
+        more = [bundled.KERNEL_TREE_HEADER, *[bundled.KERNEL_TREE_NET_HEADER] * each.include.name.startswith("net/")]
+        found.add(each, vmlinux, "vmlinux.h", *map(str, more))
     return found
 
 

@@ -87,7 +87,9 @@ class StandIns:
             self.made.update(self._renamed(name, plain))
 
     def _place(self, include: Include, beside: str) -> str:
-        return os.path.normpath(os.path.join(beside if include.quoted else bundled.UAPI, include.name))
+        places = [beside] if include.quoted else [str(bundled.UAPI), str(bundled.SYSTEM)]
+        found = [os.path.normpath(os.path.join(place, include.name)) for place in places]
+        return next((each for each in found if os.path.isdir(os.path.dirname(each))), found[0])
 
     def _renamed(self, name: str, plain: str) -> Iterator[tuple[str, str]]:
         """The files that include `name`, with `plain` in its place; everything else stays where it is."""

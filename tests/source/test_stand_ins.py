@@ -80,7 +80,8 @@ SEC("tc") int leaks(struct __sk_buff *skb)
 {
     struct nsproxy *proxy = 0;
     u32 number = PROC_PID_INIT_INO + sizeof(*proxy) + sizeof(struct inet_sock);
-    return bpf_task_from_pid(PID) != NULL && number;
+    struct sock sk = {.sk_family = AF_INET6};
+    return bpf_task_from_pid(PID) != NULL && number && sk.sk_v6_daddr.s6_addr32[0];
 }
 """
 

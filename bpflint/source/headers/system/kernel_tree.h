@@ -2,6 +2,14 @@
 #ifndef _BPFLINT_KERNEL_TREE_H
 #define _BPFLINT_KERNEL_TREE_H
 #include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/limits.h>
+#include <linux/stat.h>
+#include <sys/socket.h>
 #ifndef __user
 #define __user
 #endif
