@@ -44,6 +44,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass a buffer on the stack or in a map, and copy between the two",
         "type=arena expected",
     ),
+    Case.READONLY_PASSED: Sentence(
+        "{subject} is memory that may only be read, which {callee}() does not take",
+        "copy it to a variable first",
+        "R{argument} type=rdonly_",
+    ),
     Case.INTEGER_AS_POINTER: Sentence(
         "{subject} is an integer, where {callee}() needs a pointer that the kernel gave",
         "pass a pointer to an object or buffer",

@@ -19,6 +19,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use the function that gives memory to write to, such as bpf_dynptr_slice_rdwr()",
         "cannot write into rdonly_mem",
     ),
+    Case.KEY_WRITTEN: Sentence(
+        "{subject} is the key of a map, which may only be read",
+        "to have it under another key, delete the element and add one",
+        "write to change key",
+    ),
     Case.CONTEXT_WRITTEN: Sentence(
         "{subject} may not be written by a program of this kind",
         "use a helper or kfunc that changes it; of the context, such programs may write: {writable}",

@@ -33,6 +33,18 @@ class Sockets:
 
 
 @dataclass(frozen=True, slots=True)
+class Iterators:
+    """What members of iterators' contexts are, as `struct.member`; all may be NULL."""
+
+    trusted: frozenset[str]
+    plain: frozenset[str]
+    """Objects that are good enough to be read and for helpers."""
+    buffers: frozenset[str]
+    keys: frozenset[str]
+    """Bytes that may only be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContextAccess:
     """From rules/context_access.yaml. What is not listed there may be anything."""
 
@@ -43,6 +55,7 @@ class ContextAccess:
     closed: frozenset[str]
     """Members that programs of some kind may not read (`__sk_buff.data`)."""
     sockets: Sockets
+    iterators: Iterators
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> ContextAccess:
@@ -65,7 +78,8 @@ class ContextAccess:
             frozenset(kinds["common"]),
             frozenset(data["closed_of_common_sockets"]),
         )
-        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed, sockets)
+        iterators = Iterators(**{kind: frozenset(members) for kind, members in data["iterators"].items()})
+        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed, sockets, iterators)
 
     def may_write_packets(self, kind: ProgramKind) -> bool:
         """False where the packet may only be read."""

@@ -32,6 +32,7 @@ class Case(Enum):
     OWN_MEMORY_AS_KERNEL_STRUCT = "own-memory-as-kernel-struct", About.HELD
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
     ARENA_PASSED = "arena-passed"
+    READONLY_PASSED = "readonly-passed", About.PLACE
     INTEGER_AS_POINTER = "integer-as-pointer", About.HELD
     VARIABLE_STRING = "variable-string", About.HELD
     CONTEXT_MOVED = "context-moved", About.HELD
@@ -218,6 +219,7 @@ class Case(Enum):
     PACKET_END_ACCESSED = "packet-end-accessed"
     PACKET_TO_HELPER = "packet-to-helper"
     READONLY_WRITTEN = "readonly-written", About.PLACE
+    KEY_WRITTEN = "key-written", About.PLACE
     CONSTANT_WRITTEN = "constant-written"
     READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE
     WRITEONLY_MAP_READ = "writeonly-map-read", About.PLACE

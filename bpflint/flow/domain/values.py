@@ -94,6 +94,8 @@ class Region:
     """Regions of one likeness are told apart by their identities alone, as far as a verdict can depend on them."""
 
 
+KEY: Final = "key"
+"""The name of regions that are keys of a map, which the kernel shows to programs."""
 READ_AGAIN: Final = 1
 COMPUTED_AGAIN: Final = 2
 

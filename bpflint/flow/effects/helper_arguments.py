@@ -123,6 +123,8 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     value = site.value(index)
     assert isinstance(value, Pointer)
     forms = contract.argument(index)
+    if value.region.kind is RegionKind.MEMORY and value.region.readonly:
+        _check_readonly(engine, state, site, contract, index, value)
     if forms and all(each.is_written for each in forms):
         permissions.check_written(engine, state, value, site.call.span, site.parts(index)["subject"])
     if contract.takes(index, "ARG_PTR_TO_CONST_STR"):
@@ -140,6 +142,16 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
         _check_size(engine, state, site, contract, index, value)
+
+
+def _check_readonly(
+    engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer
+) -> None:
+    """Memory that may only be read is taken by those that promise to, and keys and values of maps are no promise."""
+    if contract.all_say(index, lambda each: each.kind in _MEMORY and "MEM_RDONLY" not in each.flags):
+        parts = site.parts(index)
+        about = (value.null, value.life)
+        engine.report(state, Case.READONLY_PASSED, site.span(index), about=about, key=parts["subject"], parts=parts)
 
 
 def _check_size(

@@ -41,7 +41,7 @@ def _arguments(engine: Machine, site: Site, context: Value) -> tuple[Value, ...]
             alike = engine.has(Change.VALUES_LOOK_ALIKE) and not engine.has(Change.VALUES_TOLD_APART)
             map_ = helper_results.map_of(site.value(0))
             value = helper_results.map_value(engine, map_, site.name, null=False, group=site.name if alike else "")
-            return (site.value(0), Pointer(engine.region(RegionKind.OTHER, origin=site.name)), value, context)
+            return (site.value(0), Pointer(engine.map_key(site.name)), value, context)
         case "bpf_find_vma":
             task = site.value(0)
             vma = engine.kernel_object(engine.unit.find_type("struct vm_area_struct"), Trust.PLAIN)

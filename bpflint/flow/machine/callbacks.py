@@ -94,7 +94,7 @@ def _widen(state: State, args: tuple[Value, ...]) -> None:
 
 def later(engine: Machine, state: State, function: Function, name: str, holder: Value, *, sleepable: bool) -> None:
     """Queues an asynchronous callback `int cb(map, key, value)`."""
-    args: list[Value] = [UNKNOWN, UNKNOWN, UNKNOWN]
+    args: list[Value] = [UNKNOWN, Pointer(engine.map_key(name)), UNKNOWN]
     if isinstance(holder, Pointer) and holder.region.kind is RegionKind.MAP_VALUE:
         region = engine.region(
             RegionKind.MAP_VALUE,

@@ -15,6 +15,7 @@ from bpflint.flow.domain.events import Budget
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
     CALLER,
+    KEY,
     PAGE,
     UNKNOWN,
     Argument,
@@ -255,6 +256,10 @@ class Machine:
         region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "", origin=origin)
         ident = self.identity() if null else -self.identity() if tested else 0
         return Pointer(region, 0, ident, life, trust, rcu_section)
+
+    def map_key(self, origin: str) -> Region:
+        """The key of an element that the kernel shows to the program."""
+        return self.region(RegionKind.OTHER, name=KEY, origin=origin, readonly=True)
 
     def plain_number(self, ctype: Type | None = None, ident: int = 0) -> Scalar:
         """A value that the verifier never takes for an address."""

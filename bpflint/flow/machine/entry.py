@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.holdings import Reference
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, KEY, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
@@ -189,10 +189,15 @@ def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
     if address.field.endswith(".meta"):
         return engine.kernel_object(target, Trust.TRUSTED)
+    known = engine.kernel.facts.store.context_access.iterators
+    if address.field in known.keys:
+        return Pointer(engine.region(RegionKind.MEMORY, name=KEY, readonly=True), null=engine.identity())
+    if address.field in known.buffers:
+        return Pointer(engine.region(RegionKind.MEMORY, name=address.field), null=engine.identity())
     if target is None:
         return UNKNOWN
-    trusted = address.field in ("bpf_iter__task.task", "bpf_iter__cgroup.cgroup", "bpf_iter__bpf_map.map")
-    return engine.kernel_object(target, Trust.TRUSTED if trusted else Trust.UNKNOWN, null=True)
+    trust = Trust.TRUSTED if address.field in known.trusted else Trust.UNKNOWN
+    return engine.kernel_object(target, Trust.PLAIN if address.field in known.plain else trust, null=True)
 
 
 def origin(state: State, pointer: Pointer) -> str:

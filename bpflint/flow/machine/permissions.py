@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, RegionKind
+from bpflint.flow.domain.values import KEY, Pointer, RegionKind
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import SOCK_COMMON
 from bpflint.flow.static.doubtful_accesses import is_constant
@@ -73,7 +73,8 @@ def check(
         if not engine.kernel.facts.store.context_access.may_write_packets(engine.kind):
             engine.report(state, Case.PACKET_WRITTEN, span, about=about, subject=name)
     elif write and region.readonly and region.kind in (RegionKind.MEMORY, RegionKind.OTHER):
-        engine.report(state, Case.READONLY_WRITTEN, span, about=about, subject=name)
+        case = Case.KEY_WRITTEN if region.name == KEY else Case.READONLY_WRITTEN
+        engine.report(state, case, span, about=about, subject=name)
     elif not write and region.kind is RegionKind.KERNEL and region.name == SOCK_COMMON:
         _check_common_socket(engine, state, pointer, span, name)
     elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):

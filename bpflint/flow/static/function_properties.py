@@ -58,6 +58,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
             continue
         name = call.callee
         if name in unit.functions:
+            relevant |= is_global(unit.functions[name]) and any(unit.functions[name].param_tags)
             callees.append(name)
             continue
         kfunc = kernel.kfunc(essential_name(name))

@@ -158,7 +158,9 @@ def _check_global_argument(
     if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
         about = (value.null, value.life) if isinstance(value, Pointer) else ()
         engine.report(state, Case.NULL_TO_GLOBAL_FUNCTION, span, about=about, key=subject, parts=parts)
-    if "trusted" in tags and isinstance(value, Pointer):
+    if "trusted" in tags and engine.is_number(state, value):
+        engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
+    elif "trusted" in tags and isinstance(value, Pointer):
         trust = trust_of(state, value)
         if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
             engine.report(state, Case.UNTRUSTED_TO_GLOBAL_FUNCTION, span, about=(value.life,), key=subject, parts=parts)

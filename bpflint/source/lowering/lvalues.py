@@ -138,7 +138,7 @@ def member_place(builder: FunctionBuilder, node: Node) -> Place:
         place = builder.place(base)
         record = place.type
         address = place.address
-        prefix, separator = place.name, "."
+        prefix, separator = place.name, "" if place.name.endswith(("->", ".")) else "."
     offset = field.offset
     if record is not member.record and not (record.name and record.name == member.record.name):
         # A member of an anonymous member is named as if it were the record's own.
