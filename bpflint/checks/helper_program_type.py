@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Found]:
         helper = call.helper
         if helper is None:
             continue
-        ways = untested(context, [way for way in call.ways if _refused(helper, kind_of(way[0]))])
+        ways = untested(context, [way for way in call.ways if refused(helper, kind_of(way[0]))])
         if not ways:
             yield from _closed_target(context, call)
             continue
@@ -70,7 +70,7 @@ def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
     )
 
 
-def _refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
+def refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
     """True if it was measured that programs of the kind may not call the helper.
 
     Some helpers are open to single LSM hooks or iterators, and few of these were measured.
