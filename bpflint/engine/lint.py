@@ -247,12 +247,24 @@ class Engine:
         report = FileReport(path, assumed=source.assumed)
         verdict = self.judge.judge(unit, loader, wanted=self.part.programs if self.part is not None else None)
         self.look_at(unit, loader)
+        from bpflint.checks._undeclared import is_within, undeclared_calls  # loaded with the judge
+
+        unknown = tuple(undeclared_calls(unit, self.facts))
+        if unknown:
+            from bpflint.source.losses import lose_calls  # not needed where all is understood
+
+            lose_calls(unit, unknown, source.arguments, dict(source.texts))
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report.status = unit.status.value
         report.problems = self._quotable(path, unit.problems)
         report.includes = list(unit.includes)
         own = _project_files(unit)
-        found = [finding for finding in verdict.findings if finding.span.path in own]
+        # What an unknown macro does with its arguments is not known either.
+        found = [
+            finding
+            for finding in verdict.findings
+            if finding.span.path in own and not any(is_within(finding.span, call.span) for call in unknown)
+        ]
         wanted = [self.selection.applies(finding.rule, finding.span.path) for finding in found]
         report.findings = list(compress(found, wanted))
         report.silenced = [

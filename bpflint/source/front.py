@@ -40,7 +40,7 @@ _NOT_FOR_EDITORS = set_for_a_run(tuple[str, tuple[str, ...]])
 """Files, with the arguments for editors, that were seen not to be read with these."""
 _OF_LINUX_BPF_H = re.compile(r"undeclared identifier 'BPF_|incomplete .*'struct (?:__sk_buff|xdp_md|bpf_\w+)'")
 _OF_LINUX_TYPES_H = re.compile(
-    r"(?:undeclared identifier|unknown type name) '(?:[su](?:8|16|32|64)|umode_t|gfp_t|atomic_t)'"
+    r"(?:undeclared identifier|unknown type name) '(?:[su](?:8|16|32|64)|u?int(?:8|16|32|64)_t|umode_t|gfp_t|atomic_t)'"
 )
 _C23 = "-std=gnu2x"
 _KEYWORD_OF_C23 = re.compile(

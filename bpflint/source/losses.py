@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -23,9 +23,11 @@ from bpflint.source import bundled
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.conditions import Condition, condition_around
 from bpflint.source.includes import Include, includes_of, is_large, read, walk
-from bpflint.source.problems import Problem
+from bpflint.source.model import Call
+from bpflint.source.problems import Problem, Status
 from bpflint.source.project import find_root
 from bpflint.source.stand_ins import is_of_the_kernel
+from bpflint.source.unit import Unit
 from bpflint.source.whereabouts import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 
 _MOST_EXPLAINED: Final = 5
@@ -33,7 +35,7 @@ _MOST_DIRECTORIES: Final = 3
 _MOST_NAMES: Final = 6
 _LONGEST_STRUCT: Final = 400
 _MISSING_HEADER: Final = re.compile(r"^'(.+)' file not found$")
-_UNKNOWN: Final = re.compile(r"(?:use of undeclared identifier|unknown type name) '(\w+)'")
+_UNKNOWN: Final = re.compile(r"(?:use of undeclared identifier|call of undeclared function|unknown type name) '(\w+)'")
 _INCOMPLETE: Final = re.compile(r"incomplete type '(?:const |volatile )*((?:struct|union|enum) \w+)'")
 _NO_MEMBER: Final = re.compile(r"no member named '(\w+)' in '(?:const |volatile )*(?:struct |union )?(\w+)")
 _DESIGNATOR: Final = re.compile(
@@ -51,6 +53,16 @@ def explained(problems: Sequence[Problem], path: str, arguments: Arguments, text
         own = [explainer.of_our_headers(each) for each in problems[:1]]
     told = [Problem(each.span, explainer.told(each), each.fatal) for each in own[:_MOST_EXPLAINED]]
     return told + own[_MOST_EXPLAINED:]
+
+
+def lose_calls(unit: Unit, calls: Iterable[Call], arguments: Arguments, texts: Mapping[str, str]) -> None:
+    """Tells of calls of functions that nobody knows, once for each."""
+    first: dict[str, Problem] = {}
+    for call in calls:
+        first.setdefault(str(call.callee), Problem(call.span, f"call of undeclared function '{call.callee}'"))
+    unit.problems += explained(list(first.values()), unit.path, arguments, texts)
+    if unit.status is Status.OK:
+        unit.status = Status.DEGRADED
 
 
 class _Explainer:

@@ -169,6 +169,7 @@ def test_without_a_cache_a_header_of_macros_is_not_taken_for_vmlinux(project: Pa
     ("own", "status"),
     [
         ("typedef unsigned int __u32; typedef long long __s64;", Status.OK),
+        ("struct key { uint32_t ip; uint8_t family; };", Status.OK),
         ("typedef unsigned int __u32; int two = TWO;", Status.DEGRADED),
         ('#include <linux/bpf.h>\n#include "gone.h"', Status.DEGRADED),
     ],
