@@ -1,4 +1,7 @@
-"""Reads that compilers may put off to a block behind: nothing needs what was read before the block ends."""
+"""Reads that compilers may put off to a block behind: nothing needs what was read before the block ends.
+
+What a variable holds where paths join has to be there at the end of the block that leads to the join.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections import defaultdict
 
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.dead_stores import own_variable
-from bpflint.flow.static.liveness import read_at_end
+from bpflint.flow.static.liveness import read_at_end, shape_of
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.control_flow import Block, Function
+from bpflint.source.control_flow import Function, Jump
 from bpflint.source.model import (
     Binary,
     Cast,
@@ -31,10 +34,11 @@ _PURE = (FieldAddress, IndexAddress, Binary, Unary, Cast)
 @per_function
 def late_reads(function: Function) -> frozenset[int]:
     """The temporaries of such loads."""
-    return frozenset(index for block in function.blocks for index in _late_in(function, block))
+    return frozenset(temp for index in range(len(function.blocks)) for temp in _late_in(function, index))
 
 
-def _late_in(function: Function, block: Block) -> set[int]:
+def _late_in(function: Function, index: int) -> set[int]:
+    block = function.blocks[index]
     loads: set[int] = set()
     needs: dict[int | Local, list[Operand]] = defaultdict(list)
     """What a temporary or variable of the block is made of."""
@@ -55,6 +59,8 @@ def _late_in(function: Function, block: Block) -> set[int]:
             case _:
                 work += operands(each)
     work += read_at_end(block)
+    joined = _joined_at_end(function, index)
+    work += [each for each in needs if isinstance(each, Local) and each in joined]
     while work:
         operand = work.pop()
         if isinstance(operand, Temp):
@@ -63,3 +69,14 @@ def _late_in(function: Function, block: Block) -> set[int]:
         elif isinstance(operand, Local):
             work += needs.pop(operand, ())
     return loads
+
+
+def _joined_at_end(function: Function, index: int) -> frozenset[Local]:
+    """The variables that matter at the join that comes next, if nothing but jumps lies between it and the block."""
+    shape, passed = shape_of(function), []
+    while index not in passed and isinstance(jump := function.blocks[index].terminator, Jump):
+        passed.append(index)
+        index = jump.target
+        if index in shape.joins:
+            return shape.live_locals[index].intersection(*(shape.live_out[each] for each in passed))
+    return frozenset()

@@ -9,6 +9,7 @@ from bpflint.flow.domain.values import (
     Argument,
     Condition,
     Pointer,
+    RegionKind,
     Scalar,
     Value,
     moved,
@@ -68,6 +69,8 @@ def binary(engine: Machine, state: State, instruction: Binary) -> Value:
         constant = state.constant(right)
         if not isinstance(right, Pointer):
             return stepped(left, right, 1 if op == "+" else -1, constant)
+        if op == "-" and left.region.kind is right.region.kind is RegionKind.PACKET:
+            return arithmetic.fresh(instruction.result.type, engine.identity())  # any number to the verifier
     if op == "+" and isinstance(right, Pointer) and not isinstance(left, Pointer):
         return stepped(right, left, 1, state.constant(left))
     computed = arithmetic.compute(state, op, left, right, instruction.result.type, engine.number)
