@@ -100,6 +100,13 @@ def test_a_submodule_that_is_there_is_not() -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_header_that_an_installation_puts_elsewhere() -> None:
+    put("src/lib.h", "")
+    (message,) = told("#include <mylib/lib.h>\n" + HEAD + program("0"))
+    assert "src/lib.h may be what is installed so; name the directory that has it: include-dirs" in message
+
+
+@pytest.mark.usefixtures("project")
 def test_a_header_of_the_kernel_is_not_looked_for_in_a_submodule_of_another_name() -> None:
     put(".gitmodules", '[submodule "x"]\n\tpath = deps/x\n')
     put("v/vmlinux.h", "")  # a vmlinux.h that somebody names is the only one
