@@ -129,12 +129,9 @@ class _Explainer:
         for path in there:
             if path.endswith(wanted):
                 return f"it lies below {_typed(path[: -len(wanted)] or os.sep, self.root)}"
-        if there and "/" in name and not is_of_the_kernel(name):
+        if there and not is_of_the_kernel(name):
             found = relative_path(there[0])
             return f"{found} may be what is installed so; name the directory that has it: {_typed(None, self.root)}"
-        if there and "/" not in name:
-            typed = _typed(os.path.dirname(there[0]), self.root)
-            return f"{relative_path(there[0])} has that name; if it is meant: {typed}"
         if (maker := made_by_build(name, Path(self.path), Path(self.root))) is not None:
             return f"{maker}, or name a directory that has it: {_typed(None, self.root)}"
         absent, is_likely = absent_submodule(Path(self.root), name)

@@ -51,13 +51,6 @@ def test_a_header_that_is_nowhere_names_who_includes_it_and_what_to_type() -> No
 
 
 @pytest.mark.usefixtures("project")
-def test_a_header_of_that_name_in_a_hidden_directory_is_named() -> None:
-    put(".other/none.h", "")
-    (message,) = told('#include "none.h"\n' + HEAD + program("0"))
-    assert '.other/none.h has that name; if it is meant: include-dirs = [".other"] or -I .other' in message
-
-
-@pytest.mark.usefixtures("project")
 def test_a_header_in_a_hidden_directory_gives_the_line_to_type() -> None:
     put(".output/lib/made.h", "#define MADE 0\n")
     (message, *_) = told('#include "lib/made.h"\n' + HEAD + program("MADE"))
