@@ -1,7 +1,8 @@
 """Macros that a project's Makefile, CMakeLists.txt or build script defines for its BPF programs, without a database.
 
-Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`) in a file that speaks of bpf. Conditions
-of the build are not looked at, so this is a guess, to be tried where a file is not understood without.
+Read as text: only what stands there in full (`-D__USE_VMLINUX__`, `-DMAX=3`, `defines = ["MAX=3"]`) in a file that
+speaks of bpf. Conditions of the build are not looked at, so this is a guess, to be tried where a file is not understood
+without.
 """
 
 from __future__ import annotations
@@ -25,11 +26,19 @@ _NAMES: Final = (
     "meson.build",
     "build.rs",
 )
-_SCRIPT: Final = re.compile(r"(?:.*[-_.])?(?:build|compile|make)(?:[-_.].*)?\.sh|.+\.mk|Makefile\.\w+", re.I)
+_SCRIPT: Final = re.compile(
+    r"(?:.*[-_.])?(?:build|compile|make)(?:[-_.].*)?\.sh|.+\.mk|Makefile\.\w+"
+    r"|BUILD(?:\.bazel)?|BUCK|TARGETS|.+\.bzl|.+\.bb(?:append|class)?|.+\.nix|justfile|Taskfile\.ya?ml|magefile\.go"
+    r"|xmake\.lua|SCons\w+|wscript|build\.zig|Dockerfile|Earthfile",
+    re.I,
+)
+"""Shell scripts, parts of Makefiles, and what Bazel, Buck, Yocto, Nix and others read."""
 _MAX_SCRIPTS: Final = 20
 _MAX_BYTES: Final = 1 << 20
 _FOR_BPF: Final = re.compile(r"bpf", re.I)
 _DEFINE: Final = re.compile(r"""(?<![\w-])-D[ \t]?([A-Za-z_]\w*(?:=[\w.+-]+)?)(?=[\s"',;)\]]|$)""")
+_LIST: Final = re.compile(r"\bdefines[ \t]*=[ \t]*\[([^\]]*)\]")
+_LISTED: Final = re.compile(r"""["']([A-Za-z_]\w*(?:=[\w.+-]+)?)["']""")
 _REMARK: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 
 
@@ -52,7 +61,7 @@ def build_files(source: Path, root: Path) -> Iterator[Path]:
 
 @kept_for_a_run(256)
 def _scripts(directory: Path) -> tuple[str, ...]:
-    """The shell scripts and parts of Makefiles in `directory` that build something by their names."""
+    """The files in `directory` that build something by their names."""
     try:
         return tuple(sorted(filter(_SCRIPT.fullmatch, os.listdir(directory)))[:_MAX_SCRIPTS])  # noqa: PTH208 - names
     except OSError:
@@ -64,7 +73,9 @@ def _defines(path: Path) -> tuple[str, ...]:
     if not _FOR_BPF.search(text):
         return ()
     # Of several definitions of a name the first is as good as any.
-    found = {each.split("=")[0]: each for each in reversed(_DEFINE.findall(_REMARK.sub("", text)))}
+    text = _REMARK.sub("", text)
+    listed = [word for names in _LIST.findall(text) for word in _LISTED.findall(names)]
+    found = {each.split("=")[0]: each for each in reversed([*_DEFINE.findall(text), *listed])}
     return tuple(reversed(found.values()))
 
 

@@ -76,7 +76,7 @@ class _Explainer:
 
     def told(self, problem: Problem) -> str:
         """The problem's message, with what a person needs to know to mend it."""
-        return "; ".join([problem.message, *self._more(problem)])
+        return "; ".join([problem.message or "#error", *self._more(problem)])
 
     def of_our_headers(self, problem: Problem) -> Problem:
         """What is wrong in a header of bpflint's, as a problem of the line that includes it."""
