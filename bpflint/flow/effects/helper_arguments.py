@@ -20,8 +20,8 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import points_into_arena
 from bpflint.kernel.helper_contract import Checked, HelperContract
 
-_NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
-"""Memory that calls give or do not give."""
+_NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP)
+"""What calls give or do not give: memory, and inner maps."""
 _OFF_STACK: Final = (
     RegionKind.MAP_VALUE,
     RegionKind.GLOBAL,

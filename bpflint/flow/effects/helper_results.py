@@ -150,7 +150,9 @@ def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Val
     )
     if map_ is not None and map_.holds_maps and plain:
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
-        return Pointer(region, 0, engine.identity())
+        inner = Pointer(region, 0, engine.identity())
+        state.tell(site.call.span, f"{name}() may return NULL", inner.null)
+        return inner
     if map_ is not None and map_.type in _SOCKET_MAPS:
         pointer = engine.kernel_object(None, Trust.TRUSTED, null=True, origin=name)
         return _acquired(engine, state, site, pointer, "bpf_sk_release")
