@@ -12,7 +12,12 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.source.model import MIRRORED
 
-ENDS: Final = {"data": "data_end", "data_meta": "data"}
+ENDS: Final = {
+    "data": "data_end",
+    "data_meta": "data",
+    "optval": "optval_end",
+    "skb_data": "skb_data_end",
+}
 """Where the bytes end that a member of the context points to."""
 UNKNOWN_ROOM: Final = 1 << 32
 

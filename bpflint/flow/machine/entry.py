@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.holdings import Reference
+from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, KEY, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
@@ -48,8 +49,8 @@ REFERENCED_MEMBERS = {
 SOCK_COMMON = "sock_common"
 """The name of a socket of which no more may be read than every kind of socket has."""
 
-PACKET_FIELDS = frozenset({"data", "data_end", "data_meta"})
-PACKET_CONTEXTS = frozenset({"__sk_buff", "sk_msg_md", "sk_reuseport_md", "xdp_md"})
+PACKET_FIELDS = frozenset({*ENDS, *ENDS.values()})
+PACKET_CONTEXTS = frozenset({"__sk_buff", "bpf_sock_ops", "bpf_sockopt", "sk_msg_md", "sk_reuseport_md", "xdp_md"})
 UNTRUSTED_HOOKS = frozenset(
     {
         "bdev_alloc_security",
