@@ -6,23 +6,29 @@ BpflintError; an entry that makes no sense is passed over.
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH118, PTH120
+# ruff: noqa: PTH110, PTH113, PTH117, PTH118, PTH120, PTH206
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import read_regular
+from bpflint.base.supplied import read_supplied
 
 _MAX_BYTES: Final = 128 << 20
+_MAX_RESPONSE_BYTES: Final = 1 << 16
+_MOST_LOOKED_AT: Final = 20
+"""Entries that are looked at to find out where a database was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,32 @@ def find_commands(database: Path, source: Path) -> tuple[CompileCommand, ...]:
     path = database / "compile_commands.json" if database.is_dir() else database
     commands, by_directory = _load(path)
     source = source.resolve()
-    listed = commands.get(str(source), ())
+    listed = [_with_responses(each, path) for each in commands.get(str(source), ())]
     if not listed:
         alike = by_directory.get(str(source.parent))
-        return (alike,) if alike is not None else ()
+        return (_with_responses(alike, path),) if alike is not None else ()
     return tuple(filter(_is_for_bpf, listed)) or tuple(listed)
+
+
+def _with_responses(command: CompileCommand, database: Path) -> CompileCommand:
+    """The command with the words of its response files (`@flags.rsp`) in their place."""
+    if not any(word.startswith("@") for word in command.arguments):
+        return command
+    inside = repository_root(database.absolute().parent)
+    words: list[str] = []
+    for word in command.arguments:
+        words += _response(command.directory / word[1:], inside) if word.startswith("@") else [word]
+    return replace(command, arguments=tuple(words))
+
+
+def _response(path: Path, inside: Path) -> list[str]:
+    """The words in a response file of the repository; none where it cannot be read, or is somebody else's."""
+    try:
+        if not path.resolve().is_relative_to(inside.resolve()):
+            return []
+        return shlex.split(read_supplied(path, _MAX_RESPONSE_BYTES).decode("utf-8", "replace"))
+    except (OSError, ValueError):
+        return []
 
 
 def _is_for_bpf(command: CompileCommand) -> bool:
@@ -82,8 +109,10 @@ def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[_BySource, dict[str
         raise BpflintError(f"{path}: should be a list of commands")
     commands: _BySource = {}
     by_directory: dict[str, CompileCommand] = {}
+    entries = [each for each in entries if isinstance(each, dict)]
+    elsewhere, here = _moved(path, entries)
     for entry in entries:
-        read = _entry(path, entry) if isinstance(entry, dict) else None
+        read = _entry(path, entry, lambda word: _replaced(word, elsewhere, here))
         if read is None:
             continue
         source, command = read
@@ -93,18 +122,42 @@ def _parse(path: Path, _mtime_ns: int, _bytes: int) -> tuple[_BySource, dict[str
     return commands, by_directory
 
 
-def _entry(path: Path, entry: dict[str, Any]) -> tuple[str, CompileCommand] | None:
+def _moved(path: Path, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    """The directory that a database was made for, where it is not there, as in a container, and what it is here."""
+    for entry in entries[:_MOST_LOOKED_AT]:
+        directory, file = entry.get("directory"), entry.get("file")
+        if not (isinstance(directory, str) and isinstance(file, str) and os.path.isabs(directory)):
+            continue
+        if "\0" in directory + file or os.path.exists(directory):
+            return "", ""
+        parts = os.path.normpath(os.path.join(directory, file)).split(os.sep)
+        for start in range(2, len(parts)):
+            for here in (path.parent, path.parent.parent):
+                if os.path.isfile(os.path.join(here, *parts[start:])):
+                    return os.sep.join(parts[:start]), str(here)
+    return "", ""
+
+
+def _replaced(word: str, elsewhere: str, here: str) -> str:
+    """A word of a database with the directories of this machine."""
+    return re.sub(rf"{re.escape(elsewhere)}(?=/|$)", lambda _: here, word) if elsewhere and elsewhere in word else word
+
+
+def _entry(path: Path, entry: dict[str, Any], here: Callable[[str], str]) -> tuple[str, CompileCommand] | None:
     directory, file = entry.get("directory", "."), entry.get("file")
     if not isinstance(directory, str) or not isinstance(file, str):
         return None
-    words = entry.get("arguments")
-    if words is None and isinstance(entry.get("command"), str):
+    words, command = entry.get("arguments"), entry.get("command")
+    if "\\" in file:  # written on Windows
+        directory, file = (each.replace("\\", "/") for each in (directory, file))
+        command = command.replace("\\", "/") if isinstance(command, str) else command
+    if words is None and isinstance(command, str):
         try:
-            words = shlex.split(entry["command"])
+            words = shlex.split(command)
         except ValueError:
             return None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words) or not words:
         return None
-    base = os.path.realpath(os.path.join(path.parent, directory))
-    source = os.path.realpath(os.path.join(base, file))
-    return source, CompileCommand(Path(base), tuple(words[1:]), str(path))
+    base = os.path.realpath(os.path.join(path.parent, here(directory)))
+    source = os.path.realpath(os.path.join(base, here(file)))
+    return source, CompileCommand(Path(base), tuple(map(here, words[1:])), str(path))

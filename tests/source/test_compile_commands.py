@@ -75,3 +75,42 @@ def test_its_arguments_pass_the_list_of_harmless_ones(tmp_path: Path) -> None:
     assert found.dropped == ("-fplugin=x",)
     assert {"-DX", str(tmp_path / "inc")} <= set(found.args)
     assert not {"-MF", "-c", "a.bpf.c"} & set(found.args)
+
+
+def test_response_files_of_the_repository_are_read(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "flags.rsp").write_text("-target bpf '-DX=1'\n")
+    command = "clang @flags.rsp @gone.rsp @/etc/hostname -DY -c a.bpf.c"
+    database(tmp_path, {"directory": str(tmp_path), "file": "a.bpf.c", "command": command})
+    (found,) = find_commands(tmp_path, tmp_path / "a.bpf.c")
+    assert found.arguments == ("-target", "bpf", "-DX=1", "-DY", "-c", "a.bpf.c")
+
+
+def test_a_link_out_of_the_repository_is_no_response_file(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    (inner / ".git").mkdir(parents=True)
+    (tmp_path / "secret").write_text("-DSECRET\n")
+    (inner / "flags.rsp").symlink_to(tmp_path / "secret")
+    database(inner, {"directory": ".", "file": "a.bpf.c", "command": "clang @flags.rsp @../secret"})
+    (found,) = find_commands(inner, inner / "a.bpf.c")
+    assert found.arguments == ()
+
+
+@pytest.mark.parametrize("place", [".", "build"])
+def test_a_database_that_was_made_in_a_container(tmp_path: Path, place: str) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "build").mkdir()
+    (tmp_path / "src" / "a.bpf.c").touch()
+    words = ["clang", "-I/nowhere/app/inc", "-include", "/nowhere/app/x.h", "-DP=/nowhere/apple"]
+    entry = {"directory": "/nowhere/app/build", "file": "/nowhere/app/src/a.bpf.c", "arguments": words}
+    database(tmp_path / place, entry)
+    (found,) = find_commands(tmp_path / place, tmp_path / "src" / "a.bpf.c")
+    assert found.directory == tmp_path / "build"
+    assert found.arguments == (f"-I{tmp_path}/inc", "-include", f"{tmp_path}/x.h", "-DP=/nowhere/apple")
+
+
+def test_a_database_that_was_made_on_windows(tmp_path: Path) -> None:
+    entry = {"directory": ".", "file": r"src\a.bpf.c", "command": r"clang.exe -Iinc\x -DY src\a.bpf.c"}
+    database(tmp_path, entry)
+    (found,) = find_commands(tmp_path, tmp_path / "src" / "a.bpf.c")
+    assert found.arguments == ("-Iinc/x", "-DY", "src/a.bpf.c")
