@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, Scalar, Value, bit_limits
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, RegionKind, Scalar, Value, bit_limits
 from bpflint.flow.machine.context import Machine
 from bpflint.source.lowering.constants import wrap_bits
 from bpflint.source.model import Load, Store
+
+_NUMBERS: Final = (RegionKind.PACKET, RegionKind.KERNEL, RegionKind.MAP_VALUE, RegionKind.ALLOC)
+"""Memory of which the program reads numbers that nobody knows yet: they may be any, as those of whole integers."""
 
 
 def load(engine: Machine, state: State, instruction: Load, address: Pointer) -> Value:
@@ -17,7 +22,7 @@ def load(engine: Machine, state: State, instruction: Load, address: Pointer) -> 
     place, size = address.offset + instruction.bit_offset / 8, instruction.bit_width / 8
     known = state.read(address.region, place, size)
     if known is None or known is CLOBBERED:
-        known = Scalar(low, high, engine.identity(), vague=True)
+        known = Scalar(low, high, engine.identity(), vague=address.region.kind not in _NUMBERS)
         state.write(address.region, place, size, known)
     return Scalar(low, high, 0, vague=True) if known is UNKNOWN else engine.cast(state, known, instruction.type)
 
