@@ -35,6 +35,7 @@ _SCRIPT: Final = re.compile(
 """Shell scripts, parts of Makefiles, and what Bazel, Buck, Yocto, Nix and others read."""
 _MAX_SCRIPTS: Final = 20
 _MAX_BYTES: Final = 1 << 20
+_MOST_OTHERS: Final = 4
 _FOR_BPF: Final = re.compile(r"bpf", re.I)
 _DEFINE: Final = re.compile(r"""(?<![\w-])-D[ \t]?([A-Za-z_]\w*(?:=[\w.+-]+)?)(?=[\s"',;)\]]|$)""")
 _LIST: Final = re.compile(r"\bdefines[ \t]*=[ \t]*\[([^\]]*)\]")
@@ -42,13 +43,22 @@ _LISTED: Final = re.compile(r"""["']([A-Za-z_]\w*(?:=[\w.+-]+)?)["']""")
 _REMARK: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 
 
-def macros_of_build(source: Path, root: Path, wanted: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """What the nearest build file that speaks of bpf defines of the names in `wanted`, and that file's path."""
+def macros_of_build(source: Path, root: Path, wanted: Collection[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the nearest build file that speaks of bpf defines of the names in `wanted`, and that file's path.
+
+    Where it gives a name several values, the first of each comes first, then the others one by one.
+    """
     for path in build_files(source, root):
-        found = [each for each in _defines(path) if each.split("=")[0] in wanted]
-        if found:
-            return tuple(found), str(path)
-    return (), ""
+        found: dict[str, list[str]] = {}
+        for each in _defines(path):
+            name = each.split("=")[0]
+            if name in wanted:
+                found.setdefault(name, []).append(each)
+        first = {name: values[0] for name, values in found.items()}
+        if first:
+            others = [{**first, name: value} for name, values in found.items() for value in values[1:]]
+            yield from ((tuple(each.values()), str(path)) for each in (first, *others[:_MOST_OTHERS]))
+            return
 
 
 def build_files(source: Path, root: Path) -> Iterator[Path]:
@@ -72,11 +82,9 @@ def _defines(path: Path) -> tuple[str, ...]:
     text = build_text(path)
     if not _FOR_BPF.search(text):
         return ()
-    # Of several definitions of a name the first is as good as any.
     text = _REMARK.sub("", text)
     listed = [word for names in _LIST.findall(text) for word in _LISTED.findall(names)]
-    found = {each.split("=")[0]: each for each in reversed([*_DEFINE.findall(text), *listed])}
-    return tuple(reversed(found.values()))
+    return tuple(dict.fromkeys((*_DEFINE.findall(text), *listed)))
 
 
 def build_text(path: Path) -> str:

@@ -236,9 +236,11 @@ class Source:
         given = {word[2:].split("=")[0] for word in self.arguments.args if word.startswith("-D")}
         asked = {name.decode() for text in self._own_texts() for name in _IDENTIFIER.findall(text)} - given
         path = Path(self.path).absolute()
-        macros, origin = macros_of_build(path, find_root(path), asked)
-        flags = [f"-D{each}" for each in macros]
-        return self._with_flags(unit, flags, f"read with {_flags(macros)} of {relative_path(origin)}")
+        for macros, origin in macros_of_build(path, find_root(path), asked):
+            if unit.status is not Status.OK:
+                flags = [f"-D{each}" for each in macros]
+                unit = self._with_flags(unit, flags, f"read with {' '.join(flags)} of {relative_path(origin)}")
+        return unit
 
     def _for_a_machine(self, unit: Unit) -> Unit:
         """The unit parsed for one machine, where the file asks which it is for and nobody said."""
@@ -364,10 +366,6 @@ def _stand_ins(arguments: Arguments) -> list[str]:
     """
     names = ", ".join(dict.fromkeys(name for name in arguments.stand_ins if "vmlinux" not in name))
     return [f"read with stand-ins for headers of a build or submodule: {names}"] if names else []
-
-
-def _flags(macros: Sequence[str]) -> str:
-    return " ".join(f"-D{each}" for each in macros)
 
 
 def _name_of(vmlinux: str | None) -> str:

@@ -36,12 +36,13 @@ def files_named(root: str, name: str) -> tuple[str, ...]:
 
 @kept_for_a_run(256)
 def definition_of(name: str, root: str, path: str) -> tuple[str, int] | None:
-    """Where a macro, type or constant is defined, nearest to `path`."""
+    """Where a macro, type, constant or function is defined, nearest to `path`."""
     word = re.escape(name.encode())
     pattern = re.compile(
         rb"^[ \t]*#[ \t]*define[ \t]+%(name)s\b|^[ \t]*(?:typedef[ \t]+)?(?:struct|union|enum)[ \t]+%(name)s[ \t]*\{"
         rb"|^[ \t]*typedef\b[^;\n]*\b%(name)s[ \t]*;|^\}[^;\n]*\b%(name)s[ \t]*;"
-        rb"|^[ \t]*%(name)s[ \t]*(?:=[^;=\n]*)?,?[ \t]*$" % {b"name": word},
+        rb"|^[ \t]*%(name)s[ \t]*(?:=[^;=\n]*)?,?[ \t]*$|^[A-Za-z_][\w \t*]*[ \t*]%(name)s[ \t]*\([^;\n]*$"
+        % {b"name": word},
         re.M,
     )
     needle = name.encode()

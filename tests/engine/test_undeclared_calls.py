@@ -44,6 +44,15 @@ def test_a_macro_of_a_header_that_is_missing(tmp_path: Path, monkeypatch: pytest
     assert report.findings == []
 
 
+def test_a_function_that_a_condition_hides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    own = "#ifdef IPVER6\nstatic __always_inline int of_v6(int x)\n{\n\treturn x;\n}\n#endif\n"
+    (tmp_path / "own.h").write_text(own)
+    monkeypatch.chdir(tmp_path)
+    (problem,) = report_on(HEAD + '#include "own.h"\n' + BODY % "of_v6(1)").problems
+    assert problem.message.startswith("call of undeclared function 'of_v6'; ") and "IPVER6" in problem.message
+
+
 def test_what_stands_outside_the_call_is_told() -> None:
     report = report_on(HEAD + BODY % "_(1) + task->tgid")
     assert [finding.rule for finding in report.findings] == ["KF417"]
