@@ -26,7 +26,8 @@ def ways_of(path: str, settings: Settings) -> dict[str, Way]:
     if "" in named:
         try:
             commands = distinct_commands(path, settings.compile_commands, any_machine=settings.arch is None)
-        except BpflintError:  # whoever reads the file meets it again, and says so
+        except (BpflintError, OSError, ValueError, RecursionError, MemoryError):
+            # Whoever reads the file meets it again, and says so.
             commands = {}
         if commands:
             return {name: Way(named[""], command) for name, command in commands.items()}

@@ -14,7 +14,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -222,7 +224,10 @@ class _Explainer:
 
     @cached_property
     def _files(self) -> list[str]:
-        found = walk(self.path, self.arguments.search, self.texts)
+        search, args = self.arguments.search, self.arguments.args
+        # Headers that stand in for others are found last.
+        last = [place for option, place in pairwise(args) if option == "-idirafter" and place not in search.all]
+        found = walk(self.path, replace(search, all=(*search.all, *last)), self.texts)
         return [each for each in found if isinstance(each, str) and not is_large(each)]
 
     @cached_property

@@ -117,7 +117,7 @@ def test_an_edit_saved_meanwhile_survives(said: Said, monkeypatch: pytest.Monkey
         Path("a.bpf.c").write_text("// mine\n" + text)
         return plan(*arguments, **options)
 
-    monkeypatch.setattr("bpflint.cli.session.mend", late)
+    monkeypatch.setattr("bpflint.cli.mending.mend", late)
     assert "a.bpf.c: not fixed: it changed while it was linted" in said.by("--fix", "a.bpf.c")
     assert Path("a.bpf.c").read_text() == "// mine\n" + text
 

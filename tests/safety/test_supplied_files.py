@@ -216,7 +216,7 @@ def test_an_include_that_never_ends_is_not_read(repository: Path, include: str) 
     assert said in done.stdout
 
 
-@pytest.mark.parametrize("place", ["bpflint.policy.baseline.read_regular", "bpflint.cli.session.read_baseline"])
+@pytest.mark.parametrize("place", ["bpflint.policy.baseline.read_regular", "bpflint.policy.baseline.read_baseline"])
 def test_too_little_memory_is_one_sentence(
     place: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
