@@ -13,7 +13,9 @@ from bpflint.flow.domain.values import (
     COMPUTED_AGAIN,
     MAX64,
     MIN64,
+    NOBODY,
     UNKNOWN,
+    ZERO,
     Condition,
     Made,
     Pointer,
@@ -21,11 +23,16 @@ from bpflint.flow.domain.values import (
     Value,
     limits,
 )
-from bpflint.source.model import COMPARISONS, OPPOSITE
+from bpflint.flow.static.constants import compare as compare_numbers
+from bpflint.source.model import COMPARISONS, MIRRORED, OPPOSITE
+from bpflint.source.types import UNKNOWN as ANY_TYPE
 from bpflint.source.types import Kind, Type
 
 _HALF = 4
 """Bytes of half a register."""
+_MAX_NUMBERS = 16
+"""Numbers that one is computed of, up to which it is told what it is computed of."""
+_COMMUTATIVE = frozenset("+*&|^")
 Number = Callable[[Hashable], int]
 """Gives equal keys the same identity."""
 
@@ -50,7 +57,7 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
         return _constant(wrap(now_low, ctype))
     ident = number(("cast", value.ident, ctype.size, ctype.signed)) if value.ident else 0
     half = ctype.size == _HALF and not value.fixed
-    made = Made("", value, value, ctype)
+    made = Made("", value, value, ctype, _idents(value) if ident else NOBODY)
     return Scalar(low, high, ident, value.vague, half, value.fixed, made, value.exposed)
 
 
@@ -73,6 +80,7 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
         if isinstance(left, Pointer) and isinstance(right, Pointer):
             return fresh(ctype, 0, vague=True)
         return UNKNOWN
+    left, right = _as_number(state, left, number), _as_number(state, right, number)
     a_low, a_high = state.range(left)
     b_low, b_high = state.range(right)
     vague = getattr(left, "vague", True) or getattr(right, "vague", True)
@@ -95,8 +103,30 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
     again = getattr(left, "exposed", 0) or getattr(right, "exposed", 0)
     if again and op not in ("+", "-"):  # sums are linked to what they are made of
         again = COMPUTED_AGAIN
-    made = Made(op, left, right, ctype)
+    made = Made(op, left, right, ctype, _idents(left, right) if ident else NOBODY)
     return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), made_of=made, exposed=again)
+
+
+def _as_number(state: State, value: Value, number: Number) -> Value:
+    """A truth value as a number that is computed like any other."""
+    if not isinstance(value, Condition):
+        return value
+    keys = [_key(state, operand) for operand in (value.left, value.right)]
+    if None in keys:
+        return value
+    ident = number(("truth", value.op, *keys))
+    vague = getattr(value.left, "vague", True) or getattr(value.right, "vague", True)
+    made = Made(value.op, value.left, value.right, ANY_TYPE, _idents(value.left, value.right))
+    return Scalar(0, 1, ident, vague, made_of=made)
+
+
+def _idents(*operands: Value) -> frozenset[int]:
+    """The identities of all that a number is computed of, none where that is too much to follow."""
+    found = NOBODY
+    for each in operands:
+        if isinstance(each, Scalar) and each.ident:
+            found |= {each.ident} if each.made_of is None else {each.ident, *each.made_of.idents}
+    return found if len(found) <= _MAX_NUMBERS else NOBODY
 
 
 def _computed_before(
@@ -121,25 +151,31 @@ def compare(state: State, op: str, left: Value, right: Value) -> Value:
     for inner, other in ((left, right), (right, left)):
         if isinstance(inner, Condition):
             constant = state.constant(other)
-            if constant not in (0, 1) or op not in ("==", "!="):
+            if constant is None:
                 return Scalar(0, 1, 0, vague=True)
-            if (constant == 1) == (op == "=="):
-                return inner
-            return Condition(OPPOSITE[inner.op], inner.left, inner.right)
+            asked = op if inner is left else MIRRORED[op]
+            if_false, if_true = (compare_numbers(asked, truth, constant) for truth in (0, 1))
+            if if_false == if_true:
+                return _constant(int(if_true))
+            return inner if if_true else Condition(OPPOSITE[inner.op], inner.left, inner.right)
     return Condition(op, left, right)
 
 
 def _number(number: Number, op: str, state: State, left: Value, right: Value, ctype: Type) -> int:
-    keys = []
-    for value in (left, right):
-        constant = state.constant(value)
-        if constant is not None:
-            keys.append(("=", constant))
-        elif isinstance(value, Scalar) and value.ident:
-            keys.append(("#", value.ident))
-        else:
-            return 0
+    keys = [_key(state, value) for value in (left, right)]
+    if None in keys:
+        return 0
+    if op in _COMMUTATIVE:
+        keys.sort(key=str)
     return number((op, *keys, ctype.size, ctype.signed))
+
+
+def _key(state: State, value: Value) -> tuple[str, int] | None:
+    """What is equal for equal numbers, None where nobody knows."""
+    constant = state.constant(value)
+    if constant is not None:
+        return "=", constant
+    return ("#", value.ident) if isinstance(value, Scalar) and value.ident else None
 
 
 def _bounds(op: str, a: int, b: int, c: int, d: int) -> tuple[int, int] | None:
@@ -204,8 +240,12 @@ def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> 
     constant = state.constant(value)
     if constant is not None:
         return _constant(wrap(-constant if op == "-" else ~constant, ctype))
-    ident = number((op, value.ident, ctype.size)) if isinstance(value, Scalar) and value.ident else 0
-    return fresh(ctype, ident, vague=True)
+    if not isinstance(value, Scalar) or not value.ident:
+        return fresh(ctype, 0, vague=True)
+    made = Made("-", ZERO, value, ctype, _idents(value))
+    if op == "~":
+        made = Made("^", value, _constant(-1), ctype, _idents(value))
+    return Scalar(*limits(ctype), number((op, value.ident, ctype.size)), vague=True, made_of=made)
 
 
 def _constant(value: int) -> Scalar:

@@ -11,8 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.domain import packet_room
+from bpflint.flow.domain.computed import can_be
 from bpflint.flow.domain.state import Join, State
-from bpflint.flow.domain.values import COMPUTED_AGAIN, MAX64, Argument, Condition, Pointer, RegionKind, Scalar, Value
+from bpflint.flow.domain.values import (
+    COMPUTED_AGAIN,
+    MAX64,
+    ZERO,
+    Argument,
+    Condition,
+    Pointer,
+    RegionKind,
+    Scalar,
+    Value,
+)
 from bpflint.source.model import MIRRORED, OPPOSITE
 
 LESS, EQUAL, GREATER = 1, 2, 4
@@ -43,6 +54,8 @@ def assume(state: State, value: Value, truth: bool, settle: Settle) -> bool:
             return learn_null(state, value, not truth)
         case Scalar():
             if state.nullness(value) is truth and not _forgets_range(state, value):
+                return False
+            if not _agrees(state, "!=" if truth else "==", value, ZERO):
                 return False
             if truth:
                 return _exclude_zero(state, value, settle)
@@ -129,6 +142,8 @@ def _compare_integers(state: State, op: str, left: Scalar, right: Scalar, settle
     a_low, a_high = state.range(left)
     b_low, b_high = state.range(right)
     if a_low != a_high and b_low != b_high and not _relate(state, op, left, right):
+        return False
+    if not _agrees(state, op, left, right):
         return False
     if not _learn_ranges(state, op, left, right, settle):
         return False
@@ -236,6 +251,36 @@ def _may_be(state: State, value: Scalar, constant: int) -> bool:
         return False
     state.excluded[value.ident] = {one: learnt for one, learnt in known.items() if one != constant}
     return True
+
+
+def _agrees(state: State, op: str, left: Scalar, right: Scalar) -> bool:
+    """False where a test cannot come out true, by what the numbers are computed of and what that was found to be."""
+    numbers = _numbers(left) | _numbers(right)
+    related = [key for key, ((_, a, b), _) in state.tested.items() if not numbers.isdisjoint(_numbers(a) | _numbers(b))]
+    is_computed = any(each.made_of is not None and each.made_of.numbers for each in (left, right))
+    if not is_computed and not related:
+        return True
+    test, exposed = (op, left, right), bool(left.exposed or right.exposed)
+    if is_computed and not can_be(state, [test], is_forgotten):
+        return False
+    if related and not can_be(state, [test, *(state.tested[key][0] for key in related)], is_forgotten):
+        doubt = state.doubt
+        lost = [key for key in related if _may_forget(state, state.tested[key][1], exposed)]
+        kept = [state.tested[key][0] for key in related if key not in lost]
+        if not can_be(state, [test, *kept], is_forgotten):
+            state.doubt = doubt
+            return False
+        state.tested = {key: known for key, known in state.tested.items() if key not in lost}
+    if is_computed:
+        keys = [value.ident or value.low for value in (left, right)]
+        state.remember((op, keys[0], keys[1]), test, exposed=exposed)
+    return True
+
+
+def _numbers(value: Scalar) -> frozenset[int]:
+    """The identities of a number and of all that it is computed of."""
+    own = frozenset((value.ident,)) if value.ident else frozenset()
+    return own | value.made_of.idents if value.made_of is not None else own
 
 
 def _relate(state: State, op: str, left: Scalar, right: Scalar) -> bool:

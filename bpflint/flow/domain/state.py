@@ -39,9 +39,21 @@ identity: the smallest, or the largest where nobody knows what the compiler make
 OtherWay = tuple[int, int, bool]
 """A way that was not taken: the chain of calls, the block it leads to, and whether the test stands alone."""
 
-Learnt = tuple[int | tuple[int, int], OtherWay]
-"""What a path learnt of (an integer; two; negative: one that is cut out of a register), and the way not taken then."""
+Test = tuple[str, Scalar, Scalar]
+"""A comparison that comes out true."""
 
+TestKey = tuple[str, int, int]
+"""The comparison and both identities, or the constant for none."""
+
+Key = int | tuple[int, int] | TestKey
+"""What a path learnt something of: an integer; two; negative: one that is cut out of a register; a test."""
+
+Learnt = tuple[Key, OtherWay]
+"""What a path learnt something of, and the way not taken then."""
+
+
+MAX_TESTED = 8
+"""Tests of computed numbers that are remembered."""
 
 _PLACE = "paths are compared at one place of one function"
 
@@ -105,6 +117,8 @@ class State:
     long as they have not."""
     relations: dict[tuple[int, int], tuple[int, Join | None]] = copied(dict, Signed.ITSELF)
     """How two integers compare, as bits for less, equal and greater, likewise."""
+    tested: dict[TestKey, tuple[Test, Join | None]] = copied(dict, "what is owned and open tells such paths apart")
+    """The last tests of numbers that are computed of others, likewise."""
     narrowed: dict[int, Join | None] = copied(dict, "only says how long `bounds` are remembered")
     """Integers that were cut out of a register and whose range was learnt, likewise."""
     recent: tuple[Learnt, ...] = shared((), "signatures are made where paths join, which ends it")
@@ -206,7 +220,12 @@ class State:
             learnt = self.calls, MAX64 + 1  # the verifier may link what is read to where it stands
         self.narrowed[value.ident] = learnt
 
-    def _learnt(self, key: int | tuple[int, int], exposed: bool) -> Join | None:
+    def remember(self, key: TestKey, test: Test, *, exposed: bool) -> None:
+        """A test of numbers that are computed of others comes out true."""
+        kept = [(old, known) for old, known in self.tested.items() if old != key][-MAX_TESTED + 1 :]
+        self.tested = dict([*kept, (key, (test, self._learnt(key, exposed)))])
+
+    def _learnt(self, key: Key, exposed: bool) -> Join | None:
         if exposed:
             return self.calls, -1 if self.other_way[2] else MAX64 + 1
         self.recent = (*self.recent, (key, self.other_way))
@@ -225,7 +244,10 @@ class State:
             if not joins(chain, block):
                 left.append((key, other_way))
             elif not isinstance(key, int):
-                self.relations[key] = (self.relations[key][0], here)
+                if len(key) == 2:
+                    self.relations[key] = (self.relations[key][0], here)
+                elif key in self.tested:
+                    self.tested[key] = (self.tested[key][0], here)
             elif key < 0:
                 self.narrowed[-key] = here
             else:
@@ -242,9 +264,10 @@ class State:
         self.relations = {
             pair: (known, self._parted(pair, learnt, other_way)) for pair, (known, learnt) in self.relations.items()
         }
+        self.tested = {key: (test, self._parted(key, learnt, other_way)) for key, (test, learnt) in self.tested.items()}
         self.narrowed = {ident: self._parted(-ident, learnt, other_way) for ident, learnt in self.narrowed.items()}
 
-    def _parted(self, key: int | tuple[int, int], learnt: Join | None, other_way: OtherWay) -> Join | None:
+    def _parted(self, key: Key, learnt: Join | None, other_way: OtherWay) -> Join | None:
         if learnt is None or learnt[0] != self.calls or not 0 <= learnt[1] <= MAX64:
             return learnt
         self.recent = (*self.recent, (key, other_way))

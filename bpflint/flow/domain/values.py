@@ -96,6 +96,7 @@ class Region:
 
 KEY: Final = "key"
 """The name of regions that are keys of a map, which the kernel shows to programs."""
+NOBODY: Final[frozenset[int]] = frozenset()
 READ_AGAIN: Final = 1
 COMPUTED_AGAIN: Final = 2
 
@@ -132,6 +133,15 @@ class Made:
     left: Value
     right: Value
     type: Type
+    idents: frozenset[int] = NOBODY
+    """The identities of all that it is computed of; none where that is too much to follow."""
+
+    @property
+    def numbers(self) -> tuple[Scalar, ...]:
+        """The operands, none where they cannot be followed."""
+        if not self.idents or not isinstance(self.left, Scalar) or not isinstance(self.right, Scalar):
+            return ()
+        return (self.left, self.right) if self.op else (self.left,)
 
 
 @dataclass(slots=True, eq=False)

@@ -52,14 +52,14 @@ class _Sum:
 
 
 @per_function
-def folded(function: Function) -> frozenset[int]:
-    """The temporaries that always have the same value."""
+def folded(function: Function) -> dict[int, int]:
+    """The temporaries that always have the same value, and which."""
     found = _Numbering(function)
     for block in function.blocks:
         found.memory.clear()
         for instruction in block.instructions:
             found.follow(instruction)
-    return frozenset(index for index, each in found.sums.items() if each.low == each.high)
+    return {index: each.low for index, each in found.sums.items() if each.low == each.high}
 
 
 @dataclass(slots=True)
@@ -173,6 +173,8 @@ class _Numbering:
     def _compared(self, op: str, left: _Sum, right: _Sum, operand: Operand) -> _Sum:
         if left == right:
             return _number(int(compare(op, 0, 0)))
+        if left.terms == right.terms and op in ("==", "!="):
+            return _number(int(op == "!="))
         ordered = not isinstance(operand, Const | Temp) or operand.type.signed or (left.low >= 0 and right.low >= 0)
         if ordered and (left.high < right.low or right.high < left.low):
             return _number(int(compare(op, left.low, right.low)))

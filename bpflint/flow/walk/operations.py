@@ -16,6 +16,7 @@ from bpflint.flow.domain.values import (
     stepped,
 )
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.folded import folded
 from bpflint.source.model import COMPARISONS, Binary, Const, FieldAddress, IndexAddress, Operand, Temp, Unary
 from bpflint.source.types import Kind, Type
 
@@ -58,6 +59,9 @@ def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
 
 def binary(engine: Machine, state: State, instruction: Binary) -> Value:
     """The result of an operator, or an address that is moved."""
+    constant = folded(state.top.function).get(instruction.result.index)
+    if constant is not None:
+        return Scalar(constant, constant)
     left, right = engine.value(state, instruction.left), engine.value(state, instruction.right)
     op = instruction.op
     if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):

@@ -139,9 +139,24 @@ def test_truth_values_of_truth_values_are_taken_apart(op: str, asked: str, const
         assert (found.left, found.right) == (inner.left, inner.right)
 
 
-@pytest.mark.parametrize(("asked", "constant"), [("==", 2), ("<", 1)])
-def test_other_tests_of_truth_values_may_come_out_either_way(asked: str, constant: int) -> None:
+@pytest.mark.parametrize(("asked", "constant", "op"), [("<", 1, ">="), (">", 0, "<"), (">=", 1, "<"), ("<=", 0, ">=")])
+def test_truth_values_are_compared_like_numbers(asked: str, constant: int, op: str) -> None:
     found = compare(State(), asked, Condition("<", x(), Scalar(3, 3)), Scalar(constant, constant))
+    assert isinstance(found, Condition)
+    assert found.op == op
+
+
+@pytest.mark.parametrize(
+    ("asked", "constant", "truth"), [("==", 2, 0), (">", 1, 0), ("<", 0, 0), ("!=", 2, 1), ("<", 2, 1)]
+)
+def test_no_truth_value_is_more_than_one(asked: str, constant: int, truth: int) -> None:
+    found = compare(State(), asked, Condition("<", x(), Scalar(3, 3)), Scalar(constant, constant))
+    assert isinstance(found, Scalar)
+    assert (found.constant, found.vague) == (truth, False)
+
+
+def test_a_truth_value_compared_with_what_is_not_known_may_come_out_either_way() -> None:
+    found = compare(State(), "==", Condition("<", x(), Scalar(3, 3)), x())
     assert isinstance(found, Scalar)
     assert (found.low, found.high, found.ident, found.vague) == (0, 1, 0, True)
 

@@ -76,6 +76,9 @@ STATE: dict[str, Callable[[State], None]] = {
     "bounds": lambda state: state.bounds.update({NUMBER: (1, 3, True)}),
     "excluded": lambda state: state.exclude(Scalar(0, 9, NUMBER), 5),
     "relations": lambda state: state.relate((NUMBER, OTHER_NUMBER), 1, exposed=False),
+    "tested": lambda state: state.remember(
+        ("==", NUMBER, 2), ("==", Scalar(0, 9, NUMBER), Scalar(2, 2)), exposed=False
+    ),
     "narrowed": lambda state: state.narrow(Scalar(0, 9, NUMBER)),
     "recent": lambda state: setattr(state, "recent", ((NUMBER, (0, 0, True)),)),
     "other_way": lambda state: setattr(state, "other_way", (1, 1, True)),
