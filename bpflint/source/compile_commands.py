@@ -158,6 +158,10 @@ def _entry(path: Path, entry: dict[str, Any], here: Callable[[str], str]) -> tup
             return None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words) or not words:
         return None
-    base = os.path.realpath(os.path.join(path.parent, here(directory)))
-    source = os.path.realpath(os.path.join(base, here(file)))
+    try:
+        os.fsencode("".join((directory, file, *words)))
+        base = os.path.realpath(os.path.join(path.parent, here(directory)))
+        source = os.path.realpath(os.path.join(base, here(file)))
+    except ValueError:  # what no path can be made of
+        return None
     return source, CompileCommand(Path(base), tuple(map(here, words[1:])), str(path))

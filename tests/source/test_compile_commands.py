@@ -48,7 +48,17 @@ def test_what_is_compiled_for_something_else_as_well_does_not_count(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "entry", [1, {}, {"file": "a.c"}, {"file": 1, "directory": "."}, {"file": "a.c", "command": "'"}]
+    "entry",
+    [
+        1,
+        {},
+        {"file": "a.c"},
+        {"file": 1, "directory": "."},
+        {"file": "a.c", "command": "'"},
+        {"file": "a.c", "directory": "\ud800", "command": "cc -c a.c"},
+        {"file": "a.c", "directory": "a\0", "command": "cc -c a.c"},
+        {"file": "a.c", "directory": ".", "arguments": ["cc", "-DX=\ud800", "-c", "a.c"]},
+    ],
 )
 def test_entries_without_sense_are_passed_over(tmp_path: Path, entry: object) -> None:
     assert find_commands(database(tmp_path, entry), tmp_path / "a.c") == ()
