@@ -255,9 +255,11 @@ def _may_be(state: State, value: Scalar, constant: int) -> bool:
 
 def _agrees(state: State, op: str, left: Scalar, right: Scalar) -> bool:
     """False where a test cannot come out true, by what the numbers are computed of and what that was found to be."""
-    numbers = _numbers(left) | _numbers(right)
-    related = [key for key, ((_, a, b), _) in state.tested.items() if not numbers.isdisjoint(_numbers(a) | _numbers(b))]
     is_computed = any(each.made_of is not None and each.made_of.numbers for each in (left, right))
+    if not is_computed and not state.tested:
+        return True
+    numbers = _numbers(left) | _numbers(right)
+    related = [key for key, ((_, a, b), _) in state.tested.items() if _shares(a, numbers) or _shares(b, numbers)]
     if not is_computed and not related:
         return True
     test, exposed = (op, left, right), bool(left.exposed or right.exposed)
@@ -275,6 +277,11 @@ def _agrees(state: State, op: str, left: Scalar, right: Scalar) -> bool:
         keys = [value.ident or value.low for value in (left, right)]
         state.remember((op, keys[0], keys[1]), test, exposed=exposed)
     return True
+
+
+def _shares(value: Scalar, numbers: frozenset[int]) -> bool:
+    """True for one of these numbers, and what is computed of them."""
+    return value.ident in numbers or (value.made_of is not None and not value.made_of.idents.isdisjoint(numbers))
 
 
 def _numbers(value: Scalar) -> frozenset[int]:
