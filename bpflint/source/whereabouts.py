@@ -41,7 +41,7 @@ def definition_of(name: str, root: str, path: str) -> tuple[str, int] | None:
     pattern = re.compile(
         rb"^[ \t]*#[ \t]*define[ \t]+%(name)s\b|^[ \t]*(?:typedef[ \t]+)?(?:struct|union|enum)[ \t]+%(name)s[ \t]*\{"
         rb"|^[ \t]*typedef\b[^;\n]*\b%(name)s[ \t]*;|^\}[^;\n]*\b%(name)s[ \t]*;"
-        rb"|^[ \t]*%(name)s[ \t]*(?:=[^;=\n]*)?,?[ \t]*$|^[A-Za-z_][\w \t*]*[ \t*]%(name)s[ \t]*\([^;\n]*$"
+        rb"|^[ \t]*%(name)s[ \t]*(?:=[^;=\n]*)?,?[ \t]*$|^[A-Za-z_][^;={}\n]{0,200}[ \t*]%(name)s[ \t]?\([^;\n]{0,200}$"
         % {b"name": word},
         re.M,
     )

@@ -46,7 +46,8 @@ def test_a_macro_of_a_header_that_is_missing(tmp_path: Path, monkeypatch: pytest
 
 def test_a_function_that_a_condition_hides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
-    own = "#ifdef IPVER6\nstatic __always_inline int of_v6(int x)\n{\n\treturn x;\n}\n#endif\n"
+    head = "__attribute__((__always_inline__)) static inline int of_v6(\n\tint x)"
+    own = f"#ifdef IPVER6\n{head}\n{{\n\treturn x;\n}}\n#endif\n"
     (tmp_path / "own.h").write_text(own)
     monkeypatch.chdir(tmp_path)
     (problem,) = report_on(HEAD + '#include "own.h"\n' + BODY % "of_v6(1)").problems
