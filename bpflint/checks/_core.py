@@ -85,7 +85,7 @@ def _doubtful(context: Context) -> Iterator[Access]:
 
 
 def in_no_kernel(context: Context) -> tuple[Access, ...]:
-    """The members of structs that no known kernel has, of all that programs access."""
+    """What no known kernel has of all that programs access."""
     return context.once(_in_no_kernel)
 
 
@@ -93,7 +93,7 @@ def _in_no_kernel(context: Context) -> Iterator[Access]:
     facts = context.facts
     for access in _unknown(context):
         answers = {presence(facts.at(version), access) for version in facts.versions}
-        if access.category == "field" and answers == {Presence.UNKNOWN}:
+        if answers == {Presence.UNKNOWN}:
             yield access
 
 

@@ -45,10 +45,8 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
                 told.add(at.access)
                 message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
                 if at.access in nowhere:
-                    owner = at.access.owner
-                    message = f"{text_of(at.access)} is in no known kernel"
-                    message += (
-                        "" if any(has_type(facts.at(version), owner) for version in facts.versions) else _ELSEWHERE
-                    )
+                    owner = at.access.owner if at.access.category == "field" else f"enum {at.access.owner}"
+                    is_known = any(has_type(facts.at(version), owner) for version in facts.versions)
+                    message = f"{text_of(at.access)} is in no known kernel{'' if is_known else _ELSEWHERE}"
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
                 yield Cause(at.span, message, RULE, programs)

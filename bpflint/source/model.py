@@ -149,7 +149,11 @@ class Zero:
 
 @dataclass(slots=True, eq=False)
 class FieldAddress:
-    """`result` = `base` + `offset`, the address of member `field` of a struct or union of type `record`."""
+    """`result` = `base` + `offset`, the address of member `field` of a struct or union of type `record`.
+
+    `is_relocated` where CO-RE looks the member up in the kernel that loads the program: in records that are marked so,
+    and within `__builtin_preserve_access_index()`.
+    """
 
     result: Temp
     base: Operand
@@ -159,6 +163,7 @@ class FieldAddress:
     type: Type
     span: Span
     decl_tags: tuple[str, ...] = ()
+    is_relocated: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -71,3 +71,15 @@ def test_a_member_of_a_struct_of_no_known_kernel(test: str, expected: bool | Non
     answers = told(body)
     assert {loads for loads, _ in answers.values()} == {expected}
     assert ("the member second of struct no_such is in no known kernel" in str(answers)) is (expected is None)
+
+
+def test_an_enumerator_of_no_known_kernel() -> None:
+    """Behind a test of the program's own BTF, which no kernel decides."""
+    body = (
+        "enum no_such { NO_SUCH = 1 };\n"
+        'SEC("kprobe/f") int work(void *c) { if (__builtin_btf_type_id(*(int *)0, 0) == 0) return 1;\n'
+        "return __builtin_preserve_enum_value(*(enum no_such *)NO_SUCH, 1); }\n"
+    )
+    answers = told(body)
+    assert {loads for loads, _ in answers.values()} == {None}
+    assert "the enumerator NO_SUCH is in no known kernel" in str(answers)

@@ -2,9 +2,9 @@
 
 The size of a type that is not there is 0 by libbpf's rules, so that fails nowhere.
 
-Only members of records that the compiler marks for relocation count, reached through a pointer that comes from
-elsewhere: an object on the program's own stack has the layout that it was compiled with. May miss an access whose
-address is made in parts; never takes one that is not relocated.
+Only members that the compiler marks for relocation count, wherever the object is: it marks those of a program's own
+variables too. Initialisers do not count, of which it marks some, and nothing for whose value nobody asks. May miss an
+access whose address is made in parts; never takes one that is not relocated.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
+from bpflint.flow.static.used_values import used_values
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call, Const, FieldAddress, Global, IndexAddress, Local, Operand, Temp
+from bpflint.source.model import Call, Const, FieldAddress, IndexAddress, Operand, Temp
 from bpflint.source.types import Kind
 
 _MAX_LINKS = 32
@@ -44,13 +45,14 @@ class AccessAt:
 def accesses(function: Function) -> Iterator[AccessAt]:
     """Every access of a function, in source order."""
     made: dict[int, FieldAddress | IndexAddress] = {}
+    used = used_values(function)
     for index, block in enumerate(function.blocks):
         for instruction in block.instructions:
             if isinstance(instruction, FieldAddress | IndexAddress):
                 made[instruction.result.index] = instruction
             access = None
             if isinstance(instruction, FieldAddress):
-                access = _field(instruction, made)
+                access = _field(instruction, made) if instruction.result.index in used else None
             elif isinstance(instruction, Call):
                 access = _builtin(instruction)
             if access is not None:
@@ -62,13 +64,11 @@ def _field(instruction: FieldAddress, made: dict[int, FieldAddress | IndexAddres
     root = instruction
     for _ in range(_MAX_LINKS):
         base = _base(root.base, made)
-        if isinstance(base, Local | Global):
-            return None
         if not isinstance(base, FieldAddress):
             break
         if not root.record.name:
             path.insert(0, base.field)
-        elif not root.record.is_relocated:
+        elif not root.is_relocated:
             return None
         else:
             # A struct within: its members are looked up from the outermost one, but each step must be there.
@@ -79,18 +79,18 @@ def _field(instruction: FieldAddress, made: dict[int, FieldAddress | IndexAddres
 
 def _access_of(root: FieldAddress, path: list[str]) -> Access | None:
     record = root.record
-    if not record.name or not record.is_relocated or not all(path):
+    if not record.name or not root.is_relocated or not all(path):
         return None
     word = "union" if record.kind is Kind.UNION else "struct"
     return Access("field", f"{word} {record.name}", ".".join(path))
 
 
 def _is_rooted(instruction: FieldAddress, made: dict[int, FieldAddress | IndexAddress]) -> bool:
-    """True if the outermost struct is relocated, and no object of the program's own."""
+    """True if the outermost struct is relocated."""
     for _ in range(_MAX_LINKS):
         base = _base(instruction.base, made)
         if not isinstance(base, FieldAddress):
-            return not isinstance(base, Local | Global) and instruction.record.is_relocated
+            return instruction.is_relocated
         instruction = base
     return False
 

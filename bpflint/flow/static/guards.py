@@ -52,6 +52,8 @@ EXISTS = 0
 """`BPF_TYPE_EXISTS` and `BPF_ENUMVAL_EXISTS` of libbpf's `bpf_core_read.h`."""
 FIELD_EXISTS = 2
 """`BPF_FIELD_EXISTS`."""
+LOCAL_TYPE = 0
+"""`BPF_TYPE_ID_LOCAL`."""
 TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_type_info", 2)})
 """`BPF_FIELD_EXISTS` and `BPF_TYPE_MATCHES`: like the above, these are true or false."""
 
@@ -293,6 +295,8 @@ class Guards:
                 pass
             case _:
                 info = -1
+        if name == "__builtin_btf_type_id" and info == LOCAL_TYPE:
+            return 1  # a number of the program's own BTF: like an address, anything but 0
         if name == "__builtin_preserve_enum_value" and info == EXISTS:
             return self.asked.ask(Question("enumerator", call.detail))
         if name == "__builtin_preserve_enum_value" and call.detail.startswith("BPF_FUNC_"):

@@ -97,6 +97,8 @@ class FunctionBuilder(BlockBuilder):
         """The number of each `for` and asm statement, in the order in which clang prints them."""
         self.selections: dict[int, int] = {}
         """Likewise of each `_Generic`, by the address of clang's expression: some are in the tree twice."""
+        self.relocates = False
+        """True within the argument of `__builtin_preserve_access_index()`."""
 
     # ------------------------------------------------------------------------------------------------- by kind of node
 

@@ -13,11 +13,12 @@ from bpflint.source.types import UNKNOWN, Kind, Type
 
 _COPIES: Final = frozenset({"memcpy", "memmove", "__builtin_memcpy", "__builtin_memmove", "__builtin_memcpy_inline"})
 _FILLS: Final = frozenset({"memset", "__builtin_memset"})
+_RELOCATES: Final = "__builtin_preserve_access_index"
 FIRST_ARGUMENT: Final = frozenset(
     {
         "__builtin_expect",
         "__builtin_expect_with_probability",
-        "__builtin_preserve_access_index",
+        _RELOCATES,
         "__builtin_assume_aligned",
         "__builtin_launder",
     }
@@ -166,7 +167,10 @@ def _is_of_caller(builder: FunctionBuilder, arguments: list[Node]) -> bool:
 def _transform_builtin(builder: FunctionBuilder, name: str, node: Node, arguments: list[Node]) -> Operand | None:
     """What a compiler builtin means here, None where it is a call like another."""
     if name in FIRST_ARGUMENT and arguments:
-        return builder.value(arguments[0])
+        outer, builder.relocates = builder.relocates, builder.relocates or name == _RELOCATES
+        first = builder.value(arguments[0])
+        builder.relocates = outer
+        return first
     if name in _ENDS:
         builder.unreachable(builder.span(node))
         return Const(0, builder.types.int)

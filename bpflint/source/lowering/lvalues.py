@@ -149,7 +149,9 @@ def member_place(builder: FunctionBuilder, node: Node) -> Place:
             offset = inner_offset
     name = f"{prefix}{separator}{field.name}" if prefix else ""
     result = builder.temp(builder.types.pointer_to(field.type), f"&{name}" if name else "")
+    relocated = builder.relocates or record.is_relocated
+    span = builder.span(node)
     builder.emit(
-        FieldAddress(result, address, record, field.name, offset, field.type, builder.span(node), field.decl_tags)
+        FieldAddress(result, address, record, field.name, offset, field.type, span, field.decl_tags, relocated)
     )
     return Place(result, type, name, field.bit_width, field.bit_offset, volatile)
