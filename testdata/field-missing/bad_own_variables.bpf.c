@@ -11,7 +11,7 @@ struct task_struct___before_5_14 {
 SEC("raw_tp/sys_enter")
 int read_by_macro(void *ctx)
 {
-	struct task_struct___before_5_14 *task = (void *)bpf_get_current_task();
+	struct task_struct___before_5_14 *task = (void *)bpf_get_current_task_btf();
 
 	bpf_printk("%ld", BPF_CORE_READ(task, state)); // expect: BP509
 	return 0;
