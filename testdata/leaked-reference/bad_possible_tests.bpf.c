@@ -15,7 +15,7 @@ int shifted(struct __sk_buff *ctx)
 	if (!task)
 		return 0;
 	if ((x << 1) & 2)
-		return 1; // expect: KF403 warning
+		return 1; // expect: KF403
 	bpf_task_release(task);
 	return 0;
 }
@@ -29,7 +29,7 @@ int multiplied(struct __sk_buff *ctx)
 	if (!task)
 		return 0;
 	if ((x * 2) % 4)
-		return 1; // expect: KF403 warning
+		return 1; // expect: KF403
 	bpf_task_release(task);
 	return 0;
 }

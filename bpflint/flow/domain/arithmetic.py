@@ -33,6 +33,8 @@ _HALF = 4
 _MAX_NUMBERS = 16
 """Numbers that one is computed of, up to which it is told what it is computed of."""
 _COMMUTATIVE = frozenset("+*&|^")
+SWAPPED = {"__builtin_bswap16": 2, "__builtin_bswap32": 4, "__builtin_bswap64": 8}
+"""Builtins that swap so many bytes."""
 Number = Callable[[Hashable], int]
 """Gives equal keys the same identity."""
 
@@ -55,7 +57,7 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
         return value
     if now_low == now_high:
         return _constant(wrap(now_low, ctype))
-    ident = number(("cast", value.ident, ctype.size, ctype.signed)) if value.ident else 0
+    ident = number(("cast", ("#", value.ident), ctype.size, ctype.signed)) if value.ident else 0
     half = ctype.size == _HALF and not value.fixed
     made = Made("", value, value, ctype, _idents(value) if ident else NOBODY)
     return Scalar(low, high, ident, value.vague, half, value.fixed, made, value.exposed)
@@ -235,6 +237,12 @@ def computed(op: str, left: int | None, right: int | None, ctype: Type) -> int |
     return None if ctype.signed and wrapped != value else wrapped
 
 
+def with_bytes_swapped(name: str, value: int) -> int:
+    """A known integer after one of `SWAPPED`."""
+    size = SWAPPED[name]
+    return int.from_bytes((value % (1 << 8 * size)).to_bytes(size, "little"), "big")
+
+
 def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> Value:
     """`-value` or `~value`."""
     constant = state.constant(value)
@@ -246,6 +254,15 @@ def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> 
     if op == "~":
         made = Made("^", value, _constant(-1), ctype, _idents(value))
     return Scalar(*limits(ctype), number((op, value.ident, ctype.size)), vague=True, made_of=made)
+
+
+def swapped(name: str, value: Value, ctype: Type, number: Number) -> Scalar:
+    """What one of `SWAPPED` makes of a number."""
+    low, high = limits(ctype)
+    if not isinstance(value, Scalar) or not value.ident:
+        return Scalar(low, high, 0, vague=True)
+    made = Made(name, value, value, ctype)
+    return Scalar(low, high, number((name, ("#", value.ident), ctype.size)), vague=True, made_of=made)
 
 
 def _constant(value: int) -> Scalar:

@@ -228,12 +228,13 @@ def _operands(made: Made, result: Known, known: list[Known], *, exact: bool) -> 
         case "":
             return [modulo(result, first)]
         case "&":
-            return [_of_both(result, second), _of_both(result, first)]
+            return [modulo(_of_both(result, second), first), modulo(_of_both(result, first), second)]
         case "|":
             opposite = bits.complement(result)
-            return [bits.complement(_of_both(opposite, bits.complement(other))) for other in (second, first)]
+            told = [bits.complement(_of_both(opposite, bits.complement(other))) for other in (second, first)]
+            return [modulo(told[0], first), modulo(told[1], second)]
         case "^":
-            return [bits.differing(result, second), bits.differing(result, first)]
+            return [modulo(bits.differing(result, second), first), modulo(bits.differing(result, first), second)]
         case "*" if by is not None and by > 0 and exact:
             return [_between(-(-result.low // by), result.high // by)]
         case "<<" if by is not None and 0 <= by < width and exact:

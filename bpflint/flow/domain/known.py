@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpflint.flow.domain.values import MAX64, MIN64
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -39,7 +37,8 @@ class Known:
         return Known(self.low >> count, self.high >> count, self.bits >> count, self.open >> count)
 
 
-EVERYTHING = Known(MIN64, MAX64)
+EVERYTHING = Known(-(1 << 65), 1 << 65)
+"""Any integer of any type, and its complement."""
 
 
 def exactly(value: int) -> Known:
@@ -125,8 +124,13 @@ def both(left: Known, right: Known) -> Known:
     bits = left.bits & right.bits
     unknown = (left.open | left.bits) & (right.open | right.bits) & ~bits
     tops = [each.high for each in (left, right) if each.low >= 0]
-    ends = (0, min(tops)) if tops else (MIN64, max(left.high, right.high))
+    ends = (0, min(tops)) if tops else (-_beyond(left, right), max(left.high, right.high))
     return refined(*ends, bits, unknown) or Known(*ends, bits, unknown)
+
+
+def _beyond(*values: Known) -> int:
+    """The smallest power of two that none of these reaches, on either side of zero."""
+    return 1 << max(end.bit_length() for value in values for end in (value.low, value.high))
 
 
 def complement(value: Known) -> Known:
@@ -144,7 +148,7 @@ def differing(left: Known, right: Known) -> Known:
     unknown = left.open | right.open
     bits = (left.bits ^ right.bits) & ~unknown
     if left.low < 0 or right.low < 0:
-        return Known(MIN64, MAX64, bits, unknown)
+        return Known(-_beyond(left, right), _beyond(left, right) - 1, bits, unknown)
     ends = 0, (1 << max(left.high.bit_length(), right.high.bit_length())) - 1
     return refined(*ends, bits, unknown) or Known(*ends, bits, unknown)
 

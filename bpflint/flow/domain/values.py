@@ -127,7 +127,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """`left op right` in a type; `op` is "" for `left` converted to it."""
+    """`left op right` in a type, or what a function makes of `left`, which `right` is, too; `op` is "" for `left`
+    converted to it."""
 
     op: str
     left: Value

@@ -98,6 +98,7 @@ class Machine:
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self._numbers: dict[Hashable, int] = {}
+        self._computed: dict[int, list[int]] = {}
         self._globals: dict[object, Value] = {}
         self.initial: dict[int, int] = {}
         """What the constants that a loader may set hold until then, by identity."""
@@ -284,6 +285,9 @@ class Machine:
         known = self._numbers.get(key)
         if known is None:
             known = self._numbers[key] = self.identity()
+            for part in key if isinstance(key, tuple) else ():
+                if isinstance(part, tuple) and len(part) == 2 and part[0] == "#":
+                    self._computed.setdefault(part[1], []).append(known)
         return known
 
     def known_number(self, key: Hashable) -> int:
@@ -292,12 +296,7 @@ class Machine:
 
     def computed_of(self, ident: int) -> list[int]:
         """The numbers of what was computed of an integer, or converted from it."""
-        operand = ("#", ident)
-        return [
-            number
-            for key, number in self._numbers.items()
-            if isinstance(key, tuple) and (operand in key or key[:2] == ("cast", ident))
-        ]
+        return self._computed.get(ident, [])
 
     # ------------------------------------------------------------------------------------------------------- frames
 
@@ -338,7 +337,7 @@ class Machine:
         if call.result is not None:
             given = self.cast(state, value, call.result.type)
             if isinstance(given, Scalar) and given.ident and call.result.type.size == HALF_A_REGISTER:
-                given = Scalar(given.low, given.high, given.ident, given.vague, half=True)
+                given = Scalar(given.low, given.high, given.ident, given.vague, half=True, made_of=given.made_of)
             state.frames[-1].temps[call.result.index] = given
 
     def also(self, state: State, call: Call, value: Value) -> None:

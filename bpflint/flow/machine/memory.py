@@ -67,8 +67,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if address.offset is None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
             return walk(engine, state, address, ctype)
-        # It may be what was read, and tested, a moment ago.
-        return UNKNOWN if ctype.kind is not Kind.INT else arithmetic.fresh(ctype, engine.identity(), vague=True)
+        return UNKNOWN if ctype.kind is not Kind.INT else _element(engine, state, address, ctype)
     volatile = instruction.volatile and not (region.kind is RegionKind.GLOBAL and region.readonly)
     again = volatile or (region.kind is RegionKind.KERNEL and _reads_again(state, instruction))
     known = None if again else state.read(region, address.offset, ctype.size)
@@ -142,6 +141,22 @@ def _holds_numbers(instruction: Load, region: Region) -> bool:
         return False
     variable = instruction.address
     return isinstance(variable, Global) and not variable.is_static and not variable.is_extern
+
+
+def _element(engine: Machine, state: State, address: Pointer, ctype: Type) -> Scalar:
+    """A number read at a place that varies."""
+    region, distance = address.region, address.distance
+    variable = region.variable
+    any_number = region.kind in (*_KEPT, RegionKind.PACKET) or (
+        region.kind is RegionKind.GLOBAL and variable is not None and not (variable.is_static or variable.is_extern)
+    )
+    if not any_number or region.readonly or distance is None or not all(step.ident for step, _ in distance.steps):
+        # It may be what was read, and tested, a moment ago.
+        return arithmetic.fresh(ctype, engine.identity(), vague=True)
+    steps = tuple((("#", step.ident), size) for step, size in distance.steps)
+    return arithmetic.fresh(
+        ctype, engine.number(("element", region.uid, distance.fixed, ctype.size, steps, state.calls))
+    )
 
 
 def _is_unmarked(state: State, address: Pointer) -> bool:

@@ -1,4 +1,4 @@
-"""How far an unknown number surely goes: the values that it takes whatever else is true.
+"""How far an unknown number surely goes: the values that it takes whatever else is true, and how tests come out then.
 
 What the verifier lets pass holds for every value that a number may have. So one value that the path allows, and that
 leads beyond the end of an object, is proof that the access is refused. Nothing is said of numbers of which the
@@ -9,16 +9,23 @@ through what was computed of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
-from bpflint.flow.domain.arithmetic import computed, wrap
+from bpflint.flow.domain.arithmetic import SWAPPED, computed, with_bytes_swapped, wrap
+from bpflint.flow.domain.assume import can_hold
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Distance, Made, Scalar, Value
+from bpflint.flow.domain.values import Condition, Distance, Made, Scalar, Value
 from bpflint.flow.machine.context import Machine
+from bpflint.source.model import COMPARISONS
 
 _DEPTH: Final = 8
 """Operations between a number and what it was computed of."""
 _BITS: Final = 64
+_MOST_UNKNOWN: Final = 4
+"""Numbers that one is computed of, up to which it is followed."""
+_MOST_TRIED: Final = 400
+"""Values with which a test is tried."""
 
 
 class Reach(NamedTuple):
@@ -61,6 +68,100 @@ def limits_of_distance(state: State, distance: Distance) -> Reach:
         ends = [end * size for end in state.range(number)]
         low, high = low + min(ends), high + max(ends)
     return Reach(low, high)
+
+
+def comes_out_either_way(engine: Machine, state: State, test: Value) -> bool:
+    """True if a test is true for some values that the path allows, and false for others: the verifier follows both."""
+    sides = (test.left, test.right) if isinstance(test, Condition) else (test,)
+    computed_ones: dict[int, Scalar] = {}
+    unknown: dict[int, Scalar] = {}
+    constants: set[int] = set()
+    if not all(_gather(state, side, computed_ones, unknown, constants, _DEPTH) for side in sides):
+        return False
+    if not unknown or not _is_unrelated(engine, state, [*computed_ones.values(), *unknown.values()]):
+        return False
+    outcomes = set[bool]()
+    for values in islice(_assignments(state, list(unknown.values()), constants), _MOST_TRIED):
+        numbers = [_computed_from(state, side, values) for side in sides]
+        if any(number is None for number in numbers):
+            continue
+        left, right = numbers[0], numbers[-1]
+        assert left is not None and right is not None
+        holds = can_hold(test.op, (left, left), (right, right)) if isinstance(test, Condition) else left != 0
+        outcomes.add(holds)
+        if len(outcomes) == 2:
+            return True
+    return False
+
+
+def _gather(
+    state: State,
+    value: Value,
+    computed_ones: dict[int, Scalar],
+    unknown: dict[int, Scalar],
+    constants: set[int],
+    depth: int,
+) -> bool:
+    """Collects what a number is computed of. False where the verifier may know more of that, or it is too much."""
+    constant = state.constant(value)
+    if constant is not None:
+        constants.add(constant)
+        return isinstance(value, Scalar) and value.constant is not None  # else a test may have told that
+    if not isinstance(value, Scalar) or not value.ident or value.fixed or value.exposed or not depth:
+        return False
+    made = value.made_of
+    if made is None:
+        unknown[value.ident] = value
+        return not value.vague and len(unknown) <= _MOST_UNKNOWN
+    computed_ones[value.ident] = value
+    return all(
+        _gather(state, each, computed_ones, unknown, constants, depth - 1)
+        for each in dict.fromkeys((made.left, made.right) if made.op else (made.left,))
+    )
+
+
+def _assignments(state: State, unknown: list[Scalar], constants: set[int]) -> Iterator[dict[int, int]]:
+    """Values of the unknown numbers that lead tests to one side or the other."""
+    telling = sorted({each for constant in constants for each in _near(constant)})
+    choices: list[list[int]] = []
+    for number in unknown:
+        low, high = state.range(number)
+        choices.append([*(each for each in telling if low <= each <= high), *_candidates(low, high)])
+    for first in range(max(map(len, choices))):
+        for shift in (0, 1, 3):
+            yield {
+                number.ident: values[(first + shift * place) % len(values)]
+                for place, (number, values) in enumerate(zip(unknown, choices, strict=True))
+            }
+
+
+def _near(constant: int) -> Iterator[int]:
+    """Values of which operations may make a constant."""
+    yield from (constant, constant - 1, constant + 1, -constant, ~constant)
+    for size in (2, 4, 8):
+        yield int.from_bytes((constant % (1 << 8 * size)).to_bytes(size, "little"), "big")
+
+
+def _computed_from(state: State, value: Value, values: dict[int, int]) -> int | None:
+    """What a number is where the unknown ones have these values; None where the path does not allow it."""
+    constant = state.constant(value)
+    if constant is not None or not isinstance(value, Scalar):
+        return constant
+    found = values.get(value.ident) if value.made_of is None else _made_from(state, value.made_of, values)
+    return found if found is not None and _allows(state, value, found) else None
+
+
+def _made_from(state: State, made: Made, values: dict[int, int]) -> int | None:
+    left, right = _computed_from(state, made.left, values), _computed_from(state, made.right, values)
+    if left is None or right is None:
+        return None
+    if not made.op:
+        return wrap(left, made.type)
+    if made.op in SWAPPED:
+        return with_bytes_swapped(made.op, left)
+    if made.op in COMPARISONS:
+        return int(can_hold(made.op, (left, left), (right, right)))
+    return computed(made.op, left, right, made.type)
 
 
 def _chain(state: State, number: Value) -> list[Scalar]:

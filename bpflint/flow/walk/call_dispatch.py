@@ -6,6 +6,8 @@ its own. Whatever is not known may change all memory it can reach, and returns a
 
 from __future__ import annotations
 
+from typing import Final
+
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
@@ -24,6 +26,8 @@ from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, Const
 from bpflint.source.types import Kind
 
+_SHARED: Final = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
+"""Memory of which an atomic operation reads any number."""
 SMALL = 8
 """Blocks up to which a function without calls of interest is entered too, for what it says of its arguments."""
 
@@ -39,7 +43,10 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
         return call_site.unknown(engine, state, instruction, args)
     if name.startswith(ATOMICS):
         memory.atomic(engine, state, instruction, args)
-        return call_site.unknown(engine, state, instruction, args)
+        call_site.unknown(engine, state, instruction, args)
+        if args and isinstance(args[0], Pointer) and args[0].region.kind in _SHARED and instruction.result is not None:
+            engine.result(state, instruction, arithmetic.fresh(instruction.result.type, engine.identity()))
+        return True
     if name.startswith("__builtin_"):
         return _builtin(engine, state, instruction, name, args)
     function = engine.unit.functions.get(name)
@@ -203,5 +210,7 @@ def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[
         case _:
             if call_.result is not None and call_.result.type.kind in (Kind.INT, Kind.ENUM):
                 result = arithmetic.fresh(call_.result.type, engine.identity(), vague=True)
+                if name in arithmetic.SWAPPED and args:
+                    result = arithmetic.swapped(name, args[0], call_.result.type, engine.number)
     engine.result(state, call_, result)
     return True

@@ -24,6 +24,7 @@ from bpflint.flow.effects import exceptions
 from bpflint.flow.machine import entry, exits, memory
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
+from bpflint.flow.machine.witnesses import comes_out_either_way
 from bpflint.flow.static import branches
 from bpflint.flow.walk import assembly, call_dispatch, operations
 from bpflint.source.control_flow import Branch, Choose, Jump, Return, Switch
@@ -182,7 +183,7 @@ class Interpreter:
             if branches.is_remembered(frame.shape, frame.block, branch):
                 state.part((frame.chain, left, True))
             return self._go(state, target)
-        vague = is_vague(value)
+        vague = is_vague(value) and not comes_out_either_way(self.engine, state, value)
         test = self.test_of(value) if vague else 0
         other = state.fork()
         about = identities(value)
