@@ -37,7 +37,7 @@ def presence(kernel: KernelFacts, access: Access) -> Presence:
             if answer is Presence.UNKNOWN and owner.startswith("struct "):
                 return surface.field(f"union {owner[7:]}", access.name).presence
             return answer
-    return surface.enumerator(access.name, owner).presence
+    return surface.enumerator(essential_name(access.name), owner).presence
 
 
 def _essential(spelling: str) -> str:

@@ -25,7 +25,7 @@ def has_enumerator(kernel: KernelFacts, name: str) -> bool | None:
         return kernel.helper(helper) is not None if helper in kernel.facts.store.helper_numbers else None
     presence = kernel.program_type(constant)
     if presence is Presence.UNKNOWN:
-        presence = kernel.surface.enumerator(constant, _FLAVOUR.sub("", enum)).presence
+        presence = kernel.surface.enumerator(_FLAVOUR.sub("", constant), _FLAVOUR.sub("", enum)).presence
     return _truth(presence)
 
 

@@ -156,11 +156,7 @@ def parse_function(text: str) -> tuple[str, CType, tuple[str, ...]]:
         node = node.type
     if not isinstance(node, c_ast.FuncDecl):
         raise CTypeError(f"{text!r} does not declare a function")
-    names = tuple(
-        parameter.name or ""
-        for parameter in (node.args.params if node.args else ())
-        if not isinstance(parameter, c_ast.EllipsisParam) and not _is_void(parameter)
-    )
+    names = tuple(parameter.name or "" for parameter in _parameters(node))
     return declaration.name or "", _convert(node), names
 
 
@@ -234,10 +230,21 @@ def _parser() -> Any:
     return CParser()
 
 
-def _is_void(parameter: Any) -> bool:
+def _parameters(function: Any) -> list[Any]:
+    """The parameters of a function but for `...`; none for `void`. Raises CTypeError for names without a type."""
     from pycparser import c_ast
 
-    node = parameter.type
+    found = [
+        each for each in (function.args.params if function.args else ()) if not isinstance(each, c_ast.EllipsisParam)
+    ]
+    if any(isinstance(each, c_ast.ID) for each in found):
+        raise CTypeError("a parameter has no type")
+    return [each for each in found if not _is_void(each.type)]
+
+
+def _is_void(node: Any) -> bool:
+    from pycparser import c_ast
+
     return (
         isinstance(node, c_ast.TypeDecl) and isinstance(node.type, c_ast.IdentifierType) and node.type.names == ["void"]
     )
@@ -257,11 +264,7 @@ def _convert(node: Any) -> CType:
         case c_ast.FuncDecl():
             parameters = list(node.args.params) if node.args else []
             variadic = any(isinstance(parameter, c_ast.EllipsisParam) for parameter in parameters)
-            types = tuple(
-                _decayed(_convert(parameter.type))
-                for parameter in parameters
-                if not isinstance(parameter, c_ast.EllipsisParam) and not _is_void(parameter)
-            )
+            types = tuple(_decayed(_convert(parameter.type)) for parameter in _parameters(node))
             return CType("function", target=_convert(node.type), params=types, variadic=variadic)
         case c_ast.TypeDecl():
             return _base(node.type, "const" in (node.quals or []))

@@ -83,3 +83,13 @@ def test_an_enumerator_of_no_known_kernel() -> None:
     answers = told(body)
     assert {loads for loads, _ in answers.values()} == {None}
     assert "the enumerator NO_SUCH is in no known kernel" in str(answers)
+
+
+def test_an_enumerator_is_known_by_its_name_without_a_flavour() -> None:
+    body = (
+        "enum bpf_link_type___old { BPF_LINK_TYPE_SOCKMAP___old = 1 };\n"
+        'SEC("kprobe/f") int work(void *c) {\n'
+        "return __builtin_preserve_enum_value(*(enum bpf_link_type___old *)BPF_LINK_TYPE_SOCKMAP___old, 1); }\n"
+    )
+    answers = told(body)
+    assert (answers["6.1"][0], answers["7.3"][0]) == (False, True)

@@ -78,7 +78,7 @@ def test_a_member_that_points_to_a_function() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "int", "int x", "f(", "int f(int a", "int f(); int g()", "void f(int);}", "struct s;", "@"]
+    "text", ["", "int", "int x", "f(", "int f(int a", "int f(); int g()", "void f(int);}", "struct s;", "int f(a)", "@"]
 )
 def test_what_is_no_function(text: str) -> None:
     with pytest.raises(CTypeError):
