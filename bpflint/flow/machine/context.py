@@ -97,6 +97,8 @@ class Machine:
         """Identities of values that are numbers to the verifier, whatever the source casts them to."""
         self.refused_maps: set[tuple[str, str]] = set()
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
+        self.examined: set[int] = set()
+        """Identities of numbers that inline assembly was given: what it found out about them nobody sees."""
         self._numbers: dict[Hashable, int] = {}
         self._computed: dict[int, list[int]] = {}
         self._globals: dict[object, Value] = {}

@@ -191,6 +191,8 @@ def _is_unrelated(engine: Machine, state: State, chain: list[Scalar]) -> bool:
     if any(idents.intersection(pair) for pair in state.relations):
         return False
     beside = [other for ident in idents for other in engine.computed_of(ident) if other not in idents]
+    if not engine.examined.isdisjoint((*idents, *beside)):
+        return False
     return not any(other in state.bounds or other in state.excluded for other in beside)
 
 

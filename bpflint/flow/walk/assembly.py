@@ -61,6 +61,10 @@ _programs: dict[str, _Program] = {}
 
 def run(engine: Machine, state: State, instruction: Asm) -> bool:
     """Runs inline assembly. False where the path ends."""
+    for operand in instruction.inputs if instruction.text.strip() else ():
+        value = engine.value(state, operand)
+        if isinstance(value, Scalar) and value.ident:
+            engine.examined.add(value.ident)
     if not re.search(r"\bcall |%\[it(er)?\]", instruction.text):
         memory.assembly(engine, state, instruction)
         return True
