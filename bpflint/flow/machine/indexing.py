@@ -30,9 +30,8 @@ def check(
         _check_typed(engine, state, pointer, distance, span, name)
         return
     room = room_of(engine, pointer)
-    if (
-        room is None or not size or state.widened
-    ):  # what loops count was forgotten, so that it may seem to be any number
+    # In doubt, what loops count was forgotten and may seem to be any number.
+    if room is None or not size or state.doubt or state.widened:
         return
     limits = limits_of_distance(state, distance)
     if limits.low >= room.low and limits.high + size <= room.high:
