@@ -60,8 +60,10 @@ def read_regular(path: str | Path, most_bytes: int) -> bytes:
     Others may never end, or keep a reader waiting. Raises OSError, or ValueError for an impossible name.
     """
     with open_regular(path) as file:
-        data = file.read(most_bytes + 1)
-    if len(data) > most_bytes:
+        # What is too large by its own account is not read at all.
+        is_larger = os.fstat(file.fileno()).st_size > most_bytes
+        data = b"" if is_larger else file.read(most_bytes + 1)
+    if is_larger or len(data) > most_bytes:
         size = f"{most_bytes >> 20} MiB" if most_bytes >= 1 << 20 else f"{most_bytes >> 10} KiB"
         raise OSError(errno.EFBIG, f"it is larger than {size}")
     return data
