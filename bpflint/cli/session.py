@@ -51,14 +51,14 @@ class Session:
         self._meanwhile = meanwhile
         self.is_clean = True
         self.catalog = load_catalog()
+        self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
         self._changed = None
         if since:
             from bpflint.cli.changed_lines import ChangedLines
 
-            self._changed = ChangedLines(since)
+            self._changed = ChangedLines(since, self.texts)
             self._changed.check(collection.files)
         self.selections = [Selection(job.settings, self.catalog) for job in collection.jobs]
-        self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
         kernels = {_target(job.settings) for job in collection.jobs}
         self.kernel = kernels.pop() if len(kernels) == 1 else None
         enabled = {rule for selection in self.selections for rule in selection.rules}
