@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.files import digest_of
-from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.base.finding import FileReport, Level
 from bpflint.base.sources import Sources
 from bpflint.cli.input_files import Collection
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
@@ -178,35 +177,14 @@ class Session:
 
     def add_ignores(self) -> int:
         """Write comments that silence today's findings."""
-        from bpflint.cli.fixer import Patch, read_source
-        from bpflint.policy.new_suppressions import with_comments
+        from bpflint.cli.ignores import Ignores
 
-        count = left = 0
-        files = {str(Path(name).absolute()): name for name in self.collection.files if not Path(name).is_symlink()}
-        found: dict[str, list[Finding]] = {}
-        digests: dict[str, str] = {}
+        ignores = Ignores(self.collection.files, self.texts)
         for _, report in self.reports():
-            digests[report.path] = report.digest
-            for finding in self.outcome.add(report).findings:
-                found.setdefault(str(Path(finding.span.path).absolute()), []).append(finding)
+            ignores.add(replace(report, findings=self.outcome.add(report).findings))
             if report.status == "failed":
                 complain(f"{report.path}: {_reason(report)}")
-        for path, findings in found.items():
-            silenced: list[Finding] = []
-            if path in files and files[path] not in self.texts:
-                before = read_source(Path(path))
-                if digest_of(before.encode("utf-8", "surrogateescape")) != digests[files[path]]:
-                    raise BpflintError(f"{files[path]}: not changed: it changed while it was linted")
-                after, silenced = with_comments(before, findings)
-                if silenced:
-                    try:
-                        Patch(files[path], before, after).write()
-                    except OSError as error:
-                        raise BpflintError(f"{files[path]}: not changed: {error.strerror or error}") from error
-            count += len(silenced)
-            left += len(findings) - len(silenced)
-        more = f", and left {left} where no comment can stand" if left else ""
-        complain(f"silenced {plural(count, 'finding')}{more}")
+        complain(ignores.write())
         return TROUBLE if self.outcome.failed() else CLEAN
 
     def record(self, path: Path) -> int:

@@ -49,6 +49,25 @@ def test_severity_of_the_settings(run: Run) -> None:
     assert run("--config", "fatal.toml", "a.bpf.c")[0] == 2
 
 
+def test_add_ignore_counts_what_was_given(run: Run) -> None:
+    """A header that was not given is left alone, and its findings are no comments that could not stand."""
+    lines = SOURCE.splitlines(keepends=True)
+    Path("own.h").write_text(lines[1], encoding="utf-8")
+    Path("b.bpf.c").write_text("".join([lines[0], '#include "own.h"\n', *lines[2:]]), encoding="utf-8")
+    header = Path("own.h").read_bytes()
+    code, _, err = run("--add-ignore", "b.bpf.c")
+    assert (code, err) == (0, "bpflint: silenced 0 findings, left 1 in files that were not given\n")
+    assert Path("own.h").read_bytes() == header
+    multi = lines[1].replace("(void)", "(void) /* begins here\n and ends here */")
+    Path("c.bpf.c").write_text("".join([lines[0], multi, *lines[2:]]), encoding="utf-8")
+    Path("link.bpf.c").symlink_to("a.bpf.c")
+    _, _, err = run("--add-ignore", "c.bpf.c", "link.bpf.c", "b.bpf.c")
+    assert (
+        "left 1 where no comment can stand, left 1 in links and standard input, left 1 in files that were not given"
+        in err
+    )
+
+
 def test_add_ignore_silences_today(run: Run) -> None:
     code, _, err = run("--add-ignore", "a.bpf.c")
     assert code == 0 and "silenced" in err
