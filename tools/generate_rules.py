@@ -270,7 +270,10 @@ def program_types_file(inputs: Inputs) -> str:
 
 
 def _enumerator(inputs: Inputs, name: str, record: dict[str, Any], documented: dict[str, str] | None) -> Flow:
-    """`since` by documentation or the kernel's history; else the release it was seen in first, and those before."""
+    """`since` by documentation or the kernel's history; else the release it was seen in first, and those before.
+
+    What the last build has that was read for enumerators is there in later releases, too: no kernel took one away.
+    """
     entry = Flow(number=record["value"])
     first, last = Version.parse(record["first"]), Version.parse(record["last"])
     if documented:
@@ -283,7 +286,7 @@ def _enumerator(inputs: Inputs, name: str, record: dict[str, Any], documented: d
         gap = [version for version in RELEASES if before and before[-1] < version < first]
         if gap:
             entry["unknown"] = ", ".join(ranges(gap))
-    if last != NEWEST:
+    if last != Version.parse(inputs.enums["_meta"]["kernels"][-1]):
         entry["until"] = str(last)
     return entry
 

@@ -21,9 +21,13 @@ def main() -> int:
     given = parser.parse_args()
     check, only = given.check, given.rules
     texts: dict[Path, dict[str, str]] = {}
+    failed = 0
     for path in (path for path in FILES if not only or path.parent.name in only):
         options = read_expectations(path.read_text(encoding="utf-8")).options
         report = lint(path, options.get("kernel"), options.get("select"))
+        if report.status != "ok":
+            failed += 1
+            print(f"not analysed: {path.relative_to(ROOT)}: {'; '.join(each.message for each in report.problems)}")
         texts.setdefault(path.parent, {})[path.name] = rendered(report)
     stale = 0
     for folder, by_file in texts.items():
@@ -33,7 +37,7 @@ def main() -> int:
             print(f"{'stale' if check else 'written'}: {target.relative_to(ROOT)}")
             if not check:
                 target.write_text(text, encoding="utf-8")
-    return int(check and stale > 0)
+    return int(failed > 0 or (check and stale > 0))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ SUFFIXES: Final = (
 
 FLAG_NAMES: Final[Mapping[str, Flag]] = {flag.name: flag for flag in FLAGS}
 
-_LOOKS_LIKE_A_SUFFIX: Final = re.compile(r".__[a-z][a-z_]*$")
+_LOOKS_LIKE_A_SUFFIX: Final = re.compile(r".__[a-z][a-z0-9_]*$")
 
 
 @lru_cache(maxsize=4096)

@@ -24,11 +24,14 @@ def test_the_facts_hold_no_mark_that_nobody_knows() -> None:
 
 
 def test_an_unknown_mark_is_named_with_the_place_to_teach_it() -> None:
-    problems = unknown_marks(["buf__nospec", "buf__sz", "__opaque", "p__nospec__nullable"], ["KF_ACQUIRE", "KF_NEW"])
-    assert len(problems) == 3
+    problems = unknown_marks(
+        ["buf__nospec", "buf__sz", "__opaque", "p__nospec__nullable", "n__pow2"], ["KF_ACQUIRE", "KF_NEW"]
+    )
+    assert len(problems) == 4
     assert "'buf__nospec' ends in __nospec" in problems[0]
-    assert "'p__nospec__nullable' ends in __nospec" in problems[1]
-    assert "KF_NEW" in problems[2]
+    assert "'n__pow2' ends in __pow2" in problems[1]
+    assert "'p__nospec__nullable' ends in __nospec" in problems[2]
+    assert "KF_NEW" in problems[3]
     assert all("bpflint/kernel/marks.py" in problem for problem in problems)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bpflint.kernel import Facts, Presence, ProgramKind, Version
 from bpflint.kernel.compile_facts import load
@@ -102,7 +103,8 @@ ALLOWED = {
 def facts_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("facts")
     since = {name: {"version": "4.1", "commit": "c0ffee0123"} for name in (TRACING, LSM, TRACEPOINT, XDP, KPROBE)}
-    enums = {name: {"value": number, "first": "5.10.1", "last": "7.3.1"} for number, name in enumerate(since)}
+    enums = {name: {"value": number, "first": "5.10.1", "last": "6.19.1"} for number, name in enumerate(since)}
+    enums["BPF_PROG_TYPE_GONE"] = {"value": len(enums), "first": "5.10.1", "last": "6.12.1"}
     helper = {
         "number": 1,
         "page": "bpf_h",
@@ -151,6 +153,7 @@ def facts_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "since_commands": {},
         },
         "kernel_enums": {
+            "_meta": {"kernels": BUILDS[:-1]},
             "bpf_prog_type": enums,
             **{name: {} for name in ("bpf_attach_type", "bpf_map_type", "bpf_link_type", "bpf_cmd")},
             "struct_ops": {"my_ops.f": {"first": "6.12.1", "last": "7.3.1", "prototype": "int (*f)(struct sock *)"}},
@@ -245,6 +248,14 @@ def test_helpers(facts: Facts) -> None:
     assert helper is not None
     assert (helper.allows(ProgramKind(XDP)), helper.allows(ProgramKind(LSM)), helper.gpl_only) == (True, False, True)
     assert facts.at(Version(5, 19)).helper("bpf_h") is None
+
+
+def test_what_the_last_build_has_that_was_read_for_enumerators_is_there_in_later_releases(
+    facts_directory: Path, generate: Any
+) -> None:
+    types = yaml.safe_load(generate.program_types_file(generate.Inputs(facts_directory)))["program_types"]
+    assert {name for name, each in types.items() if "until" in each} == {"BPF_PROG_TYPE_GONE"}
+    assert types["BPF_PROG_TYPE_GONE"]["until"] == "6.12"
 
 
 def test_a_struct_that_no_build_could_load_programs_for_is_not_refused(facts: Facts) -> None:
