@@ -29,7 +29,7 @@ from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
 from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.struct_layout import special_at
-from bpflint.flow.static.unused_values import unused_copies, unused_loads
+from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
 from bpflint.source.types import Kind, Type
 

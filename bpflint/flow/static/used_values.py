@@ -1,17 +1,24 @@
-"""Which values of a function anything depends on: the compiler makes no code for the others, nor for reading them.
+"""Which values of a function anything depends on: compilers leave out the others, so no verifier sees them.
 
-Every test counts as something that depends on its condition, and memory beyond plain variables as read by somebody.
+A value is used if a call, a store to memory, inline assembly, a test or a return depends on it. What only ends up in
+variables of which nothing depends is not, nor what only a test looks at that decides nothing.
 """
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from collections import defaultdict
+from collections.abc import Iterator
 
+from bpflint.flow.static.dead_stores import dead_stores, escaping, own_variable
+from bpflint.flow.static.folded import folded
+from bpflint.flow.static.idle_branches import idle_branches
+from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.control_flow import Block, Branch, Function, Return, Switch
+from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     Binary,
     Cast,
+    Copy,
     FieldAddress,
     IndexAddress,
     Instruction,
@@ -22,64 +29,74 @@ from bpflint.source.model import (
     Store,
     Temp,
     Unary,
+    Zero,
     operands,
 )
 
-_MAKES_A_VALUE = Load | FieldAddress | IndexAddress | Binary | Unary | Cast | Select
+_PURE = (Load, FieldAddress, IndexAddress, Binary, Unary, Cast, Select)
+
+
+def used_values(function: Function) -> frozenset[int]:
+    """The numbers of the temporaries that something depends on."""
+    return _used(function)[0]
 
 
 @per_function
-def used_values(function: Function) -> frozenset[int]:
-    """The numbers of the temporaries that matter."""
-    plain = _plain_variables(function)
-    made_of: dict[int | Local, list[Operand]] = {}
-    work: list[Operand | None] = []
+def unused_loads(function: Function) -> frozenset[int]:
+    """The temporaries of loads whose values nothing uses."""
+    used = used_values(function)
+    loads = (each for each in _instructions(function) if isinstance(each, Load) and not each.volatile)
+    return frozenset(each.result.index for each in loads if each.result.index not in used)
+
+
+@per_function
+def unused_copies(function: Function) -> frozenset[int]:
+    """The copies into variables that nothing reads, by `id()`."""
+    _, variables = _used(function)
+    copies = (each for each in _instructions(function) if isinstance(each, Copy))
+    return frozenset(
+        id(each) for each in copies if (owner := own_variable(function, each.address)) and owner not in variables
+    )
+
+
+def _instructions(function: Function) -> Iterator[Instruction]:
     for block in function.blocks:
-        for instruction in block.instructions:
-            if _only_makes_a_value(instruction):
-                made_of.setdefault(instruction.result.index, []).extend(operands(instruction))
-                continue
-            match instruction:
-                case Store(address=Local() as local, value=value, volatile=False) if local in plain:
-                    made_of.setdefault(local, []).append(value)
-                case _:
-                    work.extend(operands(instruction))
-        work.append(_decides(block))
-    used: set[int | Local] = set()
+        yield from block.instructions
+
+
+@per_function
+def _used(function: Function) -> tuple[frozenset[int], frozenset[Local]]:
+    """The temporaries and the variables that something depends on."""
+    dead, always = dead_stores(function), folded(function)
+    makers: dict[int, list[Instruction]] = defaultdict(list)
+    written: dict[Local, list[Operand]] = defaultdict(list)
+    work: list[Operand] = [*escaping(function)]
+    for index, block in enumerate(function.blocks):
+        if index not in idle_branches(function):
+            work += read_at_end(block)
+    for each in _instructions(function):
+        if isinstance(each, _PURE):
+            makers[each.result.index].append(each)
+            if isinstance(each, Load) and each.volatile:
+                work += operands(each)
+        elif isinstance(each, Store) and id(each) in dead:
+            continue
+        elif isinstance(each, Store | Copy | Zero) and (owner := own_variable(function, each.address)) is not None:
+            written[owner] += operands(each)
+            if isinstance(each, Store) and each.volatile:
+                work += operands(each)
+        else:
+            work += operands(each)
+    used: set[int] = set()
+    read: set[Local] = set()
     while work:
         operand = work.pop()
-        key = operand.index if isinstance(operand, Temp) else operand
-        if isinstance(key, int | Local) and key not in used:
-            used.add(key)
-            work.extend(made_of.get(key, ()))
-    return frozenset(key for key in used if isinstance(key, int))
-
-
-def _only_makes_a_value(instruction: Instruction) -> TypeGuard[_MAKES_A_VALUE]:
-    return isinstance(instruction, _MAKES_A_VALUE) and not (isinstance(instruction, Load) and instruction.volatile)
-
-
-def _plain_variables(function: Function) -> set[Operand]:
-    """Local variables that are only read and written whole."""
-    found: set[Operand] = set()
-    addressed: set[Operand] = set()
-    for block in function.blocks:
-        for instruction in block.instructions:
-            match instruction:
-                case Store(address=Local() as local, value=value):
-                    found.add(local)
-                    addressed.add(value)
-                case Load():
-                    pass
-                case _:
-                    addressed.update(operands(instruction))
-        addressed.update(value for value in (_decides(block),) if value is not None)
-    return found - addressed
-
-
-def _decides(block: Block) -> Operand | None:
-    """What the end of a block depends on."""
-    match block.terminator:
-        case Branch(condition=value) | Switch(value=value) | Return(value=value):
-            return value
-    return None
+        if isinstance(operand, Local):
+            read.add(operand)
+            work += written.pop(operand, ())
+        elif isinstance(operand, Temp) and operand.index not in used:
+            used.add(operand.index)
+            for maker in makers.pop(operand.index, ()):
+                if operand.index not in always:
+                    work += operands(maker)
+    return frozenset(used), frozenset(read)
