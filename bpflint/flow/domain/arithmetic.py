@@ -24,6 +24,7 @@ from bpflint.flow.domain.values import (
     limits,
 )
 from bpflint.flow.static.constants import compare as compare_numbers
+from bpflint.source.lowering.constants import fold
 from bpflint.source.model import COMPARISONS, MIRRORED, OPPOSITE
 from bpflint.source.types import UNKNOWN as ANY_TYPE
 from bpflint.source.types import Kind, Type
@@ -215,24 +216,11 @@ def _bounds(op: str, a: int, b: int, c: int, d: int) -> tuple[int, int] | None:
 
 def computed(op: str, left: int | None, right: int | None, ctype: Type) -> int | None:
     """`left op right` of two known integers; None where C does not say what comes of it, or nobody models it."""
-    if left is None or right is None:
+    if left is None or right is None or (op in ("<<", ">>") and not 0 <= right < 8 * ctype.size):
         return None
-    match op:
-        case "/" | "%" if right:
-            quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
-            value = quotient if op == "/" else left - quotient * right
-        case "<<" | ">>" if 0 <= right < 8 * ctype.size:
-            value = left << right if op == "<<" else left >> right
-        case "&":
-            value = left & right
-        case "|":
-            value = left | right
-        case "^":
-            value = left ^ right
-        case "+" | "-" | "*":
-            value = {"+": left + right, "-": left - right, "*": left * right}[op]
-        case _:
-            return None
+    value = fold(op, left, right)
+    if value is None:
+        return None
     wrapped = wrap(value, ctype)
     return None if ctype.signed and wrapped != value else wrapped
 

@@ -17,7 +17,6 @@ from bpflint.flow.domain.assume import can_hold
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Condition, Distance, Made, Scalar, Value
 from bpflint.flow.machine.context import Machine
-from bpflint.source.model import COMPARISONS
 
 _DEPTH: Final = 8
 """Operations between a number and what it was computed of."""
@@ -40,10 +39,15 @@ def reach_of(engine: Machine, state: State, number: Value) -> Reach | None:
     constant = state.constant(number)
     if constant is not None:
         return Reach(constant, constant)
-    chain = _chain(state, number)
+    return _reach(engine, state, _chain(state, number))
+
+
+def _reach(engine: Machine, state: State, chain: list[Scalar]) -> Reach | None:
     if not chain or not _is_unrelated(engine, state, chain):
         return None
-    taken = [value for one in _candidates(*state.range(chain[0])) if (value := _follow(state, chain, one)) is not None]
+    origin, number = chain[0], chain[-1]
+    tried = (_computed_from(state, number, {origin.ident: one}) for one in _candidates(*state.range(origin)))
+    taken = [value for value in tried if value is not None]
     return Reach(min(taken), max(taken)) if taken else None
 
 
@@ -52,8 +56,10 @@ def reach_of_distance(engine: Machine, state: State, distance: Distance) -> Reac
     low = high = distance.fixed
     origins: set[int] = set()
     for number, size in distance.steps:
-        reach, chain = reach_of(engine, state, number), _chain(state, number)
-        if reach is None or (chain and chain[0].ident in origins):
+        constant = state.constant(number)
+        chain = [] if constant is not None else _chain(state, number)
+        reach = _reach(engine, state, chain) if constant is None else Reach(constant, constant)
+        if reach is None or not origins.isdisjoint(one.ident for one in chain[:1]):
             return None
         origins.update(one.ident for one in chain[:1])
         ends = reach.low * size, reach.high * size
@@ -138,8 +144,7 @@ def _assignments(state: State, unknown: list[Scalar], constants: set[int]) -> It
 def _near(constant: int) -> Iterator[int]:
     """Values of which operations may make a constant."""
     yield from (constant, constant - 1, constant + 1, -constant, ~constant)
-    for size in (2, 4, 8):
-        yield int.from_bytes((constant % (1 << 8 * size)).to_bytes(size, "little"), "big")
+    yield from (with_bytes_swapped(name, constant) for name in SWAPPED)
 
 
 def _computed_from(state: State, value: Value, values: dict[int, int]) -> int | None:
@@ -159,8 +164,6 @@ def _made_from(state: State, made: Made, values: dict[int, int]) -> int | None:
         return wrap(left, made.type)
     if made.op in SWAPPED:
         return with_bytes_swapped(made.op, left)
-    if made.op in COMPARISONS:
-        return int(can_hold(made.op, (left, left), (right, right)))
     return computed(made.op, left, right, made.type)
 
 
@@ -203,25 +206,6 @@ def _candidates(low: int, high: int) -> Iterator[int]:
         for value in (1 << bits, (1 << bits) - 1, -(1 << bits)):
             if low < value < high:
                 yield value
-
-
-def _follow(state: State, chain: list[Scalar], value: int) -> int | None:
-    """What comes of a value at the end of the chain, None where the path does not allow it."""
-    if not _allows(state, chain[0], value):
-        return None
-    for one in chain[1:]:
-        made = one.made_of
-        assert made is not None
-        found: int | None = wrap(value, made.type)
-        if made.op:
-            left, right = state.constant(made.left), state.constant(made.right)
-            found = computed(
-                made.op, value if right is not None else left, value if right is None else right, made.type
-            )
-        if found is None or not _allows(state, one, found):
-            return None
-        value = found
-    return value
 
 
 def _allows(state: State, number: Scalar, value: int) -> bool:
