@@ -241,7 +241,7 @@ def negate(state: State, op: str, value: Value, ctype: Type, number: Number) -> 
     made = Made("-", ZERO, value, ctype, _idents(value))
     if op == "~":
         made = Made("^", value, _constant(-1), ctype, _idents(value))
-    return Scalar(*limits(ctype), number((op, value.ident, ctype.size)), vague=True, made_of=made)
+    return Scalar(*limits(ctype), number((op, ("#", value.ident), ctype.size)), vague=True, made_of=made)
 
 
 def swapped(name: str, value: Value, ctype: Type, number: Number) -> Scalar:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import pytest
 
-from bpflint.flow.domain.arithmetic import compute, convert
+from bpflint.flow.domain.arithmetic import Number, compute, convert, negate, swapped
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Scalar, Value
 from bpflint.source.types import Kind, Type
@@ -122,3 +122,24 @@ def test_conversions_keep_what_fits() -> None:
     assert converted(300, 300, U8) == (44, 44)
     assert converted(-128, 127, S8) == (-128, 127)
     assert converted(0, 128, S8) == (-128, 127)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param(lambda number: compute(State(), "+", Scalar(0, 9, 7), Scalar(0, 9, 8), INT, number), id="a sum"),
+        pytest.param(lambda number: convert(State(), Scalar(0, 999, 7), U8, number), id="a conversion"),
+        pytest.param(lambda number: negate(State(), "-", Scalar(0, 9, 7), INT, number), id="-x"),
+        pytest.param(lambda number: negate(State(), "~", Scalar(0, 9, 7), INT, number), id="~x"),
+        pytest.param(lambda number: swapped("__builtin_bswap32", Scalar(0, 9, 7), INT, number), id="bytes swapped"),
+    ],
+)
+def test_the_key_of_a_number_tells_what_it_is_computed_of(operation: Callable[[Number], Value]) -> None:
+    keys: list[Hashable] = []
+
+    def number(key: Hashable) -> int:
+        keys.append(key)
+        return 9
+
+    operation(number)
+    assert [("#", 7) in key for key in keys if isinstance(key, tuple)] == [True]
