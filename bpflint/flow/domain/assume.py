@@ -263,9 +263,7 @@ def _agrees(state: State, op: str, left: Scalar, right: Scalar) -> bool:
     if not is_computed and not related:
         return True
     test, exposed = (op, left, right), bool(left.exposed or right.exposed)
-    if is_computed and not can_be(state, [test], is_forgotten):
-        return False
-    if related and not can_be(state, [test, *(state.tested[key][0] for key in related)], is_forgotten):
+    if not can_be(state, [test, *(state.tested[key][0] for key in related)], is_forgotten):
         doubt = state.doubt
         lost = [key for key in related if _may_forget(state, state.tested[key][1], exposed)]
         kept = [state.tested[key][0] for key in related if key not in lost]

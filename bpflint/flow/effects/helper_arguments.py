@@ -171,8 +171,7 @@ def _check_size(
             memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
-    if value.distance is not None:
-        indexing.check(engine, state, value, value.distance, span, wanted, parts["subject"])
+    indexing.check(engine, state, value, span, wanted, parts["subject"])
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}
         about = (value.null, value.life)

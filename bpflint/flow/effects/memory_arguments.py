@@ -36,8 +36,8 @@ def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, 
     region = value.region
     if region.kind is RegionKind.PACKET and want.kind == "memory":
         packets.check(engine, state, value, span, want.bytes, parts["subject"])
-    if value.distance is not None and want.kind == "memory":
-        indexing.check(engine, state, value, value.distance, span, want.bytes, parts["subject"])
+    if want.kind == "memory":
+        indexing.check(engine, state, value, span, want.bytes, parts["subject"])
     placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
     if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
         return True
@@ -111,7 +111,7 @@ def check_buffer(
     if pointer.distance is not None:
         wanted = reach_of(engine, state, size)
         most = wanted.high if wanted is not None and wanted.high < MAX_SIZE else 0
-        indexing.check(engine, state, pointer, pointer.distance, span, most, parts["subject"])
+        indexing.check(engine, state, pointer, span, most, parts["subject"])
     available = region.size
     if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)

@@ -64,10 +64,8 @@ def check(
         region.kind is RegionKind.KERNEL and is_tested(state, pointer)
     ):
         _check_null(engine, state, pointer, span, name)
-    if pointer.distance is not None:
-        indexing.check(engine, state, pointer, pointer.distance, span, size, name)
-    else:
-        _check_bounds(engine, state, pointer, span, size, name)
+    indexing.check(engine, state, pointer, span, size, name)
+    _check_bounds(engine, state, pointer, span, size, name)
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, pointer, span, size, name)
     permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)

@@ -21,11 +21,11 @@ _TYPED: Final = (RegionKind.KERNEL, RegionKind.ALLOC)
 _ALIGNMENT: Final = 64
 
 
-def check(
-    engine: Machine, state: State, pointer: Pointer, distance: Distance, span: Span, size: int, name: str
-) -> None:
-    """Reports `size` bytes at `distance` that may lie outside of the object."""
-    region = pointer.region
+def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
+    """Reports `size` bytes that may lie outside of the object, at an address whose distance from its start varies."""
+    region, distance = pointer.region, pointer.distance
+    if distance is None:
+        return
     if region.kind in _TYPED:
         _check_typed(engine, state, pointer, distance, span, name)
         return

@@ -97,10 +97,7 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
     if address.offset is None:
-        if address.distance is not None:
-            check_index(
-                engine, state, address, address.distance, instruction.span, ctype.size, describe(instruction.address)
-            )
+        check_index(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
         return _any(engine, ctype)
     if state.slots and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
@@ -243,8 +240,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     else:
         if state.slots:
             stack_slots.break_slots(engine, state, address, size, instruction.span)
-        if address.distance is not None:
-            check_index(engine, state, address, address.distance, instruction.span, size, describe(instruction.address))
+        check_index(engine, state, address, instruction.span, size, describe(instruction.address))
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):
