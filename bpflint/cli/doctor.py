@@ -35,7 +35,7 @@ def doctor_command(
     """
     from bpflint.cli.checkup import checkup
     from bpflint.cli.session import Session
-    from bpflint.engine.ways import ways_of
+    from bpflint.engine.variants import variants_of
     from bpflint.report.text import Writer
     from bpflint.source.front import Source
 
@@ -47,7 +47,7 @@ def doctor_command(
         if report in session.collection.failed:
             complain(f"{report.path}: {report.problems[0].message}")
             continue
-        ways = ways_of(report.path, settings)
-        arguments = {name: Source.of(report.path, settings.texts, *each).arguments for name, each in ways.items()}
+        variants = variants_of(report.path, settings)
+        arguments = {name: Source.of(report.path, settings.texts, *each).arguments for name, each in variants.items()}
         writer.write(checkup(settings, arguments, report))
     return CLEAN if sound else TROUBLE

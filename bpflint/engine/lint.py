@@ -25,9 +25,9 @@ from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
 from bpflint.engine.isolation import Lost, run_isolated
 from bpflint.engine.memory import share_out
+from bpflint.engine.merged_variants import merged
 from bpflint.engine.report_cache import Reports
-from bpflint.engine.variants import merged
-from bpflint.engine.ways import Way, ways_of
+from bpflint.engine.variants import Variant, variants_of
 from bpflint.policy.rules import Catalog, load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
@@ -61,13 +61,13 @@ def lint(
     """
     jobs, memory_bytes = share_out(settings.jobs or _processors())
     engine = Engine(settings, every_kernel=every_kernel, remembers=True)
-    ways = [(path, name) for path in files for name in engine.ways(path)]
-    idle = jobs // len(ways) if CAN_FORK and ways else 1
+    variants = [(path, name) for path in files for name in engine.variants(path)]
+    idle = jobs // len(variants) if CAN_FORK and variants else 1
     engine.processes = max(idle, 1)
     engine.prepare()
     results = run_isolated(
-        engine.lint_build,
-        ways,
+        engine.lint_variant,
+        variants,
         jobs=jobs,
         timeout_s=FILE_TIMEOUT_S,
         ends=ends,
@@ -77,7 +77,7 @@ def lint(
     )
     reports = (
         (path, name, _failed(path, f"{result.reason}; the file was left out") if isinstance(result, Lost) else result)
-        for (path, name), result in zip(ways, results, strict=True)
+        for (path, name), result in zip(variants, results, strict=True)
     )
     return (merged({name: report for _, name, report in some}) for _, some in groupby(reports, itemgetter(0)))
 
@@ -96,7 +96,7 @@ class Engine:
     """What of a file to look at; None for all of it."""
     look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
     """Told of each unit that was judged, and of who reads its sections."""
-    _ways: dict[str, dict[str, Way]] = field(default_factory=dict, init=False)
+    _variants: dict[str, dict[str, Variant]] = field(default_factory=dict, init=False)
 
     @cached_property
     def facts(self) -> Facts:
@@ -151,24 +151,24 @@ class Engine:
         except libclang.LibclangError as error:
             raise BpflintError(str(error)) from error
 
-    def ways(self, path: str) -> dict[str, Way]:
-        """The ways in which a file is built, by their names."""
-        self._ways[path] = ways_of(path, self.settings)
-        return self._ways[path]
+    def variants(self, path: str) -> dict[str, Variant]:
+        """What a file is built as, by name."""
+        self._variants[path] = variants_of(path, self.settings)
+        return self._variants[path]
 
     def lint_file(self, path: str) -> FileReport:
-        """The report on one file, in all the ways it is built."""
-        return merged({name: self.lint_build((path, name)) for name in self.ways(path)})
+        """The report on one file, in all its variants."""
+        return merged({name: self.lint_variant((path, name)) for name in self.variants(path)})
 
-    def lint_build(self, way: tuple[str, str]) -> FileReport:
-        """The report on one file in one of the ways it is built. Never raises: what goes wrong is in the report."""
-        path, name = way
+    def lint_variant(self, variant: tuple[str, str]) -> FileReport:
+        """The report on one file in one of its variants. Never raises: what goes wrong is in the report."""
+        path, name = variant
         started = time.monotonic()
         digest = ""
         try:
             data = self._read(path)
             digest = digest_of(data)
-            report = self._report(path, data.decode("utf-8", "replace"), self._way(path, name))
+            report = self._report(path, data.decode("utf-8", "replace"), self._variant(path, name))
         except BpflintError as error:
             report = _failed(path, "; ".join(error.problems))
         except OSError as error:
@@ -190,9 +190,9 @@ class Engine:
         report.digest = digest
         return report
 
-    def _way(self, path: str, name: str) -> Way:
-        known = self._ways.get(path)
-        return (known if known is not None else self.ways(path))[name]
+    def _variant(self, path: str, name: str) -> Variant:
+        known = self._variants.get(path)
+        return (known if known is not None else self.variants(path))[name]
 
     def _read(self, path: str) -> bytes:
         if path in self.settings.texts:
@@ -209,14 +209,14 @@ class Engine:
             raise BpflintError("is a binary file, not C source")
         return data
 
-    def _report(self, path: str, text: str, way: Way) -> FileReport:
+    def _report(self, path: str, text: str, variant: Variant) -> FileReport:
         if not text.strip():
             return FileReport(path)
         from bpflint.source import precompiled
         from bpflint.source.front import Source
         from bpflint.source.loaders import loader_of
 
-        source = Source.of(path, self.settings.texts, *way)
+        source = Source.of(path, self.settings.texts, *variant)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
         loader = self.settings.loader if self.settings.loader != "auto" else loader_of(path).name
         is_kept = self.reports is not None and not self.settings.texts.keys() - {path}

@@ -1,17 +1,15 @@
-"""A source that is built in several ways: judged in each, told once."""
+"""A source that the project's own files build in several ways is read in each."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 from pathlib import Path
 
 import pytest
 
-from bpflint.base.finding import FileReport, ProgramReport, Reason, Step
-from bpflint.base.report_codec import decode, encode
-from bpflint.base.span import Span
+from bpflint.base.disk_answers import forget
 from bpflint.engine.lint import Engine, lint
-from bpflint.engine.variants import merged
+from bpflint.engine.variants import variants_of
 from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.settings import Settings
 
@@ -19,97 +17,146 @@ SOURCE = """\
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 char LICENSE[] SEC("license") = "GPL";
-extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
-extern void bpf_task_release(struct task_struct *p) __ksym;
-SEC("syscall")
-int main_prog(void *ctx)
-{
-	struct task_struct *task = bpf_task_from_pid(1);
-	if (!task)
-		return 0;
-#ifdef LEAK
-	return 1;
+#if MODE == 1
+#define RESULT 1
+#elif MODE == 2
+#define RESULT bpf_ktime_get_ns() & MISSING_MACRO
 #endif
-	bpf_task_release(task);
-	return WANTED;
+SEC("xdp")
+int main_prog(struct xdp_md *ctx)
+{
+#ifdef LEAKS
+	struct task_struct *task = bpf_get_current_task_btf();
+#endif
+	return RESULT;
 }
 """
+GO = "//go:generate go run github.com/cilium/ebpf/cmd/bpf2go {} x prog.c -- {}\n"
 
 
-def report_on(text: str, *variants: Variant, common: tuple[str, ...] = ("WANTED=0",)) -> FileReport:
-    settings = Settings(texts={"a.bpf.c": text}, file_rules=(FileRule(("a.bpf.c",), common, variants=variants),))
-    return Engine(settings).lint_file("a.bpf.c")
-
-
-def test_what_one_variant_has_names_it() -> None:
-    report = report_on(SOURCE, Variant("plain"), Variant("leaky", ("LEAK",)))
-    (finding,) = report.findings
-    assert (finding.name, finding.variants) == ("leaked-reference", ("leaky",))
-    assert report.status == "ok"
-    assert decode(encode(report)).findings == report.findings
-
-
-def test_what_all_have_is_told_once() -> None:
-    report = report_on(SOURCE, Variant("one", ("LEAK",)), Variant("two", ("LEAK", "OTHER")))
-    (finding,) = report.findings
-    assert finding.variants == ()
-    assert [program.name for program in report.programs] == ["main_prog"]
-
-
-def test_no_variant_is_wrong_where_none_has_it() -> None:
-    assert report_on(SOURCE, Variant("one"), Variant("two", ("OTHER",))).findings == []
-
-
-def test_degraded_where_one_is() -> None:
-    report = report_on(SOURCE, Variant("whole", ("WANTED=0",)), Variant("lost"), common=())
-    assert report.status == "degraded"
-    assert [step.message for step in report.problems if "WANTED" in step.message]
-    assert all(step.message.endswith("(variant lost)") for step in report.problems)
-    assert report_on(SOURCE, Variant("one"), Variant("two")).status == "ok"
-
-
-def test_a_comment_is_unused_only_where_it_is_in_all() -> None:
-    silenced = SOURCE.replace("return 1;", "return 1; // bpflint: disable=leaked-reference")
-    two = (Variant("plain"), Variant("leaky", ("LEAK",)))
-    assert report_on(silenced, *two).findings == []
-    in_vain = SOURCE.replace("return WANTED;", "return WANTED; // bpflint: disable=call-order")
-    assert [each.name for each in report_on(in_vain, Variant("one"), Variant("two")).findings] == ["unused-suppression"]
-
-
-def test_a_fix_needs_all_variants() -> None:
-    in_vain = SOURCE.replace("return WANTED;", "return WANTED; // bpflint: disable=call-order")
-    (note,) = report_on(in_vain, Variant("one"), Variant("two")).findings
-    assert note.fix is not None
-    one = FileReport("a.bpf.c", findings=[replace(note, name="another")])
-    (kept,) = merged({"one": one, "two": FileReport("a.bpf.c")}).findings
-    assert kept.fix is None and kept.variants == ("one",)
-
-
-def test_a_program_needs_what_its_most_demanding_variant_needs() -> None:
-    why = Reason("KF303", 3, "too new")
-    program = ProgramReport(
-        "a.bpf.c", "p", 1, "tc", "", kernels={"6.1": (True, []), "6.6": (True, []), "6.12": (True, [])}
-    )
-    demanding = replace(program, kernels={"6.1": (False, [why]), "6.6": (True, []), "6.12": (None, [])})
-    (both,) = merged({"a": FileReport("x", programs=[program]), "b": FileReport("x", programs=[demanding])}).programs
-    assert both.kernels == {"6.1": (False, [why]), "6.6": (True, []), "6.12": (None, [])}
-    assert (both.minimum, both.limit, both.maximum) == ("6.6", why, None)
-
-
-def test_losses_in_all_variants_name_none() -> None:
-    step = Step(Span("x", 1, 1, 1, 1), "lost")
-    lossy = FileReport("x", "degraded", problems=[step])
-    assert merged({"a": lossy, "b": replace(lossy)}).problems == [step]
-
-
-def test_a_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "go.mod").write_text("module x\n")
+    (tmp_path / "prog.c").write_text(SOURCE)
     monkeypatch.chdir(tmp_path)
-    names = ["a.bpf.c", "b.bpf.c"]
-    for name in names:
-        Path(name).write_text(SOURCE, encoding="utf-8")
-    both = (Variant("plain"), Variant("leaky", ("LEAK",)))
-    rules = (FileRule(("*.bpf.c",), ("WANTED=0",)), FileRule(("a.bpf.c",), variants=both))
-    reports = list(lint(names, Settings(file_rules=rules, root=tmp_path, jobs=2)))
-    assert [report.path for report in reports] == names
-    assert [len(report.findings) for report in reports] == [1, 0]
-    assert reports[0].digest == reports[1].digest != ""
+    return tmp_path
+
+
+def by_go(*lines: tuple[str, str]) -> None:
+    forget()
+    Path("gen.go").write_text("package x\n" + "".join(GO.format(*line) for line in lines))
+
+
+def by_database(*flags: str) -> None:
+    entries = [
+        {"directory": ".", "file": "prog.c", "command": f"clang -O2 -target bpf {each} -c prog.c -o {number}.o"}
+        for number, each in enumerate(flags)
+    ]
+    Path("compile_commands.json").write_text(json.dumps(entries))
+
+
+def test_each_line_of_bpf2go_is_a_way() -> None:
+    by_go(("-target bpfel", "-DMODE=1"), ("-target bpfel", "-DMODE=2 -DMISSING_MACRO=1"))
+    assert list(variants_of("prog.c", Settings())) == ["-DMODE=1", "-DMODE=2 -DMISSING_MACRO=1"]
+    report = Engine(Settings(cache=False)).lint_file("prog.c")
+    assert (report.status, [each.name for each in report.programs]) == ("ok", ["main_prog"])
+
+
+def test_what_one_way_loses_names_it() -> None:
+    by_database("-DMODE=1", "-DMODE=2")
+    (report,) = lint(["prog.c"], Settings(cache=False, jobs=1))
+    assert report.status == "degraded"
+    (problem,) = report.problems
+    assert "MISSING_MACRO" in problem.message and problem.message.endswith("(variant -DMODE=2)")
+
+
+def test_a_word_that_only_one_lacks() -> None:
+    by_database("-DMODE=1", "-DMODE=1 -DLEAKS")
+    assert list(variants_of("prog.c", Settings())) == ["plain", "-DLEAKS"]
+
+
+@pytest.mark.parametrize("other", ["-DMODE=1 -Wall -mcpu=v3 -g", "-DMODE=1 -Inowhere", "-DMODE=1 -std=gnu99"])
+def test_what_changes_nothing_makes_no_way(other: str) -> None:
+    by_database("-DMODE=1", other)
+    assert list(variants_of("prog.c", Settings())) == [""]
+
+
+def test_directories_of_headers_make_ways(project: Path) -> None:
+    for name in ("old", "new"):
+        (project / "inc" / name).mkdir(parents=True)
+    by_database("-DMODE=1 -Iinc/old", "-DMODE=1 -I inc/new")
+    assert list(variants_of("prog.c", Settings())) == ["-Iinc/old", "-Iinc/new"]
+
+
+def test_machines_of_one_line_are_one_way_and_those_of_several_are_several() -> None:
+    by_go(("-target amd64,arm64", "-DMODE=1"))
+    assert list(variants_of("prog.c", Settings())) == [""]
+    by_go(("-target amd64", "-DMODE=1"), ("-target arm64", "-DMODE=1"))
+    assert list(variants_of("prog.c", Settings())) == ["-D__TARGET_ARCH_x86", "-D__TARGET_ARCH_arm64"]
+
+
+def test_a_machine_that_was_asked_for_leaves_one() -> None:
+    by_go(("-target amd64", "-DMODE=1"), ("-target arm64", "-DMODE=1"))
+    assert list(variants_of("prog.c", Settings(arch="arm64"))) == [""]
+
+
+def test_the_same_flags_in_two_packages_are_one_way(project: Path) -> None:
+    (project / "gen.go").unlink(missing_ok=True)
+    for name in ("a", "b"):
+        (project / name).mkdir()
+        (project / name / "gen.go").write_text(GO.format("", "-DMODE=1").replace("prog.c", "../prog.c"))
+    assert list(variants_of("prog.c", Settings())) == [""]
+
+
+def test_variants_of_the_settings_go_before() -> None:
+    by_go(("", "-DMODE=1"), ("", "-DMODE=2 -DMISSING_MACRO=1"))
+    rule = FileRule(("prog.c",), variants=(Variant("one"), Variant("two")))
+    assert list(variants_of("prog.c", Settings(file_rules=(rule,)))) == ["one", "two"]
+
+
+def test_names_are_short_and_differ() -> None:
+    by_database(*(f"-D{'A' * 100}={number}" for number in range(40)))
+    names = list(variants_of("prog.c", Settings()))
+    assert len(set(names)) == len(names) == 32
+    assert max(map(len, names)) < 90
+
+
+@pytest.mark.parametrize(
+    "makefile",
+    [
+        "a.o: prog.c\n\t$(CC) $(CFLAGS) -DMODE=1 -c $< -o $@\nb.o: prog.c\n\t$(CC) -DMODE=2 \\\n\t\t-c $< -o $@\n",
+        "all:\n\t@clang -target bpf -D MODE=1 -c prog.c -o a.o\n\tclang -DMODE=2 -c ./prog.c -o b.o\n",
+        "a/prog.o a/x.o: a/%.o: %.c h.h\n\t$(CC) -c -DMODE=1 $<\nb.o: %.o: prog.c\n\t$(CC) -c -DMODE=2 -DX=$(Y) $<\n",
+        "a.o: prog.c; $(CC) -DMODE=1 -c prog.c\nb.o: $(TOP)/prog.c\n\t-$(CC) -S -emit-llvm -DMODE=2 $^\n",
+    ],
+)
+def test_each_recipe_of_a_makefile_is_a_way(project: Path, makefile: str) -> None:
+    (project / "Makefile").write_text(makefile)
+    assert list(variants_of("prog.c", Settings())) == ["-DMODE=1", "-DMODE=2"]
+
+
+@pytest.mark.parametrize(
+    "makefile",
+    [
+        "a.o: prog.c\n\t$(CC) -DMODE=1 -c $<\n",
+        "a.o: prog.c\n\t$(CC) -DMODE=1 -c $<\nb.o: other.c\n\t$(CC) -DMODE=2 -c $<\n",
+        "a.o: prog.c\n\t$(CC) $(A) -c $<\nb.o: prog.c\n\t$(CC) $(B) -c $<\n",
+        "a.o: prog.c\n\t$(CC) -DMODE=1 -c $<\nlint:\n\tcppcheck -DMODE=2 prog.c\n",
+        "a.o: prog.c\n\t$(CC) -DMODE=1 -c $<\ntest.o: prog.c\n\tgcc -DMODE=2 -c $<\n",
+        "a/%.o: %.c\n\t$(CC) -DMODE=1 -c $<\nb/%.o: %.c\n\t$(CC) -DMODE=2 -c $<\n",
+        "a.o: %.o: %.c\n\t$(CC) -DMODE=1 -c $<\n$(B): b/%.o: %.c\n\t$(CC) -DMODE=2 -c $<\n",
+        "a := prog.c -DMODE=1 -c\nb ::= prog.c -DMODE=2 -c\n",
+        "a.o: prog.c\n\t$(CC) -DMODE=1 -c $< '\nb.o: other/prog.c\n\t$(CC) -DMODE=2 -c $<\n",
+    ],
+)
+def test_makefiles_that_tell_no_ways(project: Path, makefile: str) -> None:
+    (project / "Makefile").write_text(makefile)
+    assert list(variants_of("prog.c", Settings())) == [""]
+
+
+def test_what_a_makefile_s_variables_hold_is_still_looked_for(project: Path) -> None:
+    recipes = "CFLAGS = -DMISSING_MACRO=4 # of bpf\na.o: prog.c\n\t$(CC) $(CFLAGS) -DMODE=1 -c $<\n"
+    (project / "Makefile").write_text(recipes + "b.o: prog.c\n\t$(CC) $(CFLAGS) -DMODE=2 -c $<\n")
+    report = Engine(Settings(cache=False)).lint_file("prog.c")
+    assert (report.status, report.assumed) == ("ok", ["read with -DMISSING_MACRO=4 of Makefile"])

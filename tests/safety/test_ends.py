@@ -29,11 +29,11 @@ def note_and_sleep(name):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(100)
 
-def lint_build(self, way):
+def lint_variant(self, way):
     Shares(note_and_sleep, ["helper"] * 2, 2)
     note_and_sleep(way)
 
-lint.Engine.lint_build = lint_build
+lint.Engine.lint_variant = lint_build
 sys.exit(main(["--no-cache", "-j", "2", *sys.argv[2:]]))
 """
 

@@ -17,4 +17,4 @@ def load_everything(folder: Path) -> None:
     libclang.load()
     source = folder / "a.bpf.c"
     source.write_text('__attribute__((section("xdp"), used)) int program(void *ctx) { return 0; }\n', encoding="utf-8")
-    Engine(Settings()).lint_build((str(source), ""))
+    Engine(Settings()).lint_variant((str(source), ""))
