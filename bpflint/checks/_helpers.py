@@ -11,8 +11,12 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.kernel import Facts
 from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.program_types import ProgramKind
 from bpflint.source.model import Call, Operand
 from bpflint.source.unit import Unit
+
+_MEASURED_HOOKS = ("file_open", "socket_sendmsg")
+_MEASURED_ITERATORS = ("task",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,3 +69,15 @@ def _is_helper(unit: Unit, facts: Facts, callee: str | Operand) -> bool:
 def newest(facts: Facts, name: str) -> HelperAt | None:
     """The helper on the newest kernel that has it."""
     return facts.at(facts.newest).helper(name)
+
+
+def refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
+    """True if it was measured that programs of the kind may not call the helper.
+
+    Some helpers are open to single LSM hooks or iterators, and few of these were measured.
+    """
+    if kind is None or helper.allows(kind) is not False:
+        return False
+    if kind.type == "BPF_PROG_TYPE_LSM":
+        return kind.target in _MEASURED_HOOKS
+    return kind.attach != "BPF_TRACE_ITER" or kind.target in _MEASURED_ITERATORS

@@ -8,15 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found
-from bpflint.checks._helpers import HelperCall, helper_calls
+from bpflint.checks._helpers import HelperCall, helper_calls, refused
 from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
-from bpflint.kernel.helper import HelperAt
-from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.attach_targets import helper_is_closed, target_of
-
-MEASURED_HOOKS = ("file_open", "socket_sendmsg")
-MEASURED_ITERATORS = ("task",)
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -68,15 +63,3 @@ def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
         docs=(call.helper.docs if call.helper else "") or "",
         key=call.name,
     )
-
-
-def refused(helper: HelperAt, kind: ProgramKind | None) -> bool:
-    """True if it was measured that programs of the kind may not call the helper.
-
-    Some helpers are open to single LSM hooks or iterators, and few of these were measured.
-    """
-    if kind is None or helper.allows(kind) is not False:
-        return False
-    if kind.type == "BPF_PROG_TYPE_LSM":
-        return kind.target in MEASURED_HOOKS
-    return kind.attach != "BPF_TRACE_ITER" or kind.target in MEASURED_ITERATORS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._helpers import helper_calls
+from bpflint.checks._helpers import helper_calls, refused
 from bpflint.checks._kfuncs import (
     Way,
     alive,
@@ -22,7 +22,6 @@ from bpflint.checks._kfuncs import (
     untested,
 )
 from bpflint.checks.context import Context
-from bpflint.checks.helper_program_type import refused
 from bpflint.source.model import Call
 
 

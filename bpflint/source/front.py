@@ -27,12 +27,12 @@ from bpflint.source.inputs import Inputs
 from bpflint.source.licences import project_shares_licence
 from bpflint.source.machines import DEFAULT, machine_macros
 from bpflint.source.own_kfuncs import own_kfuncs
+from bpflint.source.problems import Problem, Status
 from bpflint.source.project import find_root
 
 if TYPE_CHECKING:
     from bpflint.source.precompiled import PrecompiledHeader
     from bpflint.source.unit import Unit
-from bpflint.source.problems import Problem, Status
 
 _UNDECLARED = re.compile(r"undeclared identifier '(\w+)'")
 _IDENTIFIER = re.compile(rb"[A-Za-z_]\w*")

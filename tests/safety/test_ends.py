@@ -33,7 +33,7 @@ def lint_variant(self, way):
     Shares(note_and_sleep, ["helper"] * 2, 2)
     note_and_sleep(way)
 
-lint.Engine.lint_variant = lint_build
+lint.Engine.lint_variant = lint_variant
 sys.exit(main(["--no-cache", "-j", "2", *sys.argv[2:]]))
 """
 

@@ -13,7 +13,7 @@ from bpflint.flow.domain.values import (
     COMPUTED_AGAIN,
     MAX64,
     MIN64,
-    NOBODY,
+    NO_IDENTS,
     UNKNOWN,
     ZERO,
     Condition,
@@ -60,7 +60,7 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
         return _constant(wrap(now_low, ctype))
     ident = number(("cast", ("#", value.ident), ctype.size, ctype.signed)) if value.ident else 0
     half = ctype.size == _HALF and not value.fixed
-    made = Made("", value, value, ctype, _idents(value) if ident else NOBODY)
+    made = Made("", value, value, ctype, _idents(value) if ident else NO_IDENTS)
     return Scalar(low, high, ident, value.vague, half, value.fixed, made, value.exposed)
 
 
@@ -106,7 +106,7 @@ def compute(state: State, op: str, left: Value, right: Value, ctype: Type, numbe
     again = getattr(left, "exposed", 0) or getattr(right, "exposed", 0)
     if again and op not in ("+", "-"):  # sums are linked to what they are made of
         again = COMPUTED_AGAIN
-    made = Made(op, left, right, ctype, _idents(left, right) if ident else NOBODY)
+    made = Made(op, left, right, ctype, _idents(left, right) if ident else NO_IDENTS)
     return Scalar(bounds[0], bounds[1], ident, vague or not exact, half=bool(again), made_of=made, exposed=again)
 
 
@@ -125,11 +125,11 @@ def _as_number(state: State, value: Value, number: Number) -> Value:
 
 def _idents(*operands: Value) -> frozenset[int]:
     """The identities of all that a number is computed of, none where that is too much to follow."""
-    found = NOBODY
+    found = NO_IDENTS
     for each in operands:
         if isinstance(each, Scalar) and each.ident:
             found |= {each.ident} if each.made_of is None else {each.ident, *each.made_of.idents}
-    return found if len(found) <= _MAX_NUMBERS else NOBODY
+    return found if len(found) <= _MAX_NUMBERS else NO_IDENTS
 
 
 def _computed_before(

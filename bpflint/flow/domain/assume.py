@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.domain import packet_room
-from bpflint.flow.domain.computed import can_be
+from bpflint.flow.domain.feasibility import can_be
 from bpflint.flow.domain.state import Join, State
 from bpflint.flow.domain.values import (
     COMPUTED_AGAIN,

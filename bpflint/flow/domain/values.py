@@ -96,7 +96,7 @@ class Region:
 
 KEY: Final = "key"
 """The name of regions that are keys of a map, which the kernel shows to programs."""
-NOBODY: Final[frozenset[int]] = frozenset()
+NO_IDENTS: Final[frozenset[int]] = frozenset()
 READ_AGAIN: Final = 1
 COMPUTED_AGAIN: Final = 2
 
@@ -134,7 +134,7 @@ class Made:
     left: Value
     right: Value
     type: Type
-    idents: frozenset[int] = NOBODY
+    idents: frozenset[int] = NO_IDENTS
     """The identities of all that it is computed of; none where that is too much to follow."""
 
     @property

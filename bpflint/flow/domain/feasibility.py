@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Final
 
-from bpflint.flow.domain import known as bits
-from bpflint.flow.domain.known import Known
+from bpflint.flow.domain import known_bits as bits
+from bpflint.flow.domain.known_bits import Known
 from bpflint.flow.domain.state import State, Test
 from bpflint.flow.domain.values import Made, Scalar, limits
 from bpflint.source.model import COMPARISONS, MIRRORED, OPPOSITE

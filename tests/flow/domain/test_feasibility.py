@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 import pytest
 
 from bpflint.flow.domain import arithmetic
-from bpflint.flow.domain.computed import can_be
+from bpflint.flow.domain.feasibility import can_be
 from bpflint.flow.domain.state import State, Test
 from bpflint.flow.domain.values import Scalar, limits
 from bpflint.source.types import Kind, Type

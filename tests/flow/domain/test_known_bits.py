@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpflint.flow.domain import known
-from bpflint.flow.domain.known import Known
+from bpflint.flow.domain import known_bits as known
+from bpflint.flow.domain.known_bits import Known
 
 
 def holds(what: Known, value: int) -> bool:
