@@ -30,7 +30,7 @@ from bpflint.kernel.records import (
     TrustedFields,
 )
 from bpflint.kernel.verifier_change import Change
-from bpflint.kernel.version import Version
+from bpflint.kernel.version import Version, parse_range
 
 _STATES: dict[str, CellState] = {"p": "certain", "u": "guessed", "x": "uncallable", "?": "unknown"}
 
@@ -277,12 +277,15 @@ class Store:
 
     @cached_property
     def sleepable_lsm_hooks(self) -> Mapping[Version, frozenset[str]]:
-        """The LSM hooks that sleepable programs may attach to, for the releases whose sources were read."""
+        """The LSM hooks that sleepable programs may attach to, for the measured releases."""
         hooks = self.compiled["lsm_hooks"]
-        return {
-            Version.parse(text): frozenset(hooks["sleepable"]) | frozenset(hooks["only"].get(text, ()))
-            for text in hooks["measured"]
-        }
+        listed = {Version.parse(text): set(hooks["sleepable"]) for text in hooks["measured"]}
+        for text, some in hooks["only"].items():
+            first, last = parse_range(text)
+            for version in listed:
+                if first <= version and (last is None or version <= last):
+                    listed[version].update(some)
+        return {version: frozenset(each) for version, each in listed.items()}
 
     @cached_property
     def closed_lsm_hooks(self) -> Mapping[str, Version]:

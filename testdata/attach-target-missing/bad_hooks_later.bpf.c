@@ -1,0 +1,18 @@
+// bpflint: kernel=7.3
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+SEC("lsm.s/bpf_prog_free")
+int BPF_PROG(on_prog_free, struct bpf_prog *prog) // expect: BP508
+{
+	return 0;
+}
+
+SEC("lsm/xfrm_decode_session")
+int BPF_PROG(on_decode, struct sk_buff *skb, u32 *secid, int ckall) // expect: BP508
+{
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
