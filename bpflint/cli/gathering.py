@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bpflint.base.errors import BpflintError, complain, did_you_mean
+from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import MOST_BYTES
 from bpflint.cli.options import from_environment
 
@@ -92,10 +93,13 @@ def collect(
         stdin_name=stdin_name or input_files.STDIN_NAME,
         judge_wholes=not called.is_whole,
     )
-    if len(collection.failed) == len(paths) and paths[0].isidentifier() and not Path(paths[0]).exists():
-        hint = did_you_mean(paths[0], list(called.commands))
-        if hint:
-            raise click.UsageError(f"{paths[0]}: no such file or command{hint}", context)
+    missing = next((each.path for each in collection.failed if each.path == paths[0]), "")
+    if re.fullmatch(r"[a-z-]+", missing) and not Path(missing).exists():
+        from bpflint.cli.other_tools import meant_command
+
+        is_all = len(collection.failed) == len(paths)
+        if hint := meant_command(missing, list(called.commands), guess=is_all):
+            raise click.UsageError(f"{missing}: no such file or command{hint}", context)
     if not collection.jobs and not collection.failed and not only_look:
         complain("nothing to do: the configuration excludes every file")
     return collection

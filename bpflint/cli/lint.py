@@ -28,6 +28,7 @@ from bpflint.cli.options import (
     TROUBLE,
     VERSION,
     HelpfulCommand,
+    OneOf,
     Sections,
     format_option,
     option,
@@ -103,14 +104,14 @@ def _lint_sections_after(_context: click.Context) -> Sections:
 @setting(
     "Rules",
     "--profile",
-    type=click.Choice(["default", "pedantic", "audit"]),
+    type=OneOf(["default", "pedantic", "audit"]),
     metavar="PROFILE",
     help="How much to hear: default, pedantic or audit.",
 )
 @setting(
     "Rules",
     "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
+    type=OneOf(["error", "warning", "note", "never"]),
     metavar="LEVEL",
     help="Exit with 1 from this level on: error, warning (the default), note or never.",
 )
@@ -159,7 +160,7 @@ def _lint_sections_after(_context: click.Context) -> Sections:
 @option(
     "Run",
     "--completion",
-    type=click.Choice(["bash", "zsh", "fish"]),
+    type=OneOf(["bash", "zsh", "fish"]),
     metavar="SHELL",
     is_eager=True,
     expose_value=False,

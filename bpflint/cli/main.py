@@ -124,16 +124,28 @@ def _usage_message(error: click.ClickException) -> str:
 def _unknown_option(error: click.NoSuchOption, arguments: Sequence[str]) -> str:
     """click reads `-kernel 6.1` as `-k`; the word that was typed tells what was meant."""
     from bpflint.cli.compiler_line import is_of_compilers, own_options
+    from bpflint.cli.other_tools import meant_option
 
-    name = error.option_name
-    word = next((each for each in arguments if each.startswith(name) and len(each) > 2), None)
-    if error.ctx is None or name.startswith("--") or word is None:
+    if error.ctx is None:
         return _usage_message(error)
-    if is_of_compilers(word, own := own_options(error.ctx.command)):
+    own = own_options(error.ctx.command)
+    name = error.option_name
+    word = _typed(name, [each for each in arguments if not own.get(each[:2])])
+    if hint := meant_option(word, own):
+        word = word.partition("=")[0]
+    elif name.startswith("--") or len(word) <= 2:
+        return _usage_message(error)
+    elif is_of_compilers(word, own):
         hint = "; what the compiler is to hear stands behind --"
     else:
         hint = did_you_mean(f"-{word.partition('=')[0]}", [each for each in own if each.startswith("--")])
     return f"no such option {word!r}{hint} (try '{error.ctx.command_path} --help')"
+
+
+def _typed(name: str, words: Sequence[str]) -> str:
+    """The word that click found the option `name` in: `-e` in `-header-filter`."""
+    shorts = [each for each in words if each[:1] == "-" != each[1:2] and name[-1] in each]
+    return next((each for each in words if each.startswith(name)), shorts[0] if shorts else name)
 
 
 def _choose(arguments: list[str]) -> tuple[click.Command, list[str]]:
@@ -149,7 +161,10 @@ def _helped(names: list[str]) -> tuple[click.Command, list[str]]:
     if not names:
         return lint_command, ["--help"]
     if names[0] not in COMMANDS:
-        raise click.UsageError(f"{names[0]}: no such command{did_you_mean(names[0], list(COMMANDS))}")
+        from bpflint.cli.other_tools import meant_command
+
+        hint = meant_command(names[0], list(COMMANDS), guess=True)
+        raise click.UsageError(f"{names[0]}: no such command{hint}")
     return COMMANDS[names[0]], [*names[1:], "--help"]
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
 from bpflint import __version__
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # of which old releases make no generic
 
 CLEAN, FOUND, TROUBLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes; the last two as a shell says them of a signal."""
@@ -71,6 +76,18 @@ class HelpfulCommand(click.Command):
         for title, lines in (*before.items(), *topics.items(), *after.items()):
             with formatter.section(title):
                 formatter.write_dl(lines, col_max=min(34, formatter.width // 2))
+
+
+class OneOf(_Choice):
+    """One of a few words, with a hint where another tool's word for it is given."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            from bpflint.cli.other_tools import meant_value
+
+            known = ", ".join(self.choices)
+            self.fail(f"{value!r} is not one of {known}{meant_value(str(value), self.choices)}", param, ctx)
+        return str(value)
 
 
 def option(topic: str, *names: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -161,9 +178,9 @@ COMPILER: Final = combine(
         "Compiler",
         "-p",
         "compile_commands",
-        type=DIRECTORY,
+        type=click.Path(exists=True, path_type=Path),
         metavar="DIR",
-        help="Take flags from DIR/compile_commands.json.",
+        help="Take flags from DIR/compile_commands.json, or a file DIR.",
     ),
     setting(
         "Compiler",
@@ -175,7 +192,7 @@ COMPILER: Final = combine(
     setting(
         "Compiler",
         "--loader",
-        type=click.Choice(["libbpf", "ebpf-go", "aya", "auto"]),
+        type=OneOf(["libbpf", "ebpf-go", "aya", "auto"]),
         metavar="LOADER",
         help="Whose section names count: libbpf, ebpf-go, aya or auto, the default.",
     ),
@@ -230,13 +247,19 @@ COLOUR: Final = option(
     "Report",
     "--color",
     "colour",
-    type=click.Choice(["auto", "always", "never"]),
+    type=OneOf(["auto", "always", "never"]),
     metavar="WHEN",
     default="auto",
     help="Colours: auto, always or never.",
 )
 OUTPUT: Final = option(
-    "Report", "-o", "--output", type=TARGET, metavar="FILE", help="Write the report to FILE, whole or not at all."
+    "Report",
+    "-o",
+    "--output",
+    type=TARGET,
+    callback=lambda _context, _parameter, path: None if path == Path("-") else path,
+    metavar="FILE",
+    help="Write the report to FILE, whole or not at all.",
 )
 FORCE: Final = option("Report", "--force", is_flag=True, help="Write over a file that is no report of bpflint.")
 
@@ -247,7 +270,7 @@ def format_option(*choices: str, envvar: str | None = None) -> Callable[[Callabl
         "--format",
         "form",
         envvar=envvar,
-        type=click.Choice(choices),
+        type=OneOf(choices),
         default=choices[0],
         metavar="FORMAT",
         help=f"{', '.join(choices[:-1])} or {choices[-1]}.",
@@ -263,11 +286,22 @@ def outputs(
         from bpflint.report.formats import NAMES
 
         form, colon, file = value.partition(":")
-        if form not in NAMES or not colon or not file:
-            forms = ", ".join(NAMES)
-            raise click.BadParameter(f"{value!r} is not FORMAT:FILE with one of {forms}", context, parameter)
+        if form not in NAMES or not colon or file in ("", "-"):
+            raise click.BadParameter(f"{value!r} is not FORMAT:FILE{_meant_output(value)}", context, parameter)
         pairs.append((form, Path(file)))
     return tuple(pairs)
+
+
+def _meant_output(value: str) -> str:
+    """A hint for what is no FORMAT:FILE: `concise`, as ruff has it, `sarif=x.sarif`, `xml:x.xml` or `json:-`."""
+    from bpflint.cli.other_tools import VALUES
+    from bpflint.report.formats import NAMES
+
+    word, _, file = value.replace("=", ":", 1).partition(":")
+    form = word if word in NAMES else VALUES.get(word.lower(), word.lower())
+    if form not in NAMES:
+        return f" with one of {', '.join(NAMES)}"
+    return f"; did you mean '{form}:{file}'?" if file not in ("", "-") else f"; without a file it is --format {form}"
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

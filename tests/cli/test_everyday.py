@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import pytest
 from one_file import SOURCE, Run
 
 from bpflint import __version__
+from bpflint.cli import other_tools
+from bpflint.cli.commands import COMMANDS
+from bpflint.cli.compiler_line import own_options
+from bpflint.cli.lint import lint_command
+from bpflint.cli.options import OneOf
 
 
 def test_check_and_help_are_other_words(run: Run) -> None:
@@ -74,3 +80,79 @@ def test_add_ignore_silences_today(run: Run) -> None:
     assert "/* bpflint: disable=KF101 */" in Path("a.bpf.c").read_text(encoding="utf-8")
     code, out, _ = run("--format", "concise", "a.bpf.c")
     assert code == 0 and "KF101" not in out and "BP601" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["--output-format", "concise"], "without a file it is --format concise"),
+        (["--output-format", "full"], "without a file it is --format text"),
+        (["--output-format", "sarif=x.sarif"], "did you mean 'sarif:x.sarif'?"),
+        (["--output-format", "xml:x.xml"], "did you mean 'junit:x.xml'?"),
+        (["--output-format", "json:-"], "without a file it is --format json"),
+        (["--output-format", "nothing:x"], "is not FORMAT:FILE with one of text, json, sarif"),
+        (["--format", "gcc"], "did you mean 'concise'?"),
+        (["--format", "JSON"], "did you mean 'json'?"),
+        (["--fail-on", "none"], "did you mean 'never'?"),
+        (["--fail-on", "info"], "did you mean 'note'?"),
+        (["--color", "no"], "did you mean 'never'?"),
+        (["--loader", "cilium"], "did you mean 'ebpf-go'?"),
+        (["--disable=KF101"], "no such option '--disable'; did you mean '--ignore'?"),
+        (["-f", "gcc"], "no such option '-f'; did you mean '--format'?"),
+        (["-e", "KF101"], "no such option '-e'; did you mean '--ignore'?"),
+        (["-checks=*"], "no such option '-checks'; did you mean '--select'?"),
+        (["-header-filter=.*"], "no such option '-header-filter'; did you mean '--exclude'?"),
+        (["--extra-arg=-DX"], "did you mean '-- CLANG_ARGS'?"),
+        (["--list-checks"], "did you mean 'bpflint rules'?"),
+        (["--unsafe-fixes"], "did you mean '--fix'?"),
+        (["--json"], "did you mean '--format json'?"),
+        (["lint"], "lint: no such file or command; did you mean 'bpflint check'?"),
+        (["help", "rule"], "rule: no such command; did you mean 'bpflint explain'?"),
+        (["rules", "--output-format", "json"], "no such option '--output-format'; did you mean '--format'?"),
+        (["compat", "--format", "htm"], "did you mean 'html'?"),
+        (["rules", "--fix-only"], "no such option '--fix-only' (try"),
+    ],
+)
+def test_words_of_other_tools_lead_to_ours(run: Run, arguments: list[str], meant: str) -> None:
+    code, _, err = run(*arguments, "a.bpf.c")
+    assert code == 2 and meant in err
+
+
+def test_a_dash_is_standard_output(run: Run) -> None:
+    _, out, _ = run("--format", "json", "-o", "-", "a.bpf.c")
+    assert '"version": 1' in out and not Path("-").exists()
+    assert run("rules", "KF101", "-o", "-")[1].startswith("KF101")
+
+
+def test_p_takes_the_database_or_its_directory(run: Run) -> None:
+    entry = {"directory": str(Path.cwd()), "file": "a.bpf.c", "command": "clang -target bpf -DMARK -c a.bpf.c"}
+    Path("out").mkdir()
+    Path("out/compile_commands.json").write_text(json.dumps([entry]), encoding="utf-8")
+    for given in ("out", "out/compile_commands.json"):
+        assert "from out/compile_commands.json" in run("doctor", "-p", given, "a.bpf.c")[1]
+
+
+def test_a_file_of_the_name_is_a_file(run: Run) -> None:
+    Path("lint").mkdir()
+    Path("lint/a.bpf.c").write_text(SOURCE, encoding="utf-8")
+    assert "lint/a.bpf.c:2:1" in run("--format", "concise", "lint")[1]
+
+
+def test_what_is_proposed_is_there() -> None:
+    own = {*own_options(lint_command)}
+    for word, ours in other_tools.OPTIONS.items():
+        first, _, rest = ours.partition(" ")
+        assert first in {"--", "BPFLINT_CACHE_DIR", *own} or (first == "bpflint" and rest in COMMANDS), word
+        assert word == "output-format" or not {f"-{word}", f"--{word}"} & {*own}, word
+    for word, ours in other_tools.COMMANDS.items():
+        assert ours in own or ours in COMMANDS or ours == "check", word
+        assert word not in COMMANDS, word
+    choices = {
+        choice
+        for command in (lint_command, *COMMANDS.values())
+        for parameter in command.params
+        if isinstance(parameter.type, OneOf)
+        for choice in parameter.type.choices
+    }
+    assert set(other_tools.VALUES.values()) <= choices
+    assert not choices & set(other_tools.VALUES)

@@ -125,7 +125,7 @@ def test_exit_codes(run: Runner, text: str, options: list[str], code: int, form:
     [
         ([], "no files given (try 'bpflint --help')"),
         (["--frmat", "json", "a.bpf.c"], "'--format'"),
-        (["--format", "jsn", "a.bpf.c"], "'jsn' is not one of 'text', 'json', 'sarif', 'github'"),
+        (["--format", "jsn", "a.bpf.c"], "'jsn' is not one of text, json, sarif, github"),
         (["--jobs", "0", "a.bpf.c"], "0 is not in the range"),
         (["--fix", "--diff", "a.bpf.c"], "exclude each other"),
         (["--fix", "--add-ignore", "a.bpf.c"], "exclude each other"),
