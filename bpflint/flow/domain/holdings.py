@@ -1,8 +1,9 @@
-"""What a path owes, holds and has lost: references, locks, iterators and dynptrs on the stack, what is gone."""
+"""What a path owes, holds and has lost: references, critical sections, slots on the stack, what is gone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
@@ -48,16 +49,40 @@ class Death:
         return _USED_AFTER[self.how]
 
 
+class SectionKind(Enum):
+    """Why nothing may sleep in a critical section. The values are the words that events have for it.
+
+    Of several that are open, messages name the first in this order.
+    """
+
+    LOCK = "lock"
+    PREEMPT = "preempt"
+    IRQ = "irq"
+    RCU = "rcu"
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalSection:
+    """A part of a program in which nothing may sleep. It begins at `span`, and has to end before the program does.
+
+    `name` is what the user calls the lock, or the variable that keeps the IRQ flags; `token` is that variable's slot.
+    """
+
+    kind: SectionKind
+    span: Span
+    name: str = ""
+    token: int = 0
+    lock: Lock | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A spin lock that is held. `region` and `group` say what it protects."""
+    """The spin lock that is held: `callee` took it, and `region` says what it protects."""
 
-    kind: str
+    callee: str
     """bpf_spin_lock, bpf_res_spin_lock, bpf_res_spin_lock_irqsave"""
     region: Region
     offset: int | None
-    span: Span
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

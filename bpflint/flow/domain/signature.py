@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Final
 
 from bpflint.flow.domain.cells import Cells
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
@@ -192,8 +193,10 @@ def _slots(namer: _Namer) -> Hashable:
     )
 
 
-def _locks(namer: _Namer) -> Hashable:
-    return tuple([(lock.kind, namer.region(lock.region), lock.offset) for lock in namer.state.locks])
+def _critical(namer: _Namer) -> Hashable:
+    """The critical sections that are open, and what the locks among them protect."""
+    locks = [each.lock for each in namer.state.critical if each.lock is not None]
+    return tuple([(lock.callee, namer.region(lock.region), lock.offset) for lock in locks]), _nested(namer.state)
 
 
 def _room(namer: _Namer) -> Hashable:
@@ -207,9 +210,7 @@ _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
     "relations": _relations,
     "owned": _owned,
     "slots": _slots,
-    "rcu": lambda namer: min(len(namer.state.rcu), NESTED),
-    "preempt": lambda namer: min(len(namer.state.preempt), NESTED),
-    "locks": _locks,
+    "critical": _critical,
     "objects": lambda namer: tuple(sorted(map(repr, namer.state.objects.items()))) if namer.state.objects else (),
     "room": _room,
     "unsure": lambda namer: bool(namer.state.unsure),
@@ -220,9 +221,9 @@ _PARTS: Final = tuple(_SIGN[name] for name, how in signed_as(State).items() if h
 """The parts of a signature, as the slots of a state are declared. Frames come first: they give the names."""
 
 
-def _open(state: State) -> tuple[int, int]:
-    """How many regions are open; a loop may open one more each round."""
-    return min(len(state.rcu), NESTED), min(len(state.preempt), NESTED)
+def _nested(state: State) -> tuple[int, ...]:
+    """How many critical sections of each kind are open; a loop may begin one more each round."""
+    return tuple([min(len(state.sections(kind)), NESTED) for kind in SectionKind]) if state.critical else ()
 
 
 def _skeleton(state: State) -> Hashable:
@@ -230,8 +231,8 @@ def _skeleton(state: State) -> Hashable:
     return (
         frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
-        _open(state),
-        tuple((lock.kind, lock.span.line) for lock in state.locks),
+        _nested(state),
+        tuple((each.lock.callee, each.span.line) for each in state.critical if each.lock is not None),
         bool(state.non_owning),
         state.doubt,
         state.widened,

@@ -1,4 +1,4 @@
-"""The state of one path: call frames, memory, what is owned, which regions are open.
+"""The state of one path: call frames, memory, what is owned, which critical sections are open.
 
 A state is forked at every branch. The dictionaries are copied (they are small), what they hold is never changed in
 place.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cells import EMPTY, Cells
-from bpflint.flow.domain.holdings import Death, Lock, Reference, Slot
+from bpflint.flow.domain.holdings import CriticalSection, Death, Reference, SectionKind, Slot
 from bpflint.flow.domain.slots import Signed, copied, copier, given, shared
 from bpflint.flow.domain.values import (
     CLOBBERED,
@@ -134,9 +134,8 @@ class State:
     owned: dict[int, Reference] = copied(dict, Signed.ITSELF)
     dead: dict[int, Death] = copied(dict, Signed.IN_VALUES)
     slots: dict[tuple[Region, int], Slot] = copied(dict, Signed.ITSELF)
-    rcu: tuple[Span, ...] = shared((), Signed.ITSELF)
-    preempt: tuple[Span, ...] = shared((), Signed.ITSELF)
-    locks: tuple[Lock, ...] = shared((), Signed.ITSELF)
+    critical: tuple[CriticalSection, ...] = shared((), Signed.ITSELF)
+    """The critical sections that are open, in the order in which they began."""
     non_owning: frozenset[int] = shared(frozenset(), Signed.IN_VALUES)
     """Lifetimes of pointers to nodes that a list or tree owns; they end when the lock is given back."""
     rcu_section: int = shared(1, Signed.IN_VALUES)
@@ -304,6 +303,29 @@ class State:
         values = [value for cells in kept for _, value in cells.values.values()]
         values += [value for frame in self.frames for value in frame.temps.values()]
         return any(isinstance(value, Pointer) and value.life == token for value in values)
+
+    # -------------------------------------------------------------------------------------------- critical sections
+
+    def sections(self, kind: SectionKind) -> tuple[CriticalSection, ...]:
+        """The open critical sections of one kind, outermost first."""
+        return tuple([section for section in self.critical if section.kind is kind]) if self.critical else ()
+
+    def innermost(self, kind: SectionKind) -> CriticalSection | None:
+        """The critical section of one kind that began last, None where none is open."""
+        return next((section for section in reversed(self.critical) if section.kind is kind), None)
+
+    def begin(self, section: CriticalSection) -> None:
+        """A critical section begins."""
+        self.critical = (*self.critical, section)
+
+    def end(self, section: CriticalSection | None) -> None:
+        """One critical section ends; nothing happens where there is none."""
+        self.critical = tuple(each for each in self.critical if each is not section)
+
+    def drop_slot(self, place: tuple[Region, int]) -> None:
+        """What is on the stack there is gone, and with saved IRQ flags their section."""
+        token = self.slots.pop(place).token
+        self.critical = tuple(each for each in self.critical if not token or each.token != token)
 
     # ------------------------------------------------------------------------------------------------------- memory
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import locks, references
@@ -98,7 +99,7 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
     ):
         return
     if locks.holder(state, region) is None:
-        held = state.locks[-1] if state.locks else None
+        held = state.innermost(SectionKind.LOCK)
         engine.report(
             state,
             Case.OTHER_LOCK_HELD if held else Case.LOCK_NOT_HELD,
@@ -352,7 +353,7 @@ def _seen(
         origin=site.name,
         nonowning=True,
     )
-    if state.locks:
+    if state.innermost(SectionKind.LOCK) is not None:
         state.non_owning = state.non_owning | {life}
     state.tell(site.call.span, f"{site.name}() may return NULL", null)
     place = offset if contained is not None else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind, Trust
 from bpflint.flow.effects import (
@@ -69,15 +70,16 @@ def _effect_of(engine: Machine, contract: HelperContract) -> Effect:
 
 
 def _check_context(engine: Machine, state: State, site: Site, contract: HelperContract) -> None:
-    if state.locks and not contract.works_under_locks:
+    lock = state.innermost(SectionKind.LOCK)
+    if lock is not None and not contract.works_under_locks:
         engine.report(
             state,
             Case.CALL_UNDER_LOCK,
             site.call.span,
             key="lock",
             callee=contract.name,
-            subject=state.locks[-1].name,
-            opened_at=state.locks[-1].span,
+            subject=lock.name,
+            opened_at=lock.span,
             region="lock",
         )
     elif contract.sleeps or (

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.holdings import Reference
+from bpflint.flow.domain.holdings import CriticalSection, Reference, SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Trust, Value
 from bpflint.flow.effects import (
     argument_checks,
+    critical_sections,
     dynptr,
     exceptions,
     graph,
@@ -22,7 +23,6 @@ from bpflint.flow.effects import (
     locks,
     objects,
     references,
-    regions,
 )
 from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
@@ -41,7 +41,7 @@ _BY_NAME: Final[Mapping[str, Effect]] = {
     **exceptions.EFFECTS,
     **graph.EFFECTS,
     **objects.EFFECTS,
-    **regions.EFFECTS,
+    **critical_sections.EFFECTS,
 }
 """Kfuncs that the verifier knows by name, and treats in a way of their own."""
 _BY_FLAG: Final[Mapping[str, Effect]] = dict.fromkeys(
@@ -101,11 +101,12 @@ def unlisted(engine: Machine, state: State, site: Site) -> bool:
     if declaration is not None and (not declaration.is_ksym or absent):
         # What this kernel lacks keeps the program from loading; what it would do elsewhere is no matter here.
         declaration = None
-    if state.locks and declaration is not None:
+    lock = state.innermost(SectionKind.LOCK)
+    if lock is not None and declaration is not None:
         # Which functions of other modules may be called under a lock is up to their flags, since there is such a flag.
         marked = engine.kernel.kfunc("bpf_iter_num_new")
         sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
-        _report_locked(engine, state, call_, name, sure=sure)
+        _report_locked(engine, state, call_, name, lock, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.EFFECT.run(engine, state, site)
     if dynptr.is_maker(name) and args:
@@ -140,17 +141,20 @@ def _only_looks(engine: Machine, call_: Call, index: int, reference: Reference) 
 
 def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt) -> None:
     """Under a spin lock only a few kfuncs may be called."""
-    if not state.locks or "KF_SPINLOCK_SAFE" in kfunc.flags:
+    lock = state.innermost(SectionKind.LOCK)
+    if lock is None or "KF_SPINLOCK_SAFE" in kfunc.flags:
         return
     name, effects = kfunc.name, engine.kernel.facts.kfunc_effects
     if name in effects.works_under_locks:
         return
     if name in effects.loops_under_locks and engine.has(Change.LOOPS_UNDER_LOCKS):
         return
-    _report_locked(engine, state, call_, name)
+    _report_locked(engine, state, call_, name, lock)
 
 
-def _report_locked(engine: Machine, state: State, call_: Call, name: str, *, sure: bool = True) -> None:
+def _report_locked(
+    engine: Machine, state: State, call_: Call, name: str, lock: CriticalSection, *, sure: bool = True
+) -> None:
     engine.report(
         state,
         Case.CALL_UNDER_LOCK if name != "bpf_throw" else Case.LOCK_HELD_AT_THROW,
@@ -158,8 +162,8 @@ def _report_locked(engine: Machine, state: State, call_: Call, name: str, *, sur
         key="lock",
         sure=sure,
         callee=name,
-        subject=state.locks[-1].name,
-        opened_at=state.locks[-1].span,
+        subject=lock.name,
+        opened_at=lock.span,
         region="lock",
     )
 

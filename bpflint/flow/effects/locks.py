@@ -1,10 +1,9 @@
-"""Spin locks and the regions in which a program must not sleep or call out."""
+"""Spin locks, and what must not be called in critical sections."""
 
 from __future__ import annotations
 
-from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.holdings import Death, Lock
+from bpflint.flow.domain.holdings import CriticalSection, Death, Lock, SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind
 from bpflint.flow.effects import map_values
@@ -27,9 +26,14 @@ def same_memory(left: Region, right: Region) -> bool:
     return bool(left.group) and (left.kind, left.group) == (right.kind, right.group) and left.map is right.map
 
 
-def holder(state: State, region: Region) -> Lock | None:
-    """The lock held that protects `region`."""
-    return next((lock for lock in reversed(state.locks) if same_memory(lock.region, region)), None)
+def holder(state: State, region: Region) -> CriticalSection | None:
+    """The section whose lock protects `region`."""
+    return next((held for held, lock in reversed(held_locks(state)) if same_memory(lock.region, region)), None)
+
+
+def held_locks(state: State) -> list[tuple[CriticalSection, Lock]]:
+    """The sections under a lock, outermost first, and their locks."""
+    return [(section, section.lock) for section in state.critical if section.lock is not None]
 
 
 def check_lock(engine: Machine, state: State, site: Site) -> None:
@@ -65,9 +69,10 @@ def lock(engine: Machine, state: State, site: Site) -> bool:
     if map_values.refusal(value, struct) is not None or _is_other(state, value, struct):
         return False
     held = _in_the_way(state, site, value)
-    if held is not None and (held.region, held.offset) == (value.region, value.offset):
+    if held is not None and _is_lock_at(held.lock, value):
         return False
-    state.locks = (*state.locks, Lock(site.name, value.region, value.offset, span, name))
+    lock = Lock(site.name, value.region, value.offset)
+    state.begin(CriticalSection(SectionKind.LOCK, span, name, lock=lock))
     state.tell(span, f"{name} is locked here", engine.opening(span))
     return True
 
@@ -76,11 +81,15 @@ def _struct(site: Site) -> str:
     return "bpf_spin_lock" if site.name == PLAIN else "bpf_res_spin_lock"
 
 
-def _in_the_way(state: State, site: Site, value: Pointer) -> Lock | None:
-    """The lock held that forbids this one: any other plain one, or the very same resilient one."""
+def _in_the_way(state: State, site: Site, value: Pointer) -> CriticalSection | None:
+    """The section whose lock forbids this one: any other plain one, or the very same resilient one."""
     if site.name == PLAIN:
-        return next((held for held in state.locks if held.kind == PLAIN), None)
-    return next((held for held in state.locks if held.region is value.region and held.offset == value.offset), None)
+        return next((held for held, lock in held_locks(state) if lock.callee == PLAIN), None)
+    return next((held for held, lock in held_locks(state) if _is_lock_at(lock, value)), None)
+
+
+def _is_lock_at(lock: Lock | None, value: Pointer) -> bool:
+    return lock is not None and lock.region is value.region and lock.offset == value.offset
 
 
 def _is_other(state: State, value: Pointer, struct: str) -> bool:
@@ -101,10 +110,10 @@ def check_unlock(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, Case.LOCK_IN_TREE_CALLBACK, span, callee=site.name)
     elif not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         return
-    elif not state.locks:
+    elif (newest := state.innermost(SectionKind.LOCK)) is None:
         engine.report(state, Case.UNLOCKED_UNHELD, span, subject=name, callee=site.name)
     else:
-        found, newest = _held(state, site, value), state.locks[-1]
+        found = _held(state, site, value)
         if found is None:
             engine.report(
                 state,
@@ -124,22 +133,25 @@ def unlock(engine: Machine, state: State, site: Site) -> bool:
     value = site.value(0)
     if in_tree_callback(state):
         return True
+    newest, gone = state.innermost(SectionKind.LOCK), None
     if isinstance(value, Pointer) and value.region.kind in LOCKABLE:
-        if not state.locks:
+        if newest is None:
             return True
-        gone = _held(state, site, value) or state.locks[-1]
-        state.locks = tuple(held for held in state.locks if held is not gone)
-    else:
-        state.locks = state.locks[:-1]
+        gone = _held(state, site, value)
+    state.end(gone or newest)
     _unlocked(engine, state, site)
     return True
 
 
-def _held(state: State, site: Site, value: Pointer) -> Lock | None:
-    """The newest lock held that may be the one to give back."""
+def _held(state: State, site: Site, value: Pointer) -> CriticalSection | None:
+    """The newest section whose lock may be the one to give back."""
     kind = site.name.replace("spin_unlock", "spin_lock").replace("irqrestore", "irqsave")
-    found = [held for held in state.locks if held.kind == kind and same_memory(held.region, value.region)]
-    return found[-1] if found else None
+    found = (
+        held
+        for held, lock in reversed(held_locks(state))
+        if lock.callee == kind and same_memory(lock.region, value.region)
+    )
+    return next(found, None)
 
 
 def _unlocked(engine: Machine, state: State, site: Site) -> None:
@@ -155,33 +167,12 @@ def in_tree_callback(state: State) -> bool:
     return any(frame.role.startswith("bpf_rbtree_add") for frame in state.frames)
 
 
-def closed_region(state: State) -> tuple[str, Span] | None:
-    """The innermost region in which nothing may sleep, and where it was entered."""
-    if state.locks:
-        return "lock", state.locks[-1].span
-    if state.preempt:
-        return "preempt", state.preempt[-1]
-    for slot in state.slots.values():
-        if slot.kind == "irq":
-            return "irq", slot.span
-    if state.rcu:
-        return "rcu", state.rcu[-1]
-    return None
-
-
 def check_sleep(engine: Machine, state: State, call: Call, name: str, case: Case = Case.KFUNC_SLEEPS) -> None:
-    """Reports a call that may sleep in a region where nothing may."""
-    closed = closed_region(state)
-    if closed is not None:
-        engine.report(
-            state,
-            case,
-            call.span,
-            key=f"sleep:{closed[0]}",
-            callee=name,
-            region=closed[0],
-            opened_at=closed[1],
-        )
+    """Reports a call that may sleep in a critical section."""
+    section = next((section for kind in SectionKind if (section := state.innermost(kind)) is not None), None)
+    if section is not None:
+        region = section.kind.value
+        engine.report(state, case, call.span, key=f"sleep:{region}", callee=name, region=region, opened_at=section.span)
 
 
 LOCK, UNLOCK = Effect(lock, check_lock), Effect(unlock, check_unlock)

@@ -332,7 +332,7 @@ class Machine:
         """A stack variable goes out of scope."""
         state.memory.pop(region, None)
         for key in [key for key in state.slots if key[0] is region]:
-            del state.slots[key]
+            state.drop_slot(key)
 
     def result(self, state: State, call: Call, value: Value) -> None:
         """Gives a call its value."""

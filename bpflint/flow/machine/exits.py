@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.machine import callbacks
@@ -41,19 +42,19 @@ _LEAKS = {
 """What a reference that is still held is, by what it is to and how the path ends. Others are not looked at."""
 
 _OPEN = {
-    ("rcu", "return"): Case.RCU_OPEN_AT_RETURN,
-    ("rcu", "tail_call"): Case.RCU_OPEN_AT_TAIL_CALL,
-    ("rcu", "throw"): Case.RCU_OPEN_AT_THROW,
-    ("preempt", "return"): Case.PREEMPTION_OFF_AT_RETURN,
-    ("preempt", "tail_call"): Case.PREEMPTION_OFF_AT_TAIL_CALL,
-    ("preempt", "throw"): Case.PREEMPTION_OFF_AT_THROW,
-    ("irq", "return"): Case.IRQS_OFF_AT_RETURN,
-    ("irq", "tail_call"): Case.IRQS_OFF_AT_TAIL_CALL,
-    ("irq", "throw"): Case.IRQS_OFF_AT_THROW,
-    ("lock", "return"): Case.LOCK_HELD_AT_RETURN,
-    ("lock", "throw"): Case.LOCK_HELD_AT_THROW,
+    (SectionKind.RCU, "return"): Case.RCU_OPEN_AT_RETURN,
+    (SectionKind.RCU, "tail_call"): Case.RCU_OPEN_AT_TAIL_CALL,
+    (SectionKind.RCU, "throw"): Case.RCU_OPEN_AT_THROW,
+    (SectionKind.PREEMPT, "return"): Case.PREEMPTION_OFF_AT_RETURN,
+    (SectionKind.PREEMPT, "tail_call"): Case.PREEMPTION_OFF_AT_TAIL_CALL,
+    (SectionKind.PREEMPT, "throw"): Case.PREEMPTION_OFF_AT_THROW,
+    (SectionKind.IRQ, "return"): Case.IRQS_OFF_AT_RETURN,
+    (SectionKind.IRQ, "tail_call"): Case.IRQS_OFF_AT_TAIL_CALL,
+    (SectionKind.IRQ, "throw"): Case.IRQS_OFF_AT_THROW,
+    (SectionKind.LOCK, "return"): Case.LOCK_HELD_AT_RETURN,
+    (SectionKind.LOCK, "throw"): Case.LOCK_HELD_AT_THROW,
 }
-"""What a region that is still open is."""
+"""What a critical section that is still open is, by how the path ends."""
 
 
 def leave(engine: Machine, state: State, value: Value, span: Span) -> bool:
@@ -186,33 +187,22 @@ def _check_range(
     engine.report(state, case, span, about=(value.ident,), sure=sure, parts=parts)
 
 
-def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_surely: bool = True) -> bool:
-    """Reports what is still owned or open when the program ends. True if all is in order."""
-    before = (bool(state.owned), bool(state.rcu), bool(state.preempt), bool(state.locks))
+def check_balance(engine: Machine, state: State, span: Span, how: str, *, leaks_surely: bool = True) -> None:
+    """Reports what is still owned or open when the program ends."""
     report_leaks(engine, state, span, frozenset(state.owned), how, sure=leaks_surely)
     free = how == "throw" and _throws_freely(engine, state)
-    if free and not engine.has(Change.THROWS_CHECKED_PERHAPS):
-        return not any(before)
-    _report_open(engine, state, span, how, sure=not free)
-    return not any(before)
+    if not free or engine.has(Change.THROWS_CHECKED_PERHAPS):
+        _report_open(engine, state, span, how, sure=not free)
 
 
 def _report_open(engine: Machine, state: State, span: Span, how: str, *, sure: bool) -> None:
-    """Reports every region and lock that is open."""
-
-    def report(kind: str, opened: Span, **parts: str) -> None:
-        key = f"{kind}:{opened.line}"
-        engine.report(state, _OPEN[kind, how], span, key=key, sure=sure, opened_at=opened, parts=parts)
-
-    if state.rcu:
-        report("rcu", state.rcu[-1])
-    if state.preempt:
-        report("preempt", state.preempt[-1])
-    for slot in state.slots.values():
-        if slot.kind == "irq":
-            report("irq", slot.span, subject=slot.name)
-    for lock in state.locks:
-        report("lock", lock.span, subject=lock.name, callee=lock.kind)
+    """Reports the critical sections that are open. Of those that only nest, one call too few leaves all open."""
+    for kind in SectionKind:
+        opened = state.sections(kind)
+        for section in opened[-1:] if kind in (SectionKind.RCU, SectionKind.PREEMPT) else opened:
+            parts = {"subject": section.name, "callee": section.lock.callee if section.lock is not None else ""}
+            key = f"{kind.value}:{section.span.line}"
+            engine.report(state, _OPEN[kind, how], span, key=key, sure=sure, opened_at=section.span, parts=parts)
 
 
 def _throws_freely(engine: Machine, state: State) -> bool:
@@ -227,7 +217,7 @@ def check_tail_call(engine: Machine, state: State, span: Span) -> None:
     In a subprogram the verifier looks at regions but not at references. Whether the compiler makes one of a static
     function is not known, unless the program says so.
     """
-    if state.locks:
+    if state.innermost(SectionKind.LOCK) is not None:
         return  # the call itself is refused
     called = [frame.function for frame in state.frames[1:] if not frame.function.always_inline]
     if any(function.noinline or not function.is_static for function in called):

@@ -46,7 +46,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
         state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
         engine.report(state, Case.DYNPTR_OVERWRITTEN, span, about=(slot.token,), subject=slot.name)
-    del state.slots[touched]
+    state.drop_slot(touched)
     if slot.kind == "dynptr" and slot.life and watched:
         state.dead[slot.life] = _overwritten(slot.name, span)
 

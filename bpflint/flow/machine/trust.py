@@ -6,21 +6,24 @@ The verifier knows a few members that keep trust (rules/trusted_fields.yaml); ke
 
 from __future__ import annotations
 
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Trust, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.types import Type
 
+_KEEP_RCU = (SectionKind.RCU, SectionKind.LOCK)
+"""Sections that every kernel takes for the RCU read side; others do since `Change.RCU_BY_REGION`."""
+
 
 def in_rcu(engine: Machine, state: State) -> bool:
     """True where the verifier takes it that RCU keeps objects alive: in programs that cannot sleep, and in regions that
     forbid sleeping, among which it did not always count those with preemption or interrupts off."""
-    if not engine.root.sleepable or state.rcu or state.locks:
+    if not engine.root.sleepable:
         return True
-    return engine.has(Change.RCU_BY_REGION) and bool(
-        state.preempt or any(slot.kind == "irq" for slot in state.slots.values())
-    )
+    open_kinds = {section.kind for section in state.critical}
+    return not open_kinds.isdisjoint(_KEEP_RCU) or (bool(open_kinds) and engine.has(Change.RCU_BY_REGION))
 
 
 def trust_of(state: State, pointer: Pointer) -> Trust:

@@ -125,9 +125,7 @@ def _lose(engine: Machine, state: State, instruction: Asm) -> None:
     state.forget_references()
     state.owned.clear()
     state.slots.clear()
-    state.locks = ()
-    state.rcu = ()
-    state.preempt = ()
+    state.critical = ()
     engine.log.left_out = True
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
@@ -120,15 +121,12 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     state.calls += 1
     entry.add_global(engine, state, function)
-    if state.locks:
-        engine.report(
-            state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=state.locks[-1].name
-        )
-    if state.preempt and not engine.has(Change.GLOBALS_WITHOUT_PREEMPTION):
-        opened = state.preempt[-1]
-        engine.report(
-            state, Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION, call_.span, opened_at=opened, callee=function.name
-        )
+    lock, preempt = state.innermost(SectionKind.LOCK), state.innermost(SectionKind.PREEMPT)
+    if lock is not None:
+        engine.report(state, Case.GLOBAL_FUNCTION_UNDER_LOCK, call_.span, callee=function.name, subject=lock.name)
+    if preempt is not None and not engine.has(Change.GLOBALS_WITHOUT_PREEMPTION):
+        case = Case.GLOBAL_FUNCTION_WITHOUT_PREEMPTION
+        engine.report(state, case, call_.span, opened_at=preempt.span, callee=function.name)
     if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
     for index, value in enumerate(args[: len(function.params)]):

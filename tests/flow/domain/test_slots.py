@@ -10,7 +10,7 @@ import pytest
 
 from bpflint.base.span import NOWHERE
 from bpflint.flow.domain.cells import Cells
-from bpflint.flow.domain.holdings import Death, Lock, Reference, Slot
+from bpflint.flow.domain.holdings import CriticalSection, Death, Lock, Reference, SectionKind, Slot
 from bpflint.flow.domain.signature import _SIGN, signature
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import Frame, State
@@ -90,9 +90,7 @@ STATE: dict[str, Callable[[State], None]] = {
     "slots": lambda state: state.slots.update(
         {(STACK, 0): Slot("dynptr", "local", "active", 0, NOWHERE, "dynptr")},
     ),
-    "rcu": lambda state: setattr(state, "rcu", (NOWHERE,)),
-    "preempt": lambda state: setattr(state, "preempt", (NOWHERE,)),
-    "locks": lambda state: setattr(state, "locks", (Lock("bpf_spin_lock", OBJECT, 0, NOWHERE, "lock"),)),
+    "critical": lambda state: state.begin(CriticalSection(SectionKind.RCU, NOWHERE)),
     "non_owning": lambda state: setattr(state, "non_owning", frozenset({LIFE})),
     "rcu_section": lambda state: setattr(state, "rcu_section", 2),
     "objects": lambda state: state.objects.update({"timer": "started"}),
@@ -175,6 +173,38 @@ def test_every_way_to_sign_belongs_to_a_slot_that_says_so() -> None:
 def test_signatures_show_the_slots_of_frames_that_say_so(function: Function, name: str) -> None:
     before, after = _signatures(function, FRAME[name])
     assert (before != after) == isinstance(signed_as(Frame)[name], Signed)
+
+
+@pytest.mark.parametrize("kind", SectionKind)
+def test_signatures_show_how_deep_sections_are_nested(function: Function, kind: SectionKind) -> None:
+    state = state_of(function)
+    signatures = {signature(state, FINEST)}
+    for _ in range(2):
+        state.begin(CriticalSection(kind, NOWHERE))
+        signatures.add(signature(state, FINEST))
+    assert len(signatures) == 3
+    state.end(state.innermost(kind))
+    assert signature(state, FINEST) in signatures
+
+
+def test_signatures_show_what_a_lock_protects(function: Function) -> None:
+    signatures = set()
+    for offset in (0, 8):
+        state = state_of(function)
+        lock = Lock("bpf_spin_lock", OBJECT, offset)
+        state.begin(CriticalSection(SectionKind.LOCK, NOWHERE, "lock", lock=lock))
+        signatures.add(signature(state, FINEST))
+    assert len(signatures) == 2
+
+
+def test_interrupts_are_no_longer_off_once_the_saved_flags_are_gone(function: Function) -> None:
+    state = state_of(function)
+    for token, place in ((7, 0), (8, 8)):
+        state.slots[STACK, place] = Slot("irq", "bpf_local_irq", "active", token, NOWHERE, "flags")
+        state.begin(CriticalSection(SectionKind.IRQ, NOWHERE, "flags", token))
+    state.begin(CriticalSection(SectionKind.RCU, NOWHERE))
+    state.drop_slot((STACK, 0))
+    assert [(section.kind, section.token) for section in state.critical] == [(SectionKind.IRQ, 8), (SectionKind.RCU, 0)]
 
 
 @pytest.mark.parametrize("rcu", [True, False])

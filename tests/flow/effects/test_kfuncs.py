@@ -9,10 +9,10 @@ import pytest
 from walked import cases, walk
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.effects import dynptr, exceptions, graph, objects, regions
+from bpflint.flow.effects import critical_sections, dynptr, exceptions, graph, objects
 from bpflint.kernel import load_facts
 
-FAMILIES = (dynptr, exceptions, graph, objects, regions)
+FAMILIES = (dynptr, exceptions, graph, objects, critical_sections)
 
 
 def test_effects_by_name_are_of_kfuncs_that_there_are() -> None:

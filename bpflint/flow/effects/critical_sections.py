@@ -1,4 +1,4 @@
-"""Regions that kfuncs open and close: the RCU read side, preemption off, interrupts off, resilient spin locks."""
+"""Critical sections that kfuncs begin and end: the RCU read side, preemption off, interrupts off, resilient locks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.holdings import Slot
+from bpflint.flow.domain.holdings import CriticalSection, SectionKind, Slot
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.flow.effects import locks
@@ -23,48 +23,49 @@ _ERRNO: Final = (-4095, -1)
 
 
 def _check_rcu_lock(engine: Machine, state: State, site: Site) -> None:
-    if state.rcu and not engine.has(Change.RCU_NESTS):
-        engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=state.rcu[-1], callee=site.name, key=site.name)
+    outer = state.innermost(SectionKind.RCU)
+    if outer is not None and not engine.has(Change.RCU_NESTS):
+        engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=outer.span, callee=site.name, key=site.name)
 
 
 def _rcu_lock(engine: Machine, state: State, site: Site) -> bool:
-    state.rcu = (*state.rcu, site.call.span)
+    state.begin(CriticalSection(SectionKind.RCU, site.call.span))
     state.tell(site.call.span, "the RCU read side begins here", engine.opening(site.call.span))
     return True
 
 
 def _check_rcu_unlock(engine: Machine, state: State, site: Site) -> None:
-    if not state.rcu:
+    if state.innermost(SectionKind.RCU) is None:
         engine.report(state, Case.RCU_CLOSED_UNOPENED, site.call.span, callee=site.name, key=site.name)
 
 
 def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
     del site
-    state.rcu = state.rcu[:-1]
+    state.end(state.innermost(SectionKind.RCU))
     _end_read_side(engine, state)
     return True
 
 
 def _preempt_disable(engine: Machine, state: State, site: Site) -> bool:
-    state.preempt = (*state.preempt, site.call.span)
+    state.begin(CriticalSection(SectionKind.PREEMPT, site.call.span))
     state.tell(site.call.span, "preemption is off from here", engine.opening(site.call.span))
     return True
 
 
 def _check_preempt_enable(engine: Machine, state: State, site: Site) -> None:
-    if not state.preempt:
+    if state.innermost(SectionKind.PREEMPT) is None:
         engine.report(state, Case.PREEMPTION_ENABLED_TWICE, site.call.span, callee=site.name, key=site.name)
 
 
 def _preempt_enable(engine: Machine, state: State, site: Site) -> bool:
     del site
-    state.preempt = state.preempt[:-1]
+    state.end(state.innermost(SectionKind.PREEMPT))
     _end_read_side(engine, state)
     return True
 
 
 def _end_read_side(engine: Machine, state: State) -> None:
-    """With the last region that kept RCU from ending, pointers that it protected are no longer protected."""
+    """With the last section that kept RCU from ending, pointers that it protected are no longer protected."""
     if not in_rcu(engine, state):
         state.rcu_section += 1
 
@@ -141,8 +142,14 @@ def _save(engine: Machine, state: State, site: Site) -> None:
         return
     span = site.call.span
     state.tell(span, "interrupts are off from here", engine.opening(span))
-    slot = Slot("irq", _pair(site), "active", engine.identity(), span, subject)
-    state.slots[(flags.region, flags.offset or 0)] = slot
+    slot, place = (
+        Slot("irq", _pair(site), "active", engine.identity(), span, subject),
+        (flags.region, flags.offset or 0),
+    )
+    if place in state.slots:  # reported; what follows would be told of it once more
+        state.drop_slot(place)
+    state.slots[place] = slot
+    state.begin(CriticalSection(SectionKind.IRQ, span, subject, slot.token))
 
 
 def _check_restore(engine: Machine, state: State, site: Site) -> None:
@@ -156,8 +163,8 @@ def _check_restore(engine: Machine, state: State, site: Site) -> None:
     if known.type != _pair(site):
         engine.report(state, Case.IRQ_FLAGS_OF_OTHER_KIND, span, subject=subject, callee=site.name)
         return
-    newest = max((slot for slot in state.slots.values() if slot.kind == "irq"), key=lambda slot: slot.token)
-    if newest is not known:
+    newest = state.innermost(SectionKind.IRQ)
+    if newest is not None and newest.token != known.token:
         engine.report(state, Case.IRQ_FLAGS_OUT_OF_ORDER, span, subject=subject, other=newest.name, callee=site.name)
 
 
@@ -174,16 +181,16 @@ def _restore(engine: Machine, state: State, site: Site) -> None:
     if known.type != _pair(site):
         saved = [each for each in state.slots.items() if each[1].kind == "irq" and each[1].type == _pair(site)]
         place = max(saved, key=lambda each: each[1].token, default=(place, known))[0]
-    del state.slots[place]
+    state.drop_slot(place)
 
 
 def _check_irq_save(engine: Machine, state: State, site: Site) -> None:
-    if not state.locks:  # under a lock the call itself is refused
+    if state.innermost(SectionKind.LOCK) is None:  # under a lock the call itself is refused
         _check_save(engine, state, site)
 
 
 def _check_irq_restore(engine: Machine, state: State, site: Site) -> None:
-    if not state.locks:
+    if state.innermost(SectionKind.LOCK) is None:
         _check_restore(engine, state, site)
 
 
