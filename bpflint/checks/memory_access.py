@@ -34,6 +34,26 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "leave it out: only some kinds of programs are given that member of struct {struct}",
         "invalid bpf_context access",
     ),
+    Case.CONTEXT_READ_IN_PART: Sentence(
+        "{subject} is read as {width}, and {member} of struct {struct} only as {element}",
+        "read the member as it is declared, and take the part of its value",
+        "invalid bpf_context access",
+    ),
+    Case.CONTEXT_WRITTEN_IN_PART: Sentence(
+        "{subject} is written as {width}, and {member} of struct {struct} only as {element}",
+        "write the member as it is declared",
+        "invalid bpf_context access",
+    ),
+    Case.CONTEXT_EXCEEDED: Sentence(
+        "{subject} lies outside of what a program may read of its context",
+        "read a member of the struct that programs of this kind are given",
+        "invalid bpf_context access",
+    ),
+    Case.CONTEXT_AT_VARYING_OFFSET: Sentence(
+        "{subject} is picked by a number that is not known when the program is loaded, and the context is no array",
+        "test the number, and read each member by a constant index",
+        "dereference of modified ctx ptr",
+    ),
     Case.COMMON_SOCKET_READ: Sentence(
         "{subject} may not be read of a socket that may be in any state",
         "read it from what bpf_sk_fullsock() returns, after a check for NULL",

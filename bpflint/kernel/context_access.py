@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bpflint.kernel.program_types import ProgramKind
 
@@ -18,6 +18,48 @@ class ContextRules:
     writable: tuple[str, ...]
     until: str = ""
     """The change of the verifier that ends it, by the name in rules/verifier.yaml."""
+
+
+class Place(NamedTuple):
+    """Byte `at` of a member of `size` bytes; of an array, `element` is the size of one of its elements."""
+
+    member: str
+    at: int
+    element: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How the members of one struct may be accessed; of an array, each element is one. `size` is that of the struct."""
+
+    size: int
+    whole: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    bytes: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
+
+    def may_access(self, place: Place, offset: int, width: int, *, write: bool) -> bool:
+        """False where the verifier refuses `width` bytes at `place`, which is `offset` in the struct."""
+        if place.member in self.loose:
+            return True
+        if write and place.member in self.first and place.at >= place.element:
+            return False
+        if width == 2 * place.element and place.member in self.pairs:
+            return offset % width == 0 and place.at + width <= place.size
+        inner = place.at % place.element
+        if place.member in self.whole or (write and place.member not in self.bytes):
+            return inner == 0 and width == place.element
+        return offset % width == 0 and inner + width <= place.element
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The bytes of a context that may be read."""
+
+    begin: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +98,10 @@ class ContextAccess:
     """Members that programs of some kind may not read (`__sk_buff.data`)."""
     sockets: Sockets
     iterators: Iterators
+    parts: Mapping[str, Parts]
+    """By struct."""
+    extents: Mapping[str, Extent]
+    """By program type, of contexts that are no struct of their own."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> ContextAccess:
@@ -70,7 +116,8 @@ class ContextAccess:
             for program in each["programs"]
         }
         structs = {name: frozenset(members) for name, members in data["structs"].items()}
-        closed = frozenset(f"{each.struct}.{member}" for each in contexts.values() for member in each.closed)
+        closed = {f"{each.struct}.{member}" for each in contexts.values() for member in each.closed}
+        closed.update(member for each in data["extents"].values() for member in each.get("hidden", ()))
         kinds = data["sockets"]
         sockets = Sockets(
             frozenset(kinds["maybe_null"]),
@@ -79,7 +126,21 @@ class ContextAccess:
             frozenset(data["closed_of_common_sockets"]),
         )
         iterators = Iterators(**{kind: frozenset(members) for kind, members in data["iterators"].items()})
-        return cls(structs, contexts, frozenset(data["read_only_packets"]), closed, sockets, iterators)
+        parts = {
+            name: Parts(each["size"], **{kind: frozenset(names) for kind, names in each.items() if kind != "size"})
+            for name, each in data["parts"].items()
+        }
+        extents = {program: Extent(each["from"], each["to"]) for program, each in data["extents"].items()}
+        return cls(
+            structs,
+            contexts,
+            frozenset(data["read_only_packets"]),
+            frozenset(closed),
+            sockets,
+            iterators,
+            parts,
+            extents,
+        )
 
     def may_write_packets(self, kind: ProgramKind) -> bool:
         """False where the packet may only be read."""

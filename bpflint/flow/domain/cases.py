@@ -212,6 +212,10 @@ class Case(Enum):
     # Memory that does not take an access.
     CONTEXT_WRITTEN = "context-written"
     CONTEXT_READ = "context-read"
+    CONTEXT_READ_IN_PART = "context-read-in-part", About.PLACE
+    CONTEXT_WRITTEN_IN_PART = "context-written-in-part", About.PLACE
+    CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
+    CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     COMMON_SOCKET_READ = "common-socket-read"
     PACKET_WRITTEN = "packet-written"
     PACKET_NOT_COMPARED = "packet-not-compared"

@@ -22,11 +22,13 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.machine import bit_fields, entry, stack_slots
 from bpflint.flow.machine.access_checks import check, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.machine.indexing import check as check_index
 from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import in_rcu, walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
+from bpflint.flow.static.joined_accesses import joined_accesses
 from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.struct_layout import special_at
 from bpflint.flow.static.used_values import unused_copies, unused_loads
@@ -63,6 +65,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if instruction.bit_width:
         return UNKNOWN if region.kind is RegionKind.CONTEXT else bit_fields.load(engine, state, instruction, address)
     if region.kind is RegionKind.CONTEXT:
+        _check_part(engine, state, instruction, address, write=False)
         return entry.load_context(engine, state, address, ctype, again=_reads_again(state, instruction))
     if address.offset is None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
@@ -83,6 +86,13 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if not volatile and ctype.size:
         state.write(region, address.offset, ctype.size, value)
     return value
+
+
+def _check_part(engine: Machine, state: State, access: Load | Store, address: Pointer, *, write: bool) -> None:
+    """Reports an access to a part of the context's members that is not accessed alone."""
+    sure = id(access) not in joined_accesses(state.top.function)
+    name = describe(access.address)
+    check_part(engine, state, address, access.span, access.type.size, name, write=write, sure=sure)
 
 
 def _reads_again(state: State, instruction: Load) -> bool:
@@ -235,6 +245,8 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     region = address.region
     if region.kind is not RegionKind.STACK:
         check(engine, state, address, instruction.span, size, describe(instruction.address), write=True)
+        if region.kind is RegionKind.CONTEXT:
+            _check_part(engine, state, instruction, address, write=True)
         if instruction.volatile:
             check_constant(engine, state, address, instruction.span, describe(instruction.address))
     else:

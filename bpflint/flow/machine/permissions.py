@@ -13,10 +13,10 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import KEY, Pointer, RegionKind
+from bpflint.flow.machine import context_members
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import SOCK_COMMON
 from bpflint.flow.static.doubtful_accesses import is_constant
-from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 
 RDONLY_PROG: Final = 1 << 7
@@ -68,7 +68,7 @@ def check(
     if atomic and region.kind in _NO_ATOMICS:
         engine.report(state, Case.ATOMIC_REFUSED, span, about=about, subject=name, place=_NO_ATOMICS[region.kind])
     elif region.kind is RegionKind.CONTEXT:
-        _check_context(engine, state, pointer, span, name, write=write)
+        context_members.check(engine, state, pointer, span, name, write=write)
     elif write and region.kind is RegionKind.PACKET and engine.kind is not None:
         if not engine.kernel.facts.store.context_access.may_write_packets(engine.kind):
             engine.report(state, Case.PACKET_WRITTEN, span, about=about, subject=name)
@@ -85,24 +85,6 @@ def check(
             engine.report(state, Case.READONLY_MAP_WRITTEN, span, subject=name, map=region.map.name)
         elif (not write or atomic) and flags & WRONLY_PROG:
             engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
-
-
-def _check_context(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
-    access = engine.kernel.facts.store.context_access
-    rules = access.rules(engine.kind) if engine.kind is not None else None
-    if rules is None:
-        return
-    record, _, member = pointer.field.partition(".")
-    struct, name = essential_name(record), name.removeprefix("&")
-    refused = not (access.may_write if write else access.may_read)(rules, struct, member)
-    # Kernels are asked last: those that answer unlike others have to be walked apart.
-    if not refused or (rules.until and engine.has(Change(rules.until))):
-        return
-    if write:
-        writable = ", ".join(rules.writable) or "nothing"
-        engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
-    else:
-        engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
 
 
 def _check_common_socket(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:

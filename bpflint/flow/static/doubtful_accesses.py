@@ -30,6 +30,8 @@ _SHORT = 60
 """Blocks of a function that is walked for this alone."""
 ATOMICS = ("__sync_", "__atomic", "__c11_atomic_")
 """How the names of the compiler's atomic operations begin."""
+_WORDS = 12
+"""That many arguments a traced function has at most, MAX_BPF_FUNC_ARGS of include/linux/bpf.h."""
 _PACKET = frozenset({"data", "data_end", "data_meta"})
 
 
@@ -91,8 +93,33 @@ def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
     source = makers(function).get(made.address.index) if isinstance(made.address, Temp) else None
     if isinstance(source, FieldAddress) and source.field in _PACKET:
         return False
-    # The first parameter of a program is its context, of which most is read freely.
-    return write or not (isinstance(made.address, Local) and made.address is next(iter(function.params), None))
+    # The first parameter of a program is its context, of which most members are read freely.
+    if write or not (isinstance(made.address, Local) and made.address is next(iter(function.params), None)):
+        return True
+    return _is_odd(function, address)
+
+
+def _is_odd(function: Function, address: Operand) -> bool:
+    """True unless it is the address of a member as it is declared, or a word of an array."""
+    made = makers(function)
+    while isinstance(address, Temp):
+        match made.get(address.index):
+            case Cast(result=result, operand=Temp() as inner):
+                before, after = inner.type.target, result.type.target
+                if before is not None and after is not None and before.size != after.size:
+                    return True
+                address = inner
+            case IndexAddress(index=Const(value=index), base=inner, element=element):
+                if not 0 <= index * element.size < _WORDS * 8:
+                    return True
+                address = inner
+            case IndexAddress():
+                return True
+            case FieldAddress(base=inner):
+                address = inner
+            case _:
+                break
+    return False
 
 
 def _is_indexed(function: Function, address: Operand) -> bool:

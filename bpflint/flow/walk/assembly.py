@@ -16,6 +16,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, Condition, Pointer, Region, RegionKind, Scalar, Value, moved
 from bpflint.flow.machine import access_checks, exits, memory, stack_slots
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.walk import call_dispatch
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
@@ -304,6 +305,8 @@ def _touch(
     if address.region.kind is not RegionKind.STACK:
         name = f"r{match['register']}" if match["register"] else match["base"]
         access_checks.check(engine, state, address, instruction.span, size, name, write=value is not None)
+        if address.region.kind is RegionKind.CONTEXT:
+            check_part(engine, state, address, instruction.span, size, name, write=value is not None)
         return UNKNOWN
     if address.offset is None:
         return UNKNOWN

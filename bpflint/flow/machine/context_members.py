@@ -1,0 +1,149 @@
+"""Which members of its context a program may read and write, at once or in parts.
+
+Source: rules/context_access.yaml. What is not named there may be anything.
+"""
+
+from __future__ import annotations
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Pointer
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.witnesses import reach_of_distance
+from bpflint.kernel.context_access import Parts, Place
+from bpflint.kernel.program_contexts import context_structs
+from bpflint.kernel.verifier_change import Change
+from bpflint.libbpf.ksym import essential_name
+from bpflint.source.types import Kind, Type
+
+
+def check(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
+    """Reports a member that programs of this kind may not read, or write."""
+    access = engine.kernel.facts.store.context_access
+    rules = access.rules(engine.kind) if engine.kind is not None else None
+    if rules is None:
+        return
+    record, _, member = pointer.field.partition(".")
+    struct, name = essential_name(record), name.removeprefix("&")
+    refused = not (access.may_write if write else access.may_read)(rules, struct, member)
+    # Kernels are asked last: those that answer unlike others have to be walked apart.
+    if not refused or (rules.until and engine.has(Change(rules.until))):
+        return
+    if write:
+        writable = ", ".join(rules.writable) or "nothing"
+        engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
+    else:
+        engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
+
+
+def check_part(
+    engine: Machine,
+    state: State,
+    pointer: Pointer,
+    span: Span,
+    width: int,
+    name: str,
+    *,
+    write: bool,
+    sure: bool = True,
+) -> None:
+    """Reports an access of `width` bytes to a part that is not accessed alone, or to several members at once.
+
+    `sure` is False where the compiler may make one access of several.
+    """
+    record = state.type_of(pointer.region)
+    if width not in (1, 2, 4, 8):
+        return
+    offset, name = pointer.offset, name.removeprefix("&")
+    parts = _parts_of(engine, record)
+    if offset is None:
+        if parts is not None:
+            _check_varying(engine, state, pointer, span, name)
+        return
+    if _is_outside(engine, parts, record, offset, width, write=write):
+        engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
+        return
+    place = place_at(record, offset) if record is not None and _is_own(pointer, record) else None
+    if parts is None or place is None or parts.may_access(place, offset, width, write=write):
+        return
+    if write and place.member in parts.first and place.at:
+        engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=f"{place.member}[0]")
+        return
+    engine.report(
+        state,
+        Case.CONTEXT_WRITTEN_IN_PART if write else Case.CONTEXT_READ_IN_PART,
+        span,
+        sure=sure,
+        subject=name,
+        member=place.member,
+        struct=essential_name(record.name) if record is not None else "",
+        element=_bytes(place.element),
+        width=_bytes(width),
+    )
+
+
+def _bytes(number: int) -> str:
+    return "1 byte" if number == 1 else f"{number} bytes"
+
+
+def _parts_of(engine: Machine, record: Type | None) -> Parts | None:
+    """How members are accessed if this is the context of such programs."""
+    if record is None or not record.complete:
+        return None
+    struct = essential_name(record.name)
+    if struct not in (context_structs(engine.type) or ()):
+        return None
+    return engine.kernel.facts.store.context_access.parts.get(struct)
+
+
+def _is_own(pointer: Pointer, record: Type) -> bool:
+    """True unless it is accessed as another struct, of which compilers may access members byte by byte."""
+    struct = pointer.field.partition(".")[0]
+    return not struct or struct == record.name or _is_inside(record, struct)
+
+
+def _is_inside(record: Type, struct: str) -> bool:
+    return any(each.type.is_record and each.type.name == struct for each in record.fields)
+
+
+def _is_outside(
+    engine: Machine, parts: Parts | None, record: Type | None, offset: int, width: int, *, write: bool
+) -> bool:
+    if parts is not None and record is not None:
+        return offset < 0 or offset + width > max(parts.size, record.size)
+    extent = engine.kernel.facts.store.context_access.extents.get(engine.type)
+    return extent is not None and not write and not extent.begin <= offset <= extent.end - width
+
+
+def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports an access to what an unknown number picks. In loops, compilers may know which it is each time."""
+    if pointer.distance is None or state.top.looped or state.top.block in state.top.shape.loops:
+        return
+    reach = reach_of_distance(engine, state, pointer.distance)
+    if reach is not None and reach.low != reach.high:
+        engine.report(state, Case.CONTEXT_AT_VARYING_OFFSET, span, key="index", only_certain=True, subject=name)
+
+
+def place_at(record: Type, offset: int) -> Place | None:
+    """Which part of which member lies at an offset; None between members."""
+    for member in record.fields:
+        at = offset - member.offset
+        if not 0 <= at < member.type.size or member.bit_width:
+            continue
+        if member.name:
+            return Place(member.name, at, _element(member.type, at), member.type.size)
+        if member.type.is_record:
+            return place_at(member.type, at)
+    return None
+
+
+def _element(ctype: Type, at: int) -> int:
+    """The bytes of the number or pointer that lies at `at` in an object."""
+    while ctype.kind is Kind.ARRAY and ctype.target is not None and ctype.target.size:
+        ctype = ctype.target
+        at %= ctype.size
+    if ctype.is_record:
+        inner = next((each for each in ctype.fields if 0 <= at - each.offset < each.type.size), None)
+        return _element(inner.type, at - inner.offset) if inner is not None else ctype.size
+    return ctype.size
