@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection
     from bpflint.cli.session import Session
     from bpflint.report.outcome import Outcome
+
+
+_SESSION: Final = "bpflint.session"
+"""Where click's context has the session that a run was."""
 
 
 def _show_completion(context: click.Context, _parameter: click.Parameter, shell: str | None) -> None:
@@ -205,10 +209,7 @@ def lint_command(
 
     _refuse_contradictions(context, **context.params)
     if watch:
-        from bpflint.cli.watch import keep_linting
-
-        arguments = {**context.params, "watch": False}
-        return keep_linting(lambda: context.invoke(lint_command, **arguments), paths)
+        return _keep_linting(context, paths)
     finder = settings_finder(context, config, no_config, baseline=baseline, **options)
     if show_files:
         return _show_files(collect(context, paths, finder, only_look=True, stdin_name=stdin_filename))
@@ -226,7 +227,21 @@ def lint_command(
     if write_baseline:
         return session.record(write_baseline)
     reports.write(session, fixed)
+    context.meta[_SESSION] = session
     return session.exit_code(exit_zero)
+
+
+def _keep_linting(context: click.Context, paths: Sequence[str]) -> int:
+    from bpflint.cli.watch import inputs, keep_linting
+
+    arguments = {**context.params, "watch": False}
+
+    def lint() -> tuple[int, list[str]]:
+        code = context.invoke(lint_command, **arguments)
+        return code, inputs(context.meta[_SESSION])
+
+    given = (context.params[name] for name in ("config", "baseline", "kernel_profile"))
+    return keep_linting(lint, paths, [str(path) for path in given if path])
 
 
 def _refuse_contradictions(context: click.Context, paths: tuple[str, ...], **given: Any) -> None:
@@ -234,7 +249,9 @@ def _refuse_contradictions(context: click.Context, paths: tuple[str, ...], **giv
         raise click.UsageError("--fix, --diff and --add-ignore exclude each other", context)
     if not paths and not given["show_settings"]:
         raise click.UsageError("no files given", context)
-    only_reports = not any(given[name] for name in ("fix", "diff", "add_ignore", "write_baseline", "show_files"))
+    only_reports = not any(
+        given[name] for name in ("fix", "diff", "add_ignore", "write_baseline", "show_files", "show_settings")
+    )
     if given["watch"] and ("-" in paths or not only_reports):
         raise click.UsageError("--watch only reports, and cannot watch standard input", context)
 

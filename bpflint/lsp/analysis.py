@@ -23,13 +23,14 @@ from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding, ProgramReport
 from bpflint.base.span import Span
 from bpflint.cli.input_files import SettingsFinder
+from bpflint.engine.inputs import inputs_of
 from bpflint.engine.lint import Engine
 from bpflint.engine.memory import MOST_BYTES, limit_memory
 from bpflint.engine.outline import Outline, Part
 from bpflint.lsp.analysis_process import ABANDON
 from bpflint.lsp.declared import code_lines
 from bpflint.lsp.partial import Known, find_change, join, keep, still_fits
-from bpflint.lsp.scope import by_itself, inputs_of, source_of
+from bpflint.lsp.scope import by_itself, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
 from bpflint.source.problems import Status

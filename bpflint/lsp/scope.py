@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
-
 from bpflint.base.finding import FileReport
 from bpflint.policy.settings import Settings
 from bpflint.source.bpf_text import looks_like_bpf, not_bpf
 from bpflint.source.parts import whole_of
 from bpflint.source.problems import Status
-
-_SETTINGS_FILES: Final = ("bpflint.toml", "pyproject.toml", "compile_commands.json")
 
 
 def source_of(path: str, text: str, settings: Settings) -> str | None:
@@ -29,13 +24,3 @@ def by_itself(report: FileReport) -> FileReport:
     """The report on a document alone. A header that needs what comes before it where it is included is judged there."""
     is_part = not report.path.endswith(".c") and report.status != Status.OK.value
     return FileReport(report.path, includes=report.includes) if is_part else report
-
-
-def inputs_of(path: str, includes: list[str]) -> list[str]:
-    """The files that decide what is said of a source, there or not: what it includes, and settings above it."""
-    found = dict.fromkeys(includes)
-    for directory in Path(path).parents:
-        found.update(dict.fromkeys(str(directory / name) for name in _SETTINGS_FILES))
-        if (directory / ".git").exists():
-            break
-    return list(found)
