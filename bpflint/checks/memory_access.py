@@ -79,6 +79,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "compute the address from data, and compare it with data_end",
         "invalid mem access 'pkt_end'",
     ),
+    Case.PACKET_OFFSET_TOO_LARGE: Sentence(
+        "{subject} may be more than 65535 bytes into the packet, where no comparison with its end counts",
+        "limit the number that is added before, with a test or a mask: if (length > 1500) return 0",
+        "offset is outside of the packet",
+    ),
     Case.PACKET_TO_HELPER: Sentence(
         "{subject} points into the packet, which {callee}() does not take",
         "copy the bytes to a variable first",
@@ -108,6 +113,26 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject} lies in {place}, where no atomic operation is allowed",
         "read it, and write it back where that is allowed",
         "BPF_ATOMIC stores into",
+    ),
+    Case.OUTSIDE_KERNEL_OBJECT: Sentence(
+        "{subject} lies outside of the struct {type} that the pointer points to",
+        "read the struct around it with BPF_CORE_READ(), or make a pointer to it by bpf_core_cast()",
+        "access beyond struct",
+    ),
+    Case.POINTER_COMPUTED: Sentence(
+        "'{op}' computes with a pointer into {place}, and the verifier takes no more than + and -",
+        "copy the address to memory and compute with what you read there, or use another number",
+        "pointer arithmetic with",
+    ),
+    Case.POINTERS_COMBINED: Sentence(
+        "'{op}' computes with two pointers, and the verifier takes no more than their difference",
+        "add numbers to pointers, or copy an address to memory first",
+        "pointer prohibited",
+    ),
+    Case.POINTER_MOVED: Sentence(
+        "a number is added to a pointer to {place}, which the verifier takes unmoved only",
+        "use the pointer as it was given, and its members by name",
+        "pointer arithmetic on",
     ),
     Case.NUMBER_DEREFERENCED: Sentence(
         "{pointer} is a number to the verifier, so nothing can be accessed through it",

@@ -221,6 +221,7 @@ class Case(Enum):
     PACKET_NOT_COMPARED = "packet-not-compared"
     PACKET_COMPARED_WITH_LESS = "packet-compared-with-less"
     PACKET_END_ACCESSED = "packet-end-accessed"
+    PACKET_OFFSET_TOO_LARGE = "packet-offset-too-large"
     PACKET_TO_HELPER = "packet-to-helper"
     READONLY_WRITTEN = "readonly-written", About.PLACE
     KEY_WRITTEN = "key-written", About.PLACE
@@ -230,6 +231,12 @@ class Case(Enum):
     KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE
     ATOMIC_REFUSED = "atomic-refused"
     NUMBER_DEREFERENCED = "number-dereferenced"
+    OUTSIDE_KERNEL_OBJECT = "outside-kernel-object", About.PLACE
+
+    # Computing with pointers.
+    POINTER_COMPUTED = "pointer-computed"
+    POINTERS_COMBINED = "pointers-combined"
+    POINTER_MOVED = "pointer-moved"
 
     # What a program returns.
     RETURN_OUT_OF_RANGE = "return-out-of-range"

@@ -187,6 +187,9 @@ class Pointer:
     """The offset that the address has where it is NULL: that of the node, for a pointer to a node of a list or tree."""
     distance: Distance | None = None
     """Where the offset varies: what is known of it."""
+    reread: bool = False
+    """True for what was written to memory in which the verifier keeps no pointers, and read again: that is a number,
+    unless the compiler still has it in a register."""
 
 
 @dataclass(slots=True, eq=False)
@@ -249,6 +252,7 @@ def moved(pointer: Pointer, offset: int | None, field: str = "", distance: Dista
         field,
         pointer.base,
         distance if offset is None else None,
+        pointer.reread,
     )
 
 

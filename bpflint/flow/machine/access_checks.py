@@ -15,6 +15,8 @@ from bpflint.source.model import Operand
 from bpflint.source.types import Kind, Type
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
+_LINKS = frozenset({"list_head", "hlist_head", "hlist_node", "hlist_nulls_node", "llist_node", "rb_node"})
+"""Structs that lie in others, and that pointers in kernel objects point to."""
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)
 
 
@@ -68,6 +70,8 @@ def check(
     _check_bounds(engine, state, pointer, span, size, name)
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, pointer, span, size, name)
+    if region.kind is RegionKind.KERNEL and pointer.offset is not None and pointer.trust is not Trust.UNKNOWN:
+        _check_around(engine, state, pointer, pointer.offset, span, name)
     permissions.check(engine, state, pointer, span, name, write=write, atomic=atomic)
     if region.kind is RegionKind.MAP_VALUE and pointer.offset is None:
         _check_varying(engine, state, pointer, span, name)
@@ -117,6 +121,18 @@ def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, s
             size=str(region.size),
             offset=str(offset),
             width=str(size),
+        )
+
+
+def _check_around(engine: Machine, state: State, pointer: Pointer, offset: int, span: Span, name: str) -> None:
+    """Reports an access to the struct that lies around the one that the kernel's pointer points to."""
+    ctype = pointer.region.type
+    if ctype is None or not ctype.is_record or not ctype.name:
+        return
+    if offset < 0 or (ctype.name in _LINKS and ctype.complete and offset >= ctype.size):
+        about = (pointer.life, pointer.null)
+        engine.report(
+            state, Case.OUTSIDE_KERNEL_OBJECT, span, about=about, subject=name.removeprefix("&"), type=ctype.name
         )
 
 

@@ -81,6 +81,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
             and region.kind is not RegionKind.KERNEL
         ):
             known = _renew(engine, state, known, ctype)
+        if isinstance(known, Pointer) and region.kind is not RegionKind.KERNEL:
+            known = replace(known, reread=True)
         return engine.cast(state, known, ctype)
     value = _first(engine, state, address, instruction)
     if not volatile and ctype.size:

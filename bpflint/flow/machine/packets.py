@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bpflint.base.span import Span
 from bpflint.flow.domain import packet_room
 from bpflint.flow.domain.cases import Case
@@ -9,6 +11,10 @@ from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.witnesses import reach_of_distance
+
+MAX_PACKET_OFFSET: Final = 0xFFFF
+"""MAX_PACKET_OFF, include/linux/bpf_verifier.h: no comparison tells anything of a pointer that may be further away."""
 
 
 def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
@@ -22,8 +28,19 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
         return
     known = packet_room.known(state)
     if known and offset is None:
-        return  # what is at a number nobody knows is compared by itself
+        # What is at a number nobody knows is compared by itself.
+        if _is_too_far(engine, state, pointer, size):
+            engine.report(state, Case.PACKET_OFFSET_TOO_LARGE, span, about=about, key=name, subject=subject)
+        return
     if offset is None or offset + size > known.get(begin, 0):
         case = Case.PACKET_COMPARED_WITH_LESS if begin in known else Case.PACKET_NOT_COMPARED
         engine.report(state, case, span, about=about, key=name, subject=subject, end=ENDS[begin])
         packet_room.forget(state)
+
+
+def _is_too_far(engine: Machine, state: State, pointer: Pointer, size: int) -> bool:
+    """True if the number that was added surely may be too large. Loops forget what they count."""
+    if pointer.distance is None or state.doubt:
+        return False
+    reach = reach_of_distance(engine, state, pointer.distance)
+    return reach is not None and reach.low != reach.high and reach.high + size > MAX_PACKET_OFFSET

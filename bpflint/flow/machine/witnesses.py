@@ -183,7 +183,7 @@ def _chain(state: State, number: Value) -> list[Scalar]:
 
 def _unknown_of(state: State, made: Made) -> Value:
     """The operand that is not constant, if it is the only one."""
-    if not made.op or state.constant(made.right) is not None:
+    if not made.op or made.op in SWAPPED or state.constant(made.right) is not None:
         return made.left
     return made.right if state.constant(made.left) is not None else Scalar(0, 0)
 

@@ -9,6 +9,8 @@ from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
 from bpflint.source.model import (
+    COMPARISONS,
+    Binary,
     Call,
     Cast,
     Const,
@@ -47,6 +49,30 @@ def has_doubtful_access(function: Function) -> bool:
         for instruction in block.instructions
         for address in _accessed(instruction)
     )
+
+
+@per_function
+def computes_with_pointers(function: Function) -> bool:
+    """True if an operator that no pointer takes is given what was one."""
+    return any(
+        isinstance(instruction, Binary)
+        and instruction.op not in (*COMPARISONS, "+", "-")
+        and any(_was_pointer(function, operand) for operand in (instruction.left, instruction.right))
+        for block in function.blocks
+        for instruction in block.instructions
+    )
+
+
+def _was_pointer(function: Function, operand: Operand) -> bool:
+    made = makers(function)
+    while isinstance(operand, Temp):
+        maker = made.get(operand.index)
+        if not isinstance(maker, Cast):
+            break
+        operand = maker.operand
+        if isinstance(operand, Local | Global) or (isinstance(operand, Temp) and operand.type.kind is Kind.POINTER):
+            return True
+    return False
 
 
 @per_function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpflint.flow.static.doubtful_accesses import has_doubtful_access, members_read
+from bpflint.flow.static.doubtful_accesses import computes_with_pointers, has_doubtful_access, members_read
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
@@ -46,7 +46,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         for block in function.blocks
         for instruction in block.instructions
     )
-    relevant = relevant or has_doubtful_access(function)
+    relevant = relevant or has_doubtful_access(function) or computes_with_pointers(function)
     relevant = relevant or not members_read(function).isdisjoint(kernel.facts.store.context_access.closed)
     sleeps = throws = moves = False
     contracts, effects = kernel.facts.helper_contracts, kernel.facts.kfunc_effects

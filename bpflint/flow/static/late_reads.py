@@ -11,7 +11,7 @@ from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.liveness import read_at_end, shape_of
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.control_flow import Function, Jump
+from bpflint.source.control_flow import Function, Jump, Return
 from bpflint.source.model import (
     Binary,
     Cast,
@@ -28,25 +28,41 @@ from bpflint.source.model import (
     operands,
 )
 
+_COMPUTED = (Binary, Unary, IndexAddress)
 _PURE = (FieldAddress, IndexAddress, Binary, Unary, Cast)
 
 
 @per_function
 def late_reads(function: Function) -> frozenset[int]:
     """The temporaries of such loads."""
-    return frozenset(temp for index in range(len(function.blocks)) for temp in _late_in(function, index))
+    return frozenset(temp for index in range(len(function.blocks)) for temp in _late_in(function, index, (Load,)))
 
 
-def _late_in(function: Function, index: int) -> set[int]:
+@per_function
+def late_values(function: Function) -> frozenset[int]:
+    """The temporaries of results that compilers may compute as late, where this is no function that they inline."""
+    return frozenset(temp for index in range(len(function.blocks)) for temp in _late_in(function, index, _COMPUTED))
+
+
+@per_function
+def late_values_inlined(function: Function) -> frozenset[int]:
+    """The same of a function that they do inline: who called it may want what it returns later, or not at all."""
+    blocks = range(len(function.blocks))
+    return frozenset(temp for index in blocks for temp in _late_in(function, index, _COMPUTED, needs_returned=False))
+
+
+def _late_in(function: Function, index: int, kinds: tuple[type, ...], *, needs_returned: bool = True) -> set[int]:
     block = function.blocks[index]
-    loads: set[int] = set()
+    late: set[int] = set()
     needs: dict[int | Local, list[Operand]] = defaultdict(list)
     """What a temporary or variable of the block is made of."""
     work: list[Operand] = []
     for each in block.instructions:
+        result = getattr(each, "result", None)
+        if isinstance(each, kinds) and isinstance(result, Temp) and not (isinstance(each, Load) and each.volatile):
+            late.add(result.index)
         match each:
             case Load(result=result, address=address, volatile=False):
-                loads.add(result.index)
                 needs[result.index] += [address, base_of(function, address, members=True)]
             case Store(address=address, volatile=False) if (owner := own_variable(function, address)) is not None:
                 needs[owner] += operands(each)[1:]
@@ -58,17 +74,18 @@ def _late_in(function: Function, index: int) -> set[int]:
                 needs[each.result.index] += operands(each)
             case _:
                 work += operands(each)
-    work += read_at_end(block)
+    if needs_returned or not isinstance(block.terminator, Return):
+        work += read_at_end(block)
     joined = _joined_at_end(function, index)
     work += [each for each in needs if isinstance(each, Local) and each in joined]
     while work:
         operand = work.pop()
         if isinstance(operand, Temp):
-            loads.discard(operand.index)
+            late.discard(operand.index)
             work += needs.pop(operand.index, ())
         elif isinstance(operand, Local):
             work += needs.pop(operand, ())
-    return loads
+    return late
 
 
 def _joined_at_end(function: Function, index: int) -> frozenset[Local]:

@@ -15,6 +15,7 @@ from bpflint.flow.domain.values import (
     moved,
     stepped,
 )
+from bpflint.flow.machine import pointer_arithmetic
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.folded import folded
 from bpflint.source.model import COMPARISONS, Binary, Const, FieldAddress, IndexAddress, Operand, Temp, Unary
@@ -50,6 +51,7 @@ def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
     if not isinstance(base, Pointer):
         return UNKNOWN
     count = engine.value(state, instruction.index)
+    pointer_arithmetic.check_moved(engine, state, instruction, base, count)
     index = state.constant(count)
     if index is not None and index >= 1 << 63:
         index -= 1 << 64
@@ -64,6 +66,7 @@ def binary(engine: Machine, state: State, instruction: Binary) -> Value:
         return Scalar(constant, constant)
     left, right = engine.value(state, instruction.left), engine.value(state, instruction.right)
     op = instruction.op
+    pointer_arithmetic.check(engine, state, instruction, left, right)
     if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
         common = _common_type(instruction.left, instruction.right)
         if common is not None:
@@ -72,6 +75,7 @@ def binary(engine: Machine, state: State, instruction: Binary) -> Value:
     if op in ("+", "-") and isinstance(left, Pointer):
         constant = state.constant(right)
         if not isinstance(right, Pointer):
+            pointer_arithmetic.check_moved(engine, state, instruction, left, right)
             return stepped(left, right, 1 if op == "+" else -1, constant)
         if op == "-" and left.region.kind is right.region.kind is RegionKind.PACKET:
             return arithmetic.fresh(instruction.result.type, engine.identity())  # any number to the verifier
@@ -89,6 +93,8 @@ def unary(engine: Machine, state: State, instruction: Unary) -> Value:
         if known is not None:
             return Scalar(int(known), int(known))
         return arithmetic.compare(state, "==", value, Scalar(0, 0))
+    if instruction.op == "~":
+        pointer_arithmetic.check(engine, state, instruction, value, value)
     return arithmetic.negate(state, instruction.op, value, instruction.result.type, engine.number)
 
 

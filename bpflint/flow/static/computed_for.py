@@ -1,0 +1,84 @@
+"""Which results compilers surely compute as they are written: nothing folds them, puts them off or leaves them out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from bpflint.flow.static.folded import folded
+from bpflint.flow.static.late_reads import late_values, late_values_inlined
+from bpflint.flow.static.per_function import per_function
+from bpflint.flow.static.used_values import used_values
+from bpflint.source.control_flow import Branch, Function, Switch
+from bpflint.source.model import COMPARISONS, Binary, Cast, IndexAddress, Instruction, Store, Temp, Unary, operands
+
+_REGISTER = 8
+"""Bytes."""
+
+
+def is_computed(function: Function, instruction: Binary | Unary | IndexAddress, *, inlined: bool) -> bool:
+    """True if something needs the result before the block ends."""
+    index = instruction.result.index
+    late = late_values_inlined(function) if inlined else late_values(function)
+    return index in used_values(function) and index not in late and index not in folded(function)
+
+
+def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexAddress) -> bool:
+    """True if nothing takes a part of the result only, or computes further: both may make the operation go."""
+    for user in _users(function).get(instruction.result.index, ()):
+        if isinstance(user, Binary | Unary) and user.op not in COMPARISONS:
+            return False
+        if isinstance(user, Cast) and user.result.type.size < _REGISTER:
+            return False
+        if isinstance(user, Cast) and not is_computed_exactly_of(function, user):
+            return False
+        if isinstance(user, Store) and user.type.size < _REGISTER:
+            return False
+    return True
+
+
+def is_computed_exactly_of(function: Function, cast: Cast) -> bool:
+    """The same of what a cast makes of a result."""
+    users = _users(function).get(cast.result.index, ())
+    return not any(
+        isinstance(user, Unary)
+        or (isinstance(user, Binary) and user.op not in COMPARISONS)
+        or (isinstance(user, Cast | Store) and _size(user) < _REGISTER)
+        for user in users
+    )
+
+
+def _size(user: Cast | Store) -> int:
+    return user.result.type.size if isinstance(user, Cast) else user.type.size
+
+
+def is_compared(function: Function, index: int) -> bool:
+    """True if a test looks at a number, directly or after a conversion. Addresses are compared as they are."""
+    for user in _users(function).get(index, ()):
+        if isinstance(user, Cast) and is_compared(function, user.result.index):
+            return True
+        if (isinstance(user, Binary) and user.op in COMPARISONS) or (isinstance(user, Unary) and user.op == "!"):
+            return True
+    return index in _tested(function)
+
+
+@per_function
+def _tested(function: Function) -> frozenset[int]:
+    found = set()
+    for block in function.blocks:
+        match block.terminator:
+            case Branch(condition=Temp(index=index)) | Switch(value=Temp(index=index)):
+                found.add(index)
+    return frozenset(found)
+
+
+@per_function
+def _users(function: Function) -> Mapping[int, list[Instruction]]:
+    """The instructions that take each temporary."""
+    found: dict[int, list[Instruction]] = defaultdict(list)
+    for block in function.blocks:
+        for instruction in block.instructions:
+            for operand in operands(instruction):
+                if isinstance(operand, Temp):
+                    found[operand.index].append(instruction)
+    return found
