@@ -31,14 +31,22 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("bpflint/flow", "bpflint/checks", "bpflint/engine")
-TESTS = ("tests/test_testdata.py", "tests/test_verdicts.py", "tests/flow", "tests/checks", "tests/engine")
+TESTS = (
+    "tests/test_testdata.py",
+    "tests/test_verdicts.py",
+    "tests/flow",
+    "tests/checks",
+    "tests/engine",
+    "tests/differential",
+)
 SELECTED = ("-k", "not running_kernel")
 """Nothing is loaded into this kernel."""
 COPIED = ("bpflint", "rules", "testdata", "tests", "tools", "benchmarks", "pyproject.toml", "hatch_build.py", "docs")
-MAX_TESTS = 400
-"""Tests that are tried on one mutant; most die after a few."""
+MAX_VERDICTS = 100
+"""Tests that are tried on one mutant of those that lint a fixture a second time, for the kernel of its verdict."""
 SECONDS = 900
 _FIXTURE = "tests/test_testdata.py::test_says_what_the_comments_say["
+_VERDICT = "tests/test_verdicts.py::"
 PRELOADED = (
     "pytest",
     "hypothesis",
@@ -69,6 +77,11 @@ class Mutant:
     number: int
     line: int
     what: str
+
+    @property
+    def place(self) -> str:
+        """What is printed of it."""
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.what}"
 
 
 class _Mutator(ast.NodeTransformer):
@@ -172,21 +185,26 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], help="files or directories instead of all")
     parser.add_argument("--coverage", type=Path, default=Path(tempfile.gettempdir()) / "bpflint-mutation.coverage")
     parser.add_argument("--output", type=Path, help="also write the survivors here")
+    parser.add_argument("--again", type=Path, help="the survivors that an earlier run wrote, instead of a sample")
     options = parser.parse_args()
     if not options.coverage.exists():
         measure(options.coverage)
     files = [path for name in (options.only or CODE) for path in _python_files(ROOT / name)]
-    sample = spread([mutant for path in files for mutant in mutants_of(path)], options.count, options.seed)
+    every = [mutant for path in files for mutant in mutants_of(path)]
+    if options.again:
+        lines = set(options.again.read_text().splitlines())
+        sample = [mutant for mutant in every if mutant.place in lines]
+    else:
+        sample = spread(every, options.count, options.seed)
     survivors: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bpflint-mutants-") as name:
         runner = _Runner(_copy(Path(name)))
         tests = _Tests(options.coverage, runner.collected())
         for index, mutant in enumerate(sample, 1):
             fate = runner.fate(mutant, tests.of(mutant))
-            place = f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.what}"
-            print(f"{index}/{len(sample)} {fate:9}{place}", flush=True)
+            print(f"{index}/{len(sample)} {fate:9}{mutant.place}", flush=True)
             if fate in ("SURVIVED", "unseen"):
-                survivors.append(place)
+                survivors.append(mutant.place)
     print(f"{len(sample) - len(survivors)} of {len(sample)} killed")
     if options.output:
         options.output.write_text("".join(f"{line}\n" for line in survivors))
@@ -238,7 +256,9 @@ class _Tests:
 
     def _names(self, contexts: Iterable[str]) -> list[str]:
         names = sorted({context.partition("|")[0] for context in contexts} & self._existing)
-        return random.Random(0).sample(names, min(len(names), MAX_TESTS))
+        verdicts = [name for name in names if name.startswith(_VERDICT)]
+        others = [name for name in names if not name.startswith(_VERDICT)]
+        return others + random.Random(0).sample(verdicts, min(len(verdicts), MAX_VERDICTS))
 
     def _of_room(self, mutant: Mutant) -> list[str]:
         room = Path("tests") / mutant.path.relative_to(ROOT / "bpflint").parts[0]
