@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bpflint.checks.context import answers_of
 from bpflint.flow import Analysis, Budget, Event, analyze
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Condition, Pointer, RegionKind, Scalar, Value
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.kernel import Version, load_facts
 from bpflint.libbpf.programs import find_programs
 from bpflint.libbpf.sections import SectionTable
+from bpflint.source.model import Call
 from bpflint.source.parse import parse_unit
 from bpflint.source.unit import Unit
 
@@ -80,20 +86,27 @@ char license[] SEC("license") = "GPL";
 
 def analyse(tmp_path: Path, text: str, version: str | None = None, budget: Budget | None = None) -> Analysis:
     """The analysis of the only program in `text`."""
+    return follow(read(tmp_path, text), version, budget)
+
+
+def read(tmp_path: Path, text: str) -> Unit:
+    """A unit that begins with `HEAD`."""
     path = tmp_path / "unit.bpf.c"
     path.write_text(HEAD + text)
     unit = parse_unit(str(path), ["-target", "bpf", "-std=gnu11"])
     assert not unit.problems, unit.problems
-    return follow(unit, version, budget)
+    return unit
 
 
-def follow(unit: Unit, version: str | None = None, budget: Budget | None = None) -> Analysis:
+def follow(
+    unit: Unit, version: str | None = None, budget: Budget | None = None, observers: Sequence[object] = ()
+) -> Analysis:
     """The analysis of the only program of a unit."""
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit, SectionTable(facts.section_table))
     guards = Guards(unit, Asked(answers_of(unit, kernel), Kept()))
-    return analyze(unit, program, kernel, budget or Budget(), guards, FunctionSummaries(unit, kernel))
+    return analyze(unit, program, kernel, budget or Budget(), guards, FunctionSummaries(unit, kernel), observers)
 
 
 def walk(
@@ -103,6 +116,51 @@ def walk(
     text = f'{before}\nSEC("{section}")\nint program(u64 *ctx)\n{{\n'
     text += f"\tstruct task_struct *task = (struct task_struct *)ctx[0];\n{body}\n\treturn 0;\n}}\n"
     return analyse(tmp_path, text, version).events
+
+
+class Seen:
+    """An observer that keeps what the walk knows of the arguments of `seen()` and `at()`, on every path."""
+
+    def __init__(self) -> None:
+        self.values: set[str] = set()
+
+    def called(
+        self, engine: Machine, state: State, call: Call, name: str, args: tuple[Value, ...], result: Value
+    ) -> None:
+        del engine, call, result
+        if name in ("seen", "at"):
+            self.values |= {shown(state, value) for value in args}
+
+
+def shown(state: State, value: Value) -> str:
+    """`3`, `0..9` of a number, with `, not 0`, and `vague`; `stack b+4 or NULL` of a pointer."""
+    if isinstance(value, Condition):
+        return "0..1"
+    if isinstance(value, Scalar):
+        low, high = state.range(value)
+        text = str(low) if low == high else f"{low}..{high}"
+        text += ", not 0" if low < 0 < high and state.nullness(value) is False else ""
+        return text + (", vague" if value.vague else "")
+    if isinstance(value, Pointer):
+        name = value.region.name or value.region.origin
+        if value.region.kind in (RegionKind.KERNEL, RegionKind.ALLOC):
+            name = f"{trust_of(state, value).name.lower()} {name}"
+        null = {None: " or NULL", True: " is NULL", False: ""}[state.nullness(value)]
+        return f"{value.region.kind.name.lower()} {name}+{'?' if value.offset is None else value.offset}{null}"
+    return "anything"
+
+
+def known(tmp_path: Path, body: str, *, before: str = "", version: str | None = None) -> set[str]:
+    """What is known of `x` in `seen(x)`, and of a pointer `p` in `at(p)`: one text a way that it is known."""
+    text = (
+        "extern void seen(long long x) __ksym; extern void at(void *p__nullable) __ksym;\n"
+        "#define ANY ((int)bpf_get_prandom_u32())\n"
+        f'{before}\nSEC("tp_btf/task_newtask")\nint program(u64 *ctx)\n{{\n'
+        f"\tstruct task_struct *task = (struct task_struct *)ctx[0];\n{body}\n\treturn 0;\n}}\n"
+    )
+    observer = Seen()
+    follow(read(tmp_path, text), version, observers=[observer])
+    return observer.values
 
 
 def cases(events: list[Event]) -> set[Case]:
