@@ -1,0 +1,109 @@
+"""What the static analyses say of a function, by line and name, so that tests can tell it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from source_lowering import parse
+
+from bpflint.flow.static.addresses import makers
+from bpflint.flow.static.branches import is_remembered, joined_tests, stays
+from bpflint.flow.static.dead_stores import dead_stores, escaping
+from bpflint.flow.static.folded import folded
+from bpflint.flow.static.idle_branches import idle_branches
+from bpflint.flow.static.late_reads import late_reads
+from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.stack_use import frame_size, most_room
+from bpflint.flow.static.unused_values import unused_copies, unused_loads
+from bpflint.flow.static.used_values import used_values
+from bpflint.source.control_flow import Block, Branch, Function
+from bpflint.source.model import (
+    Copy,
+    FieldAddress,
+    Global,
+    IndexAddress,
+    Instruction,
+    Load,
+    Local,
+    Operand,
+    Store,
+    Temp,
+)
+
+HEAD = """\
+struct s { int a; int b; struct { int c; } in; }; struct big { char bytes[64]; int n; };
+int g, h; extern int get(void); extern void use(int); extern void take(void *); extern struct s *find(void);
+int f(int n, struct s *p)
+{
+"""
+
+Facts = dict[str, object]
+
+
+def facts(body: str) -> Facts:
+    """All that is not empty. Blocks are told by the line of `body` they begin on, reads and writes as `line:what`."""
+    unit = parse(f"{HEAD}{body}\nreturn 0;\n}}\n")
+    assert not unit.problems, unit.problems
+    function = unit.functions["f"]
+    blocks, shape = function.blocks, shape_of(function)
+    loads = {each.result.index: _told(function, each) for each in _all(function) if isinstance(each, Load)}
+    writes = {id(each): _told(function, each) for each in _all(function) if isinstance(each, Store | Copy)}
+    branches = {index: block.terminator for index, block in enumerate(blocks) if isinstance(block.terminator, Branch)}
+
+    def lines(indices: Collection[int]) -> list[int]:
+        return sorted(_line(blocks[index]) for index in indices)
+
+    found: Facts = {
+        "live": sorted(
+            f"{_line(blocks[index])}:{','.join(sorted(local.name for local in live))}"
+            for index, live in enumerate(shape.live_locals)
+            if index and live
+        ),
+        "joins": lines(shape.joins),
+        "loops": lines(shape.loops),
+        "counters": {_line(blocks[head]): [each.name for each in loop.counters] for head, loop in shape.heads.items()},
+        "dead": _some(writes, dead_stores(function)),
+        "escaping": sorted(local.name for local in escaping(function)),
+        "late": _some(loads, late_reads(function)),
+        "unused": _some(loads, unused_loads(function)),
+        "used": _some(loads, used_values(function)),
+        "unused copies": _some(writes, unused_copies(function)),
+        "idle": lines(idle_branches(function)),
+        "folded": sorted(folded(function).values()),
+        "frame": frame_size(function),
+        "room": most_room(function),
+        "stays": lines([index for index in branches if stays(unit, shape, index)]),
+        "remembered": lines([index for index, branch in branches.items() if is_remembered(shape, index, branch)]),
+        "joined": lines(joined_tests(shape)),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _all(function: Function) -> list[Instruction]:
+    return [each for block in function.blocks for each in block.instructions]
+
+
+def _line(block: Block) -> int:
+    first = block.instructions[0].span if block.instructions else block.terminator.span
+    return first.line - HEAD.count("\n")
+
+
+def _some(told: Mapping[int, str], chosen: Collection[int]) -> list[str]:
+    return sorted(text for key, text in told.items() if key in chosen)
+
+
+def _told(function: Function, access: Load | Store | Copy) -> str:
+    return f"{access.span.line - HEAD.count(chr(10))}:{_name(function, access.address)}"
+
+
+def _name(function: Function, operand: Operand) -> str:
+    if isinstance(operand, Local | Global):
+        return operand.name
+    match makers(function).get(operand.index) if isinstance(operand, Temp) else None:
+        case FieldAddress(base=base, field=name):
+            return f"{_name(function, base)}.{name}"
+        case IndexAddress(base=base):
+            return f"{_name(function, base)}[]"
+        case Load(address=address):
+            return _name(function, address)
+    return "?"
