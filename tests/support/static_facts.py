@@ -14,8 +14,7 @@ from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.liveness import shape_of
 from bpflint.flow.static.stack_use import frame_size, most_room
-from bpflint.flow.static.unused_values import unused_copies, unused_loads
-from bpflint.flow.static.used_values import used_values
+from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.control_flow import Block, Branch, Function
 from bpflint.source.model import (
     Copy,
@@ -66,7 +65,6 @@ def facts(body: str) -> Facts:
         "escaping": sorted(local.name for local in escaping(function)),
         "late": _some(loads, late_reads(function)),
         "unused": _some(loads, unused_loads(function)),
-        "used": _some(loads, used_values(function)),
         "unused copies": _some(writes, unused_copies(function)),
         "idle": lines(idle_branches(function)),
         "folded": sorted(folded(function).values()),

@@ -116,7 +116,7 @@ GRAPH: dict[str, set[str]] = {
     ): set(),
 }
 
-OBJECTS: dict[str, set[str]] = {
+ALLOCATED: dict[str, set[str]] = {
     "NODE": {"reference-leaked"},
     "NODE bpf_obj_drop_impl(n, NULL); n->data = 1;": {"used-after-release"},
     "NODE bpf_obj_drop_impl(n, NULL); bpf_obj_drop_impl(n, NULL);": {"released-twice"},
@@ -361,7 +361,7 @@ OLDER: list[tuple[str, str, set[str]]] = [
 
 ROWS = (
     GRAPH
-    | OBJECTS
+    | ALLOCATED
     | REFERENCES
     | KPTR
     | ITERATORS

@@ -11,22 +11,15 @@ from static_facts import Facts, facts
 ROWS: list[tuple[str, Facts]] = [
     (
         "int x = n;\nif (n > 3)\n  x = 4;\nuse(x);",
-        {"live": ["4:x"], "joins": [4], "late": ["1:n"], "used": ["1:n", "2:n", "4:x"]},
+        {"live": ["4:x"], "joins": [4], "late": ["1:n"]},
     ),
     (
         "int x = p->a;\nx = p->b;\nuse(x);",
-        {"dead": ["1:x"], "unused": ["1:p", "1:p.a"], "used": ["1:p", "1:p.a", "2:p", "2:p.b", "3:x"]},
+        {"dead": ["1:x"], "unused": ["1:p", "1:p.a"]},
     ),
     (
         "int i, s = 0;\nfor (i = 0; i < n; i++)\n  s += p->a;\nuse(s);",
-        {
-            "live": ["2:i,n,p,s", "3:i,n,p,s", "4:s"],
-            "joins": [2],
-            "loops": [2, 3],
-            "counters": {2: []},
-            "used": ["2:i", "2:i", "2:n", "3:p", "3:p.a", "3:s", "4:s"],
-            "stays": [2],
-        },
+        {"live": ["2:i,n,p,s", "3:i,n,p,s", "4:s"], "joins": [2], "loops": [2, 3], "counters": {2: []}, "stays": [2]},
     ),
     (
         "struct s v;\nv.a = 1;\ntake(&v);\nv.b = 2;",
@@ -34,11 +27,11 @@ ROWS: list[tuple[str, Facts]] = [
     ),
     (
         "struct s v;\nv.a = 1;\nv.a = 2;\nuse(v.a);",
-        {"dead": ["2:v.a"], "used": ["4:v.a"], "folded": [2], "room": 12},
+        {"dead": ["2:v.a"], "folded": [2], "room": 12},
     ),
     (
         "struct s v;\nv.a = n;\nv.b = n;\nuse(v.b);",
-        {"used": ["2:n", "3:n", "4:v.b"], "room": 12},
+        {"room": 12},
     ),
     (
         "g = 1;\ng = 2;",
@@ -50,114 +43,95 @@ ROWS: list[tuple[str, Facts]] = [
     ),
     (
         "g = 1;\nint x = g;\ng = 2;\nuse(x);",
-        {"unused": ["2:g"], "used": ["2:g", "4:x"], "folded": [1, 1]},
+        {"unused": ["2:g"], "folded": [1, 1]},
     ),
     (
         "p->a = 1;\np->a = 2;",
-        {"used": ["1:p", "2:p"]},
+        {},
     ),
     (
         "int x = 1;\nx = 2;\nx = 3;\nuse(x);",
-        {"dead": ["1:x", "2:x"], "used": ["4:x"], "folded": [3]},
+        {"dead": ["1:x", "2:x"], "folded": [3]},
     ),
     (
         "int x = get();\nx = get();\nuse(x);",
-        {"dead": ["1:x"], "used": ["3:x"]},
+        {"dead": ["1:x"]},
     ),
     (
         "struct s v = *p;\nuse(v.a);",
-        {"used": ["1:p", "2:v.a"], "room": 12},
+        {"room": 12},
     ),
     (
         "struct s v = *p;",
-        {"unused": ["1:p"], "used": ["1:p"], "unused copies": ["1:v"], "room": 12},
+        {"unused": ["1:p"], "unused copies": ["1:v"], "room": 12},
     ),
     (
         "struct s v;\n__builtin_memset(&v, 0, sizeof(v));\nuse(v.in.c);",
-        {"used": ["3:v.in.c"], "room": 12},
+        {"room": 12},
     ),
     (
         "int x = p->a;\nif (n)\n  use(x);",
-        {"live": ["3:x"], "joins": [4], "late": ["1:p", "1:p.a"], "used": ["1:p", "1:p.a", "2:n", "3:x"], "stays": [1]},
+        {"live": ["3:x"], "joins": [4], "late": ["1:p", "1:p.a"], "stays": [1]},
     ),
     (
         "int x = p->a;\nuse(n);\nif (n)\n  use(x);",
-        {
-            "live": ["4:x"],
-            "joins": [5],
-            "late": ["1:p", "1:p.a"],
-            "used": ["1:p", "1:p.a", "2:n", "3:n", "4:x"],
-            "stays": [1],
-        },
+        {"live": ["4:x"], "joins": [5], "late": ["1:p", "1:p.a"], "stays": [1]},
     ),
     (
         "int x = 0;\nif (p->a)\n  x = 1;\nelse\n  x = 2;",
-        {
-            "joins": [6],
-            "dead": ["1:x", "3:x", "5:x"],
-            "unused": ["2:p", "2:p.a"],
-            "used": ["2:p", "2:p.a"],
-            "idle": [1],
-        },
+        {"joins": [6], "dead": ["1:x", "3:x", "5:x"], "unused": ["2:p", "2:p.a"], "idle": [1]},
     ),
     (
         "if (p->a)\n  use(1);\nelse\n  use(1);",
-        {"joins": [5], "used": ["1:p", "1:p.a"], "stays": [1]},
+        {"joins": [5], "stays": [1]},
     ),
     (
         "if (p->a)\n  use(1);\nelse\n  use(2);",
-        {"joins": [5], "used": ["1:p", "1:p.a"], "stays": [1]},
+        {"joins": [5], "stays": [1]},
     ),
     (
         "if (p->a)\n  ;\nuse(3);",
-        {"unused": ["1:p", "1:p.a"], "used": ["1:p", "1:p.a"], "idle": [1]},
+        {"unused": ["1:p", "1:p.a"], "idle": [1]},
     ),
     (
         "int x = p->a * 0;\nuse(x);",
-        {"unused": ["1:p", "1:p.a"], "used": ["1:p", "1:p.a", "2:x"], "folded": [0, 0]},
+        {"unused": ["1:p", "1:p.a"], "folded": [0, 0]},
     ),
     (
         "int x = n - n;\nuse(x);",
-        {"unused": ["1:n", "1:n"], "used": ["1:n", "1:n", "2:x"], "folded": [0, 0]},
+        {"unused": ["1:n", "1:n"], "folded": [0, 0]},
     ),
     (
         "int x = n + 3 - n;\nuse(x);",
-        {"unused": ["1:n", "1:n"], "used": ["1:n", "1:n", "2:x"], "folded": [3, 3]},
+        {"unused": ["1:n", "1:n"], "folded": [3, 3]},
     ),
     (
         "int y = n * 4;\nint x = y - n - n - n - n;\nuse(x);",
-        {"used": ["1:n", "2:n", "2:n", "2:n", "2:n", "2:y", "3:x"]},
+        {},
     ),
     (
         "int x = n & 0;\nuse(x);\nuse(n == n);",
-        {"unused": ["1:n", "3:n", "3:n"], "used": ["1:n", "2:x", "3:n", "3:n"], "folded": [0, 0, 1]},
+        {"unused": ["1:n", "3:n", "3:n"], "folded": [0, 0, 1]},
     ),
     (
         "int x = n;\nint y = x + 1;\nuse(y > x);\nuse(y - x);",
-        {"unused": ["4:x", "4:y"], "used": ["1:n", "2:x", "3:x", "3:y", "4:x", "4:y"], "folded": [1]},
+        {"unused": ["4:x", "4:y"], "folded": [1]},
     ),
     (
         "unsigned char c = n;\nuse(c < 256);\nuse(c < 0);",
-        {"unused": ["1:n", "2:c", "3:c"], "used": ["1:n", "2:c", "3:c"], "folded": [0, 1]},
+        {"unused": ["1:n", "2:c", "3:c"], "folded": [0, 1]},
     ),
     (
         "struct s v;\nv.a = n;\nuse(v.a - n);",
-        {"unused": ["2:n", "3:n", "3:v.a"], "used": ["2:n", "3:n", "3:v.a"], "folded": [0], "room": 12},
+        {"unused": ["2:n", "3:n", "3:v.a"], "folded": [0], "room": 12},
     ),
     (
         "int i = 0;\nwhile (i < 10)\n  i++;\nuse(i);",
-        {
-            "live": ["2:i", "3:i", "4:i"],
-            "joins": [2],
-            "loops": [2, 3],
-            "counters": {2: ["i"]},
-            "used": ["2:i", "3:i", "4:i"],
-            "stays": [2],
-        },
+        {"live": ["2:i", "3:i", "4:i"], "joins": [2], "loops": [2, 3], "counters": {2: ["i"]}, "stays": [2]},
     ),
     (
         "int i = 0;\ndo {\n  i += 2;\n} while (i < 10);",
-        {"live": ["3:i"], "joins": [3], "loops": [3], "counters": {3: ["i"]}, "used": ["3:i", "4:i"]},
+        {"live": ["3:i"], "joins": [3], "loops": [3], "counters": {3: ["i"]}},
     ),
     (
         "int i, j;\nfor (i = 0; i < 4; i++)\n  for (j = 0; j < 4; j++)\n    use(i + j);",
@@ -166,20 +140,12 @@ ROWS: list[tuple[str, Facts]] = [
             "joins": [2, 3],
             "loops": [2, 2, 3, 3, 4],
             "counters": {3: ["j"], 2: ["i"]},
-            "used": ["2:i", "2:i", "3:j", "3:j", "4:i", "4:j"],
             "stays": [2, 3],
         },
     ),
     (
         "int i, a = 1, b = 2, t;\nfor (i = 0; i < n; i++) {\n  t = a;\n  a = b;\n  b = t;\n}\nuse(a);",
-        {
-            "live": ["2:a,b,i,n", "3:a,b,i,n", "7:a"],
-            "joins": [2],
-            "loops": [2, 3],
-            "counters": {2: []},
-            "used": ["2:i", "2:i", "2:n", "3:a", "4:b", "5:t", "7:a"],
-            "stays": [2],
-        },
+        {"live": ["2:a,b,i,n", "3:a,b,i,n", "7:a"], "joins": [2], "loops": [2, 3], "counters": {2: []}, "stays": [2]},
     ),
     (
         "again:\nif (get())\n  goto again;\nuse(1);",
@@ -192,18 +158,17 @@ ROWS: list[tuple[str, Facts]] = [
             "joins": [2, 2, 9],
             "loops": [2, 2, 3, 5, 7],
             "counters": {2: []},
-            "used": ["2:i", "2:i", "2:n", "3:i", "3:p", "3:p.a", "5:i", "5:p", "5:p.b", "7:i"],
             "stays": [2, 3, 5],
             "joined": [2, 3],
         },
     ),
     (
         "switch (n) {\ncase 1:\n  use(1);\ncase 2:\n  use(2);\n  break;\ndefault:\n  use(3);\n}",
-        {"joins": [5, 10], "used": ["1:n"]},
+        {"joins": [5, 10]},
     ),
     (
         "{\n  int x = n;\n  use(x);\n}\n{\n  int y = n;\n  use(y);\n}",
-        {"used": ["2:n", "3:x", "6:n", "7:y"]},
+        {},
     ),
     (
         "struct big a;\ntake(&a);\nstruct big b;\ntake(&b);",
@@ -215,80 +180,67 @@ ROWS: list[tuple[str, Facts]] = [
     ),
     (
         "int a[4];\na[n & 3] = 1;\nuse(a[0]);",
-        {"late": ["2:n"], "used": ["2:n", "3:a[]"], "room": 16},
+        {"late": ["2:n"], "room": 16},
     ),
     (
         "int a[4];\nint *q = a;\nq[1] = 5;\nuse(q[2]);",
-        {"escaping": ["a"], "used": ["3:q", "4:q", "4:q[]"], "room": 16},
+        {"escaping": ["a"], "room": 16},
     ),
     (
         "int x;\nint *q = &x;\n*q = n;\nuse(*q);",
-        {"escaping": ["x"], "used": ["3:n", "3:q", "4:q", "4:q"]},
+        {"escaping": ["x"]},
     ),
     (
         "int x = n;\ntake(&x);\nx = 4;",
-        {"escaping": ["x"], "used": ["1:n"], "frame": 8, "room": 4},
+        {"escaping": ["x"], "frame": 8, "room": 4},
     ),
     (
         "struct s *q = find();\nif (q && q->a > 3)\n  use(q->b);",
-        {
-            "live": ["2:q", "3:q"],
-            "joins": [4],
-            "used": ["2:q", "2:q", "2:q.a", "3:q", "3:q.b"],
-            "stays": [1, 2],
-            "joined": [1, 2],
-        },
+        {"live": ["2:q", "3:q"], "joins": [4], "stays": [1, 2], "joined": [1, 2]},
     ),
     (
         "struct s *q = find();\nif (q)\n  use(1);\nif (q)\n  use(2);",
-        {"live": ["3:q", "4:q"], "joins": [4, 6], "used": ["2:q", "4:q"], "stays": [1, 4]},
+        {"live": ["3:q", "4:q"], "joins": [4, 6], "stays": [1, 4]},
     ),
     (
         "struct s *q = 0;\nif (n)\n  q = find();\nif (q)\n  use(q->a);",
-        {"live": ["4:q", "5:q"], "joins": [4, 6], "used": ["2:n", "4:q", "5:q", "5:q.a"], "stays": [1, 4]},
+        {"live": ["4:q", "5:q"], "joins": [4, 6], "stays": [1, 4]},
     ),
     (
         "int ok = 0;\nif (n > 4)\n  ok = 1;\nif (ok)\n  use(1);",
-        {"live": ["4:ok"], "joins": [4, 6], "used": ["2:n", "4:ok"], "stays": [4]},
+        {"live": ["4:ok"], "joins": [4, 6], "stays": [4]},
     ),
     (
         "int x = n > 3 ? p->a : p->b;\nuse(x);",
-        {"live": ["1:p", "1:p"], "joins": [1], "used": ["1:n", "1:p", "1:p", "1:p.a", "1:p.b", "2:x"], "stays": [1]},
+        {"live": ["1:p", "1:p"], "joins": [1], "stays": [1]},
     ),
     (
         "if (n > 3 && n < 9)\n  use(1);",
-        {"live": ["1:n"], "joins": [3], "used": ["1:n", "1:n"], "stays": [1, 1], "joined": [1, 1]},
+        {"live": ["1:n"], "joins": [3], "stays": [1, 1], "joined": [1, 1]},
     ),
     (
         "if (n > 3 || p->a)\n  use(1);",
-        {"live": ["1:p"], "joins": [2, 3], "used": ["1:n", "1:p", "1:p.a"], "stays": [1, 1], "joined": [1, 1]},
+        {"live": ["1:p"], "joins": [2, 3], "stays": [1, 1], "joined": [1, 1]},
     ),
     (
         "int x = get();\nif (x)\n  return 1;\nuse(x);",
-        {"live": ["4:x"], "used": ["2:x", "4:x"], "stays": [1]},
+        {"live": ["4:x"], "stays": [1]},
     ),
     (
         "if (n)\n  return 1;\nuse(1);\nif (n)\n  use(2);",
-        {"live": ["3:n"], "joins": [6], "used": ["1:n", "4:n"], "stays": [1, 3]},
+        {"live": ["3:n"], "joins": [6], "stays": [1, 3]},
     ),
     (
         "int x = h;\nif (x > 3)\n  use(x);\nuse(h);",
-        {"live": ["3:x"], "joins": [4], "used": ["1:h", "2:x", "3:x", "4:h"], "stays": [1]},
+        {"live": ["3:x"], "joins": [4], "stays": [1]},
     ),
     (
         "int i = 0;\nint x = p->a;\nwhile (i++ < n)\n  use(x);",
-        {
-            "live": ["3:i,n,x", "4:i,n,x"],
-            "joins": [3],
-            "loops": [3, 4],
-            "counters": {3: []},
-            "used": ["2:p", "2:p.a", "3:i", "3:n", "4:x"],
-            "stays": [3],
-        },
+        {"live": ["3:i,n,x", "4:i,n,x"], "joins": [3], "loops": [3, 4], "counters": {3: []}, "stays": [3]},
     ),
     (
         "int x = __builtin_expect(n, 0);\nif (x)\n  use(x);",
-        {"live": ["3:x"], "joins": [4], "used": ["1:n", "2:x", "3:x"], "stays": [1]},
+        {"live": ["3:x"], "joins": [4], "stays": [1]},
     ),
 ]
 
