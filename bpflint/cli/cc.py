@@ -18,7 +18,7 @@ from bpflint.cli.options import CLEAN, CONTEXT, HelpfulCommand
     context_settings={**CONTEXT, "ignore_unknown_options": True},
     short_help="Lint what a compiler is asked to build.",
 )
-@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS] -- COMPILER ...")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="-- COMPILER ...")
 @click.pass_context
 def cc_command(context: click.Context, /, options: tuple[str, ...]) -> int:
     """Lint what a compiler is asked to build: `bpflint cc -- clang -O2 -target bpf -Iinclude -c x.bpf.c -o x.o`.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bpflint.cli.gathering import collect, settings_finder
-from bpflint.cli.lookup import deliver, open_writer, plain_text
 from bpflint.cli.options import (
     CLEAN,
     COLOUR,
@@ -26,7 +25,7 @@ from bpflint.cli.options import (
     format_option,
     option,
 )
-from bpflint.cli.outputs import check_outputs
+from bpflint.cli.outputs import check_outputs, deliver, open_writer, plain_text
 
 if TYPE_CHECKING:
     from bpflint.cli.session import Session
@@ -50,8 +49,10 @@ def _page(session: Session, link_base: str, output: Path | None) -> Page:
     return Page(now.date(), session.kernel, link_base, output.parent if output else Path.cwd())
 
 
-@click.command("compat", cls=HelpfulCommand, context_settings=CONTEXT)
-@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@click.command(
+    "compat", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Show which kernels programs load on."
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @format_option("text", "json", "html", "markdown")
 @option("Report", "--min", "only_minimum", is_flag=True, help="The oldest kernel of each program only, for scripts.")

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
 
 VARIABLE: Final = "_BPFLINT_COMPLETE"
 """The script that a shell reads asks by this variable, as click has it."""
-SHELLS: Final = ("bash", "zsh", "fish")
 
 
 class _Everything(click.Group):
@@ -19,6 +18,41 @@ class _Everything(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         found = super().shell_complete(ctx, incomplete)
         return found if incomplete.startswith("-") else [CompletionItem(incomplete, type="file"), *found]
+
+
+class _Bash(BashComplete):
+    """bash parts words at `=`: `--format=s` comes as three."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        args, incomplete = super().get_completion_args()
+        return [word for word in args if word != "="], incomplete
+
+
+class _Whole(ShellComplete):
+    """For shells that replace whole words: what `--format=s` becomes begins with `--format=`."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = super().get_completions(args, incomplete)
+        name, sign, _ = incomplete.partition("=")
+        if sign and name.startswith("--"):
+            for item in found:
+                item.value = f"{name}={item.value}"
+        return found
+
+
+class _Zsh(_Whole, ZshComplete):
+    """zsh drops empty lines, and then takes each line for another."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        item.value = item.value or "_"
+        return super().format_completion(item)
+
+
+class _Fish(_Whole, FishComplete):
+    pass
+
+
+_SHELLS: Final[Mapping[str, type[ShellComplete]]] = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
 
 
 def _everything(lint: click.Command, commands: Mapping[str, click.Command]) -> click.Group:
@@ -30,13 +64,11 @@ def _everything(lint: click.Command, commands: Mapping[str, click.Command]) -> c
 
 def script(shell: str, lint: click.Command, commands: Mapping[str, click.Command]) -> str:
     """What the shell reads: `eval "$(bpflint --completion bash)"`."""
-    completes = get_completion_class(shell)
-    assert completes is not None
-    return completes(_everything(lint, commands), {}, "bpflint", VARIABLE).source()
+    return _SHELLS[shell](_everything(lint, commands), {}, "bpflint", VARIABLE).source()
 
 
 def answer(instruction: str, lint: click.Command, commands: Mapping[str, click.Command]) -> str | None:
     """The words that may stand next, for `bash_complete` and its kin; None for any other instruction."""
     shell, _, what = instruction.partition("_")
-    completes = get_completion_class(shell) if what == "complete" else None
+    completes = _SHELLS.get(shell) if what == "complete" else None
     return completes(_everything(lint, commands), {}, "bpflint", VARIABLE).complete() if completes else None

@@ -14,7 +14,7 @@ from bpflint.cli.options import CLEAN, COMPILER, CONTEXT, EXCLUDE, KERNELS, RUN,
 
 
 @click.command("doctor", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Show how files are read, and why.")
-@click.argument("paths", nargs=-1, required=True, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @COMPILER
 @EXCLUDE

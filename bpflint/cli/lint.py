@@ -12,7 +12,6 @@ import click
 
 from bpflint.base.safe_text import printable
 from bpflint.cli.gathering import collect, invocation, settings_finder
-from bpflint.cli.lookup import deliver, open_writer, plain_text
 from bpflint.cli.options import (
     CLEAN,
     COLOUR,
@@ -30,13 +29,14 @@ from bpflint.cli.options import (
     HelpfulCommand,
     OneOf,
     Sections,
+    completed,
     format_option,
     option,
     outputs,
     rule_list,
     setting,
 )
-from bpflint.cli.outputs import check_outputs
+from bpflint.cli.outputs import check_outputs, deliver, open_writer, plain_text
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection
@@ -86,13 +86,14 @@ def _lint_sections_after(_context: click.Context) -> Sections:
     before=_lint_sections_before,
     after=_lint_sections_after,
 )
-@click.argument("paths", nargs=-1, metavar="FILES|DIRS|- [-- CLANG_ARGS]")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="FILES|DIRS|- [-- CLANG_ARGS]")
 @KERNELS
 @setting(
     "Rules",
     "--select",
     multiple=True,
     callback=rule_list,
+    shell_complete=completed("rules"),
     metavar="RULES",
     help="Only these: KF4,call-order.",
 )
@@ -101,10 +102,19 @@ def _lint_sections_after(_context: click.Context) -> Sections:
     "--extend-select",
     multiple=True,
     callback=rule_list,
+    shell_complete=completed("rules"),
     metavar="RULES",
     help="These besides the usual ones.",
 )
-@setting("Rules", "--ignore", multiple=True, callback=rule_list, metavar="RULES", help="Not these.")
+@setting(
+    "Rules",
+    "--ignore",
+    multiple=True,
+    callback=rule_list,
+    shell_complete=completed("rules"),
+    metavar="RULES",
+    help="Not these.",
+)
 @setting(
     "Rules",
     "--profile",

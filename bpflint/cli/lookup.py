@@ -18,19 +18,21 @@ from bpflint.cli.options import (
     DIRECTORY,
     FILE,
     FOUND,
+    ONE_KERNEL,
     OUTPUT,
     TARGET,
     TROUBLE,
     FittingContext,
     HelpfulCommand,
+    completed,
     format_option,
     option,
 )
+from bpflint.cli.outputs import deliver, open_writer, plain_text
 
 if TYPE_CHECKING:
     from bpflint.kernel import Facts, KernelFacts
     from bpflint.policy.rules import Catalog
-    from bpflint.report.text import Writer
 
 
 MAX_LOG_BYTES: Final = 256 << 20
@@ -43,7 +45,7 @@ MAX_LOG_BYTES: Final = 256 << 20
     context_settings=CONTEXT,
     short_help="Explain a rule, or what a kernel said.",
 )
-@click.argument("what", metavar="RULE|MESSAGE|-", required=False)
+@click.argument("what", metavar="RULE|MESSAGE|-", required=False, shell_complete=completed("rules"))
 @COLOUR
 def explain_command(what: str | None, colour: str) -> int:
     """Explain a rule, or what a kernel said: which rule stands behind it, where, why, and the cure.
@@ -84,7 +86,7 @@ def _explain_log(lines: list[str], colour: str) -> int:
 
 
 @click.command("rules", cls=HelpfulCommand, context_settings=CONTEXT, short_help="List the rules.")
-@click.argument("selectors", nargs=-1, metavar="[RULES]")
+@click.argument("selectors", nargs=-1, metavar="[RULES]", shell_complete=completed("rules"))
 @format_option("text", "json")
 @OUTPUT
 @COLOUR
@@ -115,12 +117,23 @@ def _catalog() -> Catalog:
 
 
 @click.command("kfunc", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Tell all about kfuncs, or list them.")
-@click.argument("names", nargs=-1, metavar="[NAMES]")
+@click.argument("names", nargs=-1, metavar="[NAMES]", shell_complete=completed("kfuncs"))
 @option("Which", "--all", "every", is_flag=True, help="List every kfunc.")
-@option("Which", "--program-type", metavar="TYPE", help="List those a program type (xdp), section or member may call.")
-@option("Which", "--family", metavar="FAMILY", help="List a family, such as workqueue.")
-@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
-@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@option(
+    "Which",
+    "--program-type",
+    shell_complete=completed("program types"),
+    metavar="TYPE",
+    help="List those a program type (xdp), section or member may call.",
+)
+@option(
+    "Which",
+    "--family",
+    shell_complete=completed("families"),
+    metavar="FAMILY",
+    help="List a family, such as workqueue.",
+)
+@ONE_KERNEL
 @option("Kernels", "--rules", type=DIRECTORY, multiple=True, metavar="DIR", help="Add facts of your own modules.")
 @format_option("text", "json")
 @OUTPUT
@@ -168,9 +181,8 @@ def kfunc_command(
 
 
 @click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Tell all about helpers.")
-@click.argument("names", nargs=-1, required=True)
-@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
-@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@click.argument("names", nargs=-1, required=True, shell_complete=completed("helpers"))
+@ONE_KERNEL
 @format_option("text", "json")
 @OUTPUT
 @COLOUR
@@ -208,8 +220,7 @@ def helper_command(
     short_help="Tell which kernels have a function, type, member, hook ...",
 )
 @click.argument("names", nargs=-1, required=True, metavar="NAMES")
-@option("Kernels", "--kernel", metavar="VERSION", help="As this kernel has it, not its history.")
-@option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it.")
+@ONE_KERNEL
 @format_option("text", "json")
 @OUTPUT
 @COLOUR
@@ -310,7 +321,13 @@ class _KernelGroup(click.Group):
     context_class = FittingContext
 
 
-@click.group("kernel", cls=_KernelGroup, context_settings=CONTEXT, invoke_without_command=True)
+@click.group(
+    "kernel",
+    cls=_KernelGroup,
+    context_settings=CONTEXT,
+    short_help="Describe a kernel for --kernel-profile.",
+    invoke_without_command=True,
+)
 @click.pass_context
 def kernel_command(context: click.Context, /) -> int:
     """Learn what a particular kernel offers, for --kernel-profile."""
@@ -358,32 +375,3 @@ def _write_profile(make: Callable[[], dict[str, Any]], output: Path | None) -> i
     if output:
         complain(f"wrote what {profile['kernel']} offers to {output}: {len(profile['kfuncs'])} kfuncs")
     return CLEAN
-
-
-def deliver(text: str, output: Path | None) -> None:
-    """Print `text`, or write it to a file whole or not at all."""
-    if output is None:
-        from bpflint.base.safe_text import inert, is_watched
-
-        sys.stdout.write(inert(text) if is_watched() and not text.startswith("::") else text)
-        return
-    from bpflint.base.files import write_atomically
-    from bpflint.cli.outputs import check_place
-
-    check_place(output)
-    try:
-        write_atomically(output, text)
-    except OSError as error:
-        raise BpflintError(f"{output}: cannot be written: {error.strerror or error}") from error
-
-
-def plain_text(lines: Iterable[Any]) -> str:
-    from bpflint.report.text import plain
-
-    return plain(lines)
-
-
-def open_writer(colour: str) -> Writer:
-    from bpflint.report.text import Writer
-
-    return Writer(sys.stdout, colour)

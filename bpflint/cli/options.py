@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from bpflint import __version__
 
@@ -116,6 +117,17 @@ def combine(*decorators: Callable[..., Any]) -> Callable[[Callable[..., Any]], C
     return decorate
 
 
+def completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """What a shell completes a word to that names one of a kind; see completed_words.py."""
+
+    def complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from bpflint.cli.completed_words import words
+
+        return [CompletionItem(word, help=about or None) for word, about in words(kind, incomplete)]
+
+    return complete
+
+
 def rule_list(_context: click.Context, _parameter: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
@@ -138,6 +150,7 @@ KERNELS: Final = combine(
         "Kernels",
         "--kernel",
         metavar="SPEC",
+        shell_complete=completed("kernels"),
         help="Target: 6.6, '>=6.1', 6.1..6.12, lts, latest, 6.1,6.6,6.12.",
     ),
     setting(
@@ -155,6 +168,16 @@ KERNELS: Final = combine(
         metavar="DIR",
         help="Add facts about kfuncs of your own modules.",
     ),
+)
+ONE_KERNEL: Final = combine(
+    option(
+        "Kernels",
+        "--kernel",
+        shell_complete=completed("kernels"),
+        metavar="VERSION",
+        help="As this kernel has it, not its history.",
+    ),
+    option("Kernels", "--kernel-profile", type=FILE, metavar="FILE", help="As the kernel of this profile has it."),
 )
 COMPILER: Final = combine(
     setting(
@@ -180,12 +203,13 @@ COMPILER: Final = combine(
         "compile_commands",
         type=click.Path(exists=True, path_type=Path),
         metavar="DIR",
-        help="Take flags from DIR/compile_commands.json, or a file DIR.",
+        help="Take flags from DIR/compile_commands.json, or from the file DIR.",
     ),
     setting(
         "Compiler",
         "--arch",
         callback=machine,
+        shell_complete=completed("machines"),
         metavar="MACHINE",
         help="Read sources as built for MACHINE: x86_64, arm64 ...",
     ),

@@ -1,13 +1,18 @@
-"""Where reports may be written: never over a source, and not over what is no report without being told to."""
+"""Where reports go: to the screen or into a file, never over a source, and not over what is no report unasked."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
+
+if TYPE_CHECKING:
+    from bpflint.report.text import Writer
 
 
 def check_outputs(linted: Sequence[str], targets: Iterable[Path | None], *, force: bool) -> None:
@@ -49,3 +54,31 @@ def _is_ours(target: Path) -> bool:
         return is_ours(target)
     except OSError as error:
         raise BpflintError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Print `text`, or write it to a file whole or not at all."""
+    if output is None:
+        from bpflint.base.safe_text import inert, is_watched
+
+        sys.stdout.write(inert(text) if is_watched() and not text.startswith("::") else text)
+        return
+    from bpflint.base.files import write_atomically
+
+    check_place(output)
+    try:
+        write_atomically(output, text)
+    except OSError as error:
+        raise BpflintError(f"{output}: cannot be written: {error.strerror or error}") from error
+
+
+def plain_text(lines: Iterable[Any]) -> str:
+    from bpflint.report.text import plain
+
+    return plain(lines)
+
+
+def open_writer(colour: str) -> Writer:
+    from bpflint.report.text import Writer
+
+    return Writer(sys.stdout, colour)

@@ -39,6 +39,18 @@ def environment(tmp_path: Path) -> dict[str, str]:
         (["--format", "s"], {"sarif"}),
         (["help", "exp"], {"explain"}),
         (["check", "--add"], {"--add-ignore"}),
+        (["--format", "=", "gith"], {"github"}),
+        (["compat", "--format", "="], {"text", "json", "html", "markdown"}),
+        (["--color", "=", "never", "--format", "=", "conc"], {"concise"}),
+        (["explain", "KF41"], {f"KF41{digit}" for digit in range(8)}),
+        (["explain", "call-o"], {"call-order"}),
+        (["--select", "KF401,kf30"], {f"KF401,KF30{digit}" for digit in range(1, 8)}),
+        (["kfunc", "bpf_wq_s"], {"bpf_wq_set_callback", "bpf_wq_set_callback_impl", "bpf_wq_start"}),
+        (["kfunc", "--family", "workq"], {"workqueue"}),
+        (["kfunc", "--program-type", "sched_ext_ops.enq"], {"sched_ext_ops.enqueue"}),
+        (["helper", "bpf_ringbuf_res"], {"bpf_ringbuf_reserve", "bpf_ringbuf_reserve_dynptr"}),
+        (["--kernel", "6.6,l"], {"6.6,latest", "6.6,lts"}),
+        (["--arch", "ris"], {"riscv64", "riscv"}),
     ],
 )
 def test_bash(environment: dict[str, str], typed: list[str], offered: set[str]) -> None:
@@ -52,12 +64,40 @@ def test_bash(environment: dict[str, str], typed: list[str], offered: set[str]) 
     assert set(done.stdout.split()) == offered, done.stderr
 
 
+def test_bash_as_somebody_types(environment: dict[str, str], tmp_path: Path) -> None:
+    """Files too, of which only an interactive shell knows."""
+    (tmp_path / "sources").mkdir()
+    keys = "bpflint sour\t\x01echo \rbpflint compat --format=ma\tsour\t\x01echo \rbpflint doctor sour\t\x01echo \r"
+    done = subprocess.run(
+        ["bash", "--norc", "-i"],
+        input=f'eval "$(bpflint --completion bash)"\n{keys}exit\n',
+        env={**environment, "PS1": "", "TERM": "dumb", "INPUTRC": "/dev/null"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines() == [
+        "bpflint sources/",
+        "bpflint compat --format=markdown sources/",
+        "bpflint doctor sources/",
+    ]
+
+
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
 @pytest.mark.parametrize(
-    ("typed", "becomes"), [("bpflint compa", "bpflint compat "), ("bpflint --write-b", "bpflint --write-baseline ")]
+    ("typed", "becomes"),
+    [
+        ("bpflint compa", "bpflint compat "),
+        ("bpflint --write-b", "bpflint --write-baseline "),
+        ("bpflint --format=sar", "bpflint --format=sarif "),
+        ("bpflint doctor sour", "bpflint doctor sources/"),
+        ("bpflint explain call-o", "bpflint explain call-order "),
+    ],
 )
 def test_zsh_as_somebody_types(environment: dict[str, str], tmp_path: Path, typed: str, becomes: str) -> None:
     """An interactive shell on a terminal of its own; Ctrl-T adds what the line has become to what is written down."""
+    (tmp_path / "sources").mkdir()
     (tmp_path / ".zshrc").write_text(
         "PS1='ready> '; autoload -U compinit; compinit -u -D\n"
         'eval "$(bpflint --completion zsh)"\n'
@@ -116,6 +156,18 @@ def test_zsh_is_told_what_words_mean(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setenv("COMP_CWORD", "1")
     assert main([]) == 0
     assert "plain\nkfunc\nTell all about kfuncs" in capsys.readouterr().out
+
+
+def test_zsh_gets_no_empty_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of three lines each; one that is lost shifts what all others mean."""
+    monkeypatch.setenv("_BPFLINT_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("COMP_WORDS", "bpflint ")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(lines) and len(lines) % 3 == 0
+    assert lines[0] == "file" and set(lines[3::3]) == {"plain"}
+    assert not [line for line in lines if line.endswith("...") and "member, hook" not in line], "none is cut off"
 
 
 def test_a_shell_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
