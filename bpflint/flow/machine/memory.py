@@ -30,7 +30,9 @@ from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
 from bpflint.flow.static.joined_accesses import joined_accesses
 from bpflint.flow.static.late_reads import late_reads
+from bpflint.flow.static.parts_read import parts_copied
 from bpflint.flow.static.struct_layout import special_at
+from bpflint.flow.static.unread_stores import is_unread
 from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
 from bpflint.source.types import Kind, Type
@@ -254,7 +256,8 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     else:
         if state.slots:
             stack_slots.break_slots(engine, state, address, size, instruction.span)
-        check_index(engine, state, address, instruction.span, size, describe(instruction.address))
+        if address.distance is not None and not is_unread(state.top.function, instruction):
+            check_index(engine, state, address, instruction.span, size, describe(instruction.address))
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):
@@ -288,7 +291,9 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     source = engine.value(state, instruction.source)
     unseen = id(instruction) in unused_copies(state.top.function)
     if isinstance(source, Pointer) and source.region.kind is not RegionKind.STACK and not unseen:
-        check(engine, state, source, instruction.span, instruction.size, describe(instruction.source))
+        for start, size in parts_copied(state.top.function, instruction):
+            part = replace(source, offset=source.offset + start) if source.offset is not None else source
+            check(engine, state, part, instruction.span, size, describe(instruction.source))
     if not isinstance(target, Pointer):
         _scatter(state)
         return True

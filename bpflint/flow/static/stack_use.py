@@ -14,7 +14,7 @@ from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call, Local, ScopeEnd, operands
+from bpflint.source.model import Call, Local, ScopeEnd, Zero, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -101,7 +101,20 @@ def most_room(function: Function) -> int:
             for operand in operands(instruction):
                 if isinstance(operand, Local) and (operand.type.is_record or operand.type.kind is Kind.ARRAY):
                     found.add(operand)
-    return max((local.type.size for local in found), default=0) if len(found) < 2 else sum(map(_room, found))
+    if len(found) == 1 and not _cleared(function) & found:
+        return next(iter(found)).type.size  # nothing is beside it, and it is aligned no further than it has to be
+    return sum(map(_room, found))
+
+
+def _cleared(function: Function) -> set[Local]:
+    """The variables that are cleared as a whole, which compilers align so that they can do it in whole registers."""
+    bases = (
+        base_of(function, each.address, members=True)
+        for block in function.blocks
+        for each in block.instructions
+        if isinstance(each, Zero)
+    )
+    return {base for base in bases if isinstance(base, Local)}
 
 
 def _room(local: Local) -> int:
