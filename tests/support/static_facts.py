@@ -8,7 +8,9 @@ from source_lowering import parse
 
 from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.branches import is_remembered, joined_tests, stays
+from bpflint.flow.static.control_dependence import block_of, deciders
 from bpflint.flow.static.dead_stores import dead_stores, escaping
+from bpflint.flow.static.doubtful_accesses import has_doubtful_access, members_read
 from bpflint.flow.static.folded import folded
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.late_reads import late_reads
@@ -17,6 +19,7 @@ from bpflint.flow.static.stack_use import frame_size, most_room
 from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.control_flow import Block, Branch, Function
 from bpflint.source.model import (
+    Call,
     Copy,
     FieldAddress,
     Global,
@@ -60,7 +63,24 @@ def facts(body: str) -> Facts:
         ),
         "joins": lines(shape.joins),
         "loops": lines(shape.loops),
-        "counters": {_line(blocks[head]): [each.name for each in loop.counters] for head, loop in shape.heads.items()},
+        "counters": {
+            f"{_line(blocks[head])}:{local.name}": (counting.step, counting.end)
+            for head, loop in shape.heads.items()
+            for local, counting in loop.counters.items()
+        },
+        "sums": sorted(
+            f"{_line(blocks[head])}:{local.name}" for head, loop in shape.heads.items() for local in loop.sums
+        ),
+        "exits": sorted(
+            f"{_line(blocks[start])}->{_line(blocks[end])}"
+            for loop in shape.heads.values()
+            for start, end in loop.exits
+        ),
+        "decided by": {
+            call.span.line - HEAD.count("\n"): by for call in function.calls() if (by := _deciders(function, call))
+        },
+        "doubtful": has_doubtful_access(function),
+        "members": sorted(members_read(function)),
         "dead": _some(writes, dead_stores(function)),
         "escaping": sorted(local.name for local in escaping(function)),
         "late": _some(loads, late_reads(function)),
@@ -75,6 +95,12 @@ def facts(body: str) -> Facts:
         "joined": lines(joined_tests(shape)),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _deciders(function: Function, call: Call) -> list[int]:
+    block = block_of(function, call)
+    assert block is not None
+    return sorted(_line(function.blocks[index]) for index in deciders(function, block))
 
 
 def _all(function: Function) -> list[Instruction]:
