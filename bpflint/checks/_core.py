@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bpflint.checks._holders import who_has
@@ -33,9 +33,9 @@ def presence(kernel: KernelFacts, access: Access) -> Presence:
     owner = _essential(access.owner)
     match access.category:
         case "field":
-            answer = surface.field(owner, access.name).presence
+            answer = surface.field(owner, access.name, access.shapes).presence
             if answer is Presence.UNKNOWN and owner.startswith("struct "):
-                return surface.field(f"union {owner[7:]}", access.name).presence
+                return surface.field(f"union {owner[7:]}", access.name, access.shapes).presence
             return answer
     return surface.enumerator(essential_name(access.name), owner).presence
 
@@ -51,6 +51,11 @@ def text_of(access: Access) -> str:
         word, _, tag = access.owner.partition(" ")
         return f"the member {access.name} of {word} {essential_name(tag)}"
     return f"the enumerator {access.name}"
+
+
+def has_other_type(context: Context, access: Access) -> bool:
+    """True if this kernel has such a member, and libbpf does not take it for the declared one."""
+    return bool(access.shapes) and presence(context.kernel, replace(access, shapes=())) is Presence.PRESENT
 
 
 def holders(context: Context, access: Access) -> str:

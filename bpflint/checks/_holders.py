@@ -17,6 +17,6 @@ def who_has(context: Context, presence: Callable[[KernelFacts], Presence]) -> st
         return describe_versions((each for each, answer in answers.items() if answer is wanted), facts.versions)
 
     if Presence.PRESENT not in answers.values():
-        return "few kernels have it"
+        return "few kernels have it" if Presence.UNKNOWN in answers.values() else "no known kernel has it so"
     perhaps = f", {described(Presence.UNKNOWN)} perhaps" if Presence.UNKNOWN in answers.values() else ""
     return f"kernels {described(Presence.PRESENT)} have it{perhaps}"

@@ -1,7 +1,8 @@
 """BP509: a member or enumerator that CO-RE does not find in the kernel, where no guard keeps the kernel away.
 
-libbpf makes such an access an instruction that the verifier refuses if it can be reached. Quiet where nobody knows
-whether the kernel has it, where no known kernel has it, and behind tests that nobody can answer.
+libbpf makes such an access an instruction that the verifier refuses if it can be reached. A member of another kind of
+type, or of another size where an instruction reads it, is none for it. Quiet where nobody knows whether the kernel has
+it, where no known kernel has it, and behind tests that nobody can answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._core import Way, accesses_of, holders, is_certain, lacking, text_of, unguarded_ways, ways_into
+from bpflint.checks._core import (
+    Way,
+    accesses_of,
+    has_other_type,
+    holders,
+    is_certain,
+    lacking,
+    text_of,
+    unguarded_ways,
+    ways_into,
+)
 from bpflint.checks._kfuncs import story
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt
@@ -36,10 +47,11 @@ def _judge(context: Context, function: Function, ways: list[Way], at: AccessAt) 
         return None
     is_sure = is_certain(context, function, untested, at)
     first = untested[0]
+    so = " as it is declared" if has_other_type(context, at.access) else ""
     return Found(
         span=at.span,
-        message=f"{text_of(at.access)} is not there: {holders(context, at.access)}",
-        help=_help(at.access),
+        message=f"{text_of(at.access)} is not there{so}: {holders(context, at.access)}",
+        help=_help(context, at.access),
         steps=story((first.program, first.entered)) if first.entered is not None else (),
         level=None if is_sure else Level.WARNING,
         function=function.name.removeprefix("____"),
@@ -48,7 +60,9 @@ def _judge(context: Context, function: Function, ways: list[Way], at: AccessAt) 
     )
 
 
-def _help(access: Access) -> str:
+def _help(context: Context, access: Access) -> str:
+    if has_other_type(context, access):
+        return "declare it as the kernel has it, in a struct with a ___flavour where kernels differ"
     if access.category == "field":
         return "read it only if bpf_core_field_exists(), and what took its place through a struct with a ___flavour"
     return f"use it only if bpf_core_enum_value_exists(enum {access.owner or '...'}, {access.name})"

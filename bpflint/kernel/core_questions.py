@@ -5,13 +5,10 @@ A flavour (`struct inode___old`) is left aside, as libbpf does. None where nobod
 
 from __future__ import annotations
 
-import re
-
 from bpflint.kernel.ctype import names_type
 from bpflint.kernel.kernel_facts import KernelFacts
+from bpflint.kernel.member_shape import FLAVOUR, shapes_in
 from bpflint.kernel.presence import Presence
-
-_FLAVOUR = re.compile(r"(?<=[^_])___[^_].*$")
 
 
 def has_enumerator(kernel: KernelFacts, name: str) -> bool | None:
@@ -25,7 +22,7 @@ def has_enumerator(kernel: KernelFacts, name: str) -> bool | None:
         return kernel.helper(helper) is not None if helper in kernel.facts.store.helper_numbers else None
     presence = kernel.program_type(constant)
     if presence is Presence.UNKNOWN:
-        presence = kernel.surface.enumerator(_FLAVOUR.sub("", constant), _FLAVOUR.sub("", enum)).presence
+        presence = kernel.surface.enumerator(FLAVOUR.sub("", constant), FLAVOUR.sub("", enum)).presence
     return _truth(presence)
 
 
@@ -36,8 +33,8 @@ def has_type(kernel: KernelFacts, spelling: str) -> bool | None:
     """
     kind, _, tag = spelling.removeprefix("const ").partition(" ")
     if kind not in ("struct", "union", "enum") or not tag.isidentifier():
-        return _truth(kernel.surface.type(_FLAVOUR.sub("", kind)).presence) if kind.isidentifier() and not tag else None
-    named = f"{kind} {_FLAVOUR.sub('', tag)}"
+        return _truth(kernel.surface.type(FLAVOUR.sub("", kind)).presence) if kind.isidentifier() and not tag else None
+    named = f"{kind} {FLAVOUR.sub('', tag)}"
     for name in kernel.facts.kfuncs_naming(named):
         kfunc = kernel.kfunc(name)
         if (
@@ -51,13 +48,17 @@ def has_type(kernel: KernelFacts, spelling: str) -> bool | None:
 
 
 def has_field(kernel: KernelFacts, path: str) -> bool | None:
-    """Whether the kernel's BTF has a member (`task_struct.se.vruntime`; a flavour of the struct is left aside)."""
+    """Whether the kernel's BTF has a member (`task_struct.se.vruntime`; a flavour of the struct is left aside).
+
+    Behind the path may stand what the members on it are declared as (`task_struct.pid int`): libbpf compares that.
+    """
+    path, shapes = shapes_in(path)
     tag, _, member = path.partition(".")
-    tag = _FLAVOUR.sub("", tag)
+    tag = FLAVOUR.sub("", tag)
     if not tag or not member:
         return None
     for kind in ("struct", "union"):
-        presence = kernel.surface.field(f"{kind} {tag}", member).presence
+        presence = kernel.surface.field(f"{kind} {tag}", member, shapes).presence
         if presence is not Presence.UNKNOWN:
             return _truth(presence)
         if kernel.surface.type(f"{kind} {tag}").is_present and not kernel.surface.knows_field(f"{kind} {tag}", member):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bpflint.kernel.member_shape import Shapes
 from bpflint.kernel.presence import Presence
 from bpflint.kernel.surface_file import Line, SurfaceError
 from bpflint.kernel.surface_lines import SurfaceLines, is_size, type_key
@@ -164,15 +165,16 @@ class SurfaceAt:
         known = self._lines.knows(self._lines.record_key(spelling))
         return Answer(self._presence(having, known, spelling.rpartition(" ")[2]), tuple(forms))
 
-    def field(self, spelling: str, path: str) -> Answer[str]:
+    def field(self, spelling: str, path: str, shapes: Shapes = ()) -> Answer[str]:
         """A member by its path from a struct (`struct task_struct`, `mm`; `se.vruntime`), with its type.
 
+        With `shapes`, one for each step of the path, only a member that libbpf takes for the declared one counts.
         Unknown where no kernel has it: nobody knows the struct, or it is a typing error. A kernel that lacks the struct
         lacks its members.
         """
         having = 0
         forms: dict[str, None] = {}
-        for mask, text in self._lines.field_builds(spelling, path):
+        for mask, text in self._lines.field_builds(spelling, path, shapes):
             having |= mask
             if mask & self._main:
                 forms[text] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpflint.kernel.member_shape import UNKNOWN_SHAPE, MemberShape, Shapes, fits, shape_of
 from bpflint.kernel.surface_file import Line, SurfaceFile
 from bpflint.kernel.surface_types import element_of, resolve
 
@@ -20,7 +21,7 @@ class SurfaceLines:
         self._known = known
         self._lines: dict[str, list[Line]] = {}
         self._records: dict[str, str] = {}
-        self._fields: dict[tuple[str, str], list[Line]] = {}
+        self._fields: dict[tuple[str, str, Shapes], list[Line]] = {}
 
     def lines(self, key: str) -> list[Line]:
         """What the database says under a key."""
@@ -40,8 +41,11 @@ class SurfaceLines:
             known = self._records[key] = self.file.record(key)
         return known
 
-    def member(self, key: str, path: str) -> Iterator[Line]:
-        """The types of a member by its path in a record, each with the builds that have it so."""
+    def member(self, key: str, path: str, shape: MemberShape = UNKNOWN_SHAPE) -> Iterator[Line]:
+        """The types of a member by its path in a record, each with the builds that have it so.
+
+        Only those that libbpf takes for a member of this shape.
+        """
         sought = f" {path} "
         for version in self.versions(key):
             record = self.record(version)
@@ -49,10 +53,23 @@ class SurfaceLines:
             while at >= 0:
                 start, end = record.rfind("\n", 0, at) + 1, record.find("\n", at)
                 mask, text = self.file.read_line(record[start : end if end >= 0 else len(record)])
-                name, _, spelling = text.partition(" ")[2].partition(" ")
-                if name == path and spelling:
+                place, _, member = text.partition(" ")
+                name, _, spelling = member.partition(" ")
+                if name == path and spelling and (not shape.kind or self._fits(shape, mask, spelling, place)):
                     yield mask, spelling
                 at = record.find(sought, end) if end >= 0 else -1
+
+    def _fits(self, shape: MemberShape, mask: int, spelling: str, place: str) -> bool:
+        def text(key: str) -> str | None:
+            forms = {text for builds, text in self.lines(key) if builds & mask}
+            return forms.pop() if len(forms) == 1 else None
+
+        def size(enum: str) -> int | None:
+            known = text(type_key(enum))
+            return int(known) if known is not None and known.isdigit() else None
+
+        theirs = shape_of(spelling, lambda name: text(f"t {name}"), size, is_bit_field="." in place)
+        return fits(shape, theirs)
 
     def member_names(self, spelling: str) -> list[str]:
         """The members that a struct or union has itself on any build, in the order in which they are found."""
@@ -65,20 +82,26 @@ class SurfaceLines:
                     names[name] = None
         return list(names)
 
-    def field_builds(self, spelling: str, path: str) -> list[Line]:
-        """The builds that have a member, found through embedded structs, with the types that it has there."""
-        asked = spelling, path
+    def field_builds(self, spelling: str, path: str, shapes: Shapes = ()) -> list[Line]:
+        """The builds that have a member, found through embedded structs, with the types that it has there.
+
+        `shapes` are those of the members on the path, as a program declares them.
+        """
+        asked = spelling, path, shapes
         known = self._fields.get(asked)
         if known is None:
             key = self.record_key(spelling)
-            known = self._fields[asked] = list(self._walk(key, path.split("."), -1, 0))
+            steps = path.split(".")
+            pairs = list(zip(steps, shapes or (UNKNOWN_SHAPE,) * len(steps), strict=True))
+            known = self._fields[asked] = list(self._walk(key, pairs, -1, 0))
         return known
 
-    def _walk(self, key: str, path: list[str], builds: int, depth: int) -> Iterator[Line]:
+    def _walk(self, key: str, path: list[tuple[str, MemberShape]], builds: int, depth: int) -> Iterator[Line]:
         if depth > _MAX_PATH:
             return
         for length in range(1, len(path) + 1):
-            for mask, spelling in self.member(key, ".".join(path[:length])):
+            name = ".".join(step for step, _ in path[:length])
+            for mask, spelling in self.member(key, name, path[length - 1][1]):
                 mask &= builds
                 if mask and length == len(path):
                     yield mask, spelling

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.source import kinds as k
+from bpflint.source.bundled import is_bundled
 from bpflint.source.libclang import CXCursor, Node, TranslationUnit
 from bpflint.source.places import Places
 from bpflint.source.type_table import TypeTable
@@ -25,11 +26,20 @@ class Names:
     def __init__(self, handle: TranslationUnit, unit: Unit) -> None:
         self.handle = handle
         self.clang = handle.clang
-        self.types = TypeTable(handle)
         self.places = Places(handle, unit.path)
+        self.types = TypeTable(handle, self._is_ours)
+        self._ours: dict[str, bool] = {}
         self.unit = unit
         self._names: dict[int, str] = {}
         self._enumerators: dict[int, int] = {}
+
+    def _is_ours(self, declaration: CXCursor) -> bool:
+        """Whether a declaration is in a file that came with bpflint."""
+        path = self.places.span(declaration).path
+        known = self._ours.get(path)
+        if known is None:
+            known = self._ours[path] = is_bundled(path)
+        return known
 
     def reference(self, node: Node) -> CXCursor:
         """What a node refers to."""

@@ -7,6 +7,7 @@ struct are read when somebody asks for them, because a kernel struct can have hu
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +49,9 @@ class Member:
 class TypeTable:
     """Every type of one translation unit."""
 
-    def __init__(self, unit: TranslationUnit) -> None:
+    def __init__(self, unit: TranslationUnit, is_ours: Callable[[CXCursor], bool] = lambda _: False) -> None:
+        """`is_ours` is whether a declaration is in a file that came with bpflint."""
+        self._is_ours = is_ours
         self._unit = unit
         self._clang = unit.clang
         self._types: dict[int, Type] = {}
@@ -225,6 +228,7 @@ class TypeTable:
             complete = size >= 0
             built = Type(kind, spelling, max(size, 0), name=name, const=const, complete=complete, load_fields=load)
             built.is_relocated = complete and bool(name) and self._is_relocated(declaration)
+            built.is_stand_in = complete and self._is_ours(declaration)
         self._records[key] = built
         if name:
             self.by_name.setdefault(f"{built.kind.name.lower()} {name}", built)

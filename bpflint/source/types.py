@@ -50,6 +50,8 @@ class Type:
     """False for a struct that is only declared (`struct foo;`)."""
     is_relocated: bool = False
     """True for a record whose members CO-RE looks up in the kernel that loads the program (preserve_access_index)."""
+    is_stand_in: bool = False
+    """True for a record of a header that came with bpflint: the one that the program is built with may differ."""
     load_fields: Callable[[], tuple[Field, ...]] | None = field(default=None, repr=False)
     _fields: tuple[Field, ...] | None = field(default=None, repr=False)
     layout: object = field(default=None, repr=False)
@@ -83,6 +85,26 @@ class Field:
     """0 unless a bit-field; `offset` is then that of the byte the field starts in."""
     bit_offset: int = 0
     """The bit of that byte."""
+
+
+KIND_WORDS = {
+    Kind.INT: "int",
+    Kind.ENUM: "enum",
+    Kind.FLOAT: "float",
+    Kind.POINTER: "pointer",
+    Kind.STRUCT: "record",
+    Kind.UNION: "record",
+}
+"""What CO-RE tells apart about the type of a member."""
+
+
+def kind_word(ctype: Type) -> str:
+    """The kind of a member's type in a word: `int`, `enum:TAG`, `record[]` for an array; `?` for anything else."""
+    brackets = ""
+    while ctype.kind is Kind.ARRAY and ctype.target is not None:
+        ctype, brackets = ctype.target, f"{brackets}[]"
+    word = KIND_WORDS.get(ctype.kind, "?")
+    return f"{word}:{ctype.name}{brackets}" if word == "enum" and ctype.name else f"{word}{brackets}"
 
 
 def same_type(left: Type | None, right: Type | None) -> bool:

@@ -325,7 +325,8 @@ def test_paths_are_asked_for_from_few_targets(section: str, kernel: str, loads: 
 
 
 OLD_INODE = (
-    "struct inode___old { long i_atime; } __attribute__((preserve_access_index));\n"
+    "struct timespec64 { long tv_sec; long tv_nsec; };\n"
+    "struct inode___old { struct timespec64 i_atime; } __attribute__((preserve_access_index));\n"
     "long at;\n"
     'SEC("fentry/vfs_read") int work(u64 *ctx) { struct inode___old *i = (void *)ctx[0]; %s return 0; }\n'
 )
@@ -333,7 +334,7 @@ OLD_INODE = (
 
 def test_a_member_of_which_nobody_knows_on_some_kernel() -> None:
     """6.1 and 6.12 were measured, and differ."""
-    read = program(OLD_INODE % "at = i->i_atime;")
+    read = program(OLD_INODE % "at = i->i_atime.tv_sec;")
     assert [read.kernels[kernel][0] for kernel in ("6.1", "6.6", "6.12")] == [True, None, False]
     (why,) = read.kernels["6.6"][1]
     assert why.rule == "BP509"
@@ -346,4 +347,4 @@ def test_a_member_of_which_nobody_knows_on_some_kernel() -> None:
 
 def test_a_guarded_member_is_no_doubt() -> None:
     exists = "__builtin_preserve_field_info(i->i_atime, 2)"
-    assert program(OLD_INODE % f"if ({exists}) at = i->i_atime;").ranges == ["5.10..7.3"]
+    assert program(OLD_INODE % f"if ({exists}) at = i->i_atime.tv_sec;").ranges == ["5.10..7.3"]

@@ -280,8 +280,8 @@ def test_preserve_access_index_is_its_argument() -> None:
 @pytest.mark.parametrize(
     ("expression", "callee", "detail"),
     [
-        ("__builtin_preserve_field_info(p->in.q, 2)", "__builtin_preserve_field_info", "outer.in.q"),
-        ("__builtin_preserve_field_info(p->deep, 2)", "__builtin_preserve_field_info", "outer.deep"),
+        ("__builtin_preserve_field_info(p->in.q, 2)", "__builtin_preserve_field_info", "outer.in.q record,int"),
+        ("__builtin_preserve_field_info(p->deep, 2)", "__builtin_preserve_field_info", "outer.deep int"),
         ("__builtin_preserve_type_info(*p, 0)", "__builtin_preserve_type_info", "struct outer"),
         ("__builtin_btf_type_id(*p, 0)", "__builtin_btf_type_id", "struct outer"),
         ("__builtin_preserve_enum_value(*(enum e *)SECOND, 0)", "__builtin_preserve_enum_value", "SECOND"),

@@ -9,7 +9,7 @@ from bpflint.source import kinds as k
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place, dereferenced, name_of
 from bpflint.source.model import Call, Const, Copy, FunctionRef, Local, Operand, Store, Zero
-from bpflint.source.types import UNKNOWN, Kind, Type
+from bpflint.source.types import UNKNOWN, Kind, Type, kind_word
 
 _COPIES: Final = frozenset({"memcpy", "memmove", "__builtin_memcpy", "__builtin_memmove", "__builtin_memcpy_inline"})
 _FILLS: Final = frozenset({"memset", "__builtin_memset"})
@@ -230,24 +230,32 @@ def _enumerator_name(builder: FunctionBuilder, node: Node) -> str:
 
 
 def _member_path(builder: FunctionBuilder, node: Node) -> str:
-    """`task_struct.pid` of an expression that ends in `->pid`; members of members are joined with dots."""
-    names: list[str] = []
+    """`task_struct.pid int` of an expression that ends in `->pid`: members of members are joined with dots.
+
+    Behind the path stands what each member is declared as, `?` where the struct is a stand-in.
+    """
+    steps: list[tuple[str, str]] = []
     record = ""
     while True:
         inner = node.expressions()
         if node.kind == k.MEMBER_REF_EXPR and inner:
-            names.append(builder.clang.spelling(node.cursor))
             base = builder.type(inner[0])
+            owner = base.target if base.is_pointer else base
+            record = owner.name if owner is not None else ""
+            name = builder.clang.spelling(node.cursor)
+            if name.isidentifier():  # libclang describes members without a name in words
+                known = owner is not None and not owner.is_stand_in
+                steps.append((name, kind_word(builder.type(node)) if known else "?"))
             if base.is_pointer:
-                record = base.target.name if base.target is not None else ""
                 break
-            record = base.name
         elif node.kind not in (k.PAREN_EXPR, k.UNEXPOSED_EXPR, k.ARRAY_SUBSCRIPT_EXPR):
             break
         if not inner:
             break
         node = inner[0]
-    return ".".join((record, *reversed(names)))
+    steps.reverse()
+    path = ".".join((record, *(name for name, _ in steps)))
+    return f"{path} {','.join(kind for _, kind in steps)}" if steps else path
 
 
 def transform_atomic(builder: FunctionBuilder, node: Node, inner: list[Node]) -> Operand:
