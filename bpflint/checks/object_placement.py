@@ -67,6 +67,31 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject} is written directly, but it holds a reference that the kernel counts",
         "exchange it with bpf_kptr_xchg()",
     ),
+    Case.KPTR_IN_PART: Sentence(
+        "{subject} is a part of a kptr, which is read and written as a whole only",
+        "access the member itself",
+        "kptr access size must be BPF_DW",
+    ),
+    Case.KPTR_GIVEN_NUMBER: Sentence(
+        "{subject} is given a number, and takes a pointer to a struct {wanted} of the kernel, or NULL",
+        "store a pointer that the verifier knows, or keep the number in a plain integer",
+        "invalid kptr access",
+    ),
+    Case.KPTR_GIVEN_OTHER: Sentence(
+        "{subject} is given a pointer to a struct {actual}, and takes one to a struct {wanted}",
+        "declare the member with the type of what is stored",
+        "invalid kptr access",
+    ),
+    Case.UNCOUNTED_KPTR_EXCHANGED: Sentence(
+        "{subject} is marked __kptr_untrusted, and bpf_kptr_xchg() exchanges references only",
+        "mark the member __kptr, or write it with a plain assignment",
+        "kptr isn't referenced kptr",
+    ),
+    Case.SPECIAL_MEMBER_PASSED: Sentence(
+        "{subject} holds a {type}, and {callee}() would read or write it as plain memory",
+        "pass the members beside it, or a copy of them",
+        "cannot be accessed",
+    ),
     Case.KPTR_AT_VARYING_OFFSET: Sentence(
         "{subject} is at a varying place, where a kptr has to be at a constant one",
         "test the index, and name each kptr by a constant",

@@ -157,6 +157,11 @@ class Case(Enum):
     ITERATOR_OFF_STACK = "iterator-off-stack", About.PLACE
     DYNPTR_OFF_STACK = "dynptr-off-stack", About.PLACE
     KPTR_WRITTEN = "kptr-written", About.PLACE
+    KPTR_IN_PART = "kptr-in-part", About.PLACE
+    KPTR_GIVEN_NUMBER = "kptr-given-number", About.PLACE
+    KPTR_GIVEN_OTHER = "kptr-given-other", About.PLACE
+    UNCOUNTED_KPTR_EXCHANGED = "uncounted-kptr-exchanged", About.PLACE
+    SPECIAL_MEMBER_PASSED = "special-member-passed", About.PLACE
     KPTR_AT_VARYING_OFFSET = "kptr-at-varying-offset", About.PLACE
     NOT_A_KPTR = "not-a-kptr", About.PLACE
     TOO_MANY_SPECIAL_MEMBERS = "too-many-special-members", About.PLACE

@@ -13,7 +13,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
 from bpflint.flow.machine import indexing, packets, permissions
-from bpflint.flow.machine.access_checks import is_tested
+from bpflint.flow.machine.access_checks import check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -167,10 +167,13 @@ def _check_size(
     position = positions.pop() if len(positions) == 1 else None
     if position is not None:
         if position < len(site.args):
+            least = state.range(site.value(position))[0]
+            check_special(engine, state, value, least, site.call.span, parts["subject"], site.name)
             zero = not contract.takes(position, "ARG_MEM_SIZE")
             memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
+    check_special(engine, state, value, wanted, site.call.span, parts["subject"], site.name)
     indexing.check(engine, state, value, span, wanted, parts["subject"])
     if most and value.offset is not None and wanted > most - value.offset:
         parts |= {"wanted": str(wanted), "available": str(max(most - value.offset, 0))}

@@ -110,7 +110,10 @@ def _check_place(engine: Machine, state: State, site: Site) -> None:
         known = len(special_members(holder))
         # Members of large arrays are not all listed.
         is_listed = known < MANY and (known or region.kind is not RegionKind.GLOBAL)
-        if is_listed and special_at(holder, place.offset) is None:
+        there = special_at(holder, place.offset)
+        if there is not None and there.name == "kptr_untrusted":
+            engine.report(state, Case.UNCOUNTED_KPTR_EXCHANGED, span, key="place", subject=subject)
+        elif is_listed and there is None:
             engine.report(state, Case.NOT_A_KPTR, span, key="place", subject=subject)
 
 

@@ -9,7 +9,8 @@ from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust,
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
-from bpflint.flow.static.struct_layout import member_offset, special_at
+from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
+from bpflint.flow.static.struct_layout import member_offset, special_at, struct_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Operand
 from bpflint.source.types import Kind, Type
@@ -17,6 +18,10 @@ from bpflint.source.types import Kind, Type
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 _LINKS = frozenset({"list_head", "hlist_head", "hlist_node", "hlist_nulls_node", "llist_node", "rb_node"})
 """Structs that lie in others, and that pointers in kernel objects point to."""
+_NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
+"""Which the kernel does not look for in map values."""
+_KPTR = 8
+"""Bytes of a kptr, which is accessed as a whole."""
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)
 
 
@@ -80,9 +85,13 @@ def check(
 
 
 def is_tested(state: State, pointer: Pointer) -> bool:
-    """True for a pointer to a kernel object that the verifier wants tested where it may be NULL."""
+    """True for a pointer to a kernel object that the verifier wants tested where it may be NULL.
+
+    What lost its protection is not: that only goes for what never had any, as a kptr that was read.
+    """
     trust = trust_of(state, pointer)
-    return trust in _PROTECTED or (trust is Trust.PLAIN and pointer.null > 0)
+    may_be_null = trust is Trust.PLAIN or pointer.trust is Trust.UNTRUSTED
+    return trust in _PROTECTED or (may_be_null and pointer.null > 0)
 
 
 def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
@@ -147,6 +156,59 @@ def _check_member(
         engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
     elif write and member.name in ("kptr", "percpu_kptr") and engine.has(Change.KPTRS_COUNTED):
         engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
+    elif pointer.region.kind is RegionKind.MAP_VALUE and size <= _KPTR and (offset, size) != (member.offset, _KPTR):
+        engine.report(state, Case.KPTR_IN_PART, span, subject=name.removeprefix("&"))
+
+
+def check_kptr_stored(engine: Machine, state: State, address: Pointer, value: Value, span: Span, name: str) -> None:
+    """Reports what may not be stored into a kptr that programs write themselves.
+
+    Source: map_kptr_match_type() in kernel/bpf/verifier.c.
+    """
+    if address.region.kind is not RegionKind.MAP_VALUE or address.offset is None:
+        return
+    member = special_at(state.type_of(address.region), address.offset, _KPTR)
+    target = member.type.target if member is not None else None
+    if member is None or target is None or (member.name, member.offset) != ("kptr_untrusted", address.offset):
+        return
+    wanted, name = target.name, name.removeprefix("&")
+    if engine.is_number(state, value):
+        number = (value.ident,) if isinstance(value, Scalar) else ()
+        engine.report(state, Case.KPTR_GIVEN_NUMBER, span, about=number, subject=name, wanted=wanted)
+    elif isinstance(value, Pointer) and value.region.kind is RegionKind.KERNEL and value.offset == 0:
+        held = value.region.type
+        if value.trust is not Trust.UNKNOWN and held is not None and struct_at(held, 0, wanted) is False:
+            about = (value.life, value.null)
+            engine.report(
+                state, Case.KPTR_GIVEN_OTHER, span, about=about, subject=name, wanted=wanted, actual=held.name
+            )
+
+
+def check_special(
+    engine: Machine, state: State, pointer: Pointer, size: int, span: Span, subject: str, callee: str
+) -> None:
+    """Reports memory that a function is given and that holds what the kernel keeps for itself."""
+    region = pointer.region
+    if region.kind is not RegionKind.MAP_VALUE or pointer.offset is None or size <= 0:
+        return
+    if region.map is None or lacks_types(region.map):
+        return
+    member = special_at(state.type_of(region), pointer.offset, size)
+    if member is None or member.name in _NODES:
+        return
+    if refuses(region.map, member.name) or holds_two(region.map, member.name):
+        return
+    kind = f"struct {member.name}" if member.name.startswith("bpf_") else "kptr"
+    engine.report(
+        state,
+        Case.SPECIAL_MEMBER_PASSED,
+        span,
+        about=(pointer.life, pointer.null),
+        key=subject,
+        subject=subject,
+        callee=callee,
+        type=kind,
+    )
 
 
 def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:

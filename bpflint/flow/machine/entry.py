@@ -231,7 +231,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
     if "arena" in names or "arena" in ctype.tags:
         return UNKNOWN
     if "untrusted" in names:
-        return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, null=True)
+        return engine.kernel_object(target if target.is_record else None, Trust.UNTRUSTED, tested=True)
     if "trusted" in names:
         record = target if target.is_record else None
         return engine.kernel_object(record, Trust.TRUSTED, null="nullable" in names)

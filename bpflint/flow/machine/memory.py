@@ -20,7 +20,7 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.machine import bit_fields, entry, stack_slots
-from bpflint.flow.machine.access_checks import check, check_nowhere, describe
+from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.machine.indexing import check as check_index
@@ -268,6 +268,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
         bit_fields.store(engine, state, instruction, address)
         return True
     value = engine.value(state, instruction.value)
+    check_kptr_stored(engine, state, address, value, instruction.span, describe(instruction.address))
     if instruction.type.is_record and isinstance(value, Pointer):
         _move(state, value, address, size)
         stack_slots.move(state, value, address, size)
@@ -337,7 +338,7 @@ def zero(engine: Machine, state: State, instruction: Zero) -> bool:
     if not isinstance(target, Pointer):
         _scatter(state)
         return True
-    if target.region.kind not in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
+    if target.region.kind not in (RegionKind.ALLOC, RegionKind.GLOBAL):
         _check_overwritten(engine, state, target, instruction)
     if target.offset is None:
         state.forget(target.region)
