@@ -1,0 +1,120 @@
+"""What is noted where nobody knows what an object is, of ids of types, and along paths that part and meet.
+
+Rows as in test_uses_of_objects.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from objects import USES
+from walked import walk
+
+UNKNOWN: dict[str, set[str]] = {
+    "struct node *n = find(); LOCK(shared) PUSH UNLOCK(shared)": set(),
+    "struct node *n = find(); TASK LOCK(shared) PUSH UNLOCK(shared)": set(),
+    "struct node *n = find(); bpf_obj_drop_impl(n, NULL);": set(),
+    "struct task_struct *p = find(); bpf_task_release(p);": set(),
+    "struct task_struct *p = find(); p->pid = 1; return p->pid;": set(),
+    ("struct task_struct *p = find(); p = bpf_task_acquire(p); if (p) bpf_task_release(p);"): set(),
+    "u64 *r = find(); bpf_ringbuf_submit(r, 0);": set(),
+    ("VALUE struct task_struct *o = bpf_kptr_xchg(find(), NULL); if (o) bpf_task_release(o);"): set(),
+    ("VALUE struct task_struct *o = bpf_kptr_xchg(&v->task, find()); if (o) bpf_task_release(o);"): set(),
+    ("VALUE TASK struct task_struct *o = bpf_kptr_xchg(find(), p); if (o) bpf_task_release(o);"): set(),
+    "struct bpf_dynptr *d = find(); bpf_dynptr_size(d);": set(),
+    "struct bpf_dynptr *d = find(); bpf_ringbuf_submit_dynptr(d, 0);": set(),
+    ("struct bpf_iter_num *it = find(); bpf_iter_num_new(it, 0, 3); bpf_iter_num_destroy(it);"): set(),
+    "struct bpf_iter_num *it = find(); bpf_iter_num_next(it);": set(),
+    "bpf_spin_lock(find()); bpf_spin_unlock(find());": set(),
+    "bpf_map_lookup_elem(find(), find());": set(),
+    "char b[8]; bpf_probe_read_kernel(b, (u64)find(), task);": set(),
+    "bpf_probe_read_kernel(find(), 8, task);": set(),
+    "bpf_loop(3, find(), 0, 0);": set(),
+    "TASK keep(p);": set(),
+    "TASK keep(p); bpf_task_release(p);": set(),
+    "NODE keep(n);": set(),
+    "RES keep(&d);": {"dynptr-leaked"},
+    "COUNT keep(&it);": {"iterator-leaked"},
+    "TASK look(p);": {"reference-leaked"},
+    "TASK VALUE v->count = (u64)p; bpf_task_release(p);": {"reference-leaked"},
+    "TASK struct holder h = { p }; bpf_task_release(h.p);": set(),
+    "TASK struct holder h = { p };": {"reference-leaked"},
+    "TASK struct holder h = { p }, k = h; bpf_task_release(k.p);": set(),
+    "TASK struct holder h = { p }; keep(&h);": {"reference-leaked"},
+    "struct bpf_wq *w = find(); bpf_wq_init(w, &works, 0);": set(),
+    "LOOKUP bpf_wq_init(&w->wq, find(), 0);": set(),
+    "unsigned long *f = find(); bpf_local_irq_save(f); bpf_local_irq_restore(f);": set(),
+}
+
+TYPE_IDS: dict[str, set[str]] = {
+    "void *p = bpf_obj_new_impl(0, NULL); if (p) bpf_obj_drop_impl(p, NULL);": {"type-is-no-struct"},
+    "void *p = bpf_obj_new_impl(1ull << 32, NULL); if (p) bpf_obj_drop_impl(p, NULL);": {"bad-type-id"},
+    ("void *p = bpf_obj_new_impl((1ull << 32) - 1, NULL); if (p) bpf_obj_drop_impl(p, NULL);"): set(),
+    ("void *p = bpf_obj_new_impl(__builtin_btf_type_id(*(int *)0, 0), NULL); if (p) bpf_obj_drop_impl(p, NULL);"): {
+        "type-is-no-struct"
+    },
+    "void *p = PERCPU(int); if (p) bpf_percpu_obj_drop_impl(p, NULL);": {"type-is-no-struct"},
+    ("void *p = bpf_percpu_obj_new_impl(0, NULL); if (p) bpf_percpu_obj_drop_impl(p, NULL);"): {"type-is-no-struct"},
+    ("struct small { char b[512]; }; void *p = PERCPU(struct small); if (p) bpf_percpu_obj_drop_impl(p, NULL);"): set(),
+    ("struct most { char b[513]; }; void *p = PERCPU(struct most); if (p) bpf_percpu_obj_drop_impl(p, NULL);"): {
+        "percpu-struct-too-large"
+    },
+    ("u32 id = task->pid; void *p = bpf_obj_new_impl(id, NULL); if (p) bpf_obj_drop_impl(p, NULL);"): {
+        "variable-as-constant"
+    },
+}
+
+PATHS: dict[str, set[str]] = {
+    (
+        "TASK switch (p->pid) { case 1: bpf_task_release(p); break; "
+        "case 2: bpf_task_release(p); break; default: bpf_task_release(p); }"
+    ): set(),
+    ("TASK switch (p->pid) { case 1: bpf_task_release(p); break; case 2: break; default: bpf_task_release(p); }"): {
+        "reference-leaked"
+    },
+    ("TASK if (p->pid == 1) goto out; bpf_task_release(p); return 0; out: bpf_task_release(p);"): set(),
+    "TASK if (p->pid == 1) goto out; bpf_task_release(p); out: return 0;": {"reference-leaked"},
+    ("TASK int done = 0; if (p->pid > 3) { bpf_task_release(p); done = 1; } if (!done) bpf_task_release(p);"): set(),
+    ("TASK int done = 0; if (p->pid > 3) { bpf_task_release(p); done = 1; } if (done) bpf_task_release(p);"): {
+        "reference-leaked",
+        "released-twice",
+    },
+    "TASK while (p) { bpf_task_release(p); p = NULL; }": set(),
+    (
+        "struct task_struct *p = NULL, *q; for (int i = 0; i < 3; i++) "
+        "{ q = bpf_task_from_pid(i); if (!q) continue; if (p) "
+        "bpf_task_release(p); p = q; } if (p) bpf_task_release(p);"
+    ): set(),
+    (
+        "struct task_struct *p; int i; for (i = 0; i < 3; i++) { p "
+        "= bpf_task_from_pid(i); if (p) break; } if (p) bpf_task_release(p);"
+    ): set(),
+    ("struct task_struct *p = bpf_task_from_pid(1), *q = p; if (q) bpf_task_release(p);"): set(),
+    (
+        "struct task_struct *p = bpf_task_from_pid(1), *q = bpf_task_from_pid(2); "
+        "if (p) bpf_task_release(p); if (q) bpf_task_release(q);"
+    ): set(),
+    (
+        "struct task_struct *p = bpf_task_from_pid(1), *q = bpf_task_from_pid(2); "
+        "if (p && q) { bpf_task_release(p); bpf_task_release(q); }"
+    ): {"reference-leaked"},
+    ("struct task_struct *p = bpf_task_from_pid(1); if (p == NULL) return 0; release(p);"): set(),
+    ("struct task_struct *p = bpf_task_from_pid(1); if (p == NULL) return 0; maybe(p, task->pid);"): {
+        "reference-leaked"
+    },
+    "struct task_struct *p = acquire(task->pid); if (p) bpf_task_release(p);": set(),
+    "acquire(task->pid);": {"reference-leaked"},
+    (
+        "struct task_struct *p = ctx[1] ? bpf_task_from_pid(1) : bpf_task_acquire(task); if (p) bpf_task_release(p);"
+    ): set(),
+    "int n = 0; again: if (n++ < 3) { TASK bpf_task_release(p); goto again; }": set(),
+}
+
+ROWS = UNKNOWN | TYPE_IDS | PATHS
+
+
+@pytest.mark.parametrize("body", ROWS)
+def test_what_is_noted(tmp_path: Path, body: str) -> None:
+    events = walk(tmp_path, body, before=USES, version="7.1")
+    assert {event.case.key + ("" if event.sure else "?") for event in events} == ROWS[body]
