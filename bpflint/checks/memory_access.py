@@ -130,7 +130,7 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pointer prohibited",
     ),
     Case.POINTER_MOVED: Sentence(
-        "a number is added to a pointer to {place}, which the verifier takes unmoved only",
+        "a number is added to a pointer to {place}, which the verifier does not take",
         "use the pointer as it was given, and its members by name",
         "pointer arithmetic on",
     ),

@@ -13,7 +13,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import memory_arguments
 from bpflint.flow.machine import indexing, packets, permissions
-from bpflint.flow.machine.access_checks import check_special, is_tested
+from bpflint.flow.machine.access_checks import check_death, check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -71,10 +71,10 @@ def _check_pointer(
     value = site.value(index)
     if isinstance(value, Scalar):
         _check_constant(engine, state, site, index, forms, value)
-    if not isinstance(value, Pointer) or state.death(value) is not None:
-        return
-    if any(each.is_released for each in forms):
+    if not isinstance(value, Pointer) or any(each.is_released for each in forms):
         return  # the release says it
+    if check_death(engine, state, value, site.span(index), site.parts(index)["subject"]):
+        return
     if (
         not any(each.may_be_null for each in forms)
         and (value.region.kind in _NULLABLE or (value.region.kind is RegionKind.KERNEL and is_tested(state, value)))

@@ -54,18 +54,7 @@ def check(
 ) -> None:
     """Reports what is wrong with an access through `pointer`, then takes it as right to see what else comes."""
     region = pointer.region
-    death = state.death(pointer)
-    if death is not None:
-        if death.how != "moved" or region.kind is RegionKind.KERNEL:
-            engine.report(
-                state,
-                death.case,
-                span,
-                about=(pointer.life, pointer.null),
-                subject=name,
-                freed=death.callee,
-                key=f"{name}:{death.callee}",
-            )
+    if check_death(engine, state, pointer, span, name):
         return
     if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
         region.kind is RegionKind.KERNEL and is_tested(state, pointer)
@@ -82,6 +71,17 @@ def check(
         _check_varying(engine, state, pointer, span, name)
     elif region.kind in (RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.GLOBAL) and pointer.offset is not None:
         _check_member(engine, state, pointer, pointer.offset, span, size, name, write=write)
+
+
+def check_death(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> bool:
+    """True for a pointer to what is gone, which is reported."""
+    death = state.death(pointer)
+    if death is None:
+        return False
+    if death.how != "moved" or pointer.region.kind is RegionKind.KERNEL:
+        about, key = (pointer.life, pointer.null), f"{name}:{death.callee}"
+        engine.report(state, death.case, span, about=about, subject=name, freed=death.callee, key=key)
+    return True
 
 
 def is_tested(state: State, pointer: Pointer) -> bool:

@@ -49,6 +49,9 @@ REFERENCED_MEMBERS = {
 SOCK_COMMON = "sock_common"
 """The name of a socket of which no more may be read than every kind of socket has."""
 
+FLOW_KEYS = "bpf_flow_keys"
+"""What a flow dissector fills in: memory of the kernel's, which is reached at constant offsets only."""
+
 PACKET_FIELDS = frozenset({*ENDS, *ENDS.values()})
 PACKET_CONTEXTS = frozenset({"__sk_buff", "bpf_sock_ops", "bpf_sockopt", "sk_msg_md", "sk_reuseport_md", "xdp_md"})
 UNTRUSTED_HOOKS = frozenset(
@@ -114,6 +117,9 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if socket is not None:
         return socket
     name = address.field.rpartition(".")[2]
+    target = ctype.target if ctype.kind is Kind.POINTER else None
+    if engine.type == "BPF_PROG_TYPE_FLOW_DISSECTOR" and target is not None and target.name == FLOW_KEYS:
+        return Pointer(engine.region(RegionKind.MEMORY, target, FLOW_KEYS, target.size or None))
     if name in PACKET_FIELDS and record is not None and essential_name(record.name) in PACKET_CONTEXTS:
         return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):

@@ -12,6 +12,7 @@ from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Trust, Value, is_null
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.entry import FLOW_KEYS
 from bpflint.flow.static.computed_for import is_compared, is_computed, is_computed_exactly
 from bpflint.source.model import COMPARISONS, Binary, IndexAddress, Unary
 
@@ -75,11 +76,14 @@ def check_moved(engine: Machine, state: State, instruction: Binary | IndexAddres
     """Reports a number that is added to a pointer that is used as it is: to a map, or to the end of a packet."""
     region = base.region
     is_end = region.kind is RegionKind.PACKET and region.name in ENDS.values() and region.name not in ENDS
-    if not is_end and region.kind is not RegionKind.MAP:
+    is_keys = region.kind is RegionKind.MEMORY and region.name == FLOW_KEYS and state.constant(count) is None
+    if not is_end and not is_keys and region.kind is not RegionKind.MAP:
         return
+    if is_keys and (state.top.looped or state.top.block in state.top.shape.loops):
+        return  # compilers may know each number there
     if is_null(count) or not _is_done(state, instruction) or not is_computed_exactly(state.top.function, instruction):
         return
-    place = "the end of the packet" if is_end else "a map"
+    place = "the end of the packet" if is_end else "flow keys" if is_keys else "a map"
     engine.report(state, Case.POINTER_MOVED, instruction.span, about=(base.life,), only_certain=True, place=place)
 
 

@@ -32,7 +32,7 @@ def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexA
             return False
         if isinstance(user, Cast) and not is_computed_exactly_of(function, user):
             return False
-        if isinstance(user, Store) and user.type.size < _REGISTER:
+        if isinstance(user, Store) and user.value == instruction.result and user.type.size < _REGISTER:
             return False
     return True
 
