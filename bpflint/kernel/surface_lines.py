@@ -55,21 +55,31 @@ class SurfaceLines:
                 mask, text = self.file.read_line(record[start : end if end >= 0 else len(record)])
                 place, _, member = text.partition(" ")
                 name, _, spelling = member.partition(" ")
-                if name == path and spelling and (not shape.kind or self._fits(shape, mask, spelling, place)):
+                if name == path and spelling and (mask := self._fitting(shape, mask, spelling, place)):
                     yield mask, spelling
                 at = record.find(sought, end) if end >= 0 else -1
 
-    def _fits(self, shape: MemberShape, mask: int, spelling: str, place: str) -> bool:
+    def _fitting(self, shape: MemberShape, builds: int, spelling: str, place: str) -> int:
+        """Those of the builds whose member libbpf takes for one of this shape."""
+        if not shape.kind:
+            return builds
+        theirs = self._shape(builds, spelling, place)
+        if theirs.kind:
+            return builds if fits(shape, theirs) else 0
+        # A typedef that stands for one thing here and for another there.
+        alone = (1 << bit for bit in range(builds.bit_length()) if builds >> bit & 1)
+        return sum(bit for bit in alone if fits(shape, self._shape(bit, spelling, place)))
+
+    def _shape(self, builds: int, spelling: str, place: str) -> MemberShape:
         def text(key: str) -> str | None:
-            forms = {text for builds, text in self.lines(key) if builds & mask}
+            forms = {text for mask, text in self.lines(key) if mask & builds}
             return forms.pop() if len(forms) == 1 else None
 
         def size(enum: str) -> int | None:
             known = text(type_key(enum))
             return int(known) if known is not None and known.isdigit() else None
 
-        theirs = shape_of(spelling, lambda name: text(f"t {name}"), size, is_bit_field="." in place)
-        return fits(shape, theirs)
+        return shape_of(spelling, lambda name: text(f"t {name}"), size, is_bit_field="." in place)
 
     def member_names(self, spelling: str) -> list[str]:
         """The members that a struct or union has itself on any build, in the order in which they are found."""

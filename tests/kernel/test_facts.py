@@ -286,6 +286,11 @@ def test_types_and_enumerators(facts: Facts) -> None:
     assert has_field(facts.at(Version(6, 12)), "inode___old.i_atime") is False
     assert has_field(facts.at(Version(6, 1)), "inode.i_atime.tv_sec") is True
     assert has_field(facts.at(Version(6, 6)), "inode.i_atime") is None
+    assert has_field(facts.at(Version(6, 1)), "inode.i_state int") is True
+    assert has_field(facts.at(Version(7, 3)), "inode.i_state int") is False
+    # A typedef that stands for different structs.
+    assert has_field(facts.at(Version(6, 1)), "cred.cap_effective int") is False
+    assert has_field(facts.at(Version(6, 1)), "cred.cap_effective record") is True
     assert has_type(facts.at(Version(6, 1)), "struct task_struct___flavour") is True
     assert has_type(facts.at(Version(6, 1)), "struct of_no_kernel") is None
     # Not documented: the release comes from the kernel's history.
