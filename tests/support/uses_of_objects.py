@@ -6,12 +6,6 @@ which an older kernel says something else.
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from objects import USES
-from walked import walk
-
 GRAPH: dict[str, set[str]] = {
     "NODE PUSH bpf_obj_drop_impl(n, NULL);": {"dropped-unowned", "lock-not-held"},
     "NODE LOCK(shared) PUSH PUSH UNLOCK(shared)": {"node-not-owned"},
@@ -330,19 +324,3 @@ ROWS = (
     | CALLBACKS
     | RECORDS
 )
-
-
-def told(tmp_path: Path, body: str, version: str) -> set[str]:
-    events = walk(tmp_path, body, before=USES, version=version)
-    return {event.case.key + ("" if event.sure else "?") for event in events}
-
-
-@pytest.mark.parametrize("body", ROWS)
-def test_what_is_noted(tmp_path: Path, body: str) -> None:
-    assert told(tmp_path, body, "7.1") == ROWS[body]
-
-
-@pytest.mark.parametrize(("body", "version", "expected"), OLDER)
-def test_what_is_noted_on_an_older_kernel(tmp_path: Path, body: str, version: str, expected: set[str]) -> None:
-    assert expected != ROWS[body]
-    assert told(tmp_path, body, version) == expected

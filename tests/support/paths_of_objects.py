@@ -1,15 +1,9 @@
 """What is noted where nobody knows what an object is, of ids of types, and along paths that part and meet.
 
-Rows as in test_uses_of_objects.py.
+Rows as in uses_of_objects.py.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
-
-import pytest
-from objects import USES
-from walked import walk
 
 UNKNOWN: dict[str, set[str]] = {
     "struct node *n = find(); LOCK(shared) PUSH UNLOCK(shared)": set(),
@@ -112,9 +106,3 @@ PATHS: dict[str, set[str]] = {
 }
 
 ROWS = UNKNOWN | TYPE_IDS | PATHS
-
-
-@pytest.mark.parametrize("body", ROWS)
-def test_what_is_noted(tmp_path: Path, body: str) -> None:
-    events = walk(tmp_path, body, before=USES, version="7.1")
-    assert {event.case.key + ("" if event.sure else "?") for event in events} == ROWS[body]
