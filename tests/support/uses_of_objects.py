@@ -1,6 +1,6 @@
 """What is noted of each way to use and misuse an object, with nothing else about it.
 
-Each row is the body of a program and the keys of the cases, with `?` where the walk is in doubt. `OLDER` are those of
+Each row is the body of a program and the keys of the cases, with `?` where the walk is in doubt. `OTHERS` are those of
 which an older kernel says something else.
 """
 
@@ -125,7 +125,7 @@ KPTR: dict[str, set[str]] = {
     (
         "VALUE bpf_rcu_read_lock(); struct task_struct *q = v->task; bpf_rcu_read_unlock(); "
         "if (q) { q = bpf_task_acquire(q); if (q) bpf_task_release(q); }"
-    ): set(),
+    ): {"pointer-outlived-rcu"},
     "VALUE struct task_struct *q = v->task; return q->pid;": {"pointer-unchecked"},
     ("struct task_struct *o = bpf_kptr_xchg(&task->parent, NULL); if (o) bpf_task_release(o);"): set(),
 }
@@ -296,7 +296,13 @@ RECORDS: dict[str, set[str]] = {
     "VALUE bpf_ringbuf_submit(v, 0);": {"released-unowned"},
 }
 
-OLDER: list[tuple[str, str, set[str]]] = [
+OTHERS: list[tuple[str, str, set[str]]] = [
+    (
+        "VALUE bpf_rcu_read_lock(); struct task_struct *q = v->task; bpf_rcu_read_unlock(); "
+        "if (q) { q = bpf_task_acquire(q); if (q) bpf_task_release(q); }",
+        "7.3",
+        set(),
+    ),
     ("struct plain *p = PERCPU(struct plain); bpf_percpu_obj_drop_impl(p, NULL);", "6.6", set()),
     ("struct plain *p = PERCPU(struct plain);", "6.6", set()),
     ("bpf_rcu_read_lock(); bpf_rcu_read_lock(); bpf_rcu_read_unlock();", "6.6", {"rcu-nested", "rcu-open-at-return"}),

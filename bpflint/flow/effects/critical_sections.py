@@ -42,6 +42,8 @@ def _check_rcu_unlock(engine: Machine, state: State, site: Site) -> None:
 def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
     del site
     state.end(state.innermost(SectionKind.RCU))
+    if state.innermost(SectionKind.RCU) is None and not engine.has(Change.RCU_BY_REGION):
+        state.rcu_section += 1  # whatever else would protect what was read
     _end_read_side(engine, state)
     return True
 

@@ -59,7 +59,7 @@ ROWS: list[tuple[str, Facts]] = [
     ),
     (
         "struct s v;\n__builtin_memset(&v, 0, sizeof(v));\nuse(v.in.c);",
-        {"members": [".c"], "room": 12},
+        {"members": [".c"], "room": 16},
     ),
     (
         "int x = p->a * 0;\nuse(x);",
