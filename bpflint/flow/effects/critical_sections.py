@@ -144,10 +144,8 @@ def _save(engine: Machine, state: State, site: Site) -> None:
         return
     span = site.call.span
     state.tell(span, "interrupts are off from here", engine.opening(span))
-    slot, place = (
-        Slot("irq", _pair(site), "active", engine.identity(), span, subject),
-        (flags.region, flags.offset or 0),
-    )
+    place = flags.region, flags.offset or 0
+    slot = Slot("irq", _pair(site), "active", engine.identity(), span, subject)
     if place in state.slots:  # reported; what follows would be told of it once more
         state.drop_slot(place)
     state.slots[place] = slot

@@ -35,6 +35,14 @@ def base_of(function: Function, operand: Operand, *, members: bool) -> Operand:
     return operand
 
 
+def place_of(function: Function, address: Operand) -> tuple[Operand, int]:
+    """What an address is a member of, by the members alone, and how many bytes behind its start it lies."""
+    made, offset = makers(function), 0
+    while isinstance(address, Temp) and isinstance(maker := made.get(address.index), FieldAddress):
+        address, offset = maker.base, offset + maker.offset
+    return address, offset
+
+
 def points_into_arena(function: Function, operand: Operand) -> bool:
     """True if a pointer was cast from one of the arena's address space."""
     made = makers(function)

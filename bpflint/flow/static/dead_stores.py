@@ -5,7 +5,7 @@ Compilers leave them out. Variables whose address goes somewhere are left alone.
 
 from __future__ import annotations
 
-from bpflint.flow.static.addresses import base_of, makers
+from bpflint.flow.static.addresses import base_of, place_of
 from bpflint.flow.static.liveness import shape_of
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Function
@@ -22,7 +22,6 @@ from bpflint.source.model import (
     Operand,
     ScopeEnd,
     Store,
-    Temp,
     Zero,
     operands,
 )
@@ -92,10 +91,7 @@ def _dead_in(function: Function, block: Block, live: set[Local]) -> list[int]:
 
 def _place(function: Function, store: Store) -> Place | None:
     """Where a store goes, if that is a global or a place in a variable that nobody else sees."""
-    address, offset = store.address, 0
-    made = makers(function)
-    while isinstance(address, Temp) and isinstance(member := made.get(address.index), FieldAddress):
-        address, offset = member.base, offset + member.offset
+    address, offset = place_of(function, store.address)
     if isinstance(address, Global) or (isinstance(address, Local) and address not in escaping(function)):
         return address, offset, store.type.size
     return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpflint.flow.static.addresses import base_of, makers
+from bpflint.flow.static.addresses import base_of, place_of
 from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Copy, FieldAddress, Load, Local, Operand, Temp
+from bpflint.source.model import Copy, Load, Local, Operand, Temp
 
 Part = tuple[int, int]
 """An offset, and how many bytes from there."""
@@ -45,11 +45,5 @@ def _parts_read(function: Function) -> Mapping[Local, frozenset[Part] | None]:
 
 def _offset(function: Function, address: Operand) -> int | None:
     """How far an address lies behind the start of its variable, None where that varies."""
-    offset = 0
-    made = makers(function)
-    while isinstance(address, Temp):
-        maker = made.get(address.index)
-        if not isinstance(maker, FieldAddress):
-            return None
-        address, offset = maker.base, offset + maker.offset
-    return offset
+    base, offset = place_of(function, address)
+    return None if isinstance(base, Temp) else offset
