@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 import time
 from functools import partial
 from pathlib import Path
-from subprocess import CompletedProcess
+from subprocess import DEVNULL, CompletedProcess, run
 
 import pytest
-from forked import bpflint
 
 from bpflint.base.errors import BpflintError
 from bpflint.base.supplied import in_bounds, parse_toml, read_supplied
@@ -40,10 +40,14 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lint(*arguments: str) -> CompletedProcess[str]:
-    """bpflint in a process of its own that may not use much memory; fails if it hangs or if we are to blame."""
+    """bpflint in a new process that may not use much memory; fails if it hangs or if we are to blame.
+
+    A fork of this one would begin with all that other tests have left in memory.
+    """
     limits = (MEGABYTES << 20, MEGABYTES << 20)
     limit = partial(resource.setrlimit, resource.RLIMIT_DATA, limits)
-    done = bpflint("--no-cache", *arguments, "a.bpf.c", before=limit, timeout=SECONDS)
+    command = [sys.executable, "-m", "bpflint", "--no-cache", *arguments, "a.bpf.c"]
+    done = run(command, stdin=DEVNULL, capture_output=True, text=True, preexec_fn=limit, timeout=SECONDS, check=False)
     assert "Traceback" not in done.stderr and "mistake in bpflint" not in done.stderr, done.stderr
     assert len(done.stderr) < 100_000
     return done
