@@ -11,9 +11,20 @@ from bpflint.checks._origins import Origins
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Binary, Call, Cast, Global, Load, Operand, Store, Temp
+from bpflint.source.model import (
+    Binary,
+    Call,
+    Cast,
+    Const,
+    FieldAddress,
+    Global,
+    IndexAddress,
+    Load,
+    Operand,
+    Store,
+    Temp,
+)
 
-_COUNTS: Final = frozenset({"+", "-"})
 _TAKEN: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_res_spin_lock_irqsave"})
 _OWN_CPU: Final = "bpf_get_smp_processor_id"
 _MAX_STEPS: Final = 8
@@ -42,28 +53,54 @@ def _updates(function: Function) -> Iterator[MapUpdate]:
     for block in function.blocks:
         for instruction in block.instructions:
             if isinstance(instruction, Store):
-                read = _read(function, instruction.value)
-                if read is not None and read.address is instruction.address:
+                for read in _summed(function, instruction.value):
                     name = _map_of(origins, instruction.address)
-                    if name:
+                    if name and _is_same_place(origins, read, instruction):
                         yield MapUpdate(name, _written(read), instruction.span)
+                        break
 
 
-def _read(function: Function, value: Operand) -> Load | None:
+def _summed(function: Function, value: Operand) -> Iterator[Load]:
     """What was read to make `value`, where that is a sum or a difference."""
-    made = makers(function)
-    counts = False
+    work = [(value, False)]
     for _ in range(_MAX_STEPS):
-        match made.get(value.index) if isinstance(value, Temp) else None:
-            case Cast(operand=value):
-                pass
-            case Binary(op=op, left=value) if op in _COUNTS:
-                counts = True
-            case Load() as load:
-                return load if counts else None
+        if not work:
+            return
+        operand, counts = work.pop()
+        match makers(function).get(operand.index) if isinstance(operand, Temp) else None:
+            case Cast(operand=inner):
+                work.append((inner, counts))
+            case Binary(op="-", left=left):
+                work.append((left, True))
+            case Binary(op="+", left=left, right=right):
+                work += [(right, True), (left, True)]
+            case Load() as load if counts:
+                yield load
+
+
+def _is_same_place(origins: Origins, read: Load, written: Store) -> bool:
+    """True for `p->n += x`, whose address is made once, and for `p->n = p->n + x`."""
+    if read.address is written.address:
+        return True
+    place = _place(origins, read.address)
+    return place is not None and place == _place(origins, written.address) and read.type.size == written.type.size
+
+
+def _place(origins: Origins, address: Operand) -> tuple[Call, int] | None:
+    """The call that gave the memory, and how many bytes behind its begin; None where that is not clear."""
+    offset = 0
+    while isinstance(address, Temp):
+        match makers(origins.function).get(address.index):
+            case Cast(operand=inner):
+                address = inner
+            case FieldAddress(base=inner, offset=more):
+                address, offset = inner, offset + more
+            case IndexAddress(base=inner, index=Const(value=index), element=element):
+                address, offset = inner, offset + index * element.size
             case _:
-                return None
-    return None
+                break
+    origin = origins.of(address)
+    return (origin, offset) if isinstance(origin, Call) else None
 
 
 def _map_of(origins: Origins, address: Operand) -> str:

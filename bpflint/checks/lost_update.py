@@ -1,6 +1,7 @@
 """BP612: a value of a shared map counted up by reading and writing it, which loses what other CPUs do meanwhile.
 
-Looks at `p->n++` and `p->n += x` through a pointer that comes straight from a lookup in an array map.
+Looks at `p->n++`, `p->n += x` and `p->n = p->n + x` through a pointer that comes straight from a lookup in an array
+map.
 Quiet in functions that take a lock, and for what goes through a function of its own.
 """
 

@@ -40,3 +40,29 @@ int counts_at_once(struct xdp_md *ctx)
 		__sync_fetch_and_add(count, 1); // silent: atomic
 	return XDP_PASS;
 }
+
+struct extent {
+	__u64 first;
+	__u64 last;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, struct extent);
+} ranges SEC(".maps");
+
+SEC("tc")
+int computed_of_another(struct __sk_buff *skb)
+{
+	__u32 key = 0, other = 1;
+	struct extent *range = bpf_map_lookup_elem(&ranges, &key);
+	struct extent *next = bpf_map_lookup_elem(&ranges, &other);
+
+	if (!range || !next)
+		return 0;
+	range->last = range->first + skb->len; // silent: another member
+	next->first = range->first + 1;        // silent: another element
+	return 0;
+}
