@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
@@ -296,6 +297,11 @@ def lsp_command() -> int:
         if error.name not in ("pygls", "lsprotocol"):
             raise
         raise BpflintError("the language server needs pygls: pip install 'bpflint[lsp]'") from None
+    if sys.stdin.isatty():
+        complain(
+            "an editor talks to this command, as https://bpflint.readthedocs.io/editors.html tells; Ctrl-C ends it"
+        )
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever reads the terminal would wait for a line
     run_over_stdio()
     return CLEAN
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import select
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -156,3 +162,29 @@ def test_what_is_proposed_is_there() -> None:
     }
     assert set(other_tools.VALUES.values()) <= choices
     assert not choices & set(other_tools.VALUES)
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_the_language_server_in_a_terminal_says_whose_it_is(key: bytes) -> None:
+    pytest.importorskip("pygls")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "bpflint", "lsp"])
+    try:
+        said = b""
+        while b"Ctrl-C ends it" not in said:
+            assert select.select([terminal], [], [], 60)[0], said
+            said += os.read(terminal, 4096)
+        assert b"an editor talks to this command" in said
+        for _ in range(60):  # it may not be reading yet
+            os.write(terminal, key)
+            time.sleep(0.5)
+            if os.waitpid(pid, os.WNOHANG)[0] == pid:
+                pid = 0
+                break
+        assert pid == 0
+    finally:
+        os.close(terminal)
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
