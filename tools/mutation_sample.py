@@ -4,7 +4,8 @@
     python tools/mutation_sample.py --count 60 [--seed 1] [--only bpflint/flow/domain] [--output survivors.txt]
 
 First runs the tests once with coverage, to know which of them execute which line (kept in --coverage, and read from
-there the next time). Then changes one thing at a time in a copy of the checkout and runs the tests that execute the
+there the next time: take it away after code or tests have changed, since a test that fails without a mutant kills all
+that it sees). Then changes one thing at a time in a copy of the checkout and runs the tests that execute the
 changed line, until one fails. The sample is spread evenly over the code. What no test notices is printed with its line:
 write the test, or say why none can. Needs pytest-cov.
 """

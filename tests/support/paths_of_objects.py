@@ -105,4 +105,30 @@ PATHS: dict[str, set[str]] = {
     "int n = 0; again: if (n++ < 3) { TASK bpf_task_release(p); goto again; }": set(),
 }
 
-ROWS = UNKNOWN | TYPE_IDS | PATHS
+ARGUMENTS: dict[str, set[str]] = {
+    "LOOKUP bpf_wq_init(&w->wq, task, 0);": {"not-a-map"},
+    "LOOKUP bpf_wq_init(&w->wq, task->parent, 0);": {"not-a-map"},
+    "LOOKUP bpf_wq_init(&w->wq, ctx, 0);": {"not-a-map"},
+    "LOOKUP bpf_wq_init(&w->wq, 0, 0);": {"null-passed"},
+    "LOOKUP struct bpf_wq *q = &w->wq; bpf_wq_init(q + 1, &works, 0);": {"object-is-other-member"},
+    "bpf_loop(1 << 23, taking, 0, 0);": {"reference-leaked-by-callback"},
+    "bpf_loop((1 << 23) + 1, taking, 0, 0);": {"reference-leaked-by-callback"},
+    "NODE LOCK(shared) PUSH bpf_task_release((void *)n); UNLOCK(shared)": {"call-under-lock"},
+    "NODE bpf_obj_drop_impl(n, NULL); LOCK(shared) PUSH UNLOCK(shared)": {"used-after-release"},
+    "bpf_task_release(NULL);": {"null-passed"},
+    "bpf_task_release((void *)8);": {"integer-as-pointer"},
+    "bpf_task_acquire(ctx);": {"other-context-passed", "reference-leaked"},
+    "VALUE bpf_task_acquire((void *)v);": {"own-memory-as-kernel-struct", "reference-leaked"},
+    "bpf_task_acquire((void *)task->cgroups);": {"other-struct-passed", "reference-leaked"},
+    "struct css_set *c = task->cgroups; return c->id;": set(),
+    ("struct task_struct *p = bpf_get_current_task_btf(); p = bpf_task_acquire(p); if (p) bpf_task_release(p);"): set(),
+    "char b[8]; bpf_probe_read_kernel(b + 4, 4, task);": set(),
+    "char b[8]; bpf_probe_read_kernel(b + 4, 5, task);": {"buffer-too-small?"},
+    "char b[8]; char *q = b; q += 8; bpf_probe_read_kernel(q, 1, task);": {"buffer-too-small?"},
+    "char b[8]; bpf_probe_read_kernel(b, 0, task);": set(),
+    ("u32 k = 0; struct { long a; int b; } v = {}; bpf_map_update_elem(&tasks, &k, &v, 0);"): set(),
+    "LOOKUP bpf_map_update_elem(&works, &key, w, 0);": {"special-member-passed"},
+    "LOOKUP bpf_map_lookup_elem(&works, w);": {"special-member-passed"},
+}
+
+ROWS = ARGUMENTS | UNKNOWN | TYPE_IDS | PATHS

@@ -197,6 +197,18 @@ ROWS: list[tuple[str, Facts]] = [
         "int x = 3;\nuse(x + 4);\nuse(x < 4);\nuse(!x);",
         {"unused": ["2:x", "3:x"], "folded": [1, 3, 3, 3, 7]},
     ),
+    (
+        "use(n ^ n);\nuse(p->a ^ n);",
+        {"doubtful": True, "members": ["s.a"], "unused": ["1:n", "1:n"], "folded": [0]},
+    ),
+    (
+        "use(n & 7 & 8);\nuse((n & 7) < 8);",
+        {"unused": ["2:n"], "folded": [1]},
+    ),
+    (
+        "unsigned x = n;\nuse(x >> 31 < 2);\nuse(x / 2 < 0x80000000);\nuse(x % 8 < 8);",
+        {"unused": ["1:n", "2:x", "3:x", "4:x"], "folded": [1, 1, 1]},
+    ),
 ]
 
 
