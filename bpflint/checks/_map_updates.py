@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from bpflint.source.model import (
     Store,
     Temp,
 )
+from bpflint.source.unit import Unit
 
 _TAKEN: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock", "bpf_res_spin_lock_irqsave"})
 _OWN_CPU: Final = "bpf_get_smp_processor_id"
@@ -39,16 +40,38 @@ class MapUpdate:
     span: Span
 
 
-@per_function
-def counted_up(function: Function) -> tuple[MapUpdate, ...]:
-    """Each such place; none where the function takes a lock, or goes by the number of its CPU."""
-    called = {call.callee for call in function.calls() if isinstance(call.callee, str)}
-    if "bpf_map_lookup_elem" not in called or called & _TAKEN or _OWN_CPU in called:
+def counted_up(unit: Unit, function: Function) -> tuple[MapUpdate, ...]:
+    """Each such place; none where the function takes a lock, by itself or another's hand, or asks for its CPU."""
+    called = _called(function)
+    if "bpf_map_lookup_elem" not in called or _OWN_CPU in called or _takes_lock(unit, called):
         return ()
-    return tuple(_updates(function))
+    return _updates(function)
 
 
-def _updates(function: Function) -> Iterator[MapUpdate]:
+@per_function
+def _called(function: Function) -> frozenset[str]:
+    return frozenset(call.callee for call in function.calls() if isinstance(call.callee, str))
+
+
+def _takes_lock(unit: Unit, called: Iterable[str]) -> bool:
+    seen: set[str] = set()
+    work = list(called)
+    while work:
+        name = work.pop()
+        if name in _TAKEN:
+            return True
+        if name not in seen and name in unit.functions:
+            seen.add(name)
+            work += _called(unit.functions[name])
+    return False
+
+
+@per_function
+def _updates(function: Function) -> tuple[MapUpdate, ...]:
+    return tuple(_found_in(function))
+
+
+def _found_in(function: Function) -> Iterator[MapUpdate]:
     origins = Origins(function)
     for block in function.blocks:
         for instruction in block.instructions:

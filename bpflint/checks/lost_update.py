@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Found]:
     places: dict[str, list[tuple[Span, str, Function, Program]]] = {}
     for program in context.programs:
         for function in context.functions(program):
-            for update in counted_up(function):
+            for update in counted_up(context.unit, function):
                 known = context.unit.maps.get(update.map)
                 if known is not None and known.type in _SHARED:
                     places.setdefault(update.map, []).append((update.span, update.written, function, program))

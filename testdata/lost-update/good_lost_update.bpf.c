@@ -66,3 +66,34 @@ int computed_of_another(struct __sk_buff *skb)
 	next->first = range->first + 1;        // silent: another element
 	return 0;
 }
+
+struct guarded {
+	struct bpf_spin_lock lock;
+	__u64 packets;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, struct guarded);
+} guarded_counts SEC(".maps");
+
+static __always_inline void take(struct guarded *value)
+{
+	bpf_spin_lock(&value->lock);
+}
+
+SEC("tc")
+int locked_by_another_function(struct __sk_buff *skb)
+{
+	__u32 key = 0;
+	struct guarded *value = bpf_map_lookup_elem(&guarded_counts, &key);
+
+	if (!value)
+		return 0;
+	take(value);
+	value->packets++; // silent: the lock is held
+	bpf_spin_unlock(&value->lock);
+	return 0;
+}

@@ -15,3 +15,15 @@ int talks_when_asked(struct xdp_md *ctx)
 		bpf_printk("a packet");
 	return XDP_PASS;
 }
+
+const volatile struct {
+	bool debug;
+} settings = {};
+
+SEC("tc")
+int behind_a_member(struct __sk_buff *skb)
+{
+	if (settings.debug)
+		bpf_printk("%u bytes", skb->len); // silent: the loader decides
+	return 0;
+}

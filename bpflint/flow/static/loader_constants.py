@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bpflint.flow.static.definitions import CORE, VERSION, Definitions
+from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.source.control_flow import Block, Branch, Function, Return, Switch
-from bpflint.source.model import Binary, Call, Cast, Global, Instruction, Load, Local, Operand, Select, Temp, Unary
+from bpflint.source.model import (
+    Binary,
+    Call,
+    Cast,
+    Const,
+    FieldAddress,
+    Global,
+    IndexAddress,
+    Instruction,
+    Load,
+    Local,
+    Operand,
+    Select,
+    Temp,
+    Unary,
+)
 from bpflint.source.unit import Unit
 
 _Node = tuple[Function, int | Local | None]
@@ -85,7 +101,7 @@ class LoaderConstants:
         return _temporaries(function, (store.value for _, store in stores))
 
     def _sources_of(self, function: Function, instruction: Instruction) -> list[_Node | None] | None:
-        if _is_loader_constant(instruction):
+        if _is_loader_constant(instruction) or self._is_part_of_one(function, instruction):
             return [None]
         match instruction:
             case Load(address=Global(type=type, is_extern=is_extern)):
@@ -105,6 +121,20 @@ class LoaderConstants:
             case Binary(left=left, right=right):
                 return _temporaries(function, (left, right))
         return None
+
+    def _is_part_of_one(self, function: Function, instruction: Instruction) -> bool:
+        """True for a member or a constant element of what the loader sets: `config.debug`, `levels[2]`."""
+        if not isinstance(instruction, Load) or not instruction.volatile:
+            return False
+        address = instruction.address
+        while isinstance(address, Temp):
+            made = [each for _, each in self._definitions(function).temps.get(address.index, ())]
+            match made:
+                case [FieldAddress(base=base) | IndexAddress(base=base, index=Const())]:
+                    address = base
+                case _:
+                    return False
+        return isinstance(address, Global) and not address.is_extern and is_constant(address)
 
 
 def _temporaries(function: Function, operands: Iterable[Operand | None]) -> list[_Node | None]:

@@ -14,6 +14,10 @@ from bpflint.source.parse import parse_unit
 HEAD = """
 const volatile int chosen, other;
 int changing;
+struct config { int level; struct { int on; } deep; };
+const volatile struct config config;
+volatile struct config changing_config;
+const volatile int levels[4];
 static __attribute__((noinline)) int either(int way) { if (way) return chosen; return other; }
 static __attribute__((noinline)) int neither(int way) { if (way) return chosen; return changing; }
 """
@@ -45,6 +49,12 @@ def _decided(tmp_path: Path, body: str, asked: list[str] | None = None) -> list[
         ("if (chosen) context[0] = 1;", True),
         ("if (chosen + other > 3) context[0] = 1;", True),
         ("if (changing) context[0] = 1;", False),
+        ("if (config.level) context[0] = 1;", True),
+        ("if (config.deep.on && 1) context[0] = 1;", True),
+        ("if (levels[2]) context[0] = 1;", True),
+        ("if (levels[*context & 3]) context[0] = 1;", False),
+        ("if (changing_config.level) context[0] = 1;", False),
+        ("const volatile struct config *p = (void *)(long)*context; if (p->level) context[0] = 1;", False),
         ("if (chosen + changing) context[0] = 1;", False),
         ("if (*context) context[0] = 1;", False),
         ("int x = chosen; if (x) context[0] = 1;", True),
