@@ -56,8 +56,6 @@ def refined(low: int, high: int, bits: int, unknown: int) -> Known | None:
     for _ in range(2):
         if unknown >= 0:
             low, high = max(low, bits), min(high, bits | unknown)
-        if low > high:
-            return None
         range_of = between(low, high)
         if (range_of.bits ^ bits) & ~range_of.open & ~unknown:
             return None
@@ -82,7 +80,7 @@ def _next(low: int, bits: int, unknown: int) -> int:
     above = unknown & ~low & ~((2 << top) - 1)
     if not above:
         return low
-    carry = (above & -above).bit_length() - 1
+    carry = _lowest(above)
     return (low >> carry | 1) << carry | bits & ((1 << carry) - 1)
 
 
@@ -100,23 +98,15 @@ def subtracted(left: Known, right: Known) -> Known:
 
 def multiplied(left: Known, right: Known) -> Known:
     products = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
-    known = min(_known_below(left), _known_below(right))
-    zeros = _zeros_below(left) + _zeros_below(right)
-    bits, unknown = left.bits * right.bits, -1 << known
-    if known < zeros:
-        bits, unknown = 0, -1 << zeros
-    return Known(min(products), max(products), bits & ~unknown, unknown)
+    known = min(_lowest(left.open), _lowest(right.open))
+    zeros = _lowest(left.open | left.bits) + _lowest(right.open | right.bits)
+    unknown = -1 << max(known, zeros)
+    return Known(min(products), max(products), left.bits * right.bits & ~unknown, unknown)
 
 
-def _known_below(value: Known) -> int:
-    """How many of the lowest bits are known."""
-    return (value.open & -value.open).bit_length() - 1 if value.open else 64
-
-
-def _zeros_below(value: Known) -> int:
-    """How many of the lowest bits are 0."""
-    maybe = value.open | value.bits
-    return (maybe & -maybe).bit_length() - 1 if maybe else 64
+def _lowest(bits: int) -> int:
+    """The number of the lowest bit that is set, 64 where none is."""
+    return (bits & -bits).bit_length() - 1 if bits else 64
 
 
 def both(left: Known, right: Known) -> Known:
