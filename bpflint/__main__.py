@@ -1,6 +1,5 @@
 """`bpflint` and `python -m bpflint`."""
 
-import contextlib
 import gc
 import os
 import sys
@@ -12,13 +11,23 @@ gc.disable()
 def run() -> None:
     """Run bpflint and end the process, without taking apart first what the system takes back at once."""
     try:
-        from bpflint.cli.main import main
+        from bpflint.cli.kept_run import say_again
 
-        code = main()
+        code = say_again(sys.argv[1:])
+        if code is None:
+            from bpflint.cli.main import main
+
+            code = main()
     except KeyboardInterrupt:  # before it could be expected
         code = 130
-    with contextlib.suppress(OSError):  # told already
+    except OSError as error:
+        from bpflint.cli.main import unwritten
+
+        code = unwritten(error)
+    try:  # noqa: SIM105 - contextlib takes longer to import than all of this takes
         sys.stdout.flush()
+    except OSError:
+        pass  # told already
     os._exit(code)
 
 

@@ -3,13 +3,12 @@
 The cache only saves time. Whatever goes wrong with it, there is none: a read-only home directory, a full disk, another
 process that writes or removes the same file.
 
-What stands in it is believed, so nobody else may have put it there: a directory that another user owns or may write, or
-that lies in one, is refused, and `refusal` says why. Damage is noticed by a checksum, within the file where bpflint
-alone reads it (`store`, `load`), beside it where the compiler does (`publish`, `is_sound`).
+Damage is noticed by a checksum, within the file where bpflint alone reads it (`store`, `load`), beside it where the
+compiler does (`publish`, `is_sound`).
 """
 
 # Paths are strings here, as the compiler takes them; os.path neither resolves links nor costs much.
-# ruff: noqa: PTH105, PTH108, PTH116, PTH123
+# ruff: noqa: PTH105, PTH108, PTH123
 
 from __future__ import annotations
 
@@ -17,18 +16,17 @@ import contextlib
 import hashlib
 import os
 import re
-import stat
 import tempfile
 import time
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_cache_path
-
+from bpflint.base import cache_place
+from bpflint.base.cache_place import ENVIRONMENT, forget, refusal
 from bpflint.base.errors import complain
 
-ENVIRONMENT: Final = "BPFLINT_CACHE_DIR"
+__all__ = ["ENVIRONMENT", "forget", "refusal"]
+
 _SEAL: Final = b"bpflint 1 "
 """How a file begins that `store` wrote; the checksum and a line end follow."""
 _DIGEST_BYTES: Final = 20
@@ -41,111 +39,17 @@ _FRESH_S: Final = 3600
 _OURS: Final = re.compile(r"\.new-|[0-9a-f]{20,}(\.\w+)*$")
 """Names of files that this module wrote; others are not removed."""
 
-_refused: list[str] = []
 
-
-def refusal() -> str | None:
-    """Why the cache is not used, a sentence; None if it is, or if there just is none."""
-    cache_directory()
-    return _refused[0] if _refused else None
-
-
-@cache
 def cache_directory() -> Path | None:
     """The directory of the cache, created if need be, no symbolic link in it; None where it cannot be used."""
-    named = os.environ.get(ENVIRONMENT)
-    try:
-        directory = os.path.realpath(named or user_cache_path("bpflint"))
-        Path(directory).mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not os.access(directory, os.W_OK | os.X_OK):
-            return None
-        problem = _why_not_trusted(directory)
-    except (OSError, ValueError, RuntimeError):
-        return None
-    if problem:
-        _refused.append(f"{directory} is not used as a cache: {problem}")
-        return None
-    return Path(directory)
+    found = cache_place.directory()
+    return None if found is None else Path(found)
 
 
-@cache
 def cache_folder(name: str) -> Path | None:
     """A directory within the cache, created if need be; None where it cannot be used."""
-    directory = cache_directory()
-    if directory is None:
-        return None
-    path = directory / name
-    try:
-        path.mkdir(exist_ok=True, mode=0o700)
-        return path if _whose(str(path)) is None else None
-    except OSError:
-        return None
-
-
-def forget() -> None:
-    """Look at the directories anew; for tests."""
-    cache_directory.cache_clear()
-    cache_folder.cache_clear()
-    _refused.clear()
-
-
-# --------------------------------------------------------------------------------------------------- whose it is
-
-
-def _why_not_trusted(directory: str) -> str | None:
-    problem = _whose(directory)
-    if problem:
-        return problem
-    for above in Path(directory).parents:
-        if problem := _whose_above(str(above)):
-            return problem
-    for entry in os.scandir(directory):
-        if not entry.is_file(follow_symlinks=False) and (problem := _whose(entry.path)):
-            return f"{problem}: {entry.name}"
-    return None
-
-
-def _whose(directory: str) -> str | None:
-    """What is wrong with a directory of the cache: it has to be ours alone to write."""
-    status = os.lstat(directory)
-    if not stat.S_ISDIR(status.st_mode):
-        return "it is not a directory"
-    if not hasattr(os, "geteuid"):  # Windows, where the user's profile is the user's
-        return None
-    if status.st_uid != os.geteuid():
-        return "it belongs to another user"
-    if status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and not _is_trusted_group(status.st_gid)):
-        return "others may write it"
-    return None
-
-
-def _whose_above(directory: str) -> str | None:
-    """What is wrong with a directory above the cache: nobody else may put another one in the cache's place."""
-    if not hasattr(os, "geteuid"):
-        return None
-    status = os.stat(directory)
-    if status.st_uid not in (os.geteuid(), 0):
-        return f"{directory} belongs to another user"
-    if status.st_mode & stat.S_ISVTX:
-        return None
-    if status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and not _is_trusted_group(status.st_gid)):
-        return f"others may write {directory}"
-    return None
-
-
-def _is_trusted_group(group: int) -> bool:
-    """True for root's group, and for a group that the user is alone in, as many systems give every user."""
-    if group == 0:
-        return True
-    import grp
-    import pwd
-
-    try:
-        user = pwd.getpwuid(os.geteuid())
-        entry = grp.getgrgid(group)
-    except KeyError:
-        return False
-    return user.pw_gid == group and entry.gr_name == user.pw_name and set(entry.gr_mem) <= {user.pw_name}
+    found = cache_place.folder(name)
+    return None if found is None else Path(found)
 
 
 # ------------------------------------------------------------------------------------------------- files of our own
@@ -154,7 +58,7 @@ def _is_trusted_group(group: int) -> bool:
 def store(path: Path, data: bytes) -> bool:
     """Write a file for `load`, at once or not at all; False if it cannot be written."""
     # What a crash leaves half written fails the checksum, so nobody waits for the disk here.
-    return _write(path, _SEAL + _digest(data).encode() + b"\n" + data)
+    return write(path, _SEAL + _digest(data).encode() + b"\n" + data)
 
 
 def load(path: Path) -> bytes | None:
@@ -183,7 +87,7 @@ def publish(path: Path, data: bytes) -> bool:
         there = path.read_bytes() == data
     except OSError:
         there = False
-    return (there or _write(path, data, durable=True)) and _vouch(path, _digest(data))
+    return (there or write(path, data, durable=True)) and _vouch(path, _digest(data))
 
 
 def publish_file(temporary: str, path: Path) -> bool:
@@ -228,7 +132,7 @@ def discard(path: Path) -> None:
 
 def _vouch(path: Path, digest: str) -> bool:
     try:
-        return _write(Path(f"{path}{_SUM}"), f"{digest} {_stamp(path)}".encode())
+        return write(Path(f"{path}{_SUM}"), f"{digest} {_stamp(path)}".encode())
     except OSError:
         return False
 
@@ -246,7 +150,8 @@ def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def _write(path: Path, data: bytes, *, durable: bool = False) -> bool:
+def write(path: Path, data: bytes, *, durable: bool = False) -> bool:
+    """Write a file at once or not at all; False if it cannot be written. `durable` waits for the disk."""
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:

@@ -135,6 +135,8 @@ class FileReport:
     """What `digest_of` says of the bytes that were linted."""
     includes: list[str] = field(default_factory=list)
     """The files of the project that it includes."""
+    asked: dict[str, str] | None = field(default=None, compare=False)
+    """What the disk was asked for it, with the answers, if it stays as it is while these do (`disk_questions`)."""
 
 
 @dataclass(frozen=True, slots=True)

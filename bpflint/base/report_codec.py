@@ -19,7 +19,7 @@ from typing import Any, Final
 from bpflint.base import finding
 from bpflint.base.finding import FileReport
 
-_FORMAT: Final = 8
+_FORMAT: Final = 9
 
 _Write = Callable[[Any, "_Table"], Any]
 _Read = Callable[[Any, "list[Any]"], Any]

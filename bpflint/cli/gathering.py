@@ -18,6 +18,7 @@ from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
+    from bpflint.cli.keep_run import Recording
     from bpflint.policy.settings import Settings
 
 
@@ -31,6 +32,8 @@ class Invocation:
     """What stands behind `--`."""
     is_whole: bool = False
     """Whether `clang_args` are all that the file is built with."""
+    recording: Recording | None = None
+    """Who keeps the run, if it can be said again."""
 
 
 def invocation(context: click.Context) -> Invocation:

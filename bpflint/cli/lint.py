@@ -238,7 +238,10 @@ def lint_command(
         return session.record(write_baseline)
     reports.write(session, fixed)
     context.meta[_SESSION] = session
-    return session.exit_code(exit_zero)
+    code = session.exit_code(exit_zero)
+    if (recording := invocation(context).recording) and session.lasts and not (fix or since or statistics):
+        recording.keep(code, reports.files(), session.outcome.seconds if reports.tells_time else None)
+    return code
 
 
 def _keep_linting(context: click.Context, paths: Sequence[str]) -> int:
@@ -282,6 +285,15 @@ class _Reports:
         from bpflint.report.formats import renderer
 
         return renderer(form or self.form, statistics=self.statistics, verbose=self.verbose)
+
+    @property
+    def tells_time(self) -> bool:
+        """Whether the last line that is printed says how long the run took."""
+        return not self.quiet and (self.form == "text" or self.output is not None)
+
+    def files(self) -> list[Path]:
+        """Where reports are written to."""
+        return [*([self.output] if self.output else []), *(file for _, file in self.outputs)]
 
     def write(self, session: Session, fixed: int) -> None:
         """Run the session; text for a person comes as soon as it is known, other formats at the end."""

@@ -6,13 +6,14 @@ not be analysed. Libraries are imported where they are used, so that the small c
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -23,6 +24,9 @@ from bpflint.cli.commands import COMMANDS
 from bpflint.cli.gathering import Invocation
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
+
+if TYPE_CHECKING:
+    from bpflint.cli.keep_run import Recording
 
 _OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
 """How writing fails: a full disk, a terminal or a reader that has gone."""
@@ -41,22 +45,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with ending_in_order():
-            return _guarded(list(sys.argv[1:] if arguments is None else arguments))
+            return _guarded(list(sys.argv[1:] if arguments is None else arguments), own=arguments is None)
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
     except Ended as end:
         return end.code
-    except BrokenPipeError:
+    except OSError as error:
+        return unwritten(error)
+
+
+def unwritten(error: OSError) -> int:
+    """Say that the output cannot be written, unless nobody reads it; returns the exit code."""
+    if isinstance(error, BrokenPipeError):
         # Whoever read our output has seen enough. Python must not complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except OSError as error:
-        complain(f"the output cannot be written: {error.strerror}")
-        return TROUBLE
+    complain(f"the output cannot be written: {error.strerror}")
+    return TROUBLE
 
 
-def _guarded(arguments: list[str]) -> int:
+def _guarded(arguments: list[str], *, own: bool) -> int:
     try:
         if instruction := os.environ.get("_BPFLINT_COMPLETE"):
             return _complete(instruction)
@@ -67,10 +76,11 @@ def _guarded(arguments: list[str]) -> int:
 
             if line := shared(rest, lint_command):
                 command, rest, clang_args = COMMANDS["cc"], list(line.ours), ["$(CHECK)", *line.theirs]
-        # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
-        called = Invocation(COMMANDS, tuple(clang_args))
-        with command.make_context(_program_name(command), rest, obj=called) as context:
-            code = command.invoke(context)
+        with _listening(arguments) if own and command is lint_command else contextlib.nullcontext() as listening:
+            called = Invocation(COMMANDS, tuple(clang_args), recording=listening)
+            # Not command.main(), which would answer a broken pipe with exit code 1, our word for findings.
+            with command.make_context(_program_name(command), rest, obj=called) as context:
+                code = command.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else CLEAN
     except click.exceptions.Exit as stop:
@@ -101,6 +111,12 @@ def _guarded(arguments: list[str]) -> int:
         traceback.print_exc()
         complain(_REPORT)
         return TROUBLE
+
+
+def _listening(arguments: list[str]) -> contextlib.AbstractContextManager[Recording | None]:
+    from bpflint.cli.keep_run import recording
+
+    return recording(arguments)
 
 
 def _complete(instruction: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bpflint.base import disk_questions
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Level
@@ -49,6 +50,8 @@ class Session:
         self.every_kernel = every_kernel
         self._meanwhile = meanwhile
         self.is_clean = True
+        self.lasts = not collection.failed
+        """Whether a run that finds all as it is would say the same."""
         self.catalog = load_catalog()
         self.texts = {name: text for job in collection.jobs for name, text in job.settings.texts.items()}
         self._changed = None
@@ -100,6 +103,7 @@ class Session:
         self.outcome.fixed = fixed
         progress = Progress(len(self.collection.files))
         for settings, report in self.reports():
+            self._note(report)
             report = self.outcome.add(report)
             self.is_clean = self.is_clean and not _at_or_above(report, settings.fail_on)
             self.outcome.is_lossy |= settings.fail_on_degraded and report.status == "degraded"
@@ -115,6 +119,13 @@ class Session:
         self._name_profile()
         self.outcome.seconds = time.monotonic() - self._started
         return self.outcome
+
+    def _note(self, report: FileReport) -> None:
+        """Note what a report depends on, for the next run."""
+        heard = disk_questions.heard()
+        self.lasts = self.lasts and report.asked is not None
+        if heard is not None and report.asked:
+            heard.take_in(report.asked)
 
     def _name_profile(self) -> None:
         """Say which release a profile is of. That is asked last, when it was read anyhow."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bpflint.base import cache
+from bpflint.base import cache, disk_questions
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
@@ -165,6 +165,8 @@ class Engine:
         path, name = variant
         started = time.monotonic()
         digest = ""
+        heard = disk_questions.heard()
+        known = len(heard.answers) if heard is not None else 0
         try:
             data = self._read(path)
             digest = digest_of(data)
@@ -188,6 +190,8 @@ class Engine:
             )
         report.seconds = time.monotonic() - started
         report.digest = digest
+        if heard is not None and report.asked is not None:
+            report.asked = heard.since(known)
         return report
 
     def _variant(self, path: str, name: str) -> Variant:
@@ -223,6 +227,7 @@ class Engine:
         place = self.reports.place(path, text, *arguments, loader=loader) if self.reports and is_kept else None
         known = self.reports.find(place) if self.reports is not None and place is not None else None
         if known is not None:
+            known.asked = {}
             return known
         source.precompile(aside=self.processes > 1)
         try:
@@ -230,7 +235,7 @@ class Engine:
         finally:
             precompiled.finish()
         if self.reports is not None and place is not None:
-            self.reports.keep(place, report, source.inputs)
+            report.asked = {} if self.reports.keep(place, report, source.inputs) else None
         return report
 
     def _judge(self, source: Source, text: str, loader: str) -> FileReport:

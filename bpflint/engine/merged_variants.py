@@ -6,7 +6,8 @@ demanding of its variants needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -33,6 +34,7 @@ def merged(reports: Mapping[str, FileReport]) -> FileReport:
         seconds=sum(report.seconds for report in every),
         digest=max(report.digest for report in every),
         includes=list(dict.fromkeys(name for report in every for name in report.includes)),
+        asked=_asked(every),
     )
 
 
@@ -95,3 +97,9 @@ def _most_demanding(one: ProgramReport, other: ProgramReport) -> ProgramReport:
         both.kernels[version] = (False if False in loads else None if None in loads else True, reasons)
     both.set_limits()
     return both
+
+
+def _asked(reports: Sequence[FileReport]) -> dict[str, str] | None:
+    """What the disk was asked for all of them; None if one of them may change by itself."""
+    asked = [report.asked for report in reports if report.asked is not None]
+    return dict(ChainMap(*asked)) if len(asked) == len(reports) else None

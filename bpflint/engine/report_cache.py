@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint import __version__
+from bpflint.base import disk_questions
 from bpflint.base.cache import cache_folder, load, prune, store, touch
 from bpflint.base.compiled_rules import rules_directory
 from bpflint.base.files import digest_of
@@ -102,17 +103,21 @@ class Reports:
         touch(place.file)
         return report
 
-    def keep(self, place: Place, report: FileReport, inputs: Inputs) -> None:
+    def keep(self, place: Place, report: FileReport, inputs: Inputs) -> bool:
         """Keeps a report, if it is right and stays so; those that were not used for longest make room."""
         if report.status == "failed" or report.gave_up:
-            return
+            return False
         others = _other_inputs(place, inputs)
         if others is None:
-            return
+            return False
         head = json.dumps([inputs.shares_licence, inputs.own_kfuncs, others], separators=(",", ":")).encode()
-        if store(place.file, head + b"\n" + encode(report)) and not self._pruned:
+        if not store(place.file, head + b"\n" + encode(report)):
+            return False
+        if not self._pruned:
             self._pruned = True
             prune(self._directory, _MAX_BYTES)
+        # Who listens wants to hear all that the next run will ask.
+        return disk_questions.heard() is None or _holds(json.loads(head), place.path)
 
 
 @dataclass(slots=True)
