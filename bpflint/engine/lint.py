@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import math
 import os
@@ -12,7 +13,6 @@ from functools import cached_property
 from itertools import compress, groupby
 from operator import itemgetter
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from bpflint.base import cache, disk_questions
@@ -45,6 +45,9 @@ MAX_BYTES = 16 << 20
 """Larger files are refused: no BPF program comes near, and they are a way to make a linter hang."""
 
 _WITHHELD = "not understood; it lies outside the repository, so none of it is shown"
+
+_LOADING_S = 20.0
+"""Loading what judges takes a second at most."""
 
 FILE_TIMEOUT_S = 120.0
 """Seconds of a processor for one file. The slowest known takes a few."""
@@ -312,20 +315,32 @@ class Engine:
 
     @contextlib.contextmanager
     def _loading(self) -> Iterator[None]:
-        """Loads what judges a file while the first one is parsed: clang works without Python's lock."""
+        """Loads what judges a file while the first one is parsed: clang works without Python's lock.
+
+        A thread that finds no memory as it begins ends without a word, so the wait for it has an end. Whoever needs the
+        judge then loads it.
+        """
+        loaded = _thread.allocate_lock()
 
         def load() -> None:
-            with contextlib.suppress(Exception):  # whoever needs it meets the same mistake
+            try:
                 _ = self.judge, self.facts.protocols
+            except Exception:  # whoever needs it meets the same mistake
+                return
+            finally:
+                loaded.release()
 
-        thread = Thread(target=load) if "judge" not in self.__dict__ else None
-        if thread is not None:
-            thread.start()
+        if "judge" not in self.__dict__:
+            loaded.acquire()
+            try:
+                _thread.start_new_thread(load, ())
+            except RuntimeError:  # the system gives none
+                loaded.release()
         try:
             yield
         finally:
-            if thread is not None:
-                thread.join()
+            if loaded.locked():
+                loaded.acquire(timeout=_LOADING_S)
 
     def _prototype(self, name: str) -> str | None:
         """The newest prototype of a kfunc that any known kernel lets a program call."""

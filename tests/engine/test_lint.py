@@ -175,6 +175,18 @@ int stack(struct pt_regs *ctx)
 )
 
 
+@pytest.mark.parametrize("fails", ["at once", "without a word"])
+def test_a_thread_that_cannot_begin_costs_no_more_than_a_moment(monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    def begin(_work: object, _arguments: object) -> int:
+        if fails == "at once":
+            raise RuntimeError("can't start new thread")
+        return 1
+
+    monkeypatch.setattr("bpflint.engine.lint._thread.start_new_thread", begin)
+    monkeypatch.setattr("bpflint.engine.lint._LOADING_S", 0.0)
+    assert lint_text(FIND_TASK).programs[0].minimum == "6.12"
+
+
 def test_what_the_verifier_came_to_mind_is_judged_by_its_version() -> None:
     """7.1 was seen to load this program and 7.2 to refuse it; no fact about the helper tells them apart."""
     assert rules(lint_text(STACK, kernel="7.1")) == []
