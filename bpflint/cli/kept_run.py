@@ -34,7 +34,7 @@ STDERR: Final = "2"
 MOST_BYTES: Final = 16 << 20
 _DIGEST_LETTERS: Final = 40
 _INDIFFERENT: Final = frozenset({"_", "OLDPWD", "SHLVL"})
-"""Variables that change with every command, and that nothing here reads."""
+"""Variables that change with every command, and that no run reads which is kept; so do those of git (`GIT_...`)."""
 
 
 class KeptRun:
@@ -131,10 +131,14 @@ def place_of(arguments: Sequence[str]) -> str | None:
 
 def _circumstances(arguments: Sequence[str]) -> Iterator[bytes]:
     """All that decides what a run says, besides what is on the disk."""
-    environment = (f"{name}={value}" for name, value in sorted(os.environ.items()) if name not in _INDIFFERENT)
+    environment = (f"{name}={value}" for name, value in sorted(os.environ.items()) if not _is_indifferent(name))
     system = (__version__, __file__, sys.executable, sys.version, *os.uname(), str(os.geteuid()))
     for part in (*system, os.getcwd(), *map(_terminal, (1, 2)), *environment, "", *arguments):
         yield part.encode("utf-8", "surrogateescape")
+
+
+def _is_indifferent(name: str) -> bool:
+    return name in _INDIFFERENT or name.startswith("GIT_")
 
 
 def _terminal(number: int) -> str:

@@ -118,6 +118,7 @@ def test_what_does_not_matter_changes_nothing(
     (project / ".git" / "index").write_text("text")
     (project.parent / "beside.h").write_text("text")
     monkeypatch.setenv("OLDPWD", "elsewhere")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "@1764400000 +0000")
     assert say_again(["."]) == 1
     assert "KF403" in capfd.readouterr().out
 
