@@ -68,8 +68,7 @@ def dead_stores(function: Function) -> frozenset[int]:
 def _dead_in(function: Function, block: Block, live: set[Local]) -> list[int]:
     """The dead stores of a block; `live` are the variables that are read behind it."""
     dead: list[int] = []
-    overwritten: set[Place] = set()
-    """What is written further down in the block before anything reads it."""
+    overwritten = _Overwritten(function)
     for each in reversed(block.instructions):
         if isinstance(each, Store) and not each.volatile and not each.bit_width:
             address = each.address
@@ -77,16 +76,42 @@ def _dead_in(function: Function, block: Block, live: set[Local]) -> list[int]:
                 dead.append(id(each))
             place = _place(function, each)
             if place is not None:
-                if place in overwritten:
+                places = overwritten.places(place[0])
+                if place in places:
                     dead.append(id(each))
-                overwritten.add(place)
+                places.add(place)
             if isinstance(address, Local) and each.type.size == address.type.size:
                 live.discard(address)
         else:
             live.update(operand for operand in operands(each) if isinstance(operand, Local))
             if not isinstance(each, FieldAddress | IndexAddress | ScopeEnd):
-                overwritten = {place for place in overwritten if not _may_read(function, each, place[0])}
+                overwritten.read_by(each)
     return dead
+
+
+class _Overwritten:
+    """What is written further down in a block before anything reads it, by the variable that it lies in."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+        self._own: dict[Local | Global, set[Place]] = {}
+        self._shared: dict[Local | Global, set[Place]] = {}
+
+    def places(self, variable: Local | Global) -> set[Place]:
+        """Those in one variable, to be added to."""
+        kept = self._shared if isinstance(variable, Global) else self._own
+        return kept.setdefault(variable, set())
+
+    def read_by(self, instruction: Instruction) -> None:
+        """Leave out what an instruction may read."""
+        for operand in operands(instruction):
+            base = base_of(self._function, operand, members=True)
+            if isinstance(base, Local):
+                self._own.pop(base, None)
+        if isinstance(instruction, Call | Asm | Copy) or (
+            isinstance(instruction, Load) and not isinstance(instruction.address, Local)
+        ):
+            self._shared.clear()
 
 
 def _place(function: Function, store: Store) -> Place | None:
@@ -95,11 +120,3 @@ def _place(function: Function, store: Store) -> Place | None:
     if isinstance(address, Global) or (isinstance(address, Local) and address not in escaping(function)):
         return address, offset, store.type.size
     return None
-
-
-def _may_read(function: Function, instruction: Instruction, variable: Local | Global) -> bool:
-    if isinstance(variable, Global):
-        return isinstance(instruction, Call | Asm | Copy) or (
-            isinstance(instruction, Load) and not isinstance(instruction.address, Local)
-        )
-    return any(base_of(function, operand, members=True) is variable for operand in operands(instruction))
