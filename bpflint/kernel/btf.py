@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from bpflint.kernel.btf_header import TYPE_BYTES, BtfError, Header, read_header
+from bpflint.kernel.btf_header import TYPE_BYTES, BtfError, read_header, words_of
 
 _MAX_TYPES = 1 << 20  # the kernel's own limit; a vmlinux has 150,000
 MAX_DEPTH = 64  # links from a pointer to what it ends at; the kernel stops at 32
+_NO_COMPONENT = 0xFFFFFFFF  # a tag on the whole declaration: -1
 _MAX_STRING_BYTES = 1024  # the kernel's symbols end at 512
 
 
@@ -152,40 +153,41 @@ class Btf:
         header = read_header(data)
         self.base = base
         self.little_endian = header.order == "<"
-        self._data = data
-        self._order = header.order
-        self._strings = header.strings
-        self._strings_len = header.strings_len
+        self._strings = data[header.strings : header.strings + header.strings_len]
+        self._texts: dict[int, str] = {}
+        self._found: dict[tuple[Kind, ...], dict[str, int]] = {}
         self._first = base.end if base else 1
         self._first_string = base.end_of_strings if base else 0
         if base and base.little_endian != self.little_endian:
             raise BtfError("the base BTF has the other byte order")
-        if base is None and (not header.strings_len or data[header.strings]):
+        if base is None and not self._strings.startswith(b"\0"):
             raise BtfError("the BTF string section does not start with an empty string")
-        if header.strings_len and data[header.strings + header.strings_len - 1]:
+        if self._strings and not self._strings.endswith(b"\0"):
             raise BtfError("the BTF string section does not end with a NUL byte")
         trailing = dict(_TRAILING)
         for index in range(header.layout_len // 4):
             once, each = struct.unpack_from("BB", data, header.layout + 4 * index)
             trailing.setdefault(index, (once, each))
-        self._positions = self._index(header, trailing)
+        self._words = words_of(data[header.types : header.types + header.types_len], header.order)
+        self._positions = self._index(trailing)
 
-    def _index(self, header: Header, trailing: dict[int, tuple[int, int]]) -> array[int]:
-        """The position in the data of every type."""
+    def _index(self, trailing: dict[int, tuple[int, int]]) -> array[int]:
+        """The position of every type, counted in words."""
         positions = array("I")
-        read_info = struct.Struct(header.order + "I").unpack_from
         sizes: list[tuple[int, int] | None] = [trailing.get(kind) for kind in range(128)]
-        data = self._data
-        position, end = header.types, header.types + header.types_len
-        append = positions.append
-        while position + TYPE_BYTES <= end:
-            (info,) = read_info(data, position + 4)
+        words, append = self._words, positions.append
+        position, last = 0, len(words) - TYPE_BYTES // 4
+        while position <= last:
+            info = words[position + 1]
             size = sizes[info >> 24 & 0x7F]
             if size is None:
                 raise BtfError(f"type {self._first + len(positions)} is of the unknown kind {info >> 24 & 0x7F}")
             append(position)
-            position += TYPE_BYTES + size[0] + size[1] * (info & 0xFFFFFF)
-        if position != end:
+            length = size[0] + size[1] * (info & 0xFFFFFF)
+            if length & 3:
+                raise BtfError(f"type {self._first + len(positions) - 1} does not end at a multiple of 4 bytes")
+            position += (TYPE_BYTES + length) >> 2
+        if position != len(words):
             raise BtfError("the last BTF type reaches beyond the type section")
         if len(positions) > _MAX_TYPES:
             raise BtfError(f"{len(positions)} types are too many")
@@ -199,7 +201,7 @@ class Btf:
     @property
     def end_of_strings(self) -> int:
         """The string offset at which a BTF split from this one goes on."""
-        return self._first_string + self._strings_len
+        return self._first_string + len(self._strings)
 
     @property
     def own_ids(self) -> range:
@@ -208,26 +210,33 @@ class Btf:
 
     def string(self, offset: int) -> str:
         """The text at `offset`. Bytes that are not UTF-8 are shown as escapes."""
+        known = self._texts.get(offset)
+        if known is None:
+            known = self._texts[offset] = self._string(offset)
+        return known
+
+    def _string(self, offset: int) -> str:
         if offset < self._first_string and self.base:
             return self.base.string(offset)
         start = offset - self._first_string
-        if not 0 <= start < self._strings_len:
+        if not 0 <= start < len(self._strings):
             if offset == 0:
                 return ""
             raise BtfError(f"string offset {offset} is outside the string section")
-        start += self._strings
-        stop = self._data.find(b"\0", start, start + _MAX_STRING_BYTES)
+        stop = self._strings.find(b"\0", start, start + _MAX_STRING_BYTES)
         if stop < 0:
             raise BtfError(f"the string at offset {offset} is too long")
-        return self._data[start:stop].decode("utf-8", "backslashreplace")
+        return self._strings[start:stop].decode("utf-8", "backslashreplace")
 
     def _entry(self, type_id: int) -> tuple[Btf, int]:
+        """The BTF that a type is in, and its position there."""
         owner: Btf | None = self
         while owner is not None:
-            if owner._first <= type_id:
-                if type_id >= owner.end:
+            index = type_id - owner._first
+            if index >= 0:
+                if index >= len(owner._positions):
                     break
-                return owner, owner._positions[type_id - owner._first]
+                return owner, owner._positions[index]
             owner = owner.base
         raise BtfError(f"there is no type number {type_id}")
 
@@ -236,15 +245,21 @@ class Btf:
         if type_id == 0:
             return Kind.VOID
         owner, position = self._entry(type_id)
-        (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
-        return _kind(info, type_id)
+        return _kind(owner._words[position + 1], type_id)
+
+    def target(self, type_id: int) -> int:
+        """The type that a type refers to, cheaper than the whole type; 0 where its kind refers to none."""
+        if type_id == 0:
+            return 0
+        owner, position = self._entry(type_id)
+        return owner._words[position + 2] if _kind(owner._words[position + 1], type_id) in _REFERRING else 0
 
     def type(self, type_id: int) -> Type:
         """The type with this number."""
         if type_id == 0:
             return Type(0, Kind.VOID, "void", 0, 0, False, 0)
         owner, position = self._entry(type_id)
-        name, info, word = struct.unpack_from(owner._order + "III", owner._data, position)
+        name, info, word = owner._words[position : position + 3]
         kind = _kind(info, type_id)
         return Type(
             type_id,
@@ -258,66 +273,60 @@ class Btf:
 
     def types(self) -> Iterator[Type]:
         """All types except the base's, by number. Types of a kind newer than this reader are left out."""
-        for type_id in self.own_ids:
-            owner, position = self._entry(type_id)
-            (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
-            if info >> 24 & 0x7F in _TRAILING:
-                yield self.type(type_id)
+        for index, position in enumerate(self._positions):
+            if self._words[position + 1] >> 24 & 0x7F in _TRAILING:
+                yield self.type(self._first + index)
 
-    def _trailing(self, type_id: int, layout: str, *kinds: Kind) -> Iterator[tuple[Btf, tuple[int, ...]]]:
-        """What follows the common part of a type: one tuple an element, unpacked by `layout`."""
+    def _trailing(self, type_id: int, *kinds: Kind) -> tuple[Btf, array[int], bool]:
+        """The BTF that a type of one of these kinds is in, the words behind its common part, and its kind flag."""
         owner, position = self._entry(type_id)
-        (info,) = struct.unpack_from(owner._order + "I", owner._data, position + 4)
+        info = owner._words[position + 1]
         kind = _kind(info, type_id)
         if kind not in kinds:
             raise BtfError(f"type {type_id} is a {kind.name.lower()}, not a {kinds[0].name.lower()}")
-        count = 1 if _TRAILING[kind][0] else info & 0xFFFFFF
-        start = position + TYPE_BYTES
-        stop = start + count * struct.calcsize(owner._order + layout)
-        for values in struct.iter_unpack(owner._order + layout, owner._data[start:stop]):
-            yield owner, values
+        once, each = _TRAILING[kind]
+        start = position + TYPE_BYTES // 4
+        return owner, owner._words[start : start + (once + each * (info & 0xFFFFFF)) // 4], bool(info >> 31)
 
     def members(self, type_id: int) -> list[Member]:
         """The members of a struct or union, in order."""
-        flag = self.type(type_id).flag
+        owner, words, flag = self._trailing(type_id, Kind.STRUCT, Kind.UNION)
         return [
             Member(owner.string(name), target, offset & 0xFFFFFF if flag else offset, offset >> 24 if flag else 0)
-            for owner, (name, target, offset) in self._trailing(type_id, "III", Kind.STRUCT, Kind.UNION)
+            for name, target, offset in zip(words[::3], words[1::3], words[2::3], strict=True)
         ]
 
     def parameters(self, type_id: int) -> list[Parameter]:
         """The parameters of a func_proto, in order."""
-        return [
-            Parameter(owner.string(name), target)
-            for owner, (name, target) in self._trailing(type_id, "II", Kind.FUNC_PROTO)
-        ]
+        owner, words, _ = self._trailing(type_id, Kind.FUNC_PROTO)
+        return [Parameter(owner.string(name), target) for name, target in zip(words[::2], words[1::2], strict=True)]
 
     def enumerators(self, type_id: int) -> list[Enumerator]:
         """The names of an enum with their values, signed where the enum is."""
-        signed = self.type(type_id).flag
         if self.kind(type_id) == Kind.ENUM:
-            return [
-                Enumerator(owner.string(name), value)
-                for owner, (name, value) in self._trailing(type_id, "Ii" if signed else "II", Kind.ENUM)
-            ]
+            owner, words, signed = self._trailing(type_id, Kind.ENUM)
+            pairs = zip(words[::2], words[1::2], strict=True)
+            return [Enumerator(owner.string(name), _value(value, 32, signed)) for name, value in pairs]
+        owner, words, signed = self._trailing(type_id, Kind.ENUM64)
         return [
-            Enumerator(owner.string(name), low | high << 32)
-            for owner, (name, low, high) in self._trailing(type_id, "IIi" if signed else "III", Kind.ENUM64)
+            Enumerator(owner.string(name), _value(low | high << 32, 64, signed))
+            for name, low, high in zip(words[::3], words[1::3], words[2::3], strict=True)
         ]
 
     def array_of(self, type_id: int) -> tuple[int, int]:
         """Type number of the elements, and how many there are."""
-        ((_owner, (element, _index, count)),) = self._trailing(type_id, "III", Kind.ARRAY)
+        _, (element, _index, count), _ = self._trailing(type_id, Kind.ARRAY)
         return element, count
 
     def integer(self, type_id: int) -> tuple[int, int]:
         """Encoding (bit 0 signed, bit 1 char, bit 2 bool) and width in bits of an int."""
-        ((_owner, (word,)),) = self._trailing(type_id, "I", Kind.INT)
+        _, (word,), _ = self._trailing(type_id, Kind.INT)
         return word >> 24 & 0xF, word & 0xFF
 
     def sections(self, type_id: int) -> list[tuple[int, int, int]]:
         """Type number, offset and size of every variable of a datasec."""
-        return [(values[0], values[1], values[2]) for _, values in self._trailing(type_id, "III", Kind.DATASEC)]
+        _, words, _ = self._trailing(type_id, Kind.DATASEC)
+        return list(zip(words[::3], words[1::3], words[2::3], strict=True))
 
     @cached_property
     def decl_tags(self) -> dict[int, list[DeclTag]]:
@@ -325,26 +334,32 @@ class Btf:
         tags: dict[int, list[DeclTag]] = {}
         for type_id in self.ids_of(Kind.DECL_TAG):
             tag = self.type(type_id)
-            ((_owner, (component,)),) = self._trailing(type_id, "i", Kind.DECL_TAG)
-            tags.setdefault(tag.target, []).append(DeclTag(tag.name, None if component == -1 else component))
+            _, (component,), _ = self._trailing(type_id, Kind.DECL_TAG)
+            whole = component == _NO_COMPONENT
+            tags.setdefault(tag.target, []).append(DeclTag(tag.name, None if whole else component))
         return tags
 
     def ids_of(self, *kinds: Kind) -> list[int]:
         """The numbers of this BTF's own types (not the base's) of these kinds."""
-        read_info = struct.Struct(self._order + "I").unpack_from
-        data, wanted = self._data, frozenset(int(kind) for kind in kinds)
+        words, wanted = self._words, frozenset(int(kind) for kind in kinds)
         return [
             self._first + index
             for index, position in enumerate(self._positions)
-            if read_info(data, position + 4)[0] >> 24 & 0x7F in wanted
+            if words[position + 1] >> 24 & 0x7F in wanted
         ]
 
     @cached_property
     def functions(self) -> dict[str, int]:
         """The first function of each name among this BTF's own types, by name."""
-        found: dict[str, int] = {}
-        for type_id in self.ids_of(Kind.FUNC):
-            found.setdefault(self.name(type_id), type_id)
+        return self._first_of(Kind.FUNC)
+
+    def _first_of(self, *kinds: Kind) -> dict[str, int]:
+        """The first of this BTF's own types of these kinds by name."""
+        found = self._found.get(kinds)
+        if found is None:
+            found = self._found[kinds] = {}
+            for type_id in self.ids_of(*kinds):
+                found.setdefault(self.name(type_id), type_id)
         return found
 
     def name(self, type_id: int) -> str:
@@ -352,13 +367,13 @@ class Btf:
         if type_id == 0:
             return "void"
         owner, position = self._entry(type_id)
-        return owner.string(struct.unpack_from(owner._order + "I", owner._data, position)[0])
+        return owner.string(owner._words[position])
 
     def find(self, name: str, *kinds: Kind) -> int | None:
         """The number of the first type of this name and one of these kinds, the base's included."""
         if self.base and (found := self.base.find(name, *kinds)) is not None:
             return found
-        return next((type_id for type_id in self.ids_of(*kinds) if self.name(type_id) == name), None)
+        return self._first_of(*kinds).get(name)
 
     def resolve(self, type_id: int) -> Type:
         """The type behind typedefs, qualifiers and type tags."""
@@ -368,6 +383,10 @@ class Btf:
                 return found
             type_id = found.target
         raise BtfError(f"type {type_id} refers to itself")
+
+
+def _value(value: int, bits: int, signed: bool) -> int:
+    return value - (1 << bits) if signed and value >> (bits - 1) else value
 
 
 def _kind(info: int, type_id: int) -> Kind:

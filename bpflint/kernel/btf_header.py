@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from dataclasses import dataclass
 
 MAGIC = 0xEB9F
@@ -56,6 +58,16 @@ def read_header(data: bytes) -> Header:
     return Header(
         order, header_len + types, types_len, header_len + strings, strings_len, header_len + layout, layout_len
     )
+
+
+def words_of(data: bytes, order: str) -> array[int]:
+    """The 32-bit words of a type section in the order of this machine. Raises BtfError."""
+    if len(data) & 3:
+        raise BtfError("the last BTF type reaches beyond the type section")
+    words = array("I", data)
+    if (order == "<") != (sys.byteorder == "little"):
+        words.byteswap()
+    return words
 
 
 def blob_length(start: bytes) -> int | None:

@@ -67,13 +67,14 @@ def pack(builds: list[dict[str, str]], records: Mapping[str, Iterable[Line]]) ->
 
 def _blocks(lines: Mapping[str, list[Line]], number: Mapping[int, int]) -> Iterator[tuple[str, bytes]]:
     first, block = "", bytearray()
+    digits = {mask: _digits(index) for mask, index in number.items()}
     for key, each in lines.items():
         full = _TYPEDEF_BLOCK_BYTES if key[0] == "t" else _BLOCK_BYTES
         if not block or key[0] != first[0] or len(block) > full:
             if block:
                 yield first, bytes(block)
             first, block = key, bytearray()
-        text = "".join(f"\n{_digits(number[mask])} {line}" for mask, line in each)
+        text = "".join([f"\n{digits[mask]} {line}" for mask, line in each])
         block += f"\0{key}{text}".encode()
     if block:
         yield first, bytes(block)

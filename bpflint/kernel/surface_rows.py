@@ -15,6 +15,8 @@ from bpflint.kernel.btf_c import declare
 from bpflint.kernel.btf_header import BtfError
 
 Row = tuple[str, str]
+_Field = tuple[int, int, str]
+"""Offset in bits, width of a bit-field, path and type."""
 
 MAX_NAME = 512
 """The kernel's symbols end there."""
@@ -23,6 +25,7 @@ _MAX_NESTING = 16
 _MAX_ROWS = 2_000_000  # a vmlinux has 150,000
 _MAX_VALUE = 1 << 20
 
+_NAMED = (Kind.FUNC, Kind.STRUCT, Kind.UNION, Kind.ENUM, Kind.ENUM64, Kind.VAR, Kind.TYPEDEF)
 _TRACEPOINT = "btf_trace_"
 _TRACEPOINT_NAMES = ("__bpf_trace_", "__traceiter_")
 """Functions whose parameters have the names that a tracepoint's type has not."""
@@ -49,35 +52,36 @@ def rows_of(types: Btf) -> Iterator[Row]:
 
 def _is_plain(text: str) -> bool:
     """Names of functions in Rust and other oddities may hold anything; only what the file can hold is kept."""
-    return "\0" not in text and (text.isprintable() or all(each.isprintable() or each == "\n" for each in text))
+    return text.isprintable() or text.replace("\n", "").isprintable()
 
 
 class _Reader:
     def __init__(self, types: Btf) -> None:
         self._types = types
         self._texts: dict[int, str] = {}
+        self._records: dict[int, tuple[int, bool]] = {}
+        self._signatures: dict[int, str] = {}
         self._functions: dict[str, int] = {}
 
     def rows(self) -> Iterator[Row]:
         types = self._types
         self._functions = types.functions
-        for found in types.types():
-            name = found.name
+        for type_id in types.ids_of(*_NAMED):
+            name, kind = types.name(type_id), types.kind(type_id)
             if not name or " " in name:
                 continue
-            match found.kind:
+            match kind:
                 case Kind.FUNC if not name.startswith(GENERATED):
-                    yield f"f {name}", self._signature(found.target)
+                    yield f"f {name}", self._signature(types.target(type_id))
                 case Kind.STRUCT | Kind.UNION:
-                    yield f"{'s' if found.kind == Kind.STRUCT else 'u'} {name}", self._record(found.id, found.size)
+                    yield f"{'s' if kind == Kind.STRUCT else 'u'} {name}", self._record(type_id)
                 case Kind.ENUM | Kind.ENUM64:
-                    yield f"n {name}", str(found.size)
+                    yield f"n {name}", str(types.type(type_id).size)
+                    yield from self._enumerators(type_id, name)
                 case Kind.VAR:
-                    yield f"v {name}", self._text(found.target)
+                    yield f"v {name}", self._text(types.target(type_id))
                 case Kind.TYPEDEF:
-                    yield from self._typedef(name, found.target)
-            if found.kind in (Kind.ENUM, Kind.ENUM64):
-                yield from self._enumerators(found.id, name)
+                    yield from self._typedef(name, types.target(type_id))
         for type_id in types.ids_of(Kind.ENUM, Kind.ENUM64):
             if not types.name(type_id):
                 yield from self._enumerators(type_id, "")
@@ -96,14 +100,14 @@ class _Reader:
         aim = types.type(target)
         yield f"t {name}", self._text(target)
         if aim.kind in (Kind.STRUCT, Kind.UNION) and not aim.name:
-            yield f"a {name}", self._record(target, aim.size)
+            yield f"a {name}", self._record(target)
 
     def _tracepoint(self, name: str, prototype: int) -> str:
         """The arguments, without the first one that is the kernel's own."""
         for prefix in _TRACEPOINT_NAMES:
             function = self._functions.get(prefix + name.removeprefix(_TRACEPOINT))
             if function is not None:
-                named = self._types.type(function).target
+                named = self._types.target(function)
                 if len(self._types.parameters(named)) == len(self._types.parameters(prototype)):
                     prototype = named
                     break
@@ -112,40 +116,53 @@ class _Reader:
 
     def _signature(self, prototype: int) -> str:
         """`int|struct task_struct *:task|...`: the result, then every parameter with its name."""
+        known = self._signatures.get(prototype)
+        if known is None:
+            known = self._signatures[prototype] = self._read_signature(prototype)
+        return known
+
+    def _read_signature(self, prototype: int) -> str:
         types = self._types
         if types.kind(prototype) != Kind.FUNC_PROTO:
             raise BtfError(f"type {prototype} is no prototype")
-        parts = [self._text(types.type(prototype).target)]
+        parts = [self._text(types.target(prototype))]
         parameters = types.parameters(prototype)
         for index, each in enumerate(parameters):
             variadic = each.type_id == 0 and index == len(parameters) - 1
             parts.append("..." if variadic else f"{self._text(each.type_id)}:{each.name}")
         return "|".join(parts)
 
-    def _record(self, type_id: int, size: int) -> str:
-        fields: list[str] = []
+    def _record(self, type_id: int) -> str:
+        fields: list[_Field] = []
         self._collect(type_id, "", 0, fields, 0)
-        return "\n".join([str(size), *_relative(fields)])
+        return "\n".join([str(self._types.type(type_id).size), *_relative(fields)])
 
-    def _collect(self, type_id: int, prefix: str, start: int, into: list[str], depth: int) -> None:
-        """Appends `OFFSET.BITS PATH TYPE` of every member; those of an anonymous struct belong to the one around it.
+    def _collect(self, type_id: int, prefix: str, start: int, into: list[_Field], depth: int) -> None:
+        """Appends every member; those of an anonymous struct belong to the one around it.
 
         So do those of a struct with a tag, if the member has no name (`struct __filename_head;`), as CO-RE takes it.
         """
-        types = self._types
         if depth > _MAX_NESTING or len(into) > _MAX_FIELDS:
             raise BtfError(f"type {type_id} is nested too deeply, or has too many members")
-        for member in types.members(type_id):
+        for member in self._types.members(type_id):
             offset = start + member.bit_offset
-            inner = types.type(member.type_id)
-            while inner.kind in (Kind.ARRAY, Kind.CONST, Kind.VOLATILE):
-                inner = types.type(types.array_of(inner.id)[0] if inner.kind == Kind.ARRAY else inner.target)
-            anonymous = inner.kind in (Kind.STRUCT, Kind.UNION) and not (inner.name and member.name)
+            record, tagged = self._record_in(member.type_id)
             path = prefix + member.name
             if member.name:
-                into.append(f"{offset}.{member.bits} {path} {self._text(member.type_id)}")
-            if anonymous:
-                self._collect(inner.id, f"{path}." if member.name else prefix, offset, into, depth + 1)
+                into.append((offset, member.bits, f"{path} {self._text(member.type_id)}"))
+            if record and not (tagged and member.name):
+                self._collect(record, f"{path}." if member.name else prefix, offset, into, depth + 1)
+
+    def _record_in(self, type_id: int) -> tuple[int, bool]:
+        """The struct or union that a member is one or an array of, 0 for none; and whether it has a tag."""
+        known = self._records.get(type_id)
+        if known is None:
+            types, inner = self._types, type_id
+            while (kind := types.kind(inner)) in (Kind.ARRAY, Kind.CONST, Kind.VOLATILE):
+                inner = types.array_of(inner)[0] if kind == Kind.ARRAY else types.target(inner)
+            is_record = kind in (Kind.STRUCT, Kind.UNION)
+            known = self._records[type_id] = (inner, bool(types.name(inner))) if is_record else (0, False)
+        return known
 
     def _text(self, type_id: int) -> str:
         known = self._texts.get(type_id)
@@ -154,12 +171,9 @@ class _Reader:
         return known
 
 
-def _relative(fields: list[str]) -> Iterator[str]:
-    """The fields with offsets from the field before: when a struct grows in front, the rest looks as it did."""
+def _relative(fields: list[_Field]) -> Iterator[str]:
+    """`OFFSET.BITS PATH TYPE`, offsets from the field before: when a struct grows in front, the rest stays the same."""
     before = 0
-    for text in fields:
-        place, _, rest = text.partition(" ")
-        offset, _, bits = place.partition(".")
-        step = int(offset) - before
-        before = int(offset)
-        yield f"{step}{'.' + bits if bits != '0' else ''} {rest}"
+    for offset, bits, rest in fields:
+        yield f"{offset - before}.{bits} {rest}" if bits else f"{offset - before} {rest}"
+        before = offset

@@ -67,6 +67,9 @@ def _apart(values: dict[str, int]) -> list[list[tuple[int, str]]]:
 
 def _merge(versions: list[tuple[int, str]]) -> list[Line]:
     """The lines of all versions of a struct in one order that holds for each of them, the sizes first."""
+    if len(versions) == 1:
+        ((mask, value),) = versions
+        return [(mask, line) for line in value.split("\n")]
     merged: list[Line] = []
     for mask, value in sorted(versions, key=lambda item: item[0] & -item[0]):
         merged = list(_weave(merged, mask, value.split("\n")))
