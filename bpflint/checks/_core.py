@@ -27,8 +27,9 @@ class Way:
     entered: Reached | None
 
 
+@lru_cache(maxsize=1 << 15)
 def presence(kernel: KernelFacts, access: Access) -> Presence:
-    """Whether a kernel has what is accessed."""
+    """Whether a kernel has what is accessed. Each is asked about once for every class of kernels, of every file."""
     surface = kernel.surface
     owner = _essential(access.owner)
     match access.category:
