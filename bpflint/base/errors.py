@@ -36,7 +36,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def complain(message: str) -> None:
     """One line on standard error, safe to print whatever it quotes."""
-    from bpflint.base.safe_text import clean, inert, is_watched
+    from bpflint.base.safe_text import clean, inert
+    from bpflint.base.services import is_watched
 
     text = f"bpflint: {clean(message)}"
     print(inert(text) if is_watched() else text, file=sys.stderr)

@@ -6,7 +6,6 @@ Everything printed goes through here; what cannot be shown as it is appears as `
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -34,11 +33,6 @@ def printable(text: str) -> str:
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(character if character in "\n\t" else _show(character) for character in text)
-
-
-def is_watched() -> bool:
-    """True where a service reads what is printed, and takes some of it for commands."""
-    return any(os.environ.get(name) for name in ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"))
 
 
 def inert(text: str) -> str:

@@ -19,7 +19,7 @@ import sys
 import time
 
 from bpflint import __version__
-from bpflint.base import cache_place, disk_questions
+from bpflint.base import cache_place, disk_questions, services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,8 +121,12 @@ def say_again(arguments: Sequence[str]) -> int | None:
 
 
 def place_of(arguments: Sequence[str]) -> str | None:
-    """Where a run with these arguments is kept; None where none can be."""
-    folder = cache_place.folder(_FOLDER) if hasattr(os, "geteuid") else None  # elsewhere runs do not listen
+    """Where a run with these arguments is kept; None where none can be.
+
+    Text that was kept is not given to who takes some of it for commands: a cache may lie in a stranger's repository.
+    """
+    can_listen = hasattr(os, "geteuid") and not services.is_watched()
+    folder = cache_place.folder(_FOLDER) if can_listen else None
     try:
         return folder and os.path.join(folder, digest(_circumstances(arguments)))
     except OSError:

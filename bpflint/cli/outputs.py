@@ -59,7 +59,8 @@ def _is_ours(target: Path) -> bool:
 def deliver(text: str, output: Path | None) -> None:
     """Print `text`, or write it to a file whole or not at all."""
     if output is None:
-        from bpflint.base.safe_text import inert, is_watched
+        from bpflint.base.safe_text import inert
+        from bpflint.base.services import is_watched
 
         sys.stdout.write(inert(text) if is_watched() and not text.startswith("::") else text)
         return

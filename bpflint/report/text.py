@@ -15,7 +15,8 @@ from typing import IO, Final
 
 from bpflint.base.files import relative_path, short_path
 from bpflint.base.finding import FileReport, Finding, Level, ProgramReport, Reason, reading_order
-from bpflint.base.safe_text import clean, inert, is_watched
+from bpflint.base.safe_text import clean, inert
+from bpflint.base.services import is_watched
 from bpflint.base.sources import Sources
 from bpflint.report.excerpt import Line, excerpt, gutter_width
 from bpflint.report.fit import fit

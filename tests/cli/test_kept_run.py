@@ -221,6 +221,14 @@ def test_a_cache_that_others_may_write_is_not_read(project: Path, monkeypatch: p
     assert project.is_dir()
 
 
+def test_kept_text_is_not_given_to_who_obeys_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger's repository may hold the cache, and so what `##[command]` stands in."""
+    monkeypatch.setenv("TF_BUILD", "True")
+    run(monkeypatch, ".")
+    assert say_again(["."]) is None
+    assert project.is_dir()
+
+
 def test_nothing_large_is_loaded_for_it(project: Path) -> None:
     """What it imports decides how long it takes."""
     command = [sys.executable, "-X", "importtime", "-m", "bpflint", "main.bpf.c"]
@@ -233,6 +241,7 @@ def test_nothing_large_is_loaded_for_it(project: Path) -> None:
         "bpflint.base",
         "bpflint.base.cache_place",
         "bpflint.base.disk_questions",
+        "bpflint.base.services",
         "bpflint.cli",
         "bpflint.cli.kept_run",
     }
