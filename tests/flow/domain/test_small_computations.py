@@ -36,11 +36,12 @@ HOLDS: dict[str, Callable[[int, int], bool]] = {
 class Numbers:
     """Gives each computation an identity of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 10) -> None:
         self.known: dict[Hashable, int] = {}
+        self.first = first
 
     def __call__(self, key: Hashable) -> int:
-        return self.known.setdefault(key, 10 + len(self.known))
+        return self.known.setdefault(key, self.first + len(self.known))
 
 
 def never(_state: State, _value: Scalar) -> bool:
@@ -162,3 +163,93 @@ def test_what_no_value_passes_is_found(computation: Computation, missed: int) ->
         assert told or not possible, (first, second)
         found += told and not possible
     assert found == missed
+
+
+CHAINS = [
+    (Computation("<<", (0, 7), (2, 2), INT), ">>", 1, 0),
+    (Computation(">>", (0, 30), (1, 1), INT), "*", 3, 0),
+    (Computation(">>", (0, 30), (0, 0), INT), "-", 2, 141),
+    (Computation("/", (0, 30), (4, 4), INT), "+", 1, 0),
+    (Computation("/", (0, 30), (1, 1), INT), "+", 1, 152),
+    (Computation("/", (-9, 14), (3, 3), INT), "+", 1, 22),
+    (Computation("%", (0, 30), (8, 8), INT), "*", 2, 15),
+    (Computation("%", (0, 30), (6, 6), INT), "/", 2, 13),
+    (Computation("&", (-4, 3), (6, 6), INT), "|", 1, 28),
+    (Computation("^", (0, 7), (5, 5), INT), "&", 3, 30),
+    (Computation("*", (0, 7), (3, 3), INT), "%", 4, 1),
+    (Computation("*", (0, 7), (1, 1), INT), "%", 4, 22),
+    (Computation("cast", (0, 300), (0, 0), U8), ">>", 2, 24),
+    *((Computation(op, (0, 7), (3, 3), INT), "*", 5, 0) for op in HOLDS),
+]
+
+
+@pytest.mark.parametrize(("inner", "op", "by", "missed"), CHAINS, ids=str)
+def test_what_no_value_passes_is_found_of_what_is_computed_twice(
+    inner: Computation, op: str, by: int, missed: int
+) -> None:
+    """Of `x op a`, something is computed once more, and all three are compared with each other and with constants."""
+    state = State()
+    x, between = inner.made(state)
+    made = arithmetic.compute(state, op, between, constant(by), INT, Numbers(50))
+    assert isinstance(made, Scalar)
+    runs = [
+        {X: value, between.ident: once, made.ident: twice}
+        for value, once in inner.runs()
+        if (twice := arithmetic.computed(op, once, by, INT)) is not None
+    ]
+    found = 0
+    for left, right, third in itertools.product(HOLDS, HOLDS, CONSTANTS[2::2]):
+        for tests in (
+            [(left, made, x), (right, between, constant(third))],
+            [(left, between, x), (right, made, constant(third))],
+            [(left, made, constant(third)), (right, between, made)],
+        ):
+            possible = any(
+                all(HOLDS[op](run.get(a.ident, a.low), run.get(b.ident, b.low)) for op, a, b in tests) for run in runs
+            )
+            told = can_be(state, tests, never)
+            assert told or not possible, tests
+            found += told and not possible
+    assert found == missed
+
+
+@pytest.mark.parametrize(("calls", "possible"), [(0, False), (1, True)])
+def test_what_a_number_is_known_not_to_be_is_known_until_the_next_call(calls: int, possible: bool) -> None:
+    """x is not 5; then `x & 7` is found to be 5 while x is below 8."""
+    state = State()
+    x = Scalar(0, 9, X)
+    made = arithmetic.compute(state, "&", x, constant(7), INT, Numbers())
+    assert isinstance(made, Scalar)
+    five: list[Test] = [("==", made, constant(5)), ("<", x, constant(8))]
+    assert can_be(state, five, never)
+    state.excluded[X] = {5: (0, 7)}
+    state.calls = calls
+    assert can_be(state, five, never) is possible
+    state.excluded[X] = {5: None}
+    assert not can_be(state, five, never)
+    state.excluded[X] = {6: None}
+    assert can_be(state, five, never)
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_zero_is_ruled_out_unless_that_is_forgotten(forgotten: bool) -> None:
+    state = State()
+    x = Scalar(-8, 9, X)
+    made = arithmetic.compute(state, "+", x, constant(1), INT, Numbers())
+    assert isinstance(made, Scalar)
+    state.bounds[X] = (-8, 9, True)
+    assert can_be(state, [("==", made, constant(1))], lambda _state, _value: forgotten) is forgotten
+    assert can_be(state, [("==", made, constant(2))], never)
+    nameless = Scalar(-8, 9)
+    assert can_be(state, [("==", nameless, constant(0))], never)
+
+
+def test_a_constant_at_the_end_of_a_range_is_taken_off() -> None:
+    x = Scalar(0, 9, X)
+    for end, next_to_it, beyond in ((0, 1, "<"), (9, 8, ">")):
+        tests: list[Test] = [("!=", x, constant(end)), ("<=" if beyond == "<" else ">=", x, constant(next_to_it))]
+        assert can_be(State(), tests, never)
+        assert not can_be(State(), [*tests, ("!=", x, constant(next_to_it))], never)
+        assert not can_be(State(), [("!=", constant(end), x), (beyond, x, constant(next_to_it))], never)
+    assert not can_be(State(), [("!=", constant(3), constant(3))], never)
+    assert not can_be(State(), [("!=", x, x), ("==", x, constant(3))], never)
