@@ -17,8 +17,8 @@ class About(Flag):
     """What is held, protects a pointer or was put into a variable: unknown where a part was lost in parsing."""
     PLACE = auto()
     """Where objects and their members lie: unknown where a declaration was lost in parsing."""
-    OPEN = auto()
-    """What is open: known also where a loop made the walk forget what variables hold."""
+    OPEN = 4 | HELD
+    """What is held that is open: known also where a loop made the walk forget what variables hold."""
 
 
 class Case(Enum):
@@ -68,12 +68,12 @@ class Case(Enum):
     UNTRUSTED_TO_GLOBAL_FUNCTION = "untrusted-to-global-function", About.HELD
 
     # Calls in a region where they must not be made.
-    KFUNC_SLEEPS = "kfunc-sleeps", About.HELD | About.OPEN
-    HELPER_SLEEPS = "helper-sleeps", About.HELD | About.OPEN
-    GLOBAL_FUNCTION_SLEEPS = "global-function-sleeps", About.HELD | About.OPEN
-    CALL_UNDER_LOCK = "call-under-lock", About.HELD | About.OPEN
-    GLOBAL_FUNCTION_WITHOUT_PREEMPTION = "global-function-without-preemption", About.HELD | About.OPEN
-    GLOBAL_FUNCTION_UNDER_LOCK = "global-function-under-lock", About.HELD | About.OPEN
+    KFUNC_SLEEPS = "kfunc-sleeps", About.OPEN
+    HELPER_SLEEPS = "helper-sleeps", About.OPEN
+    GLOBAL_FUNCTION_SLEEPS = "global-function-sleeps", About.OPEN
+    CALL_UNDER_LOCK = "call-under-lock", About.OPEN
+    GLOBAL_FUNCTION_WITHOUT_PREEMPTION = "global-function-without-preemption", About.OPEN
+    GLOBAL_FUNCTION_UNDER_LOCK = "global-function-under-lock", About.OPEN
 
     # References that nobody gives back.
     REFERENCE_LEAKED = "reference-leaked", About.HELD
@@ -104,23 +104,23 @@ class Case(Enum):
     NULL_RESULT_USED = "null-result-used"
 
     # Regions left open, or closed unopened.
-    RCU_OPEN_AT_RETURN = "rcu-open-at-return", About.HELD | About.OPEN
-    RCU_OPEN_AT_TAIL_CALL = "rcu-open-at-tail-call", About.HELD | About.OPEN
-    PREEMPTION_OFF_AT_RETURN = "preemption-off-at-return", About.HELD | About.OPEN
-    PREEMPTION_OFF_AT_TAIL_CALL = "preemption-off-at-tail-call", About.HELD | About.OPEN
-    IRQS_OFF_AT_RETURN = "irqs-off-at-return", About.HELD | About.OPEN
-    IRQS_OFF_AT_TAIL_CALL = "irqs-off-at-tail-call", About.HELD | About.OPEN
-    LOCK_HELD_AT_RETURN = "lock-held-at-return", About.HELD | About.OPEN
-    RCU_CLOSED_UNOPENED = "rcu-closed-unopened", About.HELD | About.OPEN
-    RCU_NESTED = "rcu-nested", About.HELD | About.OPEN
-    PREEMPTION_ENABLED_TWICE = "preemption-enabled-twice", About.HELD | About.OPEN
-    UNLOCKED_UNHELD = "unlocked-unheld", About.HELD | About.OPEN
-    IRQ_FLAGS_UNSAVED = "irq-flags-unsaved", About.HELD | About.OPEN
-    IRQ_FLAGS_SAVED_TWICE = "irq-flags-saved-twice", About.HELD | About.OPEN
-    IRQ_FLAGS_OF_OTHER_KIND = "irq-flags-of-other-kind", About.HELD | About.OPEN
-    IRQ_FLAGS_OUT_OF_ORDER = "irq-flags-out-of-order", About.HELD | About.OPEN
-    CALL_NEEDS_RCU = "call-needs-rcu", About.HELD | About.OPEN
-    ITERATOR_OUTLIVED_RCU = "iterator-outlived-rcu", About.HELD | About.OPEN
+    RCU_OPEN_AT_RETURN = "rcu-open-at-return", About.OPEN
+    RCU_OPEN_AT_TAIL_CALL = "rcu-open-at-tail-call", About.OPEN
+    PREEMPTION_OFF_AT_RETURN = "preemption-off-at-return", About.OPEN
+    PREEMPTION_OFF_AT_TAIL_CALL = "preemption-off-at-tail-call", About.OPEN
+    IRQS_OFF_AT_RETURN = "irqs-off-at-return", About.OPEN
+    IRQS_OFF_AT_TAIL_CALL = "irqs-off-at-tail-call", About.OPEN
+    LOCK_HELD_AT_RETURN = "lock-held-at-return", About.OPEN
+    RCU_CLOSED_UNOPENED = "rcu-closed-unopened", About.OPEN
+    RCU_NESTED = "rcu-nested", About.OPEN
+    PREEMPTION_ENABLED_TWICE = "preemption-enabled-twice", About.OPEN
+    UNLOCKED_UNHELD = "unlocked-unheld", About.OPEN
+    IRQ_FLAGS_UNSAVED = "irq-flags-unsaved", About.OPEN
+    IRQ_FLAGS_SAVED_TWICE = "irq-flags-saved-twice", About.OPEN
+    IRQ_FLAGS_OF_OTHER_KIND = "irq-flags-of-other-kind", About.OPEN
+    IRQ_FLAGS_OUT_OF_ORDER = "irq-flags-out-of-order", About.OPEN
+    CALL_NEEDS_RCU = "call-needs-rcu", About.OPEN
+    ITERATOR_OUTLIVED_RCU = "iterator-outlived-rcu", About.OPEN
 
     # Iterators.
     ITERATOR_UNINITIALISED = "iterator-uninitialised"
@@ -170,13 +170,13 @@ class Case(Enum):
     PLAIN_OBJECT_IN_PERCPU_KPTR = "plain-object-in-percpu-kptr", About.PLACE
 
     # Locks.
-    LOCK_NOT_HELD = "lock-not-held", About.HELD | About.PLACE | About.OPEN
-    OTHER_LOCK_HELD = "other-lock-held", About.HELD | About.PLACE | About.OPEN
-    LOCKS_NESTED = "locks-nested", About.HELD | About.PLACE | About.OPEN
-    LOCKED_TWICE = "locked-twice", About.HELD | About.PLACE | About.OPEN
-    OTHER_LOCK_UNLOCKED = "other-lock-unlocked", About.HELD | About.PLACE | About.OPEN
-    UNLOCKED_OUT_OF_ORDER = "unlocked-out-of-order", About.HELD | About.PLACE | About.OPEN
-    NOT_A_LOCK = "not-a-lock", About.HELD | About.PLACE | About.OPEN
+    LOCK_NOT_HELD = "lock-not-held", About.PLACE | About.OPEN
+    OTHER_LOCK_HELD = "other-lock-held", About.PLACE | About.OPEN
+    LOCKS_NESTED = "locks-nested", About.PLACE | About.OPEN
+    LOCKED_TWICE = "locked-twice", About.PLACE | About.OPEN
+    OTHER_LOCK_UNLOCKED = "other-lock-unlocked", About.PLACE | About.OPEN
+    UNLOCKED_OUT_OF_ORDER = "unlocked-out-of-order", About.PLACE | About.OPEN
+    NOT_A_LOCK = "not-a-lock", About.PLACE | About.OPEN
 
     # Lists and trees.
     NODE_NOT_OWNED = "node-not-owned", About.PLACE

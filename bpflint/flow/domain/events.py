@@ -29,10 +29,10 @@ class Event:
     case: Case
     span: Span
     function: str
-    parts: Mapping[str, str] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
-    key: str = ""
-    sure: bool = True
+    parts: Mapping[str, str]
+    steps: tuple[Step, ...]
+    key: str
+    sure: bool
 
 
 @dataclass(slots=True)
