@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cache
 
 from bpflint.base.span import Span
 
@@ -209,4 +210,10 @@ class ProgramReport:
 
 def ascending(releases: Iterable[str]) -> list[str]:
     """Releases in their order: 6.9 before 6.12."""
-    return sorted(releases, key=lambda each: ([int(part) for part in each.split(".") if part.isdecimal()], each))
+    return sorted(releases, key=_in_order)
+
+
+@cache
+def _in_order(release: str) -> tuple[list[int], str]:
+    """Where a release stands among others. There are few, and every program asks for all of them."""
+    return [int(part) for part in release.split(".") if part.isdecimal()], release

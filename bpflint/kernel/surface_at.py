@@ -74,6 +74,8 @@ class SurfaceAt:
         self._absence_is_known = absence_is_known
         self._struct_ops: dict[str, Answer[Record]] = {}
         """Types that were asked for: every member of one asks, and they have hundreds."""
+        self._members: dict[tuple[str, str, Shapes], Answer[str]] = {}
+        """Members that were asked for: of every program, and by whoever edits it again and again."""
         self._main = 0
         for each in groups:
             self._main |= each.main
@@ -172,6 +174,13 @@ class SurfaceAt:
         Unknown where no kernel has it: nobody knows the struct, or it is a typing error. A kernel that lacks the struct
         lacks its members.
         """
+        asked = spelling, path, shapes
+        known = self._members.get(asked)
+        if known is None:
+            known = self._members[asked] = self._find_field(spelling, path, shapes)
+        return known
+
+    def _find_field(self, spelling: str, path: str, shapes: Shapes) -> Answer[str]:
         having = 0
         forms: dict[str, None] = {}
         for mask, text in self._lines.field_builds(spelling, path, shapes):

@@ -7,6 +7,7 @@ compute without a limit, too; `wrapped()` cuts the result down to a type. Each r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def between(low: int, high: int) -> Known:
     return Known(low, high, low & same, ~same)
 
 
+@lru_cache(maxsize=1 << 14)
 def refined(low: int, high: int, bits: int, unknown: int) -> Known | None:
     """What range and bits tell of each other, None if no integer has both."""
     for _ in range(2):

@@ -118,15 +118,22 @@ def is_fresh(unit: Unit, shape: Shape, block: int, branch: Branch) -> bool:
 
 def is_exposed(unit: Unit, shape: Shape, local: Local, block: int) -> bool:
     """True if a call outside of the program may have got the address of a variable before control comes to a block."""
-    blocks = shape.exposing.get(local)
-    if blocks is None:
-        blocks = shape.exposing[local] = tuple(
-            index
-            for index, one in enumerate(shape.blocks)
-            for each in one.instructions
-            if isinstance(each, Call) and local in each.args and _is_outside(unit, each)
-        )
+    if shape.exposing is None:
+        shape.exposing = _exposing(unit, shape)
+    blocks = shape.exposing.get(local, ())
     return any(shape.reaches(after, block) for one in blocks for after in successors(shape.blocks[one]))
+
+
+def _exposing(unit: Unit, shape: Shape) -> dict[Local, list[int]]:
+    """The blocks that hand the address of a variable out of the program, by variables."""
+    exposing: dict[Local, list[int]] = {}
+    for index, block in enumerate(shape.blocks):
+        for each in block.instructions:
+            if isinstance(each, Call) and _is_outside(unit, each):
+                for local in each.args:
+                    if isinstance(local, Local):
+                        exposing.setdefault(local, []).append(index)
+    return exposing
 
 
 def _is_kept(unit: Unit, shape: Shape, block: int) -> bool:

@@ -37,8 +37,8 @@ class Shape:
     """Whether the branches of blocks are kept by the compiler, as far as somebody asked."""
     joined_tests: frozenset[int] | None = None
     """Blocks of which the tests may be made one, likewise."""
-    exposing: dict[Local, tuple[int, ...]] = field(default_factory=dict)
-    """Blocks that hand the address of a variable out of the program, likewise."""
+    exposing: dict[Local, list[int]] | None = None
+    """Blocks that hand the address of a variable out of the program, once somebody asked."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """The heads of the loops with counters that a block is part of."""
 
