@@ -20,7 +20,14 @@ class _Everything(click.Group):
         return found if incomplete.startswith("-") else [CompletionItem(incomplete, type="file"), *found]
 
 
-class _Bash(BashComplete):
+class _Ours(ShellComplete):
+    """What stands behind `--` is for the compiler: a file, most likely."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")] if "--" in args else super().get_completions(args, incomplete)
+
+
+class _Bash(_Ours, BashComplete):
     """bash parts words at `=`: `--format=s` comes as three."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
@@ -28,7 +35,7 @@ class _Bash(BashComplete):
         return [word for word in args if word != "="], incomplete
 
 
-class _Whole(ShellComplete):
+class _Whole(_Ours):
     """For shells that replace whole words: what `--format=s` becomes begins with `--format=`."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
@@ -41,7 +48,12 @@ class _Whole(ShellComplete):
 
 
 class _Zsh(_Whole, ZshComplete):
-    """zsh drops empty lines, and then takes each line for another."""
+    """zsh drops empty lines, and then takes each line for another. A path it completes from the sign `=` on."""
+
+    source_template = ZshComplete.source_template.replace(
+        "            _path_files",
+        "            [[ $words[CURRENT] == --*=* ]] && compset -P '*='\n            _path_files",
+    )
 
     def format_completion(self, item: CompletionItem) -> str:
         item.value = item.value or "_"
@@ -58,8 +70,9 @@ _SHELLS: Final[Mapping[str, type[ShellComplete]]] = {"bash": _Bash, "zsh": _Zsh,
 def _everything(lint: click.Command, commands: Mapping[str, click.Command]) -> click.Group:
     options = [parameter for parameter in lint.params if isinstance(parameter, click.Option)]
     names = click.Argument(["command"], type=click.Choice(sorted(commands)), required=False)
+    build = click.Command("cc", params=list(options), short_help=commands["cc"].short_help)
     helper = click.Command("help", params=[names], short_help="Show the options of a command.")
-    return _Everything("bpflint", params=list(options), commands={**commands, "help": helper})
+    return _Everything("bpflint", params=list(options), commands={**commands, "cc": build, "help": helper})
 
 
 def script(shell: str, lint: click.Command, commands: Mapping[str, click.Command]) -> str:

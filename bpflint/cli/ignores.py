@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container
 from pathlib import Path
 
 from bpflint.base.errors import BpflintError
@@ -16,15 +16,14 @@ from bpflint.report.outcome import plural
 class Ignores:
     """What is to be silenced in `files`, but not in those that are only `texts`."""
 
-    def __init__(self, files: Iterable[str], texts: Container[str]) -> None:
+    def __init__(self, files: Collection[str], texts: Container[str]) -> None:
         self._files = {str(Path(name).absolute()): name for name in files}
         self._texts = texts
         self._found: dict[str, list[Finding]] = {}
-        self._digests: dict[str, str] = {}
+        self._before = {name: digest for name in files if (digest := _digest(name))}
 
     def add(self, report: FileReport) -> None:
         """Take in the findings of a report, each of which is where its span says: in the file or in a header."""
-        self._digests[report.path] = report.digest
         for finding in report.findings:
             self._found.setdefault(str(Path(finding.span.path).absolute()), []).append(finding)
 
@@ -53,7 +52,7 @@ class Ignores:
 
     def _silence(self, name: str, findings: list[Finding]) -> int:
         before = read_source(Path(name))
-        if digest_of(before.encode("utf-8", "surrogateescape")) != self._digests[name]:
+        if digest_of(before.encode("utf-8", "surrogateescape")) != self._before.get(name):
             raise BpflintError(f"{name}: not changed: it changed while it was linted")
         after, silenced = with_comments(before, findings)
         if silenced:
@@ -62,3 +61,11 @@ class Ignores:
             except OSError as error:
                 raise BpflintError(f"{name}: not changed: {error.strerror or error}") from error
         return len(silenced)
+
+
+def _digest(name: str) -> str:
+    """What tells whether a file is changed by somebody else, "" where it cannot be read."""
+    try:
+        return digest_of(Path(name).read_bytes())
+    except OSError:
+        return ""

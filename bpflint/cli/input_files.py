@@ -39,6 +39,8 @@ class Collection:
     jobs: list[Job] = field(default_factory=list)
     failed: list[FileReport] = field(default_factory=list)
     excluded: int = 0
+    given: list[str] = field(default_factory=list)
+    """What was named or found in directories; the source that includes a part is linted in its place, yet not given."""
     seen: list[Seen] = field(default_factory=list)
     """What the search of directories came upon, taken or left."""
 
@@ -92,10 +94,10 @@ def collect(
             gathering.add_stdin(read_stdin(), stdin_name)
         elif Path(path).is_dir():
             gathering.add_directory(path)
-        elif judge_wholes and Path(path).is_file():
-            gathering.add_file(_whole(path) or path)
         else:
-            gathering.add_file(path)
+            gathering.result.given.append(path)
+            whole = _whole(path) if judge_wholes and Path(path).is_file() else None
+            gathering.add_file(whole or path)
     return gathering.result
 
 
@@ -125,6 +127,7 @@ class _Gathering:
         if settings.is_excluded(name):
             self.result.excluded += 1
             return
+        self.result.given.append(name)
         text = data.decode("utf-8", "replace")
         self._add(_whole(name, data) or name, replace(settings, texts={**settings.texts, name: text}))
 
@@ -143,6 +146,7 @@ class _Gathering:
         self.result.excluded += sum(each.why == EXCLUDED for each in seen)
         if not found and not self._only_look and not self.result.failed:
             raise BpflintError(_nothing_in(directory, settings, seen))
+        self.result.given += found
         for path in found:
             self.add_file(path)
 

@@ -317,7 +317,7 @@ def outputs(
 
 
 def _meant_output(value: str) -> str:
-    """A hint for what is no FORMAT:FILE: `concise`, as ruff has it, `sarif=x.sarif`, `xml:x.xml` or `json:-`."""
+    """A hint for what is no FORMAT:FILE: `concise`, as ruff has it, `sarif=x.sarif` or `json:-`."""
     from bpflint.cli.other_tools import VALUES
     from bpflint.report.formats import NAMES
 

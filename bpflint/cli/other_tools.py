@@ -22,7 +22,7 @@ VALUES: Final = _by_word(
         "text": "full tty plain human pretty stylish grouped terminal rich",
         "gitlab": "codeclimate code-climate codequality code-quality",
         "github": "annotations github-actions actions",
-        "junit": "xml junit-xml checkstyle",
+        "junit": "junit-xml",
         "json": "json1 json-v1 json-lines ndjson jsonl",
         "rdjson": "reviewdog rdjsonl",
         "html": "htm page",

@@ -190,7 +190,7 @@ class Session:
         """Write comments that silence today's findings."""
         from bpflint.cli.ignores import Ignores
 
-        ignores = Ignores(self.collection.files, self.texts)
+        ignores = Ignores(self.collection.given, self.texts)
         for _, report in self.reports():
             ignores.add(replace(report, findings=self.outcome.add(report).findings))
             if report.status == "failed":

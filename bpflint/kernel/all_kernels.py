@@ -72,6 +72,7 @@ def _history(store: Store, name: str) -> Kfunc:
     return Kfunc(
         name=name,
         family=record.family,
+        page=record.page,
         docs=record.docs,
         commit=record.commit,
         module=record.module,

@@ -146,7 +146,7 @@ def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
         for path in own:
             added: dict[str, Any] = {}
             build.kfunc_file(path, added)
-            kfuncs |= added
+            kfuncs |= {name: {**kfunc, "added": True} for name, kfunc in added.items()}
     problems.raise_any()
     return {"kfuncs": kfuncs, "verifier": changes, **build.tables()}
 

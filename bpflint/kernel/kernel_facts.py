@@ -157,6 +157,7 @@ class KernelFacts:
         return KfuncAt(
             name=name,
             family=record.family,
+            page=record.page,
             docs=record.docs,
             version=self.version,
             flags=cell.flags,
@@ -193,6 +194,7 @@ class KernelFacts:
         return KfuncAt(
             name=name,
             family=record.family if record else "other",
+            page=record.page if record else "",
             docs=record.docs if record else None,
             version=self.version,
             flags=frozenset(flags) if flags is not None else known.flags if known else frozenset(),

@@ -142,6 +142,8 @@ class Kfunc:
 
     name: str
     family: str
+    page: str
+    """Our own page about it, "" for what only the user's rules describe."""
     docs: str | None
     """The documentation's page, None where it has none."""
     commit: str | None
@@ -164,11 +166,6 @@ class Kfunc:
     newest: Version = field(repr=False)
     """The newest release known to the facts."""
     _prototypes: tuple[tuple[Version, Version, EncodedPrototype], ...] = field(default=(), repr=False)
-
-    @property
-    def page(self) -> str:
-        """Our own page about it; every kfunc of ours has one."""
-        return f"{PAGES}{self.family}.html#{self.name}"
 
     @property
     def since(self) -> Version | None:
@@ -197,6 +194,7 @@ class KfuncAt:
 
     name: str
     family: str
+    page: str
     docs: str | None
     version: Version
     flags: frozenset[str]
@@ -217,11 +215,6 @@ class KfuncAt:
     @cached_property
     def prototype(self) -> Prototype:
         return Prototype.decode(self._prototype)
-
-    @property
-    def page(self) -> str:
-        """Our own page about it; every kfunc of ours has one."""
-        return f"{PAGES}{self.family}.html#{self.name}"
 
     @property
     def sleepable(self) -> bool:

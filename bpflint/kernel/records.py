@@ -41,6 +41,7 @@ class KfuncRecord:
     """What the facts say of one kfunc."""
 
     family: str
+    page: str
     docs: str | None
     commit: str | None
     module: str | None

@@ -14,7 +14,7 @@ from bpflint.kernel.attach_functions import AttachFunctions
 from bpflint.kernel.context_access import ContextAccess
 from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
-from bpflint.kernel.kfunc import Successor
+from bpflint.kernel.kfunc import PAGES, Successor
 from bpflint.kernel.kfunc_effects import KfuncEffects
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.records import (
@@ -64,7 +64,7 @@ class Store:
             data = self.compiled["kfuncs"].get(name)
             if data is None:
                 return None
-            self._kfuncs[name] = self._kfunc_record(data)
+            self._kfuncs[name] = self._kfunc_record(name, data)
         return self._kfuncs[name]
 
     def family_of(self, name: str) -> str:
@@ -82,11 +82,12 @@ class Store:
         kfuncs = self.compiled["kfuncs"].values()
         return frozenset(module for data in kfuncs if data.get("test") for module in (data.get("module") or "").split())
 
-    def _kfunc_record(self, data: Mapping[str, Any]) -> KfuncRecord:
+    def _kfunc_record(self, name: str, data: Mapping[str, Any]) -> KfuncRecord:
         successor = data.get("successor")
         reasons = [entry["reason"] for entry in data.get("uncallable", ())]
         return KfuncRecord(
             family=data["family"],
+            page="" if data.get("added") else f"{PAGES}{data['family']}.html#{name}",
             docs=data.get("docs"),
             commit=data.get("commit"),
             module=data.get("module"),

@@ -208,3 +208,4 @@ SEC("tc") int dark(struct __sk_buff *skb)
         "KF401",
         "bpf_lamp_light() before bpf_lamp_mount(): it fails with -EINVAL and does nothing",
     )
+    assert found.docs.endswith("/rules/call-order.html"), "nobody publishes a page about bpf_lamp_light()"

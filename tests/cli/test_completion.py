@@ -51,6 +51,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
         (["helper", "bpf_ringbuf_res"], {"bpf_ringbuf_reserve", "bpf_ringbuf_reserve_dynptr"}),
         (["--kernel", "6.6,l"], {"6.6,latest", "6.6,lts"}),
         (["--arch", "ris"], {"riscv64", "riscv"}),
+        (["cc", "--sel"], {"--select"}),
+        (["cc", "--kernel", "6.6,l"], {"6.6,latest", "6.6,lts"}),
+        (["cc", "--", "clang", "--sel"], set()),
+        (["a.bpf.c", "--", "--sel"], set()),
     ],
 )
 def test_bash(environment: dict[str, str], typed: list[str], offered: set[str]) -> None:
@@ -92,6 +96,7 @@ def test_bash_as_somebody_types(environment: dict[str, str], tmp_path: Path) -> 
         ("bpflint --write-b", "bpflint --write-baseline "),
         ("bpflint --format=sar", "bpflint --format=sarif "),
         ("bpflint doctor sour", "bpflint doctor sources/"),
+        ("bpflint --config=sour", "bpflint --config=sources/"),
         ("bpflint explain call-o", "bpflint explain call-order "),
     ],
 )

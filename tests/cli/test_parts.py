@@ -49,3 +49,12 @@ def test_a_compiler_that_builds_the_part_by_itself_is_believed(capsys: pytest.Ca
     Path("part.bpf.c").write_text("int part(void) { return 0; }\n", encoding="utf-8")
     assert main(["cc", "--", "clang", "-target", "bpf", "-c", "part.bpf.c"]) == 0
     assert "which is linted in its place" not in capsys.readouterr().err
+
+
+def test_comments_are_written_into_the_part_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    leak = LEAK.replace("tc", "xdp").replace("__sk_buff", "xdp_md").replace("part(", "whole(")
+    Path("whole.bpf.c").write_text(WHOLE + leak, encoding="utf-8")
+    assert main(["--kernel", "6.12", "--add-ignore", "part.bpf.c"]) == 0
+    assert "silenced 1 finding, left 1 in files that were not given" in capsys.readouterr().err
+    assert "bpflint: disable=KF403" in Path("part.bpf.c").read_text(encoding="utf-8")
+    assert Path("whole.bpf.c").read_text(encoding="utf-8") == WHOLE + leak
