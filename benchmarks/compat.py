@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _VERDICT = re.compile(r"PROCESSING (?:\S*/)?(?P<program>[^/]+?), DURATION US: \d+, VERDICT: (?P<verdict>\w+)")
+_LOADER = "libbpf: "
 _ABOUT_ONE_PROGRAM = re.compile(r"prog '(?P<program>[^']+)'")
 _CAUSES = [
     ("machine", r"permission error while running as root"),
@@ -92,19 +93,36 @@ def read_verdicts(lines: Iterable[str]) -> Iterator[Verdict]:
             name, accepted = found
             yield Verdict(source, name, True) if accepted else _refusal(source, name, loader, log)
 
-    for line in lines:
+    for line in _mended(lines):
         if match := _VERDICT.match(line):
             yield from finish()
             found, log = (match["program"], match["verdict"] == "success"), []
         elif line.startswith("OBJECT "):
             yield from finish()
             source, loader, found = _stem(line.split()[1]), [], None
-        elif "libbpf: " in line:
-            # The two streams of veristat may share a line.
-            loader.append(line[line.index("libbpf: ") :])
+        elif line.startswith(_LOADER):
+            loader.append(line)
         else:
             log.append(line)
     yield from finish()
+
+
+def _mended(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of both streams of veristat, each whole.
+
+    What it prints itself is written in blocks that end anywhere; a line of libbpf's may stand in the middle of another.
+    """
+    begun = ""
+    for line in lines:
+        own, loader, said = line.partition(_LOADER)
+        if loader:
+            begun += own
+            yield loader + said
+        else:
+            yield begun + line
+            begun = ""
+    if begun:
+        yield begun
 
 
 def _refusal(source: str, program: str, loader: list[str], log: list[str]) -> Verdict:

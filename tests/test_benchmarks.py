@@ -142,6 +142,15 @@ def test_verdicts_and_causes() -> None:
     ]
 
 
+@pytest.mark.parametrize("cut", [10, 21, 33, 48, 60, 70, 75])
+def test_lines_of_the_loader_within_others_take_nothing_away(cut: int) -> None:
+    whole = "PROCESSING wq.bpf.o/good, DURATION US: 5, VERDICT: success, VERIFIER LOG:\n"
+    said = "libbpf: map 'rb': failed to create: -EINVAL\n"
+    text = f"OBJECT wq.bpf.o\n{whole[:cut]}{said}{said}{whole[cut:]}\nOBJECT next.bpf.o\n"
+    (found,) = read_verdicts(text.splitlines())
+    assert (found.source, found.program, found.accepted) == ("wq", "good", True)
+
+
 @pytest.mark.parametrize(
     ("line", "cause"),
     [
