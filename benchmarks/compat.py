@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 _VERDICT = re.compile(r"PROCESSING (?:\S*/)?(?P<program>[^/]+?), DURATION US: \d+, VERDICT: (?P<verdict>\w+)")
 _LOADER = "libbpf: "
+_TABLE = re.compile(r"File +Program +Verdict|Done\. Processed")
 _ABOUT_ONE_PROGRAM = re.compile(r"prog '(?P<program>[^']+)'")
 _CAUSES = [
     ("machine", r"permission error while running as root"),
@@ -93,7 +94,11 @@ def read_verdicts(lines: Iterable[str]) -> Iterator[Verdict]:
             name, accepted = found
             yield Verdict(source, name, True) if accepted else _refusal(source, name, loader, log)
 
+    in_table = False
     for line in _mended(lines):
+        in_table = bool(_TABLE.match(line)) or (in_table and not line.startswith("OBJECT "))
+        if in_table:
+            continue
         if match := _VERDICT.match(line):
             yield from finish()
             found, log = (match["program"], match["verdict"] == "success"), []
