@@ -180,6 +180,7 @@ def main() -> int:
             if not arguments.objects and not concerns(source, running_kernel()):
                 continue
             target = (arguments.objects or Path(scratch)) / object_name(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
             error = compile_file(source, target, include)
             verdict = Verdict(running_kernel(), object_error=f"does not compile: {error}")
             if not error:

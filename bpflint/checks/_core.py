@@ -161,6 +161,9 @@ def _entered(unit: Unit, reachability: Reachability) -> Mapping[str, list[Way]]:
     found: dict[str, list[Way]] = {}
     for program in reachability.reached:
         found.setdefault(program.function.name, []).append(Way(program, None))
+        for call, function in reachability.kept[program]:
+            entered = Reached(call, program.function, (call,), program.kind, alone=True)
+            found.setdefault(function.name, []).append(Way(program, entered))
     for each in reachability.calls:
         operands = (each.call.callee, *each.call.args)
         names = [operand.name if isinstance(operand, FunctionRef) else operand for operand in operands]

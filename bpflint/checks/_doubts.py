@@ -13,6 +13,7 @@ from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
+from bpflint.checks._set_members import SetMember, set_members
 from bpflint.checks._symbols import doubtful_symbols, symbols_of_no_kernel
 from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel, is_optional
 from bpflint.checks._test_modules import doubtful_test_kfuncs
@@ -97,6 +98,13 @@ def _of_call(context: Context, way: Reached, callee: str) -> Iterator[Cause]:
         yield Cause(span, f"nobody knows whether a program of this type may call {name}()", "KF201")
 
 
+def _of_member(context: Context, member: SetMember) -> str:
+    what = f"{member.variable} sets {member.target.text}"
+    if is_in_no_kernel(context, member.target):
+        return f"{what}, which is in no known kernel"
+    return f"{what}, and nobody knows whether it is there"
+
+
 def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
     """What no known kernel has: only a module can bring it."""
     target = target_of(program.kind)
@@ -105,6 +113,9 @@ def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
         # Every other kind of target may be in a module.
         message += "" if target.category == "hook" else ": only a module can bring it"
         yield Cause(program.body.name_span, message, "BP508")
+    for member in set_members(context):
+        if member.presence is Presence.UNKNOWN and not member.has_alternative:
+            yield Cause(member.span, _of_member(context, member), "BP508")
     for use in symbols_of_no_kernel(context):
         message = f"the variable {use.variable.name} is in no known kernel: only a module can bring it"
         yield Cause(use.span, message, "BP511")

@@ -245,6 +245,9 @@ def story(way: Way) -> tuple[Step, ...]:
         return ()
     start = Step(program.body.name_span, f"program '{program.name}' ({program.label}) starts here")
     calls = [Step(call.span, _enters(call)) for call in reached.path if not _is_wrapper(call, program)]
+    if reached.alone and calls:
+        why = "kernels before 6.8 verify it whatever is tested before the call"
+        calls[0] = Step(calls[0].span, f"{calls[0].message}: {why}")
     return (start, *calls) if calls else ()
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
+from bpflint.checks._set_members import SetMember, set_members
 from bpflint.checks._targets import MissingTarget, having, missing_targets
 from bpflint.checks.context import Context
+from bpflint.kernel import Presence
 from bpflint.libbpf.attach_targets import Refusal, target_of
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such program at its name."""
+    """Yield each such program at its name, and each struct_ops variable that sets what the kernel lacks."""
     judged = {program.name for program in context.programs}
     for each in missing_targets(context):
         program = each.program
@@ -30,6 +32,20 @@ def check(context: Context) -> Iterator[Found]:
                 key=f"{program.name} {each.target.name}",
                 at_most=each.at_most,
             )
+    for member in set_members(context):
+        if member.presence is Presence.ABSENT:
+            yield _of_member(context, member)
+
+
+def _of_member(context: Context, member: SetMember) -> Found:
+    holders = having(context, member.target)
+    return Found(
+        span=member.span,
+        message=f"{member.variable} sets {member.target.text}, which is not there: {holders}",
+        help="let the loader clear it where the kernel lacks it, before it loads the object",
+        key=f"{member.variable} {member.target.name}",
+        at_most=Level.NOTE if member.has_alternative else Level.ERROR,
+    )
 
 
 def _message(context: Context, each: MissingTarget) -> str:

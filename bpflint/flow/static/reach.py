@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.kept_globals import kept_globals
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -55,6 +56,8 @@ class Reached:
     kind: ProgramKind | None
     callback: str = ""
     conditional: bool = False
+    alone: bool = False
+    """True where the first function on the path is verified by itself, though its call may never be come to."""
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +92,7 @@ class _Visit:
     callback: str
     conditional: bool
     given: _Given
+    alone: bool = False
 
     @property
     def key(self) -> Hashable:
@@ -101,8 +105,14 @@ _NOTHING = _Given({}, {})
 
 def reach(unit: Unit, program: Program, guards: Guards) -> tuple[Reached, ...]:
     """Every call that `program` can reach on the kernel of `guards`, each function visited once a context."""
-    entry = _Visit(program.function, (), program.kind, "", False, _NOTHING)
-    return guards.asked.keep(("reach", program), lambda: tuple(_walk(unit, guards, entry)))
+    return guards.asked.keep(("reach", program), lambda: tuple(_walk(unit, guards, _starts(unit, program, guards))))
+
+
+def _starts(unit: Unit, program: Program, guards: Guards) -> list[_Visit]:
+    """The program itself, which is looked at first, and what the verifier looks at besides."""
+    kept = kept_globals(unit, program.function, guards)
+    starts = [_Visit(function, (call,), program.kind, "", False, _NOTHING, alone=True) for call, function in kept]
+    return [*starts, _Visit(program.function, (), program.kind, "", False, _NOTHING)]
 
 
 def untested_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[int]:
@@ -112,7 +122,9 @@ def untested_calls(unit: Unit, program: Program, guards: Guards) -> frozenset[in
 
 def _walk_untested(unit: Unit, program: Program, guards: Guards) -> Iterator[int]:
     seen: set[Hashable] = set()
-    work = [(program.function, _NOTHING)]
+    kept = kept_globals(unit, program.function, guards)
+    yield from (id(call) for call, _ in kept)
+    work = [(program.function, _NOTHING), *((function, _NOTHING) for _, function in kept)]
     while work:
         function, given = work.pop()
         key = function.name, given.key
@@ -126,11 +138,11 @@ def _walk_untested(unit: Unit, program: Program, guards: Guards) -> Iterator[int
                 work.extend((entered.function, entered.given) for entered in entries)
 
 
-def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
+def _walk(unit: Unit, guards: Guards, starts: list[_Visit]) -> Iterator[Reached]:
     seen: set[Hashable] = set()
     variants: Counter[str] = Counter()
     # An explicit stack: a chain of calls in a hostile file must not exhaust Python's.
-    work = [entry]
+    work = starts
     while work:
         visit = work.pop()
         if visit.given.values and variants[visit.function.name] >= MAX_VARIANTS:
@@ -143,14 +155,14 @@ def _walk(unit: Unit, guards: Guards, entry: _Visit) -> Iterator[Reached]:
         certain = guards.given(visit.given.values).certain_blocks(visit.function)
         for call, index, entries in _calls(unit, guards, visit.function, visit.given):
             conditional = visit.conditional or index not in certain
-            yield Reached(call, visit.function, visit.path, visit.kind, visit.callback, conditional)
+            yield Reached(call, visit.function, visit.path, visit.kind, visit.callback, conditional, visit.alone)
             for entered in entries:
                 kind = visit.kind
                 if entered.sleepable is not None and kind is not None:
                     kind = replace(kind, sleepable=entered.sleepable)
                 callback = visit.callback if entered.direct else str(call.callee)
                 path = (*visit.path, call)
-                work.append(_Visit(entered.function, path, kind, callback, conditional, entered.given))
+                work.append(_Visit(entered.function, path, kind, callback, conditional, entered.given, visit.alone))
 
 
 _Calls = list[tuple[Call, int, list[_Entry]]]

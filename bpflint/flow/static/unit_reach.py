@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bpflint.flow.static.guards import Guards
+from bpflint.flow.static.kept_globals import KeptGlobal, kept_globals
 from bpflint.flow.static.kernel_queries import Asked
 from bpflint.flow.static.reach import Reached, reach, untested_calls
 from bpflint.libbpf.ksym import essential_name
@@ -34,11 +35,14 @@ class Reachability:
         self._unit = unit
         self._guards = Guards(unit, asked)
         self.reached: dict[Program, tuple[Reached, ...]] = {}
+        self.kept: dict[Program, tuple[KeptGlobal, ...]] = {}
+        """The global functions that the verifier looks at though the program may never come to these calls of them."""
         self._open: set[Program] = set()
         """Programs whose paths hang on answers that nobody knows."""
         for program in programs:
             with asked.listen() as heard:
                 self.reached[program] = reach(unit, program, self._guards)
+                self.kept[program] = kept_globals(unit, program.function, self._guards)
             if None in heard.values():
                 self._open.add(program)
 

@@ -1,0 +1,26 @@
+// bpflint: kernel=7.0
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct sched_ext_ops___sub {
+	s32 (*select_cpu)(struct task_struct *p, s32 prev_cpu, u64 wake_flags);
+	u64 sub_cgroup_id;
+	char name[128];
+};
+
+SEC("struct_ops")
+s32 BPF_PROG(select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	return prev_cpu;
+}
+
+// A member that the kernel lacks may be there only as zeros.
+SEC(".struct_ops.link") // expect: BP508
+struct sched_ext_ops___sub sub = {
+	.select_cpu = (void *)select_cpu,
+	.sub_cgroup_id = 1,
+	.name = "sub",
+};
+
+char _license[] SEC("license") = "GPL";
