@@ -5,6 +5,7 @@ Anything else that escapes is a mistake of ours, and is reported as one.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,10 +35,26 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""
 
 
+_FEWEST_COLUMNS = 20
+
+
+def _columns() -> int:
+    """The width of the terminal that standard error is; 0 where it is none."""
+    try:
+        return max(os.get_terminal_size(sys.stderr.fileno()).columns, _FEWEST_COLUMNS)
+    except (AttributeError, OSError, ValueError):
+        return 0
+
+
 def complain(message: str) -> None:
-    """One line on standard error, safe to print whatever it quotes."""
+    """One line on standard error, safe to print whatever it quotes; on a terminal it is broken between words."""
     from bpflint.base.safe_text import clean, inert
     from bpflint.base.services import is_watched
 
     text = f"bpflint: {clean(message)}"
+    columns = _columns()
+    if columns:
+        import textwrap
+
+        text = textwrap.fill(text, columns, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     print(inert(text) if is_watched() else text, file=sys.stderr)

@@ -34,6 +34,7 @@ from bpflint.cli.outputs import deliver, open_writer, plain_text
 if TYPE_CHECKING:
     from bpflint.kernel import Facts, KernelFacts
     from bpflint.policy.rules import Catalog
+    from bpflint.report.manual_page import Part
 
 
 MAX_LOG_BYTES: Final = 256 << 20
@@ -168,17 +169,15 @@ def kfunc_command(
     names = tuple(expanded(names, facts.kfuncs))
     at = _one_kernel(facts, kernel, kernel_profile)
     label = at.name if at else None
-    lines: Iterable[Any]
     if lists:
         found = listing(facts, at, program_type, family=family)
-        document: Any = {"kernel": label, "kfuncs": found}
-        lines = rule_pages.kfunc_list(found)
-    else:
         if form == "json":
-            records = [manual_page.record(facts, name, at) for name in names]
-            document = records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}
-        lines = (line for name in names for line in rule_pages.kfunc_page(manual_page.parts(facts, name, at)))
-    return _answer_json(document, output) if form == "json" else _answer_text(lines, output, colour)
+            return _answer_json({"kernel": label, "kfuncs": found}, output)
+        return _answer_text(rule_pages.kfunc_list(found), output, colour)
+    if form == "json":
+        records = [manual_page.record(facts, name, at) for name in names]
+        return _answer_json(records[0] if len(names) == 1 else {"kernel": label, "kfuncs": records}, output)
+    return _answer_pages([manual_page.parts(facts, name, at) for name in names], output, colour)
 
 
 @click.command("helper", cls=HelpfulCommand, context_settings=CONTEXT, short_help="Tell all about helpers.")
@@ -202,7 +201,7 @@ def helper_command(
     if kernel and kernel_profile:
         raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
     from bpflint.kernel import load_facts
-    from bpflint.report import helper_page, rule_pages
+    from bpflint.report import helper_page
 
     facts = load_facts()
     at = _one_kernel(facts, kernel, kernel_profile)
@@ -211,7 +210,7 @@ def helper_command(
         records = [helper_page.helper_record(facts, name, at) for name in wanted]
         return _answer_json(records[0] if len(records) == 1 else {"helpers": records}, output)
     pages = [helper_page.helper_parts(facts, name, at) for name in wanted]
-    return _answer_text((line for page in pages for line in rule_pages.kfunc_page(page)), output, colour)
+    return _answer_pages(pages, output, colour)
 
 
 @click.command(
@@ -244,7 +243,7 @@ def surface_command(
     if kernel and kernel_profile:
         raise click.UsageError("--kernel and --kernel-profile exclude each other", context)
     from bpflint.kernel import load_facts
-    from bpflint.report import rule_pages, surface_page
+    from bpflint.report import surface_page
 
     facts = load_facts()
     at = _one_kernel(facts, kernel, kernel_profile)
@@ -252,7 +251,7 @@ def surface_command(
     if form == "json":
         return _answer_json({"surface": [surface_page.record(facts, each, at) for each in wanted]}, output)
     pages = [surface_page.parts(facts, each, at) for each in wanted]
-    return _answer_text((line for page in pages for line in rule_pages.kfunc_page(page)), output, colour)
+    return _answer_pages(pages, output, colour)
 
 
 def _answer_json(document: Any, output: Path | None) -> int:
@@ -260,6 +259,14 @@ def _answer_json(document: Any, output: Path | None) -> int:
 
     deliver(dumps(document), output)
     return CLEAN
+
+
+def _answer_pages(pages: Iterable[Iterable[Part]], output: Path | None, colour: str) -> int:
+    from bpflint.report.rule_pages import kfunc_page
+
+    fits = output is None and sys.stdout.isatty()
+    lines = [line for page in pages for line in ([], *kfunc_page(page, joined=fits))]
+    return _answer_text(lines[1:], output, colour)
 
 
 def _answer_text(lines: Iterable[Any], output: Path | None, colour: str) -> int:

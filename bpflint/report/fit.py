@@ -32,7 +32,7 @@ def fit(line: Line, columns: int) -> Iterator[Line]:
         for word in _words(text, style, columns):
             size = width(word.rstrip() or word)
             if used + size > columns and not fresh and not word.isspace():
-                yield row
+                yield _without_blanks_behind(row)
                 row, used = [start], width(start[0])
                 fresh = True
             elif used + size > columns and word.isspace():
@@ -41,6 +41,11 @@ def fit(line: Line, columns: int) -> Iterator[Line]:
             used += width(word)
             fresh = fresh and word.isspace()
     yield row
+
+
+def _without_blanks_behind(row: Line) -> Line:
+    text, style = row[-1]
+    return [*row[:-1], (text.rstrip() or text, style)]
 
 
 def _words(text: str, style: str, columns: int) -> Iterator[str]:

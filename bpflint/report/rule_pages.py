@@ -63,13 +63,31 @@ def rules_json(rules: Sequence[Rule]) -> str:
     )
 
 
-def kfunc_page(parts: Iterable[Part]) -> Iterator[Line]:
-    """A page like a man page: titles, and their lines indented."""
-    for part in parts:
+def kfunc_page(parts: Iterable[Part], *, joined: bool = False) -> Iterator[Line]:
+    """A page like a man page: titles, and their lines indented.
+
+    With `joined` no line is broken yet: whoever prints them knows how wide they may be.
+    """
+    for number, part in enumerate(parts):
+        if number:
+            yield []
         yield [(part.title.upper(), "label")]
-        for line in part.lines:
+        for line in _joined(part.lines) if joined and not part.is_code else part.lines:
             yield [("    ", ""), (clean(line), "code" if part.is_code else "link" if "://" in line else "")]
-        yield []
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with those that go on below them, further in."""
+    whole = ""
+    for line in lines:
+        if whole and line.startswith(" "):
+            whole += f" {line.strip()}"
+        else:
+            if whole:
+                yield whole
+            whole = line
+    if whole:
+        yield whole
 
 
 def kfunc_list(kfuncs: Sequence[Mapping[str, Any]]) -> Iterator[Line]:

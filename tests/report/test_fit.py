@@ -6,6 +6,7 @@ import os
 import pty
 import struct
 from fcntl import ioctl
+from itertools import pairwise
 from pathlib import Path
 from termios import TIOCSWINSZ
 
@@ -44,13 +45,18 @@ def test_source_and_what_has_no_blank_stays_whole() -> None:
     ]
 
 
-def shown(columns: int, *arguments: str) -> list[str]:
-    """The lines that bpflint prints on a terminal of so many columns."""
+def shown(columns: int, *arguments: str, errors: bool = False) -> list[str]:
+    """The lines that bpflint prints on a terminal of so many columns, to standard output or to standard error."""
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     nowhere = os.open(os.devnull, os.O_RDWR)
-    child = start(arguments, (nowhere, theirs, nowhere), EXAMPLE.parent, {**environment, "NO_COLOR": "1"})
+    child = start(
+        arguments,
+        (nowhere, nowhere, theirs) if errors else (nowhere, theirs, nowhere),
+        EXAMPLE.parent,
+        {**environment, "NO_COLOR": "1"},
+    )
     os.close(nowhere)
     os.close(theirs)
     said = b""
@@ -98,3 +104,24 @@ def test_a_prototype_is_broken_between_parameters() -> None:
     rows = ["".join(text for text, _ in row).rstrip() for row in fit([("    ", ""), (prototype, "code")], 60)]
     assert len(rows) > 1
     assert all(row.endswith((",", "(", ")")) for row in rows)
+
+
+def test_a_list_that_is_broken_already_is_broken_anew() -> None:
+    """At the width of the terminal alone, whatever the width that pages have in files."""
+    lines = shown(60, "helper", "bpf_map_lookup_elem")
+    types = lines[lines.index("PROGRAM TYPES") + 1 : lines.index("SEE ALSO") - 1]
+    assert len(types) > 4
+    assert all(len(line) + len(following.split()[0]) + 1 > 60 for line, following in pairwise(types))
+    assert {len(line) - len(line.lstrip()) for line in types[1:]} == {8}
+    assert lines[-1], "no empty line at the end"
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_errors_are_broken_between_words(columns: int) -> None:
+    lines = shown(columns, "--fail-on", "highest", errors=True)
+    assert " ".join(line.strip() for line in lines).startswith(
+        "bpflint: invalid value for '--fail-on': 'highest' is not"
+    )
+    assert len(lines) > 1
+    assert all(len(line) <= columns for line in lines)
+    assert all(line.startswith("    ") for line in lines[1:])
