@@ -85,3 +85,11 @@ def test_the_readme_stands_alone_on_pypi() -> None:
         text = re.sub(each["pattern"], each["replacement"], text)
     assert _LINK.findall(text) == []
     assert "](https://bpflint.readthedocs.io/rules/index.html)" in text
+
+
+def test_pages_say_what_their_source_says(site: Path) -> None:
+    """Bounds of kernels are no quotations, code is coloured, and the navigation names rules by their ids."""
+    assert not [path.name for path in (site / "kfuncs").glob("*.html") if "<blockquote" in path.read_text("utf-8")]
+    rule = (site / "rules" / "call-order.html").read_text(encoding="utf-8")
+    assert 'class="kt">' in rule
+    assert re.search(r'md-nav__link">\s*<span class="md-ellipsis">\s*KF403 leaked-reference', rule)

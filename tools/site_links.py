@@ -9,6 +9,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "https://github.com/OWNER/bpflint/blob/main/"
 _LINK = re.compile(r"\]\((?P<target>(?:\.\./)+[^)#\s]+)(?P<anchor>#[^)\s]*)?\)")
+_NOTICE = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
+"""Above the title, where MkDocs would not find that."""
 _LISTED = ("rules/", "kfuncs/")
 
 
@@ -40,4 +42,4 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             raise ValueError(f"docs/{page.file.src_path} links to {match['target']}, which is not there")
         return f"]({SOURCE}{path.relative_to(ROOT).as_posix()}{match['anchor'] or ''})"
 
-    return _LINK.sub(lead, markdown)
+    return _LINK.sub(lead, _NOTICE.sub("", markdown))

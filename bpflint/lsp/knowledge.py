@@ -14,6 +14,7 @@ from bpflint.libbpf.sections import SectionTable
 from bpflint.report import surface_page
 from bpflint.report.helper_page import helper_parts
 from bpflint.report.manual_page import Part, parts
+from bpflint.report.markdown_list import listed
 
 _WORD: Final = re.compile(r"\w+")
 _SECTION: Final = re.compile(r'\bSEC\(\s*"([^"\n]*)"?')
@@ -85,7 +86,7 @@ def _about_hook(facts: Facts, *names: str) -> str | None:
 def _markdown(page: tuple[Part, ...]) -> str:
     blocks = []
     for part in page:
-        text = "\n".join(part.lines)
+        text = "\n".join(part.lines if part.is_code else listed(part.lines))
         blocks.append(f"**{part.title}**\n```c\n{text}\n```" if part.is_code else f"**{part.title}**\n\n{text}")
     return "\n\n".join(blocks)
 

@@ -241,7 +241,7 @@ async def test_files_that_change_are_watched_and_looked_at_again(client: Languag
 
 async def test_hover_tells_what_the_facts_say(client: LanguageClient, tmp_path: Path) -> None:
     lines = (
-        ("extern void bpf_task_release(struct task_struct *p) __ksym;", "bpf_task_release", "6.2"),
+        ("extern void bpf_task_release(struct task_struct *p) __ksym;", "bpf_task_release", "- \\>=6.2\n"),
         ("    bpf_map_lookup_elem(&map, &key);", "bpf_map_lookup_elem", "XDP"),
         ('SEC("fentry.s/do_unlinkat")', "fentry.s", "may sleep"),
         ('SEC("struct_ops.s/init_task")', "struct_ops.s", "may sleep"),
