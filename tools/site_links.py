@@ -25,9 +25,15 @@ def _expanded(entry: Any, docs: Path) -> Any:
     if isinstance(entry, dict):
         ((title, target),) = entry.items()
         if target in _LISTED:
-            pages = sorted(path for path in (docs / target).glob("*.md") if path.name != "index.md")
+            pages = sorted((path for path in (docs / target).glob("*.md") if path.name != "index.md"), key=_by_title)
             return {title: [f"{target}index.md", *(path.relative_to(docs).as_posix() for path in pages)]}
     return entry
+
+
+def _by_title(path: Path) -> tuple[bool, str]:
+    """Rules by their ids, those about kfuncs first."""
+    title = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+    return not title.startswith("# KF"), title
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
