@@ -9,9 +9,9 @@ Prints for each kernel how many refusals were told, by cause, how many accepted 
 
 Counted are the causes that facts about a kernel can tell. What refuses a whole object before the kernel sees any of its
 programs counts once. Beside the count stand the program's own mistakes, what only a loader can set (a target, a
-program type, the size of a map), what is in a module, of which none is loaded, or in the kernel's test module, what a
-configuration leaves out (errors that may be injected into functions, or what the table says that it depends on), and a
-machine that forbids loading.
+program type, the size of a map), what the table calls in no known kernel, what is in a module, of which none is loaded,
+or in the kernel's test module, what a configuration leaves out (errors that may be injected into functions, or what the
+table says that it depends on), and a machine that forbids loading.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _CAUSES = [
 `unknown#` with a number beyond all helpers is how libbpf marks an instruction that cannot be resolved here: a kfunc,
 a map or a CO-RE relocation, in that order of the numbers 2002000000, 2001000000 and 195896080.
 """
-NOT_COUNTED = ("configuration", "loader", "machine", "module", "program", "test module")
+NOT_COUNTED = ("configuration", "loader", "machine", "module", "no known kernel", "program", "test module")
 
 
 class Verdict(NamedTuple):
@@ -192,6 +192,15 @@ def leave_to_configuration(verdicts: list[Verdict], options: Collection[tuple[st
             verdicts[index] = each._replace(cause="configuration")
 
 
+def leave_to_nobody(verdicts: list[Verdict], unheard: Collection[tuple[str, str]]) -> None:
+    """Calls what a table says to be in no known kernel a cause that facts about kernels cannot tell."""
+    sources = {source for source, _ in unheard}
+    for index, each in enumerate(verdicts):
+        is_so = each.source in sources if each.whole_object else (each.source, each.program) in unheard
+        if is_so and not each.accepted and each.cause in ("attach target", "field", "kfunc", "symbol"):
+            verdicts[index] = each._replace(cause="no known kernel")
+
+
 Rows = dict[tuple[str, str], dict[str, bool | None]]
 """The cells of the tables: by source and program, for each kernel whether the program loads there."""
 
@@ -267,6 +276,7 @@ def main() -> int:
     options = parser.parse_args()
     rows: Rows = {}
     types: dict[tuple[str, str], str] = {}
+    nowhere = defaultdict[str, set[tuple[str, str]]](set)
     depending = defaultdict[str, set[tuple[str, str]]](set)
     for path in options.tables:
         for program in json.loads(path.read_text())["programs"]:
@@ -276,6 +286,8 @@ def main() -> int:
             for kernel, cell in program["kernels"].items():
                 if any(reason["message"].startswith("depends on CONFIG_") for reason in cell["reasons"]):
                     depending[kernel].add((_stem(program["path"]), program["name"]))
+                if any("in no known kernel" in reason["message"] for reason in cell["reasons"]):
+                    nowhere[kernel].add((_stem(program["path"]), program["name"]))
     verdicts = defaultdict[str, list[Verdict]](list)
     for text in options.verdicts:
         kernel, _, file = text.partition("=")
@@ -284,6 +296,7 @@ def main() -> int:
     for kernel, each in verdicts.items():
         leave_replacements_to_loaders(each, types)
         leave_to_configuration(each, depending[kernel])
+        leave_to_nobody(each, nowhere[kernel])
     failed = False
     for kernel, some in verdicts.items():
         comparison = Comparison(kernel, some, rows)

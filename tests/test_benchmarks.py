@@ -21,6 +21,7 @@ from compat import (  # noqa: E402
     cause_of,
     leave_replacements_to_loaders,
     leave_to_loaders,
+    leave_to_nobody,
     read_verdicts,
 )
 from messages import asked_for, filled, formats  # noqa: E402
@@ -193,6 +194,16 @@ def test_what_every_kernel_refuses_is_left_to_loaders() -> None:
         "two": "map",
         "three": "loader",
     }
+
+
+def test_what_no_kernel_has_is_left_to_nobody() -> None:
+    verdicts = [
+        Verdict("a", "one", accepted=False, cause="field", said="unknown#195896080"),
+        Verdict("a", "two", accepted=False, cause="field", said="unknown#195896080"),
+        Verdict("b", "three", accepted=False, cause="symbol", said="not found", whole_object=True),
+    ]
+    leave_to_nobody(verdicts, {("a", "one"), ("b", "other")})
+    assert [each.cause for each in verdicts] == ["no known kernel", "field", "no known kernel"]
 
 
 def test_what_a_replacement_lacks_is_left_to_loaders() -> None:

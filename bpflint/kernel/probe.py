@@ -63,6 +63,12 @@ _BY_TYPE = (
     " SK_MSG CGROUP_DEVICE CGROUP_SYSCTL RAW_TRACEPOINT RAW_TRACEPOINT_WRITABLE LIRC_MODE2 FLOW_DISSECTOR SYSCALL"
     " KPROBE"
 )
+# What libbpf loads some of them with: helpers of cgroup programs go by it, though a name needs it not.
+_LOADED_WITH: Mapping[str, str] = {
+    "CGROUP_DEVICE": "BPF_CGROUP_DEVICE",
+    "CGROUP_SYSCTL": "BPF_CGROUP_SYSCTL",
+    "SOCK_OPS": "BPF_CGROUP_SOCK_OPS",
+}
 _BY_ATTACH_TYPE: Mapping[str, str] = {
     "KPROBE": "TRACE_KPROBE_MULTI TRACE_KPROBE_SESSION TRACE_UPROBE_MULTI TRACE_UPROBE_SESSION",
     "CGROUP_SKB": "CGROUP_INET_INGRESS CGROUP_INET_EGRESS",
@@ -247,7 +253,8 @@ def _forms(numbers: _Numbers, word: str, attach_type: str, mark: str, hooks: Seq
     """The plain and, where it makes sense, the sleepable form; none if this kernel does not know the type."""
     name = f"BPF_PROG_TYPE_{word}"
     program_type = numbers.program_types.get(name)
-    attach_number = numbers.attach_types.get(attach_type) if attach_type else 0
+    number = numbers.attach_types.get(attach_type or _LOADED_WITH.get(word, ""))
+    attach_number = number if attach_type else number or 0
     if program_type is None or attach_number is None:
         return
     if attach_type:

@@ -21,7 +21,7 @@ from bpflint.kernel.program_types import ProgramKind
 from bpflint.kernel.version import Version
 
 KFUNCS = "bpf_for_all bpf_for_xdp bpf_metadata bpf_for_arenas bpf_wants_news bpf_broken bpf_for_none"
-XDP, KPROBE, SYSCALL, STRUCT_OPS, CGROUP_SOCK_ADDR = 6, 2, 31, 27, 18
+XDP, KPROBE, SYSCALL, STRUCT_OPS, CGROUP_SOCK_ADDR, CGROUP_DEVICE = 6, 2, 31, 27, 18, 15
 
 
 def running_btf(tagged: bool = True) -> bytes:
@@ -35,8 +35,9 @@ def running_btf(tagged: bool = True) -> bytes:
         ("BPF_PROG_TYPE_CGROUP_SOCK_ADDR", CGROUP_SOCK_ADDR),
         ("BPF_PROG_TYPE_STRUCT_OPS", STRUCT_OPS),
         ("BPF_PROG_TYPE_SYSCALL", SYSCALL),
+        ("BPF_PROG_TYPE_CGROUP_DEVICE", CGROUP_DEVICE),
     )
-    b.add_enum("bpf_attach_type", ("BPF_CGROUP_UDP4_RECVMSG", 19))
+    b.add_enum("bpf_attach_type", ("BPF_CGROUP_UDP4_RECVMSG", 19), ("BPF_CGROUP_DEVICE", 6))
     b.add_enum("bpf_func_id", ("BPF_FUNC_unspec", 0), ("BPF_FUNC_redirect", 23), ("__BPF_FUNC_MAX_ID", 212))
     function = b.add(tiny.PTR, "", b.add_prototype(integer))
     b.add_struct("tiny_ops", 24, ("init", function, 0), ("flags", integer, 64), ("exit", function, 128))
@@ -121,6 +122,7 @@ def test_each_outcome_means_what_the_verifier_means_by_it() -> None:
     assert found["probed"] == [
         "BPF_PROG_TYPE_SCHED_CLS",
         "BPF_PROG_TYPE_XDP",
+        "BPF_PROG_TYPE_CGROUP_DEVICE",
         "BPF_PROG_TYPE_SYSCALL",
         "BPF_PROG_TYPE_KPROBE",
         "BPF_PROG_TYPE_KPROBE#sleepable",
@@ -159,6 +161,14 @@ def test_syscall_programs_are_loaded_sleepable_and_members_by_number(verifier: T
     targets = {target for _, target in verifier.loaded}
     assert {target.flags for target in targets if target.program_type == SYSCALL} == {16}
     assert {target.attach_type for target in targets if target.program_type == STRUCT_OPS} == {0, 2}
+
+
+def test_cgroup_programs_are_loaded_with_the_attach_type_that_libbpf_gives_them(verifier: TinyVerifier) -> None:
+    """Which helpers they may call goes by it: `bpf_get_retval()` is not for BPF_CGROUP_INET_INGRESS, which is 0."""
+    found = probe.probe_running([])
+    assert "BPF_PROG_TYPE_CGROUP_DEVICE" in found["probed"]
+    assert {each.attach_type for _, each in verifier.loaded if each.program_type == CGROUP_DEVICE} == {6}
+    assert {each.attach_type for _, each in verifier.loaded if each.program_type == XDP} == {0}
 
 
 def test_without_tags_known_names_are_tried_and_refused_ones_stay_undecided(
