@@ -81,7 +81,7 @@ _stat, _lstat, _scandir, _listdir, _readlink, _os_open, _open = _REAL
 
 def ask(question: str) -> str:
     """What the disk says now."""
-    kind, path = question[0], question[1:]
+    kind, path = question[:1], question[1:]
     try:
         if kind == _LISTING:
             return _names(path)

@@ -32,7 +32,7 @@ _BETWEEN: Final = "\0"
 STDOUT: Final = "1"
 STDERR: Final = "2"
 MOST_BYTES: Final = 16 << 20
-_DIGEST_LETTERS: Final = 40
+DIGEST_LETTERS: Final = 40
 _INDIFFERENT: Final = frozenset({"_", "OLDPWD", "SHLVL"})
 """Variables that change with every command, and that no run reads which is kept; so do those of git (`GIT_...`)."""
 
@@ -74,9 +74,12 @@ class KeptRun:
     @classmethod
     def of_bytes(cls, data: bytes) -> KeptRun | None:
         """The run that `to_bytes` made these of; None for others."""
-        body = data[_DIGEST_LETTERS:]
-        if data[:_DIGEST_LETTERS] != digest([body]).encode():
-            return None
+        body = data[DIGEST_LETTERS:]
+        return cls.of_body(body) if data[:DIGEST_LETTERS] == digest([body]).encode() else None
+
+    @classmethod
+    def of_body(cls, body: bytes) -> KeptRun | None:
+        """The same without the checksum. Raises ValueError for what `to_bytes` never makes."""
         form, code, took, said, written, answers, *parts = body.decode("utf-8", "surrogateescape").split(_BETWEEN)
         if form != _FORMAT:
             return None

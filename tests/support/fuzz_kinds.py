@@ -159,6 +159,7 @@ KINDS: Final = {kind.name: kind for kind in (
 def parsers() -> dict[str, tuple[Sequence[bytes], Mutate, Callable[[bytes, Path], object]]]:
     """The parsers in Python alone, which refuse an input only with errors of their own; and seeds for them."""
     from bpflint.base import report_codec
+    from bpflint.cli.kept_run import DIGEST_LETTERS, KeptRun
     from bpflint.kernel import rules_directory
     from bpflint.kernel.btf import Btf
     from bpflint.kernel.image import open_image
@@ -192,6 +193,14 @@ def parsers() -> dict[str, tuple[Sequence[bytes], Mutate, Callable[[bytes, Path]
         assert report_codec.decode(report_codec.encode(decoded)) is not None
         return decoded
 
+    def run(data: bytes, _folder: Path) -> object:
+        try:
+            kept = KeptRun.of_body(data)
+        except ValueError:  # which its reader catches
+            return None
+        return kept and (kept.still_holds(), kept.to_bytes())
+
+    said = KeptRun(1, " in 0.1 s", [("1", "text"), ("2", "")], [("/out", "0")], ["s/a", "n/b"], "00").to_bytes() or b""
     images, kept = _profiles(), _kept()[0].split(b"\n", 2)[2]
     return {
         "btf": ([_btf()], fuzz_mutation.mutate_bytes, btf),
@@ -200,4 +209,5 @@ def parsers() -> dict[str, tuple[Sequence[bytes], Mutate, Callable[[bytes, Path]
         "comments": (_sources(), fuzz_mutation.as_text, comments),
         "log": (_LOGS, fuzz_mutation.as_text, log),
         "report": ([kept], fuzz_mutation.as_json, report),
+        "run": ([said[DIGEST_LETTERS:]], fuzz_mutation.mutate_bytes, run),
     }

@@ -286,16 +286,21 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def fuzz_parsers(seed: int, folder: Path, score: Score) -> Iterator[None]:
-    """The same for the parsers in Python, within this process, thousands a minute."""
+def refusals() -> tuple[type[Exception], ...]:
+    """How a parser says that it does not take an input."""
     from bpflint.base.errors import BpflintError
     from bpflint.base.report_codec import ReportFormatError
     from bpflint.kernel.btf_header import BtfError
     from bpflint.kernel.image import ImageError
 
+    return BpflintError, BtfError, ImageError, ReportFormatError
+
+
+def fuzz_parsers(seed: int, folder: Path, score: Score) -> Iterator[None]:
+    """The same for the parsers in Python, within this process, thousands a minute."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
-    parsers = fuzz_kinds.parsers()
+    parsers, refused = fuzz_kinds.parsers(), refusals()
     while True:
         name = rng.choice(list(parsers))
         seeds, mutate, parse = parsers[name]
@@ -304,7 +309,7 @@ def fuzz_parsers(seed: int, folder: Path, score: Score) -> Iterator[None]:
         try:
             with cpu_limit(20):
                 parse(data, folder)
-        except (BpflintError, BtfError, ImageError, ReportFormatError):
+        except refused:
             pass
         except Exception as error:
             import traceback
