@@ -226,9 +226,10 @@ class Engine:
         source = Source.of(path, self.settings.texts, *variant)
         arguments = [each for each in (source.arguments, source.as_built) if each is not None]
         loader = self.settings.loader if self.settings.loader != "auto" else loader_of(path).name
-        is_kept = self.reports is not None and not self.settings.texts.keys() - {path}
-        place = self.reports.place(path, text, *arguments, loader=loader) if self.reports and is_kept else None
-        known = self.reports.find(place) if self.reports is not None and place is not None else None
+        is_kept = self.remembers and self.part is None and not self.settings.texts.keys() - {path}
+        reports = self.reports if is_kept else None
+        place = reports.place(path, text, *arguments, loader=loader) if reports is not None else None
+        known = reports.find(place) if reports is not None and place is not None else None
         if known is not None:
             known.asked = {}
             return known
@@ -237,8 +238,8 @@ class Engine:
             report = self._judge(source, text, loader)
         finally:
             precompiled.finish()
-        if self.reports is not None and place is not None:
-            report.asked = {} if self.reports.keep(place, report, source.inputs) else None
+        if reports is not None and place is not None:
+            report.asked = {} if reports.keep(place, report, source.inputs) else None
         return report
 
     def _judge(self, source: Source, text: str, loader: str) -> FileReport:

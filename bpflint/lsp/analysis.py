@@ -110,7 +110,7 @@ class Analyst:
     def warm_up(self) -> None:
         """Load what any source needs, by linting a small one: half a second that the first document does not wait."""
         with contextlib.suppress(BpflintError, OSError):  # what is wrong with settings is said of documents
-            self.analyse(str(Path.cwd() / "warm-up.bpf.c"), FIRST, {})
+            self.analyse(str(Path.cwd() / "warm-up.bpf.c"), FIRST, {}, fresh=False)
         self._known.clear()
 
     def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,7 +155,9 @@ class Analyst:
     ) -> dict[str, Any]:
         """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings.
 
-        With `partly` it is enough to look at what has changed of a document whose linting takes long.
+        With `partly` it is enough to look at what has changed of a document whose linting takes long. What is opened or
+        saved as it was before, and all that it includes, gets the report that was kept; "partly" says then too that it
+        is still to be looked at as a whole, so that edits have something to be compared with.
         """
         if fresh:
             disk_answers.forget()
@@ -169,6 +171,7 @@ class Analyst:
             return _encoded(FileReport(path, Status.OK.value))
         engine = self._prepared(settings)
         engine.settings = replace(engine.settings, texts={path: text})
+        engine.remembers = fresh
         if source != path:
             return _encoded(_look(engine, source, None)[0])
         lines = code_lines(text)
@@ -178,10 +181,11 @@ class Analyst:
                 self._remember(path, joined)
                 return {**_encoded(joined.report), "partly": True}
         report, outline = _look(engine, path, None)
+        is_kept = fresh and outline is None and report.status == Status.OK.value
         report = by_itself(report)
         if outline is not None and report.seconds > WORTH_PARTS_S:
             self._remember(path, Known(tuple(lines), outline, report))
-        return _encoded(report)
+        return {**_encoded(report), **({"partly": True} if is_kept else {})}
 
     def _part(self, engine: Engine, path: str, known: Known, lines: list[str]) -> Known | None:
         """What is known when only what has changed is looked at; None where that is not enough."""
@@ -205,7 +209,7 @@ class Analyst:
         """An engine for these settings, with what it needs for any file."""
         engine = self._engine
         if engine is None or replace(engine.settings, texts=settings.texts) != settings:
-            engine = Engine(settings)
+            engine = Engine(settings, remembers=True)
             engine.prepare()
             self._known.clear()
             _ = engine.judge, engine.facts.protocols

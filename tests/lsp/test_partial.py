@@ -16,6 +16,8 @@ from bpflint.lsp.analysis import Analyst
 from bpflint.lsp.analysis_process import AnalysisProcess
 from bpflint.lsp.declared import code_lines
 from bpflint.lsp.partial import find_change
+from bpflint.source.front import Source
+from bpflint.source.unit import Unit
 
 TEXT = """\
 #include "vmlinux.h"
@@ -267,3 +269,33 @@ def test_what_is_not_wanted_any_more_is_abandoned(tmp_path: Path) -> None:
     assert len(answer["findings"]) == 2
     assert not answer["abandoned"]
     assert waited < 10
+
+
+def test_what_is_opened_again_as_it_was_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is parsed for the first answer; what it includes may not have changed either."""
+    parsed: list[str] = []
+    parse = Source.parse
+
+    def noted(source: Source, *more: Any) -> Unit:
+        parsed.append(source.path)
+        return parse(source, *more)
+
+    monkeypatch.setattr(Source, "parse", noted)
+    (tmp_path / "own.h").write_text("#define RESULT 1\n", encoding="utf-8")
+    text = TEXT.replace("extern", '#include "own.h"\nextern', 1).replace("return 1;", "return RESULT;", 1)
+    path = str(tmp_path / "programs.bpf.c")
+    first = Analyst().analyse(path, text, {})
+    assert len(parsed) == 1 and "partly" not in first
+    analyst = Analyst()
+    again = analyst.analyse(path, text, {})
+    assert len(parsed) == 1, "a report was kept"
+    assert again == {**first, "partly": True}
+    assert analyst.analyse(path, text, {}, fresh=False, partly=True) == first
+    assert len(parsed) == 2, "edits are compared with this"
+    edited = analyst.analyse(path, text.replace("return 0;", "return 5;"), {}, fresh=False, partly=True)
+    assert edited["partly"]
+    assert len(parsed) == 3
+    (tmp_path / "own.h").write_text("#define RESULT (bpf_task_release(task), 1)\n", encoding="utf-8")
+    mended = analyst.analyse(path, text, {})
+    assert len(parsed) == 4 and "partly" not in mended
+    assert len(mended["findings"]) < len(first["findings"])
