@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpflint.flow.domain.state import State
 from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
 
 
@@ -55,3 +56,20 @@ def test_certain_is_what_every_assignment_takes(ways: list[list[int]]) -> None:
         return any(all(values[abs(one) - 1] == (one > 0) for one in way) for way in ways)
 
     assert is_certain(after(*way) for way in ways) == all(taken(each) for each in product((False, True), repeat=4))
+
+
+def test_a_way_is_unlikely_once_an_answer_is_not_the_presumed_one() -> None:
+    state = State()
+    state.answer(0, {-1})
+    assert state.way is CERTAIN
+    state.answer(2, {-1, 2})
+    assert (state.way.sources, state.way.answer, state.way.unlikely) == ([CERTAIN], 2, False)
+    likely = state.way
+    state.answer(1, {-1})
+    assert state.way.unlikely
+    state.answer(3, {-1, 3})
+    assert state.way.unlikely, "and stays so"
+    state.way.join(likely)
+    assert not state.way.unlikely, "until a likely one leads here as well"
+    assert is_certain([likely], {2})
+    assert not is_certain([likely], {-2})
