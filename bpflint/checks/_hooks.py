@@ -16,6 +16,7 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.context_words import WordRead, words_read
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.surface_types import Argument, ArgumentKind
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.hook_prototypes import RAW_TRACEPOINTS, argument_at, prototypes, words
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -39,6 +40,8 @@ class Misfit:
     at_most: Level | None = Level.ERROR
     passed: str = ""
     """What the kernel passes in its place, where it passes something."""
+    unreadable: bool = False
+    """True where the verifier lets nobody read what is passed."""
 
 
 def misfits(context: Context) -> tuple[Misfit, ...]:
@@ -55,7 +58,7 @@ def _misfits(context: Context) -> Iterator[Misfit]:
         if limit is None or not _is_doubtful(context.kernel, program, reads, limit.most):
             continue
         for found in _of_program(context, program, limit.most):
-            if found.passed:
+            if found.passed and not found.unreadable:
                 yield found
             else:
                 beyond.setdefault(program, []).append(found)
@@ -100,13 +103,18 @@ def _known(unit: Unit) -> dict[Function, Mapping[int, WordRead]]:  # noqa: ARG00
 
 def _is_doubtful(kernel: KernelFacts, program: Program, reads: Mapping[int, WordRead], limit: int) -> bool:
     """False if all that the program reads on any kernel fits this one."""
-    return any(read.index >= limit or _passed(kernel, program, read) for read in reads.values())
+    return any(
+        read.index >= limit or _passed(kernel, program, read) or _unreadable(kernel, program, read)
+        for read in reads.values()
+    )
 
 
 def _of_program(context: Context, program: Program, limit: int) -> Iterator[Misfit]:
     for index, read in sorted(_reached(context, program).items()):
         if index >= limit:
             yield Misfit(program, read, limit, Level.NOTE if _loads_anyway(program) else None)
+        elif passed := _unreadable(context.kernel, program, read):
+            yield Misfit(program, read, limit, passed=passed, unreadable=True)
         elif passed := _passed(context.kernel, program, read):
             yield Misfit(program, read, limit, Level.WARNING, passed=passed)
 
@@ -126,6 +134,15 @@ def _loads_anyway(program: Program) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------------- types
+
+
+def _unreadable(kernel: KernelFacts, program: Program, read: WordRead) -> str:
+    """The type of an argument that is a pointer to a pointer in every form of the hook, where none may be read."""
+    if kernel.has(Change.POINTERS_TO_POINTERS_READ) or program.kind is None or _loads_anyway(program):
+        return ""
+    arguments = [argument_at(kernel, form, read.index) for form in prototypes(kernel, program.kind)]
+    is_so = arguments and all(each is not None and each.target.endswith("*") for each in arguments)
+    return arguments[0].type if is_so and arguments[0] is not None else ""
 
 
 def _passed(kernel: KernelFacts, program: Program, read: WordRead) -> str:

@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Found]:
         parameter = each.read.parameter
         yield Found(
             span=parameter.span if parameter is not None else each.read.span,
-            message=_other(each, target) if each.passed else _behind(context, each, target),
+            message=_message(context, each, target),
             help=f"bpflint surface {target.name} shows the arguments that each kernel passes",
             steps=(Step(each.read.span, "used here"),) if parameter is not None else (),
             level=each.level,
@@ -36,6 +36,13 @@ def check(context: Context) -> Iterator[Found]:
             key=f"{each.program.name} {each.read.index}",
             at_most=each.at_most,
         )
+
+
+def _message(context: Context, each: Misfit, target: Target) -> str:
+    if each.unreadable:
+        name = f"'{each.read.parameter.name}'" if each.read.parameter is not None else f"argument {each.read.index + 1}"
+        return f"{name} of {target.text} is a '{each.passed}': before 7.1 no program may read a pointer to a pointer"
+    return _other(each, target) if each.passed else _behind(context, each, target)
 
 
 def _behind(context: Context, each: Misfit, target: Target) -> str:

@@ -153,7 +153,8 @@ def strip(spelling: str) -> str:
     """A type without qualifiers."""
     if spelling.isidentifier():
         return spelling
-    return " ".join(_QUALIFIER.sub("", spelling).replace("*", " * ").split()).replace("* *", "**").replace("* *", "**")
+    text = " ".join(_QUALIFIER.sub("", spelling).replace("*", " * ").split()).replace("* *", "**").replace("* *", "**")
+    return text.replace("( *", "(*")
 
 
 def element_of(spelling: str) -> str:

@@ -47,6 +47,7 @@ class Change(Enum):
     OBJECTS_CHECKED = "objects_checked"
     PRUNES_ITERATORS = "prunes_iterators"
     STACKS_SLEEP = "stacks_sleep"
+    POINTERS_TO_POINTERS_READ = "pointers_to_pointers_read"
     UNLOCKING_ENDS_RCU = "unlocking_ends_rcu"
     VALUES_TOLD_APART = "values_told_apart"
     REGISTERS_WRITTEN = "registers_written"

@@ -66,3 +66,17 @@ def test_an_instruction_does_not_read_bit_fields() -> None:
     ours = replace(shape_of_word("int"), size=4, is_loaded=True)
     assert not fits(ours, theirs("unsigned int", is_bit_field=True))
     assert fits(ours, theirs("unsigned int"))
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["int (*)(struct seq_file *, void *)", "void *(*)(struct seq_file *, loff_t *)", "unsigned int (**)(void)"],
+)
+def test_members_that_hold_functions_are_pointers(spelling: str) -> None:
+    """seq_operations.show returns an int, and is none."""
+    assert shape_of(spelling, lambda _: None, lambda _: None).kind == "pointer"
+
+
+def test_typedefs_of_functions_are_pointers() -> None:
+    handler = {"kretprobe_handler_t": "int (*)(struct kretprobe_instance *, struct pt_regs *)"}
+    assert shape_of("kretprobe_handler_t", handler.get, lambda _: None).kind == "pointer"
