@@ -145,3 +145,22 @@ int BPF_PROG(number_in_an_object, struct pt_regs *regs, long id)
 	*(char *)regs->di = 1; // expect: KF417
 	return 0;
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(written_after_a_call, struct task_struct *task, u64 clone_flags)
+{
+	int pid = task->pid;
+
+	bpf_printk("%d", pid);
+	task->pid = pid; // expect: KF417
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(written_by_a_volatile_pointer, struct task_struct *task, u64 clone_flags)
+{
+	volatile struct task_struct *same = task;
+
+	same->pid = same->pid; // expect: KF417
+	return 0;
+}

@@ -63,3 +63,21 @@ int mark_of_a_packet(struct __sk_buff *skb)
 	skb->mark = 3;
 	return 0;
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(written_as_it_is, struct task_struct *task, u64 clone_flags)
+{
+	task->mm->flags = task->mm->flags;
+	task->prio |= 0;
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(written_as_it_was, struct task_struct *task, u64 clone_flags)
+{
+	int pid = task->pid;
+
+	if (clone_flags)
+		task->pid = pid;
+	return 0;
+}

@@ -47,6 +47,7 @@ USES = (
     OBJECTS
     + """
 extern void *find(void) __ksym; extern void keep(void *p) __ksym; extern void look(const void *p) __ksym;
+extern void marked(void *p, u64 *n__ign) __ksym;
 struct holder { struct task_struct *p; };
 static void release(struct task_struct *p) { bpf_task_release(p); }
 static void maybe(struct task_struct *p, int n) { if (n > 3) bpf_task_release(p); }

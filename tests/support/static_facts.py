@@ -11,7 +11,7 @@ from bpflint.flow.static.branches import is_remembered, joined_tests, stays
 from bpflint.flow.static.control_dependence import block_of, deciders
 from bpflint.flow.static.dead_stores import dead_stores, escaping
 from bpflint.flow.static.doubtful_accesses import has_doubtful_access, members_read
-from bpflint.flow.static.folded import folded
+from bpflint.flow.static.folded import folded, idle_stores
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.liveness import shape_of
@@ -87,6 +87,7 @@ def facts(body: str) -> Facts:
         "unused": _some(loads, unused_loads(function)),
         "unused copies": _some(writes, unused_copies(function)),
         "idle": lines(idle_branches(function)),
+        "idle stores": sorted(told for store, told in writes.items() if store in idle_stores(function)),
         "folded": sorted(folded(function).values()),
         "frame": frame_size(function),
         "room": most_room(function),

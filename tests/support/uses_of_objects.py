@@ -113,6 +113,8 @@ KPTR: dict[str, set[str]] = {
     "VALUE struct task_struct *o = bpf_kptr_xchg(&v->task, NULL);": {"reference-leaked"},
     ("VALUE TASK struct task_struct *o = bpf_kptr_xchg(&v->task, p); if (o) bpf_task_release(o);"): set(),
     "VALUE TASK bpf_kptr_xchg(&v->task, p);": {"reference-leaked"},
+    "VALUE bpf_kptr_xchg(&v->task, task);": {"released-unowned"},
+    "VALUE bpf_kptr_xchg(&v->count, NULL);": {"not-a-kptr"},
     (
         "VALUE TASK struct task_struct *o = bpf_kptr_xchg(&v->task, "
         "p); bpf_task_release(p); if (o) bpf_task_release(o);"

@@ -197,7 +197,9 @@ def check_declared(engine: Machine, state: State, site: Site, declaration: Decla
     """A function of an unknown module: what its declaration and the verifier's defaults alone ask for.
 
     From 7.0 on every pointer has to be valid unless its parameter is marked; before, that took a flag of the function.
+    The kernel's parameter may well be marked where the declaration carries no marks at all.
     """
+    marked = any("__" in name for name in declaration.param_names)
     for index, (ctype, value) in enumerate(zip(declaration.type.params, site.args, strict=False)):
         target = ctype.target
         if ctype.kind is not Kind.POINTER or target is None:
@@ -211,13 +213,13 @@ def check_declared(engine: Machine, state: State, site: Site, declaration: Decla
         is_dynptr = target.name == "bpf_dynptr"
         if not param.nullable and (is_dynptr or engine.is_at_least(TRUSTED_BY_DEFAULT)):
             if _is_zero(state, value):
-                engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
+                engine.report(state, Case.NULL_PASSED, span, key=subject, sure=marked, parts=parts)
                 continue
             if isinstance(value, Pointer) and state.death(value) is None and _maybe_null(state, value):
                 origin = entry.origin(state, value)
                 case = Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED
                 about = (value.null, value.life)
-                engine.report(state, case, span, about=about, key=subject, origin=origin, parts=parts)
+                engine.report(state, case, span, about=about, key=subject, sure=marked, origin=origin, parts=parts)
                 state.nulls[value.null] = False
                 continue
         if param.pointer_kind == "iter" or (

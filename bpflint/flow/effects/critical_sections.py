@@ -11,6 +11,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.flow.effects import locks
 from bpflint.flow.effects.effect import Effect
+from bpflint.flow.machine import anywhere
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
@@ -111,6 +112,11 @@ def _flags(site: Site) -> tuple[Pointer | None, str]:
     return value if isinstance(value, Pointer) else None, site.subject(len(site.call.args) - 1)
 
 
+def _is_anywhere(site: Site) -> bool:
+    """True if the flags may be those in any variable."""
+    return bool(site.args) and "irq" in site.name and anywhere.is_anywhere(site.args[-1])
+
+
 def _pair(site: Site) -> str:
     """Tells the two kinds of saved flags apart."""
     return "bpf_local_irq" if "local" in site.name else "bpf_res_spin"
@@ -140,6 +146,8 @@ def _check_save(engine: Machine, state: State, site: Site) -> None:
 def _save(engine: Machine, state: State, site: Site) -> None:
     """Saves IRQ flags in a stack variable."""
     flags, subject = _flags(site)
+    if _is_anywhere(site):
+        anywhere.put(engine, state, Slot("irq", _pair(site), "active", 0, site.call.span, subject))
     if flags is None or flags.region.kind is not RegionKind.STACK:
         return
     span = site.call.span
@@ -157,6 +165,8 @@ def _check_restore(engine: Machine, state: State, site: Site) -> None:
     if flags is None or _is_off_stack(engine, state, site, flags, subject):
         return
     span, known = site.call.span, _saved(state, flags)
+    if known is None and anywhere.has(engine, state, "irq"):
+        return
     if known is None:
         engine.report(state, Case.IRQ_FLAGS_UNSAVED, span, subject=subject, callee=site.name)
         return
@@ -172,6 +182,8 @@ def _restore(engine: Machine, state: State, site: Site) -> None:
     """Restores the flags saved in a stack variable; those that were meant, where it is the wrong variable."""
     del engine
     flags, _ = _flags(site)
+    if _is_anywhere(site):
+        anywhere.may_have_ended(state, "irq")
     if flags is None or flags.region.kind is not RegionKind.STACK:
         return
     known = _saved(state, flags)

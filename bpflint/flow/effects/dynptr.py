@@ -15,7 +15,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, UNKNOWN, Pointer, RegionKind, Value
 from bpflint.flow.effects import references
 from bpflint.flow.effects.effect import Effect
-from bpflint.flow.machine import call_site, stack_slots
+from bpflint.flow.machine import anywhere, call_site, stack_slots
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
@@ -62,6 +62,8 @@ def check_use(engine: Machine, state: State, site: Site, index: int) -> None:
         if actual is not None and actual.name != "bpf_dynptr":
             engine.report(state, Case.DYNPTR_OFF_STACK, span, key=parts["subject"], parts=parts)
     elif kind is RegionKind.STACK and value.offset is not None and slot_of(state, value) is None:
+        if anywhere.has(engine, state, "dynptr"):
+            return
         sure = engine.has(Change.DYNPTRS_WATCHED)
         engine.report(state, Case.DYNPTR_UNINITIALISED, span, key=parts["subject"], sure=sure, parts=parts)
 
@@ -82,6 +84,8 @@ def check_release(engine: Machine, state: State, site: Site) -> None:
 def release(state: State, site: Site) -> None:
     """Releases the memory behind the dynptr that is the first argument, and with it all its clones."""
     slot = slot_of(state, site.value(0))
+    if slot is None and anywhere.is_anywhere(site.value(0)):
+        anywhere.may_have_ended(state, "dynptr")
     if slot is None or not slot.token:
         return
     references.kill(state, site, slot.token)
@@ -124,6 +128,8 @@ def _overwritten(engine: Machine, state: State, value: Value) -> Slot | None:
 def make(engine: Machine, state: State, site: Site, index: int, slot: Slot) -> None:
     """Initialises the dynptr that argument `index` is the address of, as one like `slot`."""
     value = site.value(index)
+    if anywhere.is_anywhere(value):
+        anywhere.put(engine, state, slot)
     if not isinstance(value, Pointer):
         return
     region = value.region

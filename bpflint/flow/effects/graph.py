@@ -98,7 +98,7 @@ def _check_root(engine: Machine, state: State, site: Site, index: int, struct: s
         and value.life not in state.dead
     ):
         return
-    if locks.holder(state, region) is None:
+    if not locks.may_hold(state, region):
         held = state.innermost(SectionKind.LOCK)
         engine.report(
             state,

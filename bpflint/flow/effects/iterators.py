@@ -15,7 +15,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import references
 from bpflint.flow.effects.effect import Effect
-from bpflint.flow.machine import call_site
+from bpflint.flow.machine import anywhere, call_site
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
@@ -81,6 +81,8 @@ def check(engine: Machine, state: State, site: Site) -> None:
             engine.report(state, Case.ITERATOR_BEGUN_TWICE, span, about=about, key=f"new:{subject}", parts=parts)
         if site.name == "bpf_iter_css_task_new" and not _may_iterate_tasks(engine):
             engine.report(state, Case.CSS_TASK_NOT_ALLOWED, span, key="css_task", parts=parts)
+    elif slot is None and anywhere.has(engine, state, "iter"):
+        return
     elif slot is None or slot.type != _kind(site):
         case = Case.ITERATOR_UNINITIALISED if slot is None else Case.ITERATOR_OF_OTHER_KIND
         engine.report(state, case, span, key=f"{step}:{subject}", parts=parts)
@@ -94,6 +96,10 @@ def apply(engine: Machine, state: State, site: Site) -> bool:
     """Runs one of the three."""
     value, place = site.value(0), _place(engine, site)
     if place is None:
+        if anywhere.is_anywhere(value) and _step(site) == "new":
+            anywhere.put(engine, state, Slot("iter", _kind(site), "active", 0, site.call.span, ""))
+        elif anywhere.is_anywhere(value) and _step(site) == "destroy":
+            anywhere.may_have_ended(state, "iter")
         if isinstance(value, Pointer) and value.region.kind is not RegionKind.STACK:
             return call_site.unknown(engine, state, site.call, site.args[1:])
         if isinstance(value, Pointer) and value.offset is not None:
@@ -105,7 +111,7 @@ def apply(engine: Machine, state: State, site: Site) -> bool:
     if step == "new":
         return _new(engine, state, site, place, slot)
     if slot is None or slot.type != _kind(site):
-        if step == "next" and slot is None:
+        if step == "next" and slot is None and not anywhere.has(engine, state, "iter"):
             # Go on as if it had been begun, so that one mistake is not told twice.
             name = site.subject(0).lstrip("&")
             state.slots[place] = Slot("iter", _kind(site), "drained", 0, site.call.span, name)

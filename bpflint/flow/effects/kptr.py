@@ -6,7 +6,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.effects import map_values, references
-from bpflint.flow.machine import memory
+from bpflint.flow.machine import kptr_reads
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -23,6 +23,7 @@ NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
 """Special members that the kernel does not look for in map values."""
 _KPTRS = ("kptr", "percpu_kptr")
 _OBJECTS = (RegionKind.KERNEL, RegionKind.ALLOC)
+_NO_OBJECTS = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
 _PLACES = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL)
 
 
@@ -42,11 +43,11 @@ def exchange(engine: Machine, state: State, site: Site) -> Value:
         return UNKNOWN
     member = _member(state, site)
     target = _target(site.call, member)
-    local = memory.is_local(engine, target) if target is not None else None
-    value = site.value(1)
+    local = kptr_reads.is_local(engine, target) if target is not None else None
+    refused = _is_refused(engine, state, site)
     _put(state, site)
-    if isinstance(value, Pointer) and value.life and _is_other_kind(engine, member, value.region):
-        return UNKNOWN  # the call is refused, and what it gives is no second mistake
+    if refused:
+        return UNKNOWN  # what it would give is no second mistake
     null = engine.identity()
     kind = RegionKind.KERNEL if local is False else RegionKind.ALLOC
     if target is None or local is None:
@@ -58,6 +59,24 @@ def exchange(engine: Machine, state: State, site: Site) -> Value:
     release = engine.releaser(name) if local is False else "bpf_obj_drop"
     life = references.acquire(engine, state, site, null, release_name=release, type_name=name)
     return Pointer(region, 0, null, life, Trust.TRUSTED)
+
+
+def _is_refused(engine: Machine, state: State, site: Site) -> bool:
+    """True where `check_exchange` says what is wrong with the place or the object."""
+    target, value = site.value(0), site.value(1)
+    if isinstance(target, Pointer) and target.region.kind is RegionKind.MAP_VALUE and target.offset is None:
+        return True
+    if _wrong_place(state, site) is not None:
+        return True
+    if not isinstance(value, Pointer) or state.nullness(value) is True or state.death(value) is not None:
+        return False
+    if value.region.kind not in _OBJECTS:
+        return value.region.kind in _NO_OBJECTS
+    if value.life not in state.owned:
+        return trust_of(state, value) is not Trust.UNKNOWN
+    if value.offset != 0 or _other_struct(state, site, value) is not None:
+        return True
+    return _is_other_kind(engine, _member(state, site), value.region)
 
 
 def _put(state: State, site: Site) -> None:
@@ -101,20 +120,29 @@ def _check_place(engine: Machine, state: State, site: Site) -> None:
         return
     if map_values.is_unknown(engine, state, place, "kptr", span, subject=subject, callee=site.name):
         return
-    region, holder = place.region, state.type_of(place.region)
-    if _member(state, site) is not None:
-        if _count(engine, state, region) > MAX_FIELDS:
-            parts = {"subject": subject, "limit": str(MAX_FIELDS)}
-            engine.report(state, Case.TOO_MANY_SPECIAL_MEMBERS, span, key="place", parts=parts)
-    elif holder is not None and holder.is_record and holder.complete and holder.fields:
-        known = len(special_members(holder))
-        # Members of large arrays are not all listed.
-        is_listed = known < MANY and (known or region.kind is not RegionKind.GLOBAL)
-        there = special_at(holder, place.offset)
-        if there is not None and there.name == "kptr_untrusted":
-            engine.report(state, Case.UNCOUNTED_KPTR_EXCHANGED, span, key="place", subject=subject)
-        elif is_listed and there is None:
-            engine.report(state, Case.NOT_A_KPTR, span, key="place", subject=subject)
+    if _member(state, site) is not None and _count(engine, state, place.region) > MAX_FIELDS:
+        parts = {"subject": subject, "limit": str(MAX_FIELDS)}
+        engine.report(state, Case.TOO_MANY_SPECIAL_MEMBERS, span, key="place", parts=parts)
+    wrong = _wrong_place(state, site)
+    if wrong is not None:
+        engine.report(state, wrong, span, key="place", subject=subject)
+
+
+def _wrong_place(state: State, site: Site) -> Case | None:
+    """Why nothing can be exchanged at a constant place, as far as its type tells."""
+    place = _place(site)
+    holder = state.type_of(place.region) if place is not None else None
+    if place is None or place.offset is None or holder is None or _member(state, site) is not None:
+        return None
+    if map_values.refusal(place, "kptr") is not None or not (holder.is_record and holder.complete and holder.fields):
+        return None
+    there = special_at(holder, place.offset)
+    if there is not None:
+        return Case.UNCOUNTED_KPTR_EXCHANGED if there.name == "kptr_untrusted" else None
+    known = len(special_members(holder))
+    # Members of large arrays are not all listed.
+    is_listed = known < MANY and (known or place.region.kind is not RegionKind.GLOBAL)
+    return Case.NOT_A_KPTR if is_listed else None
 
 
 def _target(call_: Call, member: Member | None) -> Type | None:
@@ -142,7 +170,7 @@ def _check_object(engine: Machine, state: State, site: Site, value: Pointer) -> 
             engine.report(state, death.case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
     if region.kind not in _OBJECTS:
-        if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY):
+        if region.kind in _NO_OBJECTS:
             engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
         return
     trust = trust_of(state, value)
@@ -163,22 +191,23 @@ def _check_object(engine: Machine, state: State, site: Site, value: Pointer) -> 
 def _check_type(engine: Machine, state: State, site: Site, value: Pointer) -> None:
     span, subject, parts, about = site.span(1), site.subject(1), site.parts(1), (value.life, value.null)
     member, region = _member(state, site), value.region
-    actual, wanted = state.type_of(region), _target(site.call, member)
-    if actual is not None and wanted is not None and actual.name and wanted.name and actual.name != wanted.name:
-        if "___" not in actual.name + wanted.name:
-            engine.report(
-                state,
-                Case.KPTR_OF_OTHER_TYPE,
-                span,
-                about=about,
-                key=subject,
-                actual=actual.name,
-                wanted=wanted.name,
-                parts=parts,
-            )
+    names = _other_struct(state, site, value)
+    if names is not None:
+        actual, wanted = names
+        engine.report(
+            state, Case.KPTR_OF_OTHER_TYPE, span, about=about, key=subject, actual=actual, wanted=wanted, parts=parts
+        )
     elif _is_other_kind(engine, member, region):
         case = Case.PERCPU_OBJECT_IN_PLAIN_KPTR if region.percpu else Case.PLAIN_OBJECT_IN_PERCPU_KPTR
         engine.report(state, case, span, about=about, key=subject, parts=parts)
+
+
+def _other_struct(state: State, site: Site, value: Pointer) -> tuple[str, str] | None:
+    """Of which struct the object is, and of which the kptr, where these are not the same."""
+    actual, wanted = state.type_of(value.region), _target(site.call, _member(state, site))
+    if actual is None or wanted is None or not actual.name or not wanted.name or actual.name == wanted.name:
+        return None
+    return None if "___" in actual.name + wanted.name else (actual.name, wanted.name)
 
 
 def _is_other_kind(engine: Machine, member: Member | None, region: Region) -> bool:

@@ -36,6 +36,16 @@ def held_locks(state: State) -> list[tuple[CriticalSection, Lock]]:
     return [(section, section.lock) for section in state.critical if section.lock is not None]
 
 
+def may_hold(state: State, region: Region) -> bool:
+    """True if the lock that protects `region` is held, or one that nobody knows."""
+    return holder(state, region) is not None or _unknown(state) is not None
+
+
+def _unknown(state: State) -> CriticalSection | None:
+    """The newest section under a lock that lies nobody knows where."""
+    return next((held for held, lock in reversed(held_locks(state)) if lock.region.kind is RegionKind.OTHER), None)
+
+
 def check_lock(engine: Machine, state: State, site: Site) -> None:
     """Reports a lock that must not be taken here."""
     value, name = site.value(0), site.subject(0)
@@ -63,7 +73,10 @@ def lock(engine: Machine, state: State, site: Site) -> bool:
     Another one than what is held counts as held too, so that its release is no second mistake.
     """
     value, span, name = site.value(0), site.call.span, site.subject(0)
-    if in_tree_callback(state) or not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+    if in_tree_callback(state):
+        return True
+    if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+        state.begin(CriticalSection(SectionKind.LOCK, span, name, lock=Lock(site.name, engine.anywhere, None)))
         return True
     struct = _struct(site)
     if map_values.refusal(value, struct) is not None or _is_other(state, value, struct):
@@ -114,6 +127,8 @@ def check_unlock(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, Case.UNLOCKED_UNHELD, span, subject=name, callee=site.name)
     else:
         found = _held(state, site, value)
+        if found is None and _unknown(state) is not None:
+            return
         if found is None:
             engine.report(
                 state,
@@ -137,7 +152,7 @@ def unlock(engine: Machine, state: State, site: Site) -> bool:
     if isinstance(value, Pointer) and value.region.kind in LOCKABLE:
         if newest is None:
             return True
-        gone = _held(state, site, value)
+        gone = _held(state, site, value) or _unknown(state)
     state.end(gone or newest)
     _unlocked(engine, state, site)
     return True

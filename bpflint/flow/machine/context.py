@@ -106,6 +106,8 @@ class Machine:
         """What the constants that a loader may set hold until then, by identity."""
         self.newest = 0
         """The newest identity."""
+        self.anywhere = self.region(RegionKind.OTHER)
+        """Stands for a place that nobody knows."""
 
     def begin(self, root: Root) -> None:
         """Begins the walk of a function in a context of its own."""

@@ -19,15 +19,16 @@ from bpflint.flow.domain.values import (
     Trust,
     Value,
 )
-from bpflint.flow.machine import bit_fields, entry, stack_slots
+from bpflint.flow.machine import bit_fields, entry, kptr_reads, stack_slots
 from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.machine.indexing import check as check_index
 from bpflint.flow.machine.permissions import check_constant
-from bpflint.flow.machine.trust import in_rcu, walk
+from bpflint.flow.machine.trust import walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
+from bpflint.flow.static.folded import idle_stores
 from bpflint.flow.static.joined_accesses import joined_accesses
 from bpflint.flow.static.late_reads import late_reads
 from bpflint.flow.static.parts_read import parts_copied
@@ -82,7 +83,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
             and known.trust in (Trust.RCU, Trust.UNTRUSTED)
             and region.kind is not RegionKind.KERNEL
         ):
-            known = _renew(engine, state, known, ctype)
+            known = kptr_reads.renew(engine, state, known, ctype)
         if isinstance(known, Pointer) and region.kind is not RegionKind.KERNEL:
             known = replace(known, reread=True)
         return engine.cast(state, known, ctype)
@@ -129,7 +130,8 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
 def _is_exposed(engine: Machine, state: State, variable: Operand, region: Region) -> bool:
     top = state.top
     return region in state.exposed or (
-        isinstance(variable, Local) and branches.is_exposed(engine.unit, top.shape, variable, top.block)
+        isinstance(variable, Local)
+        and branches.is_exposed(engine.unit, top.shape, variable, top.block, engine.guards.blocks(top.function))
     )
 
 
@@ -189,7 +191,7 @@ def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -
         if _holds_numbers(instruction, region) and not ctype.tags and _is_unmarked(state, address):
             return engine.plain_number()
         if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
-            return _load_kptr(engine, state, ctype)
+            return kptr_reads.load(engine, state, ctype)
         return UNKNOWN
     if _holds_numbers(instruction, region) and ctype.kind in (Kind.INT, Kind.ENUM):
         return engine.plain_number(ctype)
@@ -200,44 +202,10 @@ def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -
     return UNKNOWN
 
 
-def _load_kptr(engine: Machine, state: State, ctype: Type) -> Value:
-    target = ctype.target
-    if target is None or not target.is_record or not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"}:
-        return UNKNOWN
-    local = is_local(engine, target)
-    if local is None:
-        return UNKNOWN
-    trust = _kptr_trust(engine, state, ctype, local=local)
-    percpu = "percpu_kptr" in ctype.tags
-    kind = RegionKind.ALLOC if local else RegionKind.KERNEL
-    region = engine.region(kind, target, target.name, target.size or None, percpu=percpu)
-    return Pointer(region, 0, engine.identity(), 0, trust, state.rcu_section)
-
-
-def _kptr_trust(engine: Machine, state: State, ctype: Type, *, local: bool) -> Trust:
-    protected = local or (
-        ctype.target is not None and ctype.target.name in engine.kernel.facts.trusted_fields.rcu_protected
-    )
-    return Trust.RCU if "kptr_untrusted" not in ctype.tags and protected and in_rcu(engine, state) else Trust.UNTRUSTED
-
-
-def _renew(engine: Machine, state: State, pointer: Pointer, ctype: Type) -> Pointer:
-    """A kptr read once more: the same object, with the trust that it has now."""
-    if not ctype.tags & {"kptr", "percpu_kptr", "kptr_untrusted"} or pointer.life:
-        return pointer
-    trust = _kptr_trust(engine, state, ctype, local=pointer.region.kind is RegionKind.ALLOC)
-    return Pointer(pointer.region, pointer.offset, pointer.null, 0, trust, state.rcu_section)
-
-
-def is_local(engine: Machine, target: Type) -> bool | None:
-    """Whether a struct is the program's own rather than the kernel's; None where that cannot be told."""
-    if not target.name:
-        return None
-    return not engine.summaries.is_kernel_struct(target.name)
-
-
 def store(engine: Machine, state: State, instruction: Store) -> bool:
     """Writes a value."""
+    if id(instruction) in idle_stores(state.top.function):
+        return True
     address = engine.value(state, instruction.address)
     size = instruction.type.size
     if isinstance(address, Argument):
@@ -288,6 +256,8 @@ def _scatter(state: State) -> None:
 
 def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     """Copies memory, value by value where both sides are known."""
+    if id(instruction) in idle_stores(state.top.function):
+        return True
     target = engine.value(state, instruction.address)
     source = engine.value(state, instruction.source)
     unseen = id(instruction) in unused_copies(state.top.function)

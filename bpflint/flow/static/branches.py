@@ -116,11 +116,14 @@ def is_fresh(unit: Unit, shape: Shape, block: int, branch: Branch) -> bool:
     return False
 
 
-def is_exposed(unit: Unit, shape: Shape, local: Local, block: int) -> bool:
-    """True if a call outside of the program may have got the address of a variable before control comes to a block."""
+def is_exposed(unit: Unit, shape: Shape, local: Local, block: int, reachable: frozenset[int]) -> bool:
+    """True if a call outside of the program may have got the address of a variable before control comes to a block.
+
+    Calls in blocks that are not `reachable` are not in the program that is loaded.
+    """
     if shape.exposing is None:
         shape.exposing = _exposing(unit, shape)
-    blocks = shape.exposing.get(local, ())
+    blocks = (one for one in shape.exposing.get(local, ()) if one in reachable)
     return any(shape.reaches(after, block) for one in blocks for after in successors(shape.blocks[one]))
 
 

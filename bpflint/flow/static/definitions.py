@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bpflint.flow.static.unwritten import is_candidate
 from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     COMPARISONS,
@@ -88,8 +89,8 @@ class Definitions:
                 return True
             case Load(address=Local() as local):
                 return self._may_decide_local(local, nesting)
-            case Load(address=Global(type=type, name=name)):
-                return type.const or name == VERSION
+            case Load(address=Global(type=type, name=name) as variable):
+                return type.const or name == VERSION or is_candidate(variable)
             case Select(operand=operand) | Cast(operand=operand) | Unary(op="!", operand=operand):
                 return self.is_decidable(operand, nesting)
             case Binary(op="&", left=left, right=right):

@@ -2,7 +2,7 @@
 
 Compilers put the result in their place and leave out what only they needed. An integer or address is a sum of numbers
 of which only their range is known, each times a factor, and a constant. Equal computations are one number, and so are
-reads of one place in one block between which nothing may write there.
+reads of one place between which nothing may write there, where control comes to the later one from the earlier alone.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Final
 from bpflint.flow.static.constants import compare
 from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.per_function import per_function
-from bpflint.source.control_flow import Function
+from bpflint.source.control_flow import Function, successors
 from bpflint.source.lowering.constants import fold, wrap
 from bpflint.source.model import (
     COMPARISONS,
     Binary,
     Cast,
     Const,
+    Copy,
     FieldAddress,
     IndexAddress,
     Instruction,
@@ -51,15 +52,36 @@ class _Sum:
     high: int
 
 
-@per_function
 def folded(function: Function) -> dict[int, int]:
     """The temporaries that always have the same value, and which."""
+    return {index: each.low for index, each in _numbered(function).sums.items() if each.low == each.high}
+
+
+def idle_stores(function: Function) -> frozenset[int]:
+    """The stores and copies of what the place holds already, by `id()`: compilers leave them out, and the read, too."""
+    return frozenset(_numbered(function).idle)
+
+
+@per_function
+def _numbered(function: Function) -> _Numbering:
     found = _Numbering(function)
-    for block in function.blocks:
-        found.memory.clear()
+    before = _single_sources(function)
+    ends: dict[int, dict[tuple[Local | None, Hashable], _Sum]] = {}
+    for index, block in enumerate(function.blocks):
+        found.memory = dict(ends.get(before.get(index, -1), {}))
         for instruction in block.instructions:
             found.follow(instruction)
-    return {index: each.low for index, each in found.sums.items() if each.low == each.high}
+        ends[index] = found.memory
+    return found
+
+
+def _single_sources(function: Function) -> dict[int, int]:
+    """Of the blocks that control comes to from one block alone: that block."""
+    sources: dict[int, set[int]] = {}
+    for index, block in enumerate(function.blocks):
+        for target in successors(block):
+            sources.setdefault(target, set()).add(index)
+    return {target: min(found) for target, found in sources.items() if len(found) == 1 and target}
 
 
 @dataclass(slots=True)
@@ -69,11 +91,16 @@ class _Numbering:
     """What each temporary is."""
     numbers: dict[Hashable, int] = field(default_factory=dict)
     memory: dict[tuple[Local | None, Hashable], _Sum] = field(default_factory=dict)
-    """What places hold, each with the variable that it is in if nobody else sees that, within one block."""
+    """What places hold, each with the variable that it is in if nobody else sees that."""
+    idle: set[int] = field(default_factory=set)
+    """Stores and copies that change nothing."""
 
     def follow(self, instruction: Instruction) -> None:
         if isinstance(instruction, Store):
             self._store(instruction)
+            return
+        if isinstance(instruction, Copy) and self._of(instruction.address) == self._of(instruction.source):
+            self.idle.add(id(instruction))
             return
         result = getattr(instruction, "result", None)
         word = isinstance(result, Temp) and _is_word(result.type)
@@ -104,9 +131,14 @@ class _Numbering:
 
     def _store(self, store: Store) -> None:
         place = self._place(store)
+        plain = _is_word(store.type) and not store.volatile and not store.bit_width
+        value = self._converted(self._of(store.value), store.type) if plain else None
+        if value is not None and self.memory.get(place) == value:
+            self.idle.add(id(store))
+            return
         self._forget(place[0])
-        if _is_word(store.type) and not store.volatile and not store.bit_width:
-            self.memory[place] = self._converted(self._of(store.value), store.type)
+        if value is not None:
+            self.memory[place] = value
 
     def _place(self, access: Load | Store) -> tuple[Local | None, Hashable]:
         own, address = own_variable(self.function, access.address), self._of(access.address)
@@ -159,6 +191,8 @@ class _Numbering:
             return self._compared(op, left, right, operand)
         if op in ("+", "-"):
             return self._add(left, right, 1 if op == "+" else -1, ctype)
+        if op in ("|", "^", "<<", ">>") and right.low == right.high == 0:
+            return self._converted(left, ctype)
         ends = _range(op, left, right)
         if op == "^" and left == right:
             ends = 0, 0

@@ -18,6 +18,7 @@ from bpflint.flow.static.constants import binary, wrap
 from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, Reached, definitions_of
 from bpflint.flow.static.kernel_queries import Asked, Question
 from bpflint.flow.static.loader_constants import LoaderConstants
+from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
 from bpflint.source.model import (
     COMPARISONS,
@@ -280,6 +281,8 @@ class Guards:
                 return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
+            case Load(address=Global(is_static=True) as variable, volatile=False) if is_candidate(variable):
+                return self._unwritten(variable)
             case Load(address=Local() as local):
                 return self._loaded(function, local, reached, depth)
             case Call(callee=str(name)) if name in CORE or (instruction.implicit and name.startswith(LOST_TESTS)):
@@ -287,6 +290,12 @@ class Guards:
             case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
                 return self._returned(name, depth + 1)
         return None
+
+    def _unwritten(self, variable: Global) -> int | None:
+        """What a static variable that nobody writes holds."""
+        if not self.asked.keep(("unwritten", variable.name, variable.span), lambda: unwritten(self._unit, variable)):
+            return None
+        return variable.value if isinstance(variable.value, int) else 0
 
     def _of_kernel(self, name: str, call: Call) -> int | None:
         """A constant that the loader takes from the kernel's BTF."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bpflint.flow.static.dead_stores import dead_stores, escaping, own_variable
-from bpflint.flow.static.folded import folded
+from bpflint.flow.static.folded import folded, idle_stores
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
@@ -67,7 +67,7 @@ def _instructions(function: Function) -> Iterator[Instruction]:
 @per_function
 def _used(function: Function) -> tuple[frozenset[int], frozenset[Local]]:
     """The temporaries and the variables that something depends on."""
-    dead, always = dead_stores(function), folded(function)
+    dead, always = dead_stores(function) | idle_stores(function), folded(function)
     makers: dict[int, list[Instruction]] = defaultdict(list)
     written: dict[Local, list[Operand]] = defaultdict(list)
     work: list[Operand] = [*escaping(function)]
@@ -79,7 +79,7 @@ def _used(function: Function) -> tuple[frozenset[int], frozenset[Local]]:
             makers[each.result.index].append(each)
             if isinstance(each, Load) and each.volatile:
                 work += operands(each)
-        elif isinstance(each, Store) and id(each) in dead:
+        elif isinstance(each, Store | Copy) and id(each) in dead:
             continue
         elif isinstance(each, Store | Copy | Zero) and (owner := own_variable(function, each.address)) is not None:
             written[owner] += operands(each)

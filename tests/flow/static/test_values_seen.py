@@ -26,6 +26,27 @@ ROWS: list[tuple[str, Facts]] = [
         {"members": ["s.b"], "room": 12},
     ),
     (
+        "p->a = p->a;",
+        {"doubtful": True, "members": ["s.a"], "unused": ["1:p", "1:p", "1:p.a"], "idle stores": ["1:p.a"]},
+    ),
+    (
+        "int a = p->a;\nif (n)\np->a = a | 0;",
+        {
+            "doubtful": True,
+            "members": ["s.a"],
+            "live": ["3:a,p"],
+            "joins": [4],
+            "stays": [1],
+            "late": ["1:p", "1:p.a"],
+            "unused": ["1:p", "1:p.a", "3:a", "3:p"],
+            "idle stores": ["3:p.a"],
+        },
+    ),
+    (
+        "int a = p->a;\nuse(0);\np->a = a;",
+        {"doubtful": True, "members": ["s.a"]},
+    ),
+    (
         "g = 1;\ng = 2;",
         {"dead": ["1:g"]},
     ),
