@@ -23,8 +23,8 @@ class FunctionSummaries:
         self._properties: dict[str, FunctionProperties] = {}
         self._reached: dict[str, tuple[Function, ...]] = {}
         self._relevant: dict[str, bool] = {}
-        self._unwritten: dict[str, bool] = {}
-        self._staying: dict[str, bool] = {}
+        self._unwritten: dict[Global, bool] = {}
+        self._staying: dict[Global, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
     def shape(self, function: Function) -> Shape:
@@ -68,18 +68,18 @@ class FunctionSummaries:
         """True for a static integer that keeps its initial value."""
         if not is_candidate(variable):
             return False
-        known = self._unwritten.get(variable.name)
+        known = self._unwritten.get(variable)
         if known is None:
-            known = self._unwritten[variable.name] = unwritten(self._unit, variable)
+            known = self._unwritten[variable] = unwritten(self._unit, variable)
         return known
 
     def stays_in_memory(self, variable: Global) -> bool:
         """True for a variable that others may read or write, or that the compiler cannot do without."""
         if not variable.is_static:
             return True
-        known = self._staying.get(variable.name)
+        known = self._staying.get(variable)
         if known is None:
-            known = self._staying[variable.name] = stays_in_memory(self._unit, variable)
+            known = self._staying[variable] = stays_in_memory(self._unit, variable)
         return known
 
     def is_kernel_struct(self, name: str) -> bool:
