@@ -12,7 +12,6 @@ from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
-    MAX64,
     UNKNOWN,
     Argument,
     Condition,
@@ -237,12 +236,11 @@ class Interpreter:
                 and self._go(other, target)
             ):
                 self.engine.work.append(other)
+        # Behind the default compilers know what it is not, up to where a case joins it.
+        state.other_way = state.top.chain, switch.cases[0][2] if switch.cases else switch.default, False
         for low, high, _ in switch.cases:
             if low == high and not assume(state, Condition("!=", value, Scalar(low, low)), True, settle):
                 return False
-        # Compilers make tables and masks of switches, and do not follow each case on its own.
-        state.join(MAX64)
-        state.calls += 1
         return self._go(state, switch.default)
 
     def test_of(self, value: Value) -> int:
