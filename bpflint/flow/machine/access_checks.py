@@ -96,6 +96,8 @@ def is_tested(state: State, pointer: Pointer) -> bool:
 
 def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
     region, null = pointer.region, state.nullness(pointer)
+    if null is False:
+        engine.log.use(span)
     if null is False or (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
         return
     origin = entry.origin(state, pointer)

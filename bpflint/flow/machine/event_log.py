@@ -47,6 +47,8 @@ class EventLog:
         self._unsaid: set[_Name] = set()
         """Events that are dropped unless they are certain."""
         self._events: dict[_Name, Event] = {}
+        self._used: set[Span] = set()
+        """Where a pointer that is not NULL was used."""
 
     def give_up(self, function: Function, why: str) -> None:
         """Ends the analysis of this program; what was found on complete paths stands."""
@@ -103,6 +105,10 @@ class EventLog:
             sure,
         )
 
+    def use(self, span: Span) -> None:
+        """A path uses a pointer there that is not NULL."""
+        self._used.add(span)
+
     def come_to(self, state: State, call: Call) -> None:
         """A path comes to a call of a kfunc."""
         if state.doubt or state.widened:
@@ -129,8 +135,10 @@ class EventLog:
         found: list[Event] = []
         for name, event in self._events.items():
             sure = event.sure or self._is_certain(self._ways.get(name, ()))
+            if event.case is Case.NULL_RESULT_USED and event.span not in self._used:
+                sure = False  # what only NULL comes to is undefined: compilers leave it out
             if sure or name not in self._unsaid:
-                found.append(event if event.sure == sure else replace(event, sure=True))
+                found.append(event if event.sure == sure else replace(event, sure=sure))
         return found
 
     def _is_certain(self, ways: Sequence[Way]) -> bool:
