@@ -39,9 +39,10 @@ _FEWEST_COLUMNS = 20
 
 
 def _columns() -> int:
-    """The width of the terminal that standard error is; 0 where it is none."""
+    """The width of the terminal that standard error is; 0 where it is none, or does not tell."""
     try:
-        return max(os.get_terminal_size(sys.stderr.fileno()).columns, _FEWEST_COLUMNS)
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        return max(columns, _FEWEST_COLUMNS) if columns else 0
     except (AttributeError, OSError, ValueError):
         return 0
 
