@@ -134,7 +134,7 @@ WRONG = {
     ),
     # NULL
     "a result that is NULL": (
-        "LOOKUP w = bpf_map_lookup_elem(&works, &key); if (!w) return w->runs;",
+        'LOOKUP w = bpf_map_lookup_elem(&works, &key); if (!w) bpf_printk("none"); return w->runs;',
         Case.NULL_RESULT_USED,
     ),
 }
