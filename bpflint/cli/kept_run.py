@@ -13,6 +13,7 @@ Little is imported, since this has to be quick.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 import sys
@@ -95,6 +96,7 @@ class KeptRun:
 
     def say(self, seconds: float) -> None:
         """Print what was printed. `seconds` is the time that this run took. Raises OSError."""
+        take_any_text()
         for at, (number, text) in enumerate(self.said, 1):
             if self.took and at == len(self.said):
                 before, told, after = text.rpartition(self.took)
@@ -102,6 +104,12 @@ class KeptRun:
             stream = sys.stdout if number == STDOUT else sys.stderr
             stream.write(text)
             stream.flush()
+
+
+def take_any_text() -> None:
+    """Have standard output escape what its encoding lacks: a terminal that is not UTF-8 must not cost the report."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def say_again(arguments: Sequence[str]) -> int | None:

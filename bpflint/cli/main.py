@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
 from bpflint.cli.commands import COMMANDS
 from bpflint.cli.gathering import Invocation
+from bpflint.cli.kept_run import take_any_text
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
 
@@ -40,9 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # whoever closed it does not want to read it
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal that is not UTF-8 must not cost the report.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    take_any_text()
     try:
         with ending_in_order():
             return _guarded(list(sys.argv[1:] if arguments is None else arguments), own=arguments is None)

@@ -248,6 +248,23 @@ def test_nothing_large_is_loaded_for_it(project: Path) -> None:
     }
 
 
+def test_a_terminal_that_lacks_letters_gets_them_escaped(project: Path) -> None:
+    (project / "main.bpf.c").write_text(SOURCE.replace("return leak();", "return leak(); /* \u00e9 */"))
+    wait_until_old(project)
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "bpflint", "main.bpf.c"],
+            cwd=project,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            check=False,
+        )
+        for _ in range(2)
+    ]
+    assert [each.returncode for each in said] == [1, 1], said[1].stderr
+    assert all(b"\\xe9" in each.stdout for each in said)
+
+
 @pytest.mark.parametrize(("target", "code", "said"), [("/dev/full", 2, "No space left"), ("/dev/null", 1, "")])
 def test_an_output_that_cannot_be_written(project: Path, target: str, code: int, said: str) -> None:
     for _ in range(2):
