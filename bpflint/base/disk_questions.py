@@ -63,9 +63,7 @@ class Heard:
 
     def take_in(self, answers: Mapping[str, str]) -> None:
         """Add what another process heard."""
-        for question, answer in answers.items():
-            if self.answers.setdefault(question, answer) != answer:
-                self.answers[question] = UNSURE  # it changed meanwhile
+        add(self.answers, answers)
 
     def note_status(self, kind: str, path: Any, status: os.stat_result) -> None:
         """Note what is at a path."""
@@ -77,6 +75,13 @@ class Heard:
 _heard: Heard | None = None
 _REAL = (os.stat, os.lstat, os.scandir, os.listdir, os.readlink, os.open, io.open)
 _stat, _lstat, _scandir, _listdir, _readlink, _os_open, _open = _REAL
+
+
+def add(known: dict[str, str], answers: Mapping[str, str]) -> None:
+    """Add what was said to somebody else; where that is something else, it changed meanwhile."""
+    for question, answer in answers.items():
+        if known.setdefault(question, answer) != answer:
+            known[question] = UNSURE
 
 
 def ask(question: str) -> str:

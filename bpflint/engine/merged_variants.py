@@ -6,11 +6,11 @@ demanding of its variants needs.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bpflint.base import disk_questions
 from bpflint.base.finding import FileReport, Finding, ProgramReport, Step, reading_order
 from bpflint.policy.suppressions import UNUSED
 
@@ -101,5 +101,9 @@ def _most_demanding(one: ProgramReport, other: ProgramReport) -> ProgramReport:
 
 def _asked(reports: Sequence[FileReport]) -> dict[str, str] | None:
     """What the disk was asked for all of them; None if one of them may change by itself."""
-    asked = [report.asked for report in reports if report.asked is not None]
-    return dict(ChainMap(*asked)) if len(asked) == len(reports) else None
+    asked: dict[str, str] = {}
+    for report in reports:
+        if report.asked is None:
+            return None
+        disk_questions.add(asked, report.asked)
+    return asked

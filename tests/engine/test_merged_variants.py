@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bpflint.base.disk_questions import UNSURE
 from bpflint.base.finding import FileReport, ProgramReport, Reason, Step
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -113,3 +114,11 @@ def test_a_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [report.path for report in reports] == names
     assert [len(report.findings) for report in reports] == [1, 0]
     assert reports[0].digest == reports[1].digest != ""
+
+
+def test_what_was_asked_for_one_variant_was_asked_for_the_file() -> None:
+    one, other = FileReport("x", asked={"sa": "1", "sb": "-"}), FileReport("x", asked={"sa": "1", "sc": "2"})
+    assert merged({"a": one, "b": other}).asked == {"sa": "1", "sb": "-", "sc": "2"}
+    assert merged({"a": one, "b": FileReport("x")}).asked is None
+    changed = merged({"a": one, "b": replace(other, asked={"sa": "2"})}).asked
+    assert changed == {"sa": UNSURE, "sb": "-"}, "it changed between the two"
