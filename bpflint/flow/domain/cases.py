@@ -19,6 +19,8 @@ class About(Flag):
     """Where objects and their members lie: unknown where a declaration was lost in parsing."""
     OPEN = 4 | HELD
     """What is held that is open: known also where a loop made the walk forget what variables hold."""
+    UNDEFINED = 8
+    """A use of NULL: where nothing else comes to it, compilers leave it out."""
 
 
 class Case(Enum):
@@ -101,7 +103,7 @@ class Case(Enum):
     RESULT_UNCHECKED = "result-unchecked"
     POINTER_UNCHECKED = "pointer-unchecked"
     NULL_VARIABLE_USED = "null-variable-used", About.HELD
-    NULL_RESULT_USED = "null-result-used"
+    NULL_RESULT_USED = "null-result-used", About.UNDEFINED
 
     # Regions left open, or closed unopened.
     RCU_OPEN_AT_RETURN = "rcu-open-at-return", About.OPEN

@@ -135,8 +135,8 @@ class EventLog:
         found: list[Event] = []
         for name, event in self._events.items():
             sure = event.sure or self._is_certain(self._ways.get(name, ()))
-            if event.case is Case.NULL_RESULT_USED and event.span not in self._used:
-                sure = False  # what only NULL comes to is undefined: compilers leave it out
+            if About.UNDEFINED in event.case.about and event.span not in self._used:
+                sure = False
             if sure or name not in self._unsaid:
                 found.append(event if event.sure == sure else replace(event, sure=sure))
         return found
