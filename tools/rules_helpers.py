@@ -1,7 +1,7 @@
 """What the verifier checks of helpers' arguments and results, from the kernel's `struct bpf_func_proto` tables.
 
 A helper has one form for each distinct prototype that the newest sources hand out; program types may get different
-ones. Words of older kernels are written as the newest has them.
+ones. Words of older kernels are written as the newest has them; what kernels did not always say is named beside it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bpflint.kernel.helper_contract import Checked
 from bpflint.kernel.version import Version
 
 _RENAMED = {"ARG_CONST_SIZE": "ARG_MEM_SIZE", "ARG_CONST_SIZE_OR_ZERO": "ARG_MEM_SIZE_OR_ZERO"}
@@ -58,8 +59,12 @@ def checked_forms(protos: Mapping[str, Any] | None) -> dict[str, Any]:
     if not protos:
         return {}
     forms: dict[str, Any] = {}
+    oldest = {proto["proto"]: proto["args"] for proto in protos[min(protos, key=Version.parse)]}
     for proto in protos[max(protos, key=Version.parse)]:
         form = _form(proto)
+        later = _marked_later(proto["args"], oldest.get(proto["proto"], []))
+        if later:
+            form["marked_later"] = later
         if all({**form, "source": ""} != {**other, "source": ""} for other in forms.values()):
             forms[proto["proto"]] = form
     return forms
@@ -71,6 +76,16 @@ def _form(proto: Mapping[str, Any]) -> dict[str, Any]:
         form["result"] = _text(proto["ret"], "", _struct(proto.get("ret_btf_id")))
     form |= {key: True for key in ("might_sleep", "pkt_access") if proto.get(key)}
     return form
+
+
+def _marked_later(newest: list[Mapping[str, Any]], oldest: list[Mapping[str, Any]]) -> list[int]:
+    """The arguments that the helper writes to, and that the oldest sources do not say so of."""
+    pairs = enumerate(zip(newest, oldest, strict=False))
+    return [index for index, (new, old) in pairs if _is_written(new) and not _is_written(old)]
+
+
+def _is_written(argument: Mapping[str, Any]) -> bool:
+    return Checked.parse("|".join(argument["type"])).is_written
 
 
 def _argument(argument: Mapping[str, Any]) -> str:

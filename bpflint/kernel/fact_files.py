@@ -172,7 +172,13 @@ class Builder:
                 "gpl_only": record.get("gpl_only"),
                 "prototype": prototype,
                 "checked": [
-                    [plain(form["arguments"]), form.get("result", ""), [key for key in _MARKS if form.get(key)], proto]
+                    [
+                        plain(form["arguments"]),
+                        form.get("result", ""),
+                        [key for key in _MARKS if form.get(key)],
+                        proto,
+                        plain(form.get("marked_later", [])),
+                    ]
                     for proto, form in record.get("checked", {}).items()
                 ],
                 "cells": self._runs([allow[index] if allow else -1 for index in range(len(self._releases))]),

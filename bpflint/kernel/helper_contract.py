@@ -82,6 +82,9 @@ class HelperForm:
     program_types: frozenset[str] = frozenset()
     """The program types that it is for, which get no other form; empty where it is for all that are left."""
 
+    marked_later: frozenset[int] = frozenset()
+    """The arguments that are written to, and of which kernels did not always say so."""
+
     def size_of(self, index: int) -> int | None:
         """The argument that has the size of the memory that argument `index` points to; None where none has."""
         following = self.arguments[index + 1] if index + 1 < len(self.arguments) else None
@@ -181,6 +184,10 @@ class HelperContract:
         """What each form says of an argument; forms that lack it say nothing."""
         return tuple(form.arguments[index] for form in self.forms if index < len(form.arguments))
 
+    def is_marked_later(self, index: int) -> bool:
+        """True if some form's argument is written to, and kernels did not always say so."""
+        return any(index in form.marked_later for form in self.forms)
+
     def takes(self, index: int, kind: str) -> bool:
         """True if every form has the argument and it is of this kind."""
         return self.all_say(index, lambda each: each.kind == kind)
@@ -279,8 +286,9 @@ class HelperContracts(Mapping[str, HelperContract]):
                     "might_sleep" in marks,
                     "pkt_access" in marks,
                     frozenset(types.get(proto, ())),
+                    frozenset(later),
                 )
-                for arguments, result, marks, proto in record["checked"]
+                for arguments, result, marks, proto, later in record["checked"]
             ),
             changes_packet=name in effects["changes_packet"],
             acquires=name in effects["acquires"],

@@ -49,6 +49,8 @@ class Change(Enum):
     STACKS_SLEEP = "stacks_sleep"
     POINTERS_TO_POINTERS_READ = "pointers_to_pointers_read"
     UNLOCKING_ENDS_RCU = "unlocking_ends_rcu"
+    HELPER_WRITES_MARKED_PERHAPS = "helper_writes_marked_perhaps"
+    HELPER_WRITES_MARKED = "helper_writes_marked"
     VALUES_TOLD_APART = "values_told_apart"
     REGISTERS_WRITTEN = "registers_written"
     RCU_BY_REGION = "rcu_by_region"

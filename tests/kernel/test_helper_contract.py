@@ -46,7 +46,7 @@ def test_the_effects_name_helpers_and_kinds_of_maps() -> None:
 def test_a_program_type_gets_its_own_forms() -> None:
     effects, helpers = load_facts().store.compiled["helper_effects"], load_facts().store.compiled["helpers"]
     for name, forms in effects["prototypes_of_types"].items():
-        assert set(forms) < {proto for *_, proto in helpers[name]["checked"]}, name
+        assert set(forms) < {proto for *_, proto, _ in helpers[name]["checked"]}, name
     storage = "bpf_sk_storage_get"
     kinds = {
         kind: {form.arguments[1].kind for form in contract.forms}

@@ -315,5 +315,7 @@ def test_forms_of_a_helper_are_those_of_the_newest_sources(generate: Any) -> Non
         "unread": {"source": "u.c", "arguments": ["ARG_MEM_SIZE"], "might_sleep": True},
     }
     assert generate.checked_forms(None) == {}
+    protos["6.12.1"].append(proto("two", "ARG_PTR_TO_FIXED_SIZE_MEM", size="sizeof(u32)"))
+    assert generate.checked_forms(protos)["two"]["marked_later"] == [0]
     with pytest.raises(KeyError):
         generate.checked_forms({"7.3.1": [proto("new", "ARG_PTR_TO_FIXED_SIZE_MEM", size="sizeof(struct new)")]})

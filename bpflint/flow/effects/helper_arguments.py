@@ -19,6 +19,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import points_into_arena
 from bpflint.kernel.helper_contract import Checked, HelperContract
+from bpflint.kernel.verifier_change import Change
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP)
 """What calls give or do not give: memory, and inner maps."""
@@ -126,7 +127,7 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     if value.region.kind is RegionKind.MEMORY and value.region.readonly:
         _check_readonly(engine, state, site, contract, index, value)
     if forms and all(each.is_written for each in forms):
-        permissions.check_written(engine, state, value, site.call.span, site.parts(index)["subject"])
+        _check_written(engine, state, site, contract, index, value)
     if contract.takes(index, "ARG_PTR_TO_CONST_STR"):
         memory_arguments.check_string(engine, state, value, site.span(index), site.parts(index))
     elif contract.takes(index, "ARG_CONST_MAP_PTR"):
@@ -142,6 +143,19 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
         _check_size(engine, state, site, contract, index, value)
+
+
+def _check_written(
+    engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer
+) -> None:
+    """Memory that may only be read. Constants pass where a kernel does not know that the helper writes to them."""
+    span, name = site.call.span, site.parts(index)["subject"]
+    is_later = contract.is_marked_later(index)
+    if value.region.kind is RegionKind.KERNEL:
+        permissions.report_object_written(engine, state, value, span, name)
+    elif not is_later or engine.has(Change.HELPER_WRITES_MARKED_PERHAPS):
+        sure = not is_later or engine.has(Change.HELPER_WRITES_MARKED)
+        permissions.check_constant(engine, state, value, span, name, sure=sure)
 
 
 def _check_readonly(

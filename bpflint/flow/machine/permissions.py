@@ -94,21 +94,19 @@ def _check_common_socket(engine: Machine, state: State, pointer: Pointer, span: 
         engine.report(state, Case.COMMON_SOCKET_READ, span, about=about, subject=name.removeprefix("&"))
 
 
-def check_written(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
-    """Reports memory that a helper is given to write to, and that programs may only read."""
-    region = pointer.region
+def report_object_written(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports a kernel object that a helper is given to write to."""
     about = (pointer.life, pointer.null)
-    if region.kind is RegionKind.KERNEL:
-        engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
-    else:
-        check_constant(engine, state, pointer, span, name)
+    engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
 
 
-def check_constant(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+def check_constant(
+    engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, sure: bool = True
+) -> None:
     """Reports a constant that is written in a way that no compiler leaves out: C has no meaning for plain stores."""
     region, variable = pointer.region, pointer.region.variable
     if region.kind is RegionKind.STRING or (variable is not None and is_constant(variable)):
-        engine.report(state, Case.CONSTANT_WRITTEN, span, subject=name)
+        engine.report(state, Case.CONSTANT_WRITTEN, span, sure=sure, subject=name)
 
 
 def _name(pointer: Pointer) -> str:
