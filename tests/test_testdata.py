@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from expectations import FILES, TESTDATA, read_expectations
-from recorded import recorded, rendered
+from recorded import recorded, recorded_walks, rendered
+from walk_dump import digest, recording
 
 from bpflint.base.finding import FileReport
 from bpflint.engine.lint import Engine
@@ -29,7 +30,8 @@ def lint(path: Path, kernel: str | None, select: str | None = None) -> FileRepor
 def test_says_what_the_comments_say(path: Path) -> None:
     catalog = load_catalog()
     expectations = read_expectations(path.read_text(encoding="utf-8"))
-    report = lint(path, expectations.options.get("kernel"), expectations.options.get("select"))
+    with recording() as walks:
+        report = lint(path, expectations.options.get("kernel"), expectations.options.get("select"))
     assert report.status == "ok", [problem.message for problem in report.problems]
     assert not report.gave_up, [step.message for step in report.gave_up]
     found = {(finding.span.line, finding.rule): finding.message for finding in report.findings}
@@ -41,6 +43,8 @@ def test_says_what_the_comments_say(path: Path) -> None:
     assert levels == {(*place, expectations.levels.get(place, usual[place[1]])) for place in expectations.expected}
     text = recorded(path.parent).get(path.name, "")
     assert rendered(report) == text, "if it should say so, run tools/record_findings.py"
+    known = recorded_walks(path.parent).get(path.name, "")
+    assert digest(walks) == known, "compare what tools/dump_walk.py says of it, then run tools/record_findings.py"
     told = {step.span.line for finding in report.findings for step in finding.steps}
     assert expectations.notes <= told, "no finding's story has a step on these lines"
     assert not expectations.silent & {line for line, _ in found}
@@ -48,6 +52,7 @@ def test_says_what_the_comments_say(path: Path) -> None:
 
 def test_what_is_recorded_is_about_files_that_are_there() -> None:
     for folder in TESTDATA.iterdir():
+        assert recorded_walks(folder).keys() == {path.name for path in folder.glob("*.bpf.c")}
         assert recorded(folder).keys() <= {path.name for path in folder.glob("*.bpf.c")}
 
 

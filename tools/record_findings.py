@@ -1,4 +1,7 @@
-"""Writes testdata/RULE/findings.txt, what bpflint says of the files there; --check only says which are stale."""
+"""Writes testdata/RULE/findings.txt, what bpflint says of the files, and walks.txt, a sum of what it knows of them.
+
+--check only says which are stale. `tools/dump_walk.py FILE` shows what a sum is made of.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
 
 from expectations import FILES, read_expectations  # noqa: E402
-from recorded import NAME, rendered, whole  # noqa: E402
+from recorded import NAME, WALKS, rendered, whole, whole_walks  # noqa: E402
 from test_testdata import lint  # noqa: E402
+from walk_dump import digest, recording  # noqa: E402
 
 
 def main() -> int:
@@ -21,17 +25,21 @@ def main() -> int:
     given = parser.parse_args()
     check, only = given.check, {Path(rule).name for rule in given.rules}
     texts: dict[Path, dict[str, str]] = {}
+    sums: dict[Path, dict[str, str]] = {}
     failed = 0
     for path in (path for path in FILES if not only or path.parent.name in only):
         options = read_expectations(path.read_text(encoding="utf-8")).options
-        report = lint(path, options.get("kernel"), options.get("select"))
+        with recording() as walks:
+            report = lint(path, options.get("kernel"), options.get("select"))
         if report.status != "ok":
             failed += 1
             print(f"not analysed: {path.relative_to(ROOT)}: {'; '.join(each.message for each in report.problems)}")
         texts.setdefault(path.parent, {})[path.name] = rendered(report)
+        sums.setdefault(path.parent, {})[path.name] = digest(walks)
+    written = {folder / NAME: whole(by_file) for folder, by_file in texts.items()}
+    written |= {folder / WALKS: whole_walks(by_file) for folder, by_file in sums.items()}
     stale = 0
-    for folder, by_file in texts.items():
-        target, text = folder / NAME, whole(by_file)
+    for target, text in written.items():
         if (target.read_text(encoding="utf-8") if target.exists() else "") != text:
             stale += 1
             print(f"{'stale' if check else 'written'}: {target.relative_to(ROOT)}")

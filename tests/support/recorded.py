@@ -5,7 +5,10 @@
         help: what to do
         12:9 a step of the story
 
-`tools/record_findings.py` writes it; the difference is read before it is committed, since users will read it, too.
+testdata/RULE/walks.txt has a line for each file that sums up all that the walks of its programs know (walk_dump.py).
+
+`tools/record_findings.py` writes both; the difference is read before it is committed, since users will read it, too. Of
+a sum that changed `tools/dump_walk.py FILE` shows the text: compare it before and after.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from pathlib import Path
 from bpflint.base.finding import Edit, FileReport, Finding, Step
 
 NAME = "findings.txt"
+WALKS = "walks.txt"
 _HEAD = "== "
 
 
@@ -31,6 +35,19 @@ def recorded(folder: Path) -> dict[str, str]:
 def whole(texts: dict[str, str]) -> str:
     """The file that `recorded` reads."""
     return "".join(f"{_HEAD}{name}\n{text}" for name, text in sorted(texts.items()) if text)
+
+
+@cache
+def recorded_walks(folder: Path) -> dict[str, str]:
+    """The recorded sum of each file of a folder."""
+    path = folder / WALKS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {name: text for name, _, text in (line.partition(": ") for line in lines)}
+
+
+def whole_walks(sums: dict[str, str]) -> str:
+    """The file that `recorded_walks` reads."""
+    return "".join(f"{name}: {text}\n" for name, text in sorted(sums.items()))
 
 
 def rendered(report: FileReport) -> str:

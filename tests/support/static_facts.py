@@ -31,6 +31,7 @@ from bpflint.source.model import (
     Store,
     Temp,
 )
+from bpflint.source.unit import Unit
 
 HEAD = """\
 struct s { int a; int b; struct { int c; } in; }; struct big { char bytes[64]; int n; };
@@ -46,38 +47,42 @@ def facts(body: str) -> Facts:
     """All that is not empty. Blocks are told by the line of `body` they begin on, reads and writes as `line:what`."""
     unit = parse(f"{HEAD}{body}\nreturn 0;\n}}\n")
     assert not unit.problems, unit.problems
-    function = unit.functions["f"]
+    return facts_of(unit, unit.functions["f"], HEAD.count("\n"))
+
+
+def facts_of(unit: Unit, function: Function, before: int = 0) -> Facts:
+    """The same of any function; `before` are lines of the file that do not count."""
     blocks, shape = function.blocks, shape_of(function)
-    loads = {each.result.index: _told(function, each) for each in _all(function) if isinstance(each, Load)}
-    writes = {id(each): _told(function, each) for each in _all(function) if isinstance(each, Store | Copy)}
+    loads = {each.result.index: _told(function, each, before) for each in _all(function) if isinstance(each, Load)}
+    writes = {id(each): _told(function, each, before) for each in _all(function) if isinstance(each, Store | Copy)}
     branches = {index: block.terminator for index, block in enumerate(blocks) if isinstance(block.terminator, Branch)}
 
     def lines(indices: Collection[int]) -> list[int]:
-        return sorted(_line(blocks[index]) for index in indices)
+        return sorted(_line(blocks[index], before) for index in indices)
 
     found: Facts = {
         "live": sorted(
-            f"{_line(blocks[index])}:{','.join(sorted(local.name for local in live))}"
+            f"{_line(blocks[index], before)}:{','.join(sorted(local.name for local in live))}"
             for index, live in enumerate(shape.live_locals)
             if index and live
         ),
         "joins": lines(shape.joins),
         "loops": lines(shape.loops),
         "counters": {
-            f"{_line(blocks[head])}:{local.name}": (counting.step, counting.end)
+            f"{_line(blocks[head], before)}:{local.name}": (counting.step, counting.end)
             for head, loop in shape.heads.items()
             for local, counting in loop.counters.items()
         },
         "sums": sorted(
-            f"{_line(blocks[head])}:{local.name}" for head, loop in shape.heads.items() for local in loop.sums
+            f"{_line(blocks[head], before)}:{local.name}" for head, loop in shape.heads.items() for local in loop.sums
         ),
         "exits": sorted(
-            f"{_line(blocks[start])}->{_line(blocks[end])}"
+            f"{_line(blocks[start], before)}->{_line(blocks[end], before)}"
             for loop in shape.heads.values()
             for start, end in loop.exits
         ),
         "decided by": {
-            call.span.line - HEAD.count("\n"): by for call in function.calls() if (by := _deciders(function, call))
+            call.span.line - before: by for call in function.calls() if (by := _deciders(function, call, before))
         },
         "doubtful": has_doubtful_access(function),
         "members": sorted(members_read(function)),
@@ -98,27 +103,28 @@ def facts(body: str) -> Facts:
     return {name: value for name, value in found.items() if value}
 
 
-def _deciders(function: Function, call: Call) -> list[int]:
+def _deciders(function: Function, call: Call, before: int) -> list[int]:
     block = block_of(function, call)
-    assert block is not None
-    return sorted(_line(function.blocks[index]) for index in deciders(function, block))
+    if block is None:
+        return []  # in assembly
+    return sorted(_line(function.blocks[index], before) for index in deciders(function, block))
 
 
 def _all(function: Function) -> list[Instruction]:
     return [each for block in function.blocks for each in block.instructions]
 
 
-def _line(block: Block) -> int:
+def _line(block: Block, before: int) -> int:
     first = block.instructions[0].span if block.instructions else block.terminator.span
-    return first.line - HEAD.count("\n")
+    return first.line - before
 
 
 def _some(told: Mapping[int, str], chosen: Collection[int]) -> list[str]:
     return sorted(text for key, text in told.items() if key in chosen)
 
 
-def _told(function: Function, access: Load | Store | Copy) -> str:
-    return f"{access.span.line - HEAD.count(chr(10))}:{_name(function, access.address)}"
+def _told(function: Function, access: Load | Store | Copy, before: int) -> str:
+    return f"{access.span.line - before}:{_name(function, access.address)}"
 
 
 def _name(function: Function, operand: Operand) -> str:
