@@ -212,8 +212,9 @@ def _walked(context: Context, way: Way) -> bool | None:
     analysis = context.analysis(program)
     place = reached.function.name, reached.call.span
     if not isinstance(reached.call.callee, str) or context.kernel.kfunc(essential_name(reached.call.callee)) is None:
-        is_dead = analysis.whole and reached.function.name in analysis.entered and place not in analysis.passed
-        return None if is_dead else True
+        if reached.function.name not in analysis.entered or place in analysis.passed:
+            return True
+        return None if analysis.whole else False
     if analysis.whole and any(name not in analysis.entered for name in _global_functions(context, reached)):
         return None
     certain = analysis.calls.get(place)

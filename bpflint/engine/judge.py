@@ -9,11 +9,11 @@ range. What paths do wrong (rules that need `flow`) is a warning where only the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
-from bpflint.base.finding import Finding, Found, Level, ProgramReport, Reason, Step, reading_order
+from bpflint.base.finding import Finding, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._causes import Cause
@@ -21,12 +21,13 @@ from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._hooks import misfits
-from bpflint.checks._options import deciding_options, left_out_kfuncs, needed_options
+from bpflint.checks._options import left_out_kfuncs
 from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
 from bpflint.checks._targets import missing_targets
 from bpflint.checks._test_modules import doubtful_test_kfuncs, needed_test_modules, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context, answers_of
+from bpflint.engine.kernel_class import KernelClass, Key
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Allowance, Budget
@@ -50,8 +51,6 @@ OLDER_STEPS = 1_000_000
 WHOLE_UNIT = ""
 """Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
 
-Key = tuple[str, object, str]
-
 
 @dataclass(slots=True)
 class Verdict:
@@ -61,46 +60,6 @@ class Verdict:
     programs: list[ProgramReport] = field(default_factory=list)
     gave_up: list[Step] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class _Class:
-    """Kernels that look the same to the unit, ascending, and what was found on them."""
-
-    versions: list[Version]
-    context: Context
-    found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
-    _fatal: list[tuple[Rule, Found]] | None = None
-
-    def add(self, rule: Rule, found: Found) -> None:
-        """Takes in what a rule found, once for all programs that it holds for."""
-        key = (rule.id, found.span, found.key)
-        known = self.found.get(key)
-        if known is not None:
-            if not known[1].programs:
-                return
-            found = replace(known[1], programs=tuple(dict.fromkeys((*known[1].programs, *found.programs))))
-        self.found[key] = (rule, found)
-        self._fatal = None
-
-    def hits(self, program: str) -> list[tuple[Rule, Found]]:
-        """Errors that keep `program` from loading here."""
-        if self._fatal is None:
-            self._fatal = [
-                (rule, found)
-                for rule, found in self.found.values()
-                if level_of(rule, found) is Level.ERROR and rule.fails == "load"
-            ]
-        return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
-
-    def options(self, program: Program) -> Iterator[Cause]:
-        """The options of the kernel that decide whether `program` loads here."""
-        yield from needed_options(self.context, program)
-        for rule, found in self.found.values():
-            is_softened = rule.level is Level.ERROR and rule.fails == "load" and level_of(rule, found) is Level.WARNING
-            if is_softened and (not found.programs or program.name in found.programs):
-                for each in deciding_options(self.context, program, [found]):
-                    yield replace(each, rule=rule.id)
 
 
 class Judge:
@@ -148,7 +107,7 @@ class Judge:
             for one in classes:
                 one.context.stop_looking()
 
-    def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[_Class]) -> Verdict:
+    def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[KernelClass]) -> Verdict:
         for one in classes:
             self._run(self._structural, one, one.context.programs)
         names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
@@ -167,10 +126,10 @@ class Judge:
 
     # ------------------------------------------------------------------------------------------------- kernel classes
 
-    def _classify(self, unit: Unit, programs: tuple[Program, ...], loader: str) -> list[_Class]:
+    def _classify(self, unit: Unit, programs: tuple[Program, ...], loader: str) -> list[KernelClass]:
         names = sorted(_names(unit))
         kinds = {program.kind for program in programs if program.kind}
-        classes: dict[object, _Class] = {}
+        classes: dict[object, KernelClass] = {}
         kept = Kept()
         newest: Context | None = None
         older = Allowance(OLDER_STEPS) if self._has_target else Allowance()
@@ -202,16 +161,16 @@ class Judge:
                 test_modules(context),
                 doubtful_test_kfuncs(context),
             )
-            classes.setdefault(signature, _Class([], context)).versions.insert(0, kernel.version)
+            classes.setdefault(signature, KernelClass([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
 
-    def _walk(self, one: _Class, programs: Sequence[Program]) -> None:
+    def _walk(self, one: KernelClass, programs: Sequence[Program]) -> None:
         """Runs the rules about paths."""
         if self._flow:
             one.context.walk(programs)
             self._run(self._flow, one, programs)
 
-    def _run(self, rules: list[Rule], one: _Class, programs: Iterable[Program]) -> None:
+    def _run(self, rules: list[Rule], one: KernelClass, programs: Iterable[Program]) -> None:
         context = one.context.narrowed(tuple(programs))
         checks = load_checks()
         for rule in rules:
@@ -222,8 +181,8 @@ class Judge:
 
     def _merge_target(
         self,
-        classes: list[_Class],
-        loads: dict[str, list[_Class]],
+        classes: list[KernelClass],
+        loads: dict[str, list[KernelClass]],
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
     ) -> None:
@@ -244,9 +203,9 @@ class Judge:
 
     def _merge_any(
         self,
-        classes: list[_Class],
+        classes: list[KernelClass],
         names: list[str],
-        loads: dict[str, list[_Class]],
+        loads: dict[str, list[KernelClass]],
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
     ) -> None:
@@ -276,7 +235,9 @@ class Judge:
                 self._merge_paths(one, mine, loads, merged)
 
     @staticmethod
-    def _is_doubtful(name: str, classes: list[_Class], able: list[_Class], programs: tuple[Program, ...]) -> bool:
+    def _is_doubtful(
+        name: str, classes: list[KernelClass], able: list[KernelClass], programs: tuple[Program, ...]
+    ) -> bool:
         """True if the newest kernels refuse a program, and of those that do not nobody knows that they take it."""
         mine = [program for program in programs if program.name == name]
         return (
@@ -286,13 +247,13 @@ class Judge:
         )
 
     def _merge_paths(
-        self, one: _Class, programs: list[Program], loads: dict[str, list[_Class]], merged: dict[Key, Finding]
+        self, one: KernelClass, programs: list[Program], loads: dict[str, list[KernelClass]], merged: dict[Key, Finding]
     ) -> None:
         before = set(one.found)
         self._walk(one, programs)
         fresh = [key for key in one.found if key not in before]
         accused = {name for key in fresh for name in one.found[key][1].programs}
-        others: list[_Class] = []
+        others: list[KernelClass] = []
         for program in programs:
             if self._every_kernel or program.name in accused:
                 for other in loads[program.name]:
@@ -317,7 +278,7 @@ class Judge:
     # -------------------------------------------------------------------------------------------------- kernel ranges
 
     def _report(
-        self, unit: Unit, program: Program, classes: list[_Class], reason: Callable[[str, int, str, str], Reason]
+        self, unit: Unit, program: Program, classes: list[KernelClass], reason: Callable[[str, int, str, str], Reason]
     ) -> ProgramReport:
         report = ProgramReport(
             path=unit.path,
@@ -364,14 +325,14 @@ def _names(unit: Unit) -> frozenset[str]:
     return names.union(*(better for name, better in BETTER.items() if name in names))
 
 
-def _is_misfit(name: str, classes: list[_Class], able: list[_Class]) -> bool:
+def _is_misfit(name: str, classes: list[KernelClass], able: list[KernelClass]) -> bool:
     """True if the newest kernels refuse a declaration, and the older ones lack the kfunc: most likely it is wrong."""
     return classes[-1] not in able and all(
         any(each.misfit for each in unknown_kfuncs(one.context, name)) for one in able
     )
 
 
-def _is_innocent(one: _Class, program: Program) -> bool:
+def _is_innocent(one: KernelClass, program: Program) -> bool:
     """True if nothing is wrong with the program itself, only with what is declared or called elsewhere."""
     if any(found.programs for _, found in one.hits(program.name)):
         return False
@@ -381,13 +342,13 @@ def _is_innocent(one: _Class, program: Program) -> bool:
     return all(kfunc is not None and kfunc.callable for kfunc in kfuncs)
 
 
-def _least_bad(classes: list[_Class], name: str) -> _Class:
+def _least_bad(classes: list[KernelClass], name: str) -> KernelClass:
     """Of the kernels that refuse the program those on which least is wrong, then the newest.
 
     A missing kfunc is worse than any number of mistakes.
     """
 
-    def badness(item: tuple[int, _Class]) -> tuple[int, int, int]:
+    def badness(item: tuple[int, KernelClass]) -> tuple[int, int, int]:
         index, one = item
         hits = one.hits(name)
         missing = sum(rule.id.startswith("KF3") for rule, _ in hits)

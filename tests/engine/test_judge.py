@@ -324,6 +324,23 @@ def test_the_same_finding_of_two_checks_names_both_programs(bench: Bench) -> Non
     assert finding.programs == ("program", "other")
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_is_sure_of_one_program_is_not_said_of_another(bench: Bench, order: tuple[int, int]) -> None:
+    both = found("sure"), found("may be", level=Level.WARNING, programs=("other",))
+
+    def check(_context: Context) -> Iterator[Found]:
+        yield from (both[index] for index in order)
+
+    bench.add("fake", always())
+    bench.checks["fake"] = check
+    verdict = bench.judge(TWO)
+    assert [(each.message, each.level, each.programs) for each in verdict.findings] == [
+        ("sure", Level.ERROR, ("program",))
+    ]
+    newest = {program.name: list(program.kernels.values())[-1][0] for program in verdict.programs}
+    assert newest == {"program": False, "other": True}
+
+
 def test_nobody_knows_is_neither_yes_nor_no(bench: Bench) -> None:
     bench.add("fake", lambda _version: None)
     (program,) = bench.judge('SEC("tc") int program(struct __sk_buff *skb) { return unmeasured(); }\n').programs

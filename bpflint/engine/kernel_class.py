@@ -1,0 +1,68 @@
+"""Kernels that look the same to a unit, and what was found on them: one finding for each place and cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from bpflint.base.finding import Found, Level
+from bpflint.checks._causes import Cause
+from bpflint.checks._options import deciding_options, needed_options
+from bpflint.checks.context import Context
+from bpflint.engine.merged_findings import level_of
+from bpflint.kernel import Version
+from bpflint.libbpf.programs import Program
+from bpflint.policy.rules import Rule
+
+Key = tuple[str, object, str]
+"""The rule, the place and what else tells findings apart."""
+
+
+@dataclass(slots=True, eq=False)
+class KernelClass:
+    """Kernels that look the same to the unit, ascending, and what was found on them."""
+
+    versions: list[Version]
+    context: Context
+    found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
+    doubted: list[tuple[Rule, Found]] = field(default_factory=list)
+    """What was found elsewhere in the object for sure, of the programs of which that is less sure."""
+    _fatal: list[tuple[Rule, Found]] | None = None
+
+    def add(self, rule: Rule, found: Found) -> None:
+        """Takes in what a rule found, once for all programs that it holds for."""
+        key = (rule.id, found.span, found.key)
+        known = self.found.get(key)
+        if known is not None:
+            if not known[1].programs:
+                return
+            found = self._both(rule, known[1], found)
+        self.found[key] = (rule, found)
+        self._fatal = None
+
+    def _both(self, rule: Rule, known: Found, found: Found) -> Found:
+        """Of two findings at one place the surer one, for the programs that it is as sure of."""
+        if level_of(rule, known) == level_of(rule, found):
+            return replace(known, programs=tuple(dict.fromkeys((*known.programs, *found.programs))))
+        weaker, surer = sorted((known, found), key=lambda each: level_of(rule, each))
+        self.doubted.append((rule, weaker))
+        return surer
+
+    def hits(self, program: str) -> list[tuple[Rule, Found]]:
+        """Errors that keep `program` from loading here."""
+        if self._fatal is None:
+            self._fatal = [
+                (rule, found)
+                for rule, found in self.found.values()
+                if level_of(rule, found) is Level.ERROR and rule.fails == "load"
+            ]
+        return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
+
+    def options(self, program: Program) -> Iterator[Cause]:
+        """The options of the kernel that decide whether `program` loads here."""
+        yield from needed_options(self.context, program)
+        for rule, found in (*self.found.values(), *self.doubted):
+            is_softened = rule.level is Level.ERROR and rule.fails == "load" and level_of(rule, found) is Level.WARNING
+            if is_softened and (not found.programs or program.name in found.programs):
+                for each in deciding_options(self.context, program, [found]):
+                    yield replace(each, rule=rule.id)
