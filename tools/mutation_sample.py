@@ -35,6 +35,7 @@ CODE = ("bpflint/flow", "bpflint/checks", "bpflint/engine")
 TESTS = (
     "tests/test_testdata.py",
     "tests/test_verdicts.py",
+    "tests/walks",
     "tests/flow",
     "tests/checks",
     "tests/engine",
@@ -48,6 +49,7 @@ MAX_VERDICTS = 100
 SECONDS = 900
 _FIXTURE = "tests/test_testdata.py::test_says_what_the_comments_say["
 _VERDICT = "tests/test_verdicts.py::"
+_WALK = "tests/walks/"
 PRELOADED = (
     "pytest",
     "hypothesis",
@@ -324,7 +326,7 @@ class _Runner:
 
 
 def _result(tests: list[str]) -> int:
-    """0 if all tests pass, fixtures first: they need no pytest around them and notice most."""
+    """0 if all tests pass. Those that notice most come first: fixtures, which need no pytest, and dumps of walks."""
     fixtures = [name.removeprefix(_FIXTURE)[:-1] for name in tests if name.startswith(_FIXTURE)]
     try:
         testdata = runpy.run_path("tests/test_testdata.py")
@@ -332,7 +334,7 @@ def _result(tests: list[str]) -> int:
             testdata["test_says_what_the_comments_say"](testdata["TESTDATA"] / name)
     except BaseException:
         return 1
-    others = [name for name in tests if not name.startswith(_FIXTURE)]
+    others = sorted((name for name in tests if not name.startswith(_FIXTURE)), key=lambda name: _WALK not in name)
     return int(importlib.import_module("pytest").main(["-q", "-x", "-p", "no:cacheprovider", *others])) if others else 0
 
 

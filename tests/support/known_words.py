@@ -8,8 +8,7 @@ stack x+4           an address, `or NULL`, ` is NULL`; `~2` is the lifetime of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bpflint.base.span import Span
@@ -100,9 +99,11 @@ class Words:
             yield "not followed"
 
     def _operand(self, value: Value) -> str:
-        if isinstance(value, Scalar):
-            return self._number("#", value.ident) if value.ident else str(value.constant)
-        return "?"
+        if not isinstance(value, Scalar):
+            return "?"
+        if value.ident:
+            return self._number("#", value.ident)
+        return str(value.low) if value.low == value.high else "any"
 
     def _pointer(self, state: State, value: Pointer) -> str:
         region = value.region
@@ -218,9 +219,17 @@ class Words:
         return [*self.held(state), *self.memory(state), *said]
 
 
-COVERED = frozenset(each.name for each in fields(State)) - {"frames", "other_way", "packet"}
-"""The slots of a state that show in `everything`: frames in what their instructions give, the others in `recent`
-and in what is dead."""
+SHOWN: Mapping[str, str] = {
+    **dict.fromkeys(("owned", "slots", "critical", "objects", "doubt", "widened", "way", "unsure"), "held"),
+    "memory": "memory",
+    **dict.fromkeys(("types", "relations", "excluded", "bounds", "tested", "narrowed", "recent", "calls"), "more"),
+    **dict.fromkeys(("exposed", "nulls", "rcu_section", "room", "pending", "story"), "more"),
+    **dict.fromkeys(("dead", "non_owning"), "values"),
+    "frames": "the values that their instructions give",
+    "other_way": "recent",
+    "packet": "the pointers that are dead",
+}
+"""Where each slot of a state shows."""
 
 
 def _join(join: tuple[int, int] | None) -> str:

@@ -31,6 +31,9 @@ from bpflint.source.model import Asm, Call, Copy, Instruction, Store, Zero
 
 MAX_TEXT = 60
 """Characters of an expression that are quoted."""
+_NOT_TELLING = ("stack ctx: +0:8 context ctx+0", "rcu_section: 1")
+_INNER = ("calls:", "bounds:", "tested:", "narrowed:", "recent:", "exposed:", "story:")
+"""What a sum has to do for, in states that are shown briefly: what is known of numbers shows where they are used."""
 _PLAIN = interpreter.Interpreter
 
 
@@ -170,24 +173,57 @@ def digest(walks: Iterable[Walk]) -> str:
     return f"{len(texts)} walks, {sum(texts.values())} steps, {hashlib.sha256(''.join(sums).encode()).hexdigest()[:16]}"
 
 
-def shown(walk: Walk, source: str) -> str:
-    """A walk of a program in `source`, by functions and places."""
+def shown(walk: Walk, source: str, *, brief: bool = False) -> str:
+    """A walk of a program in `source`, by functions and places.
+
+    Briefly, what only repeats is left out (reads of variables, conversions that change nothing); a sum stands for it.
+    """
     lines = source.splitlines()
     by_place: dict[tuple[str, Span], list[Fact]] = {}
     for fact in walk.facts:
         by_place.setdefault((fact.function, fact.span), []).append(fact)
-    shown = [f"program {walk.program}, {walk.steps} steps"]
+    total = f", {hashlib.sha256(walk.text.encode()).hexdigest()[:8]}" if brief else ""
+    shown = [f"program {walk.program}, {walk.steps} steps{total}"]
     for (function, span), facts in sorted(by_place.items(), key=lambda item: (item[0][1], item[0][0])):
         text = lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
-        called = "" if function == walk.program else f" in {function}"
-        whole: list[str] = []
-        short: list[str] = []
-        for what in dict.fromkeys(fact.what for fact in facts):
-            known = list(dict.fromkeys(fact.known for fact in facts if fact.what == what))
-            said = f"{what} {known[0] if len(known) == 1 else '{' + ', '.join(known) + '}'}".rstrip()
-            (whole if what == "state" or what.startswith("static") else short).append(said)
         text = text if span.path == walk.path and len(text) <= MAX_TEXT else ""
+        called = "" if function == walk.program else f" in {function}"
+        said: dict[str, list[str]] = {}
+        for fact in facts:
+            known = _telling_of_state(fact.known) if brief and fact.what in ("state", "Zero", "Copy") else fact.known
+            said.setdefault(fact.what, []).append(known)
+        by_what = {what: _joined(known) for what, known in said.items()}
+        if brief:
+            by_what = dict(_telling(by_what, text))
+        whole = {what: known for what, known in by_what.items() if what == "state" or what.startswith("static")}
+        short = "; ".join(f"{what} {known}".rstrip() for what, known in by_what.items() if what not in whole)
         if short:
-            shown.append(f"{place(span, walk.path)}{called} {text}: {'; '.join(short)}")
-        shown += [f"    {each}" for each in whole]
+            shown.append(f"{place(span, walk.path)}{called} {text}: {short}")
+        shown += [f"    {what} {known}" for what, known in whole.items() if known]
     return "\n".join(shown) + "\n"
+
+
+def _joined(known: list[str]) -> str:
+    if known and known[0].startswith("in block"):
+        return f"{len(known)} times"
+    each = list(dict.fromkeys(known))
+    return each[0] if len(each) == 1 else f"{{{', '.join(each)}}}"
+
+
+def _telling_of_state(known: str) -> str:
+    parts = known.split(" | ")
+    return " | ".join(part for part in parts if part not in _NOT_TELLING and not part.startswith(_INNER))
+
+
+def _telling(by_what: dict[str, str], text: str) -> Iterator[tuple[str, str]]:
+    """What is not said by the lines before."""
+    before = ""
+    for what, known in by_what.items():
+        if what == "state" or not (
+            (what == "Load" and text.isidentifier())
+            or (what in ("Cast", "Select", "test") and known == before)
+            or (what == "Cast" and text.isidentifier())
+            or (what == "passes" or (what, known) in (("comes to", "True"), ("whole", "True")))
+        ):
+            yield what, known
+        before = known
