@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
+from bpflint.checks._member_shapes import OtherMember, other_members
 from bpflint.checks._set_members import SetMember, set_members
 from bpflint.checks._targets import MissingTarget, having, missing_targets
 from bpflint.checks.context import Context
@@ -17,7 +18,7 @@ from bpflint.libbpf.attach_targets import Refusal, target_of
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such program at its name, and each struct_ops variable that sets what the kernel lacks."""
+    """Yield each such program at its name, and each struct_ops variable that does not fit."""
     judged = {program.name for program in context.programs}
     for each in missing_targets(context):
         program = each.program
@@ -35,6 +36,8 @@ def check(context: Context) -> Iterator[Found]:
     for member in set_members(context):
         if member.presence is Presence.ABSENT:
             yield _of_member(context, member)
+    for other in other_members(context):
+        yield _of_shape(other)
 
 
 def _of_member(context: Context, member: SetMember) -> Found:
@@ -44,6 +47,21 @@ def _of_member(context: Context, member: SetMember) -> Found:
         message=f"{member.variable} sets {member.target.text}, which is not there: {holders}",
         help="let the loader clear it where the kernel lacks it, before it loads the object",
         key=f"{member.variable} {member.target.name}",
+        at_most=Level.NOTE if member.has_alternative else Level.ERROR,
+    )
+
+
+def _of_shape(member: OtherMember) -> Found:
+    name = f"{member.struct}.{member.member}"
+    ours, theirs = f"'{member.ours}'", f"'{member.theirs}'"
+    if member.sizes:
+        ours, theirs = (f"{text} ({size} bytes)" for text, size in zip((ours, theirs), member.sizes, strict=True))
+    message = f"{member.variable} declares the struct_ops member {name} as {ours}, and the kernel as {theirs}"
+    return Found(
+        span=member.span,
+        message=f"{message}: libbpf takes no bit-fields" if member.is_bit_field else message,
+        help=f"declare it as the kernel does, or leave it out of a struct {member.struct}___x of your own",
+        key=f"{member.variable} {name} {ours}",
         at_most=Level.NOTE if member.has_alternative else Level.ERROR,
     )
 

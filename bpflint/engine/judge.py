@@ -17,25 +17,18 @@ from bpflint.base.finding import Finding, Level, ProgramReport, Reason, Step, re
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._causes import Cause
-from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
-from bpflint.checks._hooks import misfits
-from bpflint.checks._options import left_out_kfuncs
-from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import missing_targets
-from bpflint.checks._test_modules import doubtful_test_kfuncs, needed_test_modules, test_modules
-from bpflint.checks._too_new import too_new
+from bpflint.checks._test_modules import needed_test_modules
 from bpflint.checks.context import Context, answers_of
+from bpflint.engine.kernel_answers import answers
 from bpflint.engine.kernel_class import KernelClass, Key
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
 from bpflint.flow import Allowance, Budget
-from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.names import names_called
 from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
-from bpflint.libbpf.attach_targets import closed_helpers
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
@@ -142,25 +135,7 @@ class Judge:
             if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)
-            signature = (
-                id(context.reachability),
-                kernel.changes,
-                kernel.signature(names, kinds),
-                tuple(hook_arguments(kernel, kind) for kind in kinds),
-                closed_helpers(kernel, names, kinds),
-                too_new(context),
-                missing_targets(context),
-                lacking(context),
-                doubtful(context),
-                in_no_kernel(context),
-                lacking_symbols(context),
-                left_out_kfuncs(context),
-                doubtful_symbols(context),
-                symbols_of_no_kernel(context),
-                misfits(context),
-                test_modules(context),
-                doubtful_test_kfuncs(context),
-            )
+            signature = answers(context, names, kinds)
             classes.setdefault(signature, KernelClass([], context)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
 
