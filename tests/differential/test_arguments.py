@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from arguments_of_calls import text
+from walk_dump import Walk, recording, sums
 
 from bpflint.base.finding import FileReport, Finding, Level
 from bpflint.engine.lint import Engine
@@ -29,10 +30,16 @@ def read_verdicts() -> dict[str, bool]:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> FileReport:
+def linted(tmp_path_factory: pytest.TempPathFactory) -> tuple[FileReport, list[Walk]]:
     path = tmp_path_factory.mktemp("arguments") / "arguments.bpf.c"
     path.write_text(text(), encoding="utf-8")
-    return Engine(Settings(kernel="6.18")).lint_file(str(path))
+    with recording() as walks:
+        return Engine(Settings(kernel="6.18")).lint_file(str(path)), walks
+
+
+@pytest.fixture(scope="module")
+def report(linted: tuple[FileReport, list[Walk]]) -> FileReport:
+    return linted[0]
 
 
 def _told(finding: Finding) -> str:
@@ -58,3 +65,11 @@ def test_what_is_said_of_them_is_what_was_read_before(report: FileReport) -> Non
     if os.environ.get("UPDATE"):
         path.write_text("".join(lines), encoding="utf-8")
     assert path.read_text(encoding="utf-8").splitlines() == [line.rstrip("\n") for line in lines]
+
+
+def test_walks_know_what_they_knew(linted: tuple[FileReport, list[Walk]]) -> None:
+    """Written anew like the findings. Of a line that differs compare what `tools/dump_walk.py` says of the program."""
+    path, told = HERE / "arguments.walks", sums(linted[1])
+    if os.environ.get("UPDATE"):
+        path.write_text(told, encoding="utf-8")
+    assert path.read_text(encoding="utf-8").splitlines() == told.splitlines()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from recorded import rendered
+from walk_dump import Walk, recording, sums
 
 from bpflint.base.finding import FileReport, Level
 from bpflint.engine.lint import Engine
@@ -27,8 +28,14 @@ def read_verdicts() -> dict[str, bool]:
 
 
 @pytest.fixture(scope="module")
-def report() -> FileReport:
-    return Engine(Settings(kernel="6.18")).lint_file(str(HERE / "programs.bpf.c"))
+def linted() -> tuple[FileReport, list[Walk]]:
+    with recording() as walks:
+        return Engine(Settings(kernel="6.18")).lint_file(str(HERE / "programs.bpf.c")), walks
+
+
+@pytest.fixture(scope="module")
+def report(linted: tuple[FileReport, list[Walk]]) -> FileReport:
+    return linted[0]
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +65,11 @@ def test_what_is_said_of_them_is_what_was_read_before(report: FileReport) -> Non
     if os.environ.get("UPDATE"):
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_walks_know_what_they_knew(linted: tuple[FileReport, list[Walk]]) -> None:
+    """Of a line that differs `tools/dump_walk.py` shows the text: compare it before and after."""
+    path, text = HERE / "programs.walks", sums(linted[1])
+    if os.environ.get("UPDATE"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8").splitlines() == text.splitlines()

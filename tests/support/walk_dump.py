@@ -173,6 +173,14 @@ def digest(walks: Iterable[Walk]) -> str:
     return f"{len(texts)} walks, {sum(texts.values())} steps, {hashlib.sha256(''.join(sums).encode()).hexdigest()[:16]}"
 
 
+def sums(walks: Iterable[Walk]) -> str:
+    """A line for each program of a file."""
+    by_program: dict[str, list[Walk]] = {}
+    for walk in walks:
+        by_program.setdefault(walk.program, []).append(walk)
+    return "".join(f"{program}: {digest(each)}\n" for program, each in by_program.items())
+
+
 def shown(walk: Walk, source: str, *, brief: bool = False) -> str:
     """A walk of a program in `source`, by functions and places.
 
