@@ -84,3 +84,5 @@ SEC("syscall") __attribute__((naked)) int naked_program(void)
 	asm volatile("r1 = r10; r1 += -8; *(u64 *)(r1 + 0) = 0; call %[now]; r0 = 0; exit;"
 		     : : [now] "i"(bpf_ktime_get_ns) : "r0");
 }
+
+char license[] SEC("license") = "GPL";

@@ -201,3 +201,5 @@ SEC("tc") int throws_below(struct __sk_buff *skb)
 	bpf_task_release(task);
 	return 1;
 }
+
+char license[] SEC("license") = "GPL";

@@ -187,3 +187,5 @@ PROGRAM(cleaned_up)
 	n = 5;
 	return n;
 }
+
+char license[] SEC("license") = "GPL";

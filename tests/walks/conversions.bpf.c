@@ -96,3 +96,5 @@ PROGRAM(addresses)
 	*q = 5;
 	return x + half + (none == q) + (at != none);
 }
+
+char license[] SEC("license") = "GPL";

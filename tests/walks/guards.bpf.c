@@ -109,3 +109,5 @@ PROGRAM(by_function)
 		return 2;
 	return 1;
 }
+
+char license[] SEC("license") = "GPL";

@@ -170,3 +170,5 @@ PROGRAM(never_entered)
 		i = 9;
 	return i + ANY;
 }
+
+char license[] SEC("license") = "GPL";

@@ -206,3 +206,5 @@ SEC("tp_btf/task_newtask") int walked(u64 *ctx)
 	bpf_task_release(bpf_task_acquire(task));
 	return flags > 3;
 }
+
+char license[] SEC("license") = "GPL";

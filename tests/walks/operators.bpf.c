@@ -192,3 +192,5 @@ PROGRAM(pointers_moved)
 	d = (char *)q - (char *)p;
 	return d + (q - p) + (p == array) + (c != 0);
 }
+
+char license[] SEC("license") = "GPL";

@@ -73,3 +73,5 @@ SEC("lsm/file_open") int hook(u64 *ctx)
 		return -1;
 	return before + (ANY & 1);
 }
+
+char license[] SEC("license") = "GPL";

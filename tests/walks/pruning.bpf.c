@@ -120,3 +120,5 @@ PROGRAM(calls_that_part)
 	x = step(x);
 	return x;
 }
+
+char license[] SEC("license") = "GPL";

@@ -180,3 +180,5 @@ PROGRAM(impossible)
 		return 5;
 	return 0;
 }
+
+char license[] SEC("license") = "GPL";
