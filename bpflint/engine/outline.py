@@ -111,5 +111,5 @@ class Outline:
             if programs and length > MOST_FUNCTIONS:
                 break
             programs.update(one.programs)
-            functions |= one.reached
+        functions.update(*(one.reached for one in every if not programs.isdisjoint(one.programs)))
         return Part(frozenset(programs), frozenset(functions))

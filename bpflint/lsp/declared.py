@@ -16,6 +16,9 @@ _DECLARED: Final = re.compile(
     r"\b([A-Za-z_]\w*)\b(?=\s*(?:[\[=;,(:}]|__\w+|SEC\b|\Z))|\b(?:struct|union|enum)\s+(\w+)\s*\{"
 )
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
+_HEAD: Final = re.compile(r"(?<!\w)(?!SEC\b|__)(\w+)\s*\(\s*(\w*)")
+"""What a function is called, with the first word in its parentheses."""
+_BODY: Final = re.compile(r"\)\s*(?:__\w+\s*)*\{")
 _ASIDE: Final = re.compile(
     r"""(?P<comment>/\*.*?(?:\*/|\Z)|//(?:[^\\\n]|\\.|\\\Z)*)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""", re.DOTALL
 )
@@ -38,6 +41,7 @@ class Item:
     names: frozenset[str]
     """Empty where it is not plain what it declares."""
     words: frozenset[str]
+    is_function: bool = False
 
 
 def code_lines(text: str) -> list[str]:
@@ -70,7 +74,7 @@ def find_items(lines: Sequence[str], functions: Iterable[tuple[int, int]]) -> li
         begun.append(line)
         depth += sum(line.count(mark) for mark in "({[") - sum(line.count(mark) for mark in ")}]")
         is_directive = begun[0].lstrip().startswith("#")
-        if not line.endswith("\\") if is_directive else depth <= 0 and line.endswith(";"):
+        if not line.endswith("\\") if is_directive else depth <= 0 and _is_whole(begun):
             items.append(_item(first, number, "\n".join(begun)))
             begun, depth = [], 0
     if begun:
@@ -78,9 +82,16 @@ def find_items(lines: Sequence[str], functions: Iterable[tuple[int, int]]) -> li
     return items
 
 
+def _is_whole(begun: Sequence[str]) -> bool:
+    """True where a declaration ends, or the body of a function, on the last of these lines."""
+    return begun[-1].endswith(";") or (begun[-1].endswith("}") and _BODY.search("\n".join(begun)) is not None)
+
+
 def _item(first: int, last: int, text: str) -> Item:
     words = frozenset(_WORD.findall(text))
     macro = _MACRO.match(text)
+    if text.endswith("}"):
+        return Item(first, last, _function_name(text), words, is_function=True)
     if macro is not None:
         names = frozenset({macro[1]})
     elif text.lstrip().startswith("#") or _OF_THE_WHOLE.search(text):
@@ -88,6 +99,13 @@ def _item(first: int, last: int, text: str) -> Item:
     else:
         names = frozenset(name for found in _DECLARED.findall(text) for name in found if name) - _NO_NAMES
     return Item(first, last, names, words)
+
+
+def _function_name(text: str) -> frozenset[str]:
+    """The name of a function; where a macro such as `BPF_PROG` declares it, its first argument is that."""
+    head = _HEAD.search(text.partition("{")[0])
+    name = (head[2] if head[1].isupper() else head[1]) if head is not None else ""
+    return frozenset({name} - {""})
 
 
 def users_of(changed: Iterable[Item], items: Iterable[Item], functions: Mapping[str, Sequence[str]]) -> frozenset[str]:

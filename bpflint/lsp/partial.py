@@ -10,7 +10,7 @@ somebody types; the whole file is linted when they rest, since a rule may look f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -22,6 +22,8 @@ from bpflint.lsp.declared import Item, find_items, users_of
 
 _LINE: Final = re.compile(r"\b(line )(\d+)\b")
 _WORD: Final = re.compile(r"\w+")
+_INNER: Final = "____"
+"""What macros such as `BPF_PROG` put before the name of a program, for the function that has its body."""
 OF_THE_FILE: Final = frozenset({"missing-license", "missing-step", "unknown-section"})
 """Rules about what is nowhere in a file: of a part they say too much, so nothing new is taken from them."""
 
@@ -52,7 +54,9 @@ class Change:
     part: Part | None
     """What to look at; None where only comments and empty lines have changed."""
     declared: tuple[tuple[int, int], ...] = ()
-    """Lines of the new text, outside of functions, of which something new may be found."""
+    """Lines of the new text, outside of the functions that stay, of which something new may be found."""
+    lost: frozenset[str] = frozenset()
+    """Functions that are gone, or that begin or end in another way now."""
 
     def has(self, line: int) -> bool:
         """True for a line of the old text that is gone or differs now."""
@@ -62,60 +66,111 @@ class Change:
         """Where a line of the old text is now."""
         return line + sum(hunk.more for hunk in self.hunks if hunk.last < line)
 
+    def is_declared(self, first: int, last: int) -> bool:
+        """True for lines of the new text that are all declared anew."""
+        return any(begin <= first and last <= end for begin, end in self.declared)
+
 
 def find_change(known: Known, lines: Sequence[str]) -> Change | None:
     """What has changed since, by lines without comments; None where that may concern the whole, or nothing has."""
-    hunks: list[Hunk] = []
+    places = {name: (one.first, one.last) for name, one in known.outline.functions.items()}
+    differences = [_outside(each, known.lines, lines, places) for each in _differences(known.lines, lines)]
+    hunks = (
+        Hunk(first + 1, last, now_last - now_first - (last - first)) for first, last, now_first, now_last in differences
+    )
+    moves = Change(tuple(hunks), None)
+    moves = replace(moves, lost=_lost(moves, places, lines))
     outside: list[tuple[range, range]] = []
     words: set[str] = set()
     changed: set[str] = set()
-    for first, last, now_first, now_last in _differences(known.lines, lines):
-        hunks.append(Hunk(first + 1, last, now_last - now_first - (last - first)))
+    for first, last, now_first, now_last in differences:
         if _is_blank(known.lines, first, last) and _is_blank(lines, now_first, now_last):
             continue
         around = known.outline.around(first + 1, max(last, first + 1))
-        if around:
-            changed |= around
+        if around and not around <= moves.lost:
+            changed |= around - moves.lost
             words.update(_WORD.findall("\n".join(lines[now_first:now_last])))
         else:
             outside.append((range(first + 1, last + 1), range(now_first + 1, now_last + 1)))
-    moves = Change(tuple(hunks), None)
     if not outside:
         return replace(moves, part=known.outline.part(frozenset(changed), words) if changed else None)
     touched = _touched_items(known, moves, lines, outside)
     if touched is None:
         return None
-    names, declared = touched
-    return replace(moves, part=known.outline.part(frozenset(changed | names), words), declared=declared)
+    users, items = touched
+    made = {
+        name for item in items if item.is_function for name in (*item.names, *(_INNER + each for each in item.names))
+    }
+    words.update(word for item in items if item.is_function for word in item.words)
+    part = known.outline.part(frozenset(changed | users), words)
+    again = part.programs | made | {each for name in moves.lost for each in known.outline.functions[name].programs}
+    return replace(
+        moves,
+        part=Part(again, part.functions | made),
+        declared=tuple((item.first, item.last) for item in items),
+    )
+
+
+def _lost(moves: Change, places: Mapping[str, tuple[int, int]], lines: Sequence[str]) -> frozenset[str]:
+    """The functions of which the first or the last line has changed, or whose name is not there any more."""
+
+    def is_lost(name: str, first: int, last: int) -> bool:
+        if moves.has(first) or moves.has(last):
+            return True
+        if not any(moves.has(line) for line in range(first, last + 1)):
+            return False
+        text = "\n".join(lines[moves.moved(first) - 1 : moves.moved(last)])
+        return name.removeprefix(_INNER) not in _WORD.findall(text)
+
+    return frozenset(name for name, (first, last) in places.items() if is_lost(name, first, last))
 
 
 def _is_blank(lines: Sequence[str], first: int, last: int) -> bool:
     return not any(lines[first:last]) and not (first and lines[first - 1].endswith("\\"))
 
 
+def _outside(
+    difference: tuple[int, int, int, int], old: Sequence[str], new: Sequence[str], places: Mapping[str, tuple[int, int]]
+) -> tuple[int, int, int, int]:
+    """The same lines put in or taken away, told so that they begin outside of functions where that can be.
+
+    What is put in before `SEC("xdp")` and begins like that can as well be told as put in after that line.
+    """
+    first, last, now_first, now_last = difference
+    text, begin, end = (new, now_first, now_last) if first == last else (old, first, last)
+    if first != last and now_first != now_last:
+        return difference
+    for back in range(min(end - begin, first, now_first) + 1):
+        if back and text[begin - back] != text[end - back]:
+            break
+        if not any(low <= first - back < high for low, high in places.values()):
+            return first - back, last - back, now_first - back, now_last - back
+    return difference
+
+
 def _touched_items(
     known: Known, moves: Change, lines: Sequence[str], outside: Sequence[tuple[range, range]]
-) -> tuple[frozenset[str], tuple[tuple[int, int], ...]] | None:
-    """The functions that edits outside of functions concern, and the lines that are declared anew."""
-    before = [(one.first, one.last) for one in known.outline.functions.values()]
-    now = [(moves.moved(first), moves.moved(last)) for first, last in before]
-    if any(moves.has(place[0]) or moves.has(place[1]) for place in before):
-        return None
-    old_items, new_items = find_items(known.lines, before), find_items(lines, now)
-    touched: list[Item] = []
-    declared: list[tuple[int, int]] = []
+) -> tuple[frozenset[str], list[Item]] | None:
+    """The functions that edits outside of functions concern, and what the new text declares there."""
+    kept = {name: one for name, one in known.outline.functions.items() if name not in moves.lost}
+    now = {name: (moves.moved(one.first), moves.moved(one.last)) for name, one in kept.items()}
+    old_items = find_items(known.lines, [(one.first, one.last) for one in known.outline.functions.values()])
+    new_items = find_items(lines, now.values())
+    lost = [known.outline.functions[name] for name in moves.lost]
+    touched = [Item(one.first, one.last, moves.lost, frozenset()) for one in lost]
+    declared: list[Item] = []
     for was, becomes in outside:
-        for items, place in ((old_items, was), (new_items, becomes)):
+        for items, place in (([*old_items, *touched[: len(lost)]], was), (new_items, becomes)):
             mine = [item for item in items if place and item.first < place.stop and place.start <= item.last]
             covered = {line for item in mine for line in range(item.first, item.last + 1)}
-            text = known.lines if items is old_items else lines
+            text = lines if items is new_items else known.lines
             if not all(line in covered or not text[line - 1] for line in place) or any(not item.names for item in mine):
                 return None
             touched += mine
             if items is new_items:
-                declared += [(item.first, item.last) for item in mine]
-    bodies = {name: lines[first - 1 : last] for name, (first, last) in zip(known.outline.functions, now, strict=True)}
-    return users_of(touched, new_items, bodies), tuple(declared)
+                declared += mine
+    bodies = {name: lines[first - 1 : last] for name, (first, last) in now.items()}
+    return users_of(touched, new_items, bodies), declared
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
@@ -130,11 +185,14 @@ def _differences(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def still_fits(known: Known, change: Change, now: Outline) -> bool:
-    """True if the functions are the same as before, at their places: the edit has not broken one up."""
-    return now.functions.keys() == known.outline.functions.keys() and all(
-        (one.first, one.last) == (change.moved(before.first), change.moved(before.last))
+    """True if the functions that stay are where they were, and the others where something is declared anew."""
+    assert change.part is not None
+    kept = {name: one for name, one in known.outline.functions.items() if name not in change.lost}
+    return kept.keys() <= now.functions.keys() and all(
+        (one.first, one.last) == (change.moved(kept[name].first), change.moved(kept[name].last))
+        if name in kept
+        else name in change.part.functions and change.is_declared(one.first, one.last)
         for name, one in now.functions.items()
-        for before in (known.outline.functions[name],)
     )
 
 
@@ -166,15 +224,28 @@ def join(known: Known, change: Change, lines: Sequence[str], now: Outline, found
     fresh = [each for each in found.findings if each.name not in OF_THE_FILE and (each.programs or is_looked_at(each))]
     said = {(each.rule, each.span, each.message) for each in fresh}
     findings = fresh + [each for each in kept if (each.rule, each.span, each.message) not in said]
+    kept_names = known.outline.functions.keys() - change.lost
+    gone = {each for name in change.lost for each in known.outline.functions[name].programs}
     # What a program needs is not known of a part: an object fails as a whole where one of its programs does.
-    programs = [replace(each, line=change.moved(each.line)) for each in known.report.programs]
+    anew = {each for name in now.functions.keys() - kept_names for each in now.functions[name].programs}
+    programs = [
+        *(
+            replace(each, line=change.moved(each.line))
+            for each in known.report.programs
+            if each.name not in anew | gone
+        ),
+        *(each for each in found.programs if each.name in anew),
+    ]
+    programs.sort(key=lambda each: each.line)
     report = replace(
         found,
         findings=sorted(findings, key=lambda each: (each.span.path != found.path, each.span.line, each.span.column)),
         programs=programs,
     )
     functions = {
-        name: one if name in part.functions else replace(one, reached=known.outline.functions[name].reached)
+        name: one
+        if name in part.functions or name not in kept_names
+        else replace(one, reached=known.outline.functions[name].reached)
         for name, one in now.functions.items()
     }
     return Known(tuple(lines), Outline(functions), report)
