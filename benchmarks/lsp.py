@@ -90,18 +90,36 @@ def edits_of(text: str, most: int) -> list[str]:
     return [f"{text[:end]}\t(void)0;\n{text[end:]}" for end in ends[::step][:most]]
 
 
+def larger_edits(text: str) -> dict[str, str]:
+    """What else somebody types: by name, the text then."""
+    end = next((match.end() for match in BODY.finditer(text)), len(text))
+    start = text.rfind("\n\n", 0, end) + 2
+    return {
+        "function": f"{text[:start]}static int one_more(int x)\n{{\n\treturn x + 1;\n}}\n\n{text[start:]}",
+        "broken": f"{text[:end]}\tif (\n{text[end:]}",
+        "include": f"#include <bpf/bpf_endian.h>\n{text}",
+    }
+
+
 async def measure(path: Path, most: int) -> dict[str, list[dict[str, Any]]]:
-    """The answers to opening a file, to edits of it, and to linting the edited text as a whole."""
+    """The answers to opening a file, to edits of it, and to linting the text as a whole."""
     process = AnalysisProcess()
     text = path.read_text(errors="replace")
     name = str(path.absolute())
     try:
-        opened = [await process.ask(name, text, {}) for _ in range(2)][1:]  # the first makes the precompiled header
+        opened = [await process.ask(name, text, {}) for _ in range(2)]
+        await process.ask(name, text, {}, fresh=False)
+        await process.stop()
+        opened = [await process.ask(name, text, {})]
         edited = [await process.ask(name, each, {}, fresh=False, partly=True) for each in edits_of(text, most)]
+        more = {
+            kind: [await process.ask(name, each, {}, fresh=False, partly=True)]
+            for kind, each in larger_edits(text).items()
+        }
         whole = [await process.ask(name, text, {}, fresh=False)]
     finally:
         await process.stop()
-    return {"opened": opened, "edited": edited, "whole": whole}
+    return {"opened": opened, "edited": edited, **more, "whole": whole}
 
 
 def shown(answer: dict[str, Any]) -> str:
@@ -115,7 +133,8 @@ def main() -> int:
     options = parser.parse_args()
     if absent := [path for path in options.files if not path.is_file()]:
         parser.error(f"{absent[0]} does not exist")
-    print(f"{'lines':>6} {'opened':>14} {'edit, middle':>14} {'edit, slowest':>14} {'whole':>14}  file")
+    columns = ("opened", "edit, middle", "edit, slowest", "function", "broken", "include", "whole")
+    print(f"{'lines':>6} {' '.join(f'{each:>14}' for each in columns)}  file")
     with tempfile.TemporaryDirectory() as folder:
         example = Path(folder) / "example.bpf.c"
         example.write_text(made_up(500))
@@ -125,9 +144,10 @@ def main() -> int:
                 raise SystemExit(f"{path}: {problems[0]}")
             times = sorted(found["edited"] or found["whole"], key=lambda each: each["processor_seconds"])
             middle = median_low(range(len(times)))
-            row = [found["opened"][0], times[middle], times[-1], found["whole"][0]]
+            row = [found["opened"][0], times[middle], times[-1]]
+            row += [found[each][0] for each in columns[3:]]
             lines = path.read_text(errors="replace").count("\n")
-            print(f"{lines:>6} {' '.join(shown(each) for each in row)}  {path.name}", flush=True)
+            print(f"{lines:>6} {' '.join(f'{shown(each):>14}' for each in row)}  {path.name}", flush=True)
     return 0
 
 

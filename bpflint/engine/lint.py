@@ -97,8 +97,12 @@ class Engine:
     """Whether a file of which nothing has changed gets the report that it got before."""
     part: Part | None = None
     """What of a file to look at; None for all of it."""
+    needs_all: bool = False
+    """Whether a file of which something is lost in parsing is not judged at all."""
     look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
     """Told of each unit that was judged, and of who reads its sections."""
+    kept_at: Path | None = None
+    """Where the last report is kept, if it is."""
     _variants: dict[str, dict[str, Variant]] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -230,8 +234,9 @@ class Engine:
         reports = self.reports if is_kept else None
         place = reports.place(path, text, *arguments, loader=loader) if reports is not None else None
         known = reports.find(place) if reports is not None and place is not None else None
-        if known is not None:
-            known.asked = {}
+        self.kept_at = None
+        if known is not None and place is not None:
+            known.asked, self.kept_at = {}, place.file
             return known
         source.precompile(aside=self.processes > 1)
         try:
@@ -240,6 +245,7 @@ class Engine:
             precompiled.finish()
         if reports is not None and place is not None:
             report.asked = {} if reports.keep(place, report, source.inputs) else None
+            self.kept_at = place.file
         return report
 
     def _judge(self, source: Source, text: str, loader: str) -> FileReport:
@@ -249,7 +255,7 @@ class Engine:
             unit = source.parse(self._prototype)
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
-        if unit.status is Status.FAILED:
+        if unit.status is Status.FAILED or (self.needs_all and unit.status is not Status.OK):
             return FileReport(
                 path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
             )

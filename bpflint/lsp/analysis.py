@@ -27,9 +27,11 @@ from bpflint.engine.inputs import inputs_of
 from bpflint.engine.lint import Engine
 from bpflint.engine.memory import MOST_BYTES, limit_memory
 from bpflint.engine.outline import Outline, Part
+from bpflint.lsp import kept_outlines
 from bpflint.lsp.analysis_process import ABANDON
 from bpflint.lsp.declared import code_lines
-from bpflint.lsp.partial import Known, find_change, join, keep, still_fits
+from bpflint.lsp.file_times import Times, times
+from bpflint.lsp.partial import Known, find_change, join, keep, meanwhile, still_fits
 from bpflint.lsp.scope import by_itself, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
@@ -50,6 +52,8 @@ WORTH_PARTS_S: Final = 0.2
 """Documents that are linted faster are linted as a whole each time."""
 MOST_KNOWN: Final = 8
 TRY_AGAIN_S: Final = 0.05
+WORTH_FINISHING_S: Final = 6.0
+"""Of a processor: so long the first look at a document goes on whatever is typed, or it would begin again each time."""
 
 FIRST: Final = """\
 #include "vmlinux.h"
@@ -83,6 +87,13 @@ class Abandoned(BaseException):
     """Raised in the middle of the work."""
 
 
+class NotUnderstoodError(Exception):
+    """Raised where something of a document is lost in parsing, and somebody types."""
+
+    def __init__(self, report: FileReport) -> None:
+        self.report = report
+
+
 class Analyst:
     """Answers requests, one after the other."""
 
@@ -90,8 +101,14 @@ class Analyst:
         self._engine: Engine | None = None
         self._known: dict[str, Known] = {}
         """What the last look at a document gave, by path; the one looked at last stands last."""
+        self._times: dict[str, Times] = {}
+        """Those of the files that it was made from."""
+        self._kept: dict[str, tuple[list[str], Path]] = {}
+        """Documents whose reports were kept, by path: their lines, and where the report is."""
         self._is_abandoned: bool | None = None
         """None where nothing is at work."""
+        self._finishes = 0.0
+        """Until when the work goes on though nobody waits for it, since the next request needs what it finds."""
 
     def serve(self, requests: IO[str], answers: IO[str]) -> None:
         """Answer requests until there are no more."""
@@ -148,21 +165,20 @@ class Analyst:
         """End the work; again after a while, since what is raised in a callback of libclang is lost there."""
         if self._is_abandoned:
             signal.setitimer(signal.ITIMER_REAL, TRY_AGAIN_S)
-            raise Abandoned
+            if time.process_time() >= self._finishes:
+                raise Abandoned
 
     def analyse(
         self, path: str, text: str, given: Mapping[str, Any], *, fresh: bool = True, partly: bool = False
     ) -> dict[str, Any]:
         """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings.
 
-        With `partly` it is enough to look at what has changed of a document whose linting takes long. What is opened or
-        saved as it was before, and all that it includes, gets the report that was kept; "partly" says then too that it
-        is still to be looked at as a whole, so that edits have something to be compared with.
+        With `partly` it is enough to look at what has changed of a document whose linting takes long, and of one that
+        is not understood just now to say so. What is opened as it was before, and all that it includes, gets the report
+        that was kept. "partly" says that it is still to be looked at as a whole.
         """
         if fresh:
-            disk_answers.forget()
-            self._known.clear()
-            self._engine = None if self._engine is None or _reads_files(self._engine.settings) else self._engine
+            self._forget()
         options = {_NAMES.get(name, name): value for name, value in _checked(given).items()}
         finder = SettingsFinder(lambda settings: override(settings, **options), None, use_config=True)
         settings = finder.settings(Path(path).parent)
@@ -175,29 +191,62 @@ class Analyst:
         if source != path:
             return _encoded(_look(engine, source, None)[0])
         lines = code_lines(text)
-        if partly and (known := self._known.get(path)) is not None:
-            joined = self._part(engine, path, known, lines)
-            if joined is not None:
-                self._remember(path, joined)
-                return {**_encoded(joined.report), "partly": True}
-        report, outline = _look(engine, path, None)
-        is_kept = fresh and outline is None and report.status == Status.OK.value
-        report = by_itself(report)
-        if outline is not None and report.seconds > WORTH_PARTS_S:
-            self._remember(path, Known(tuple(lines), outline, report))
-        return {**_encoded(report), **({"partly": True} if is_kept else {})}
+        known = self._known.get(path)
+        if known is None or not partly:
+            return self._whole(engine, path, lines)
+        engine.needs_all = True
+        try:
+            shown = self._part(engine, path, known, lines)
+            return {**_encoded(shown), "partly": True} if shown is not None else self._whole(engine, path, lines)
+        except NotUnderstoodError as broken:
+            return {**_encoded(meanwhile(known, lines, broken.report)), "partly": True}
+        finally:
+            engine.needs_all = False
 
-    def _part(self, engine: Engine, path: str, known: Known, lines: list[str]) -> Known | None:
+    def _forget(self) -> None:
+        """Forget what the disk may not hold any more."""
+        disk_answers.forget()
+        for path, then in self._times.items():
+            if times(list(then)) != then:
+                self._known.pop(path, None)
+        self._engine = None if self._engine is None or _reads_files(self._engine.settings) else self._engine
+
+    def _whole(self, engine: Engine, path: str, lines: list[str]) -> dict[str, Any]:
+        """What there is to say of a document as a whole, with which its next edits are compared."""
+        began = time.time_ns()
+        self._finishes = time.process_time() + WORTH_FINISHING_S if path not in self._known else 0.0
+        report, outline = _look(engine, path, None)
+        self._finishes = 0.0
+        is_kept = outline is None and report.status == Status.OK.value and engine.kept_at is not None
+        takes_long = report.seconds > WORTH_PARTS_S
+        report = by_itself(report)
+        if is_kept and engine.kept_at is not None:
+            outline = kept_outlines.find(engine.kept_at)
+            if outline is None:
+                self._kept[path] = lines, engine.kept_at
+        elif outline is not None and takes_long:
+            kept_lines, place = self._kept.pop(path, (lines, engine.kept_at))
+            if place is not None and kept_lines == lines:
+                kept_outlines.keep(place, outline)
+        if outline is not None and (takes_long or is_kept):
+            self._remember(path, Known(tuple(lines), outline, report))
+            self._times[path] = times(inputs_of(path, report.includes), began)
+        return {**_encoded(report), **({"partly": True} if is_kept and outline is None else {})}
+
+    def _part(self, engine: Engine, path: str, known: Known, lines: list[str]) -> FileReport | None:
         """What is known when only what has changed is looked at; None where that is not enough."""
         change = find_change(known, lines)
         if change is None:
             return None
         if change.part is None:
-            return keep(known, change, lines)
-        report, outline = _look(engine, path, change.part)
-        if outline is None or not still_fits(known, change, outline):
-            return None
-        return join(known, change, lines, outline, report)
+            now = keep(known, change, lines)
+        else:
+            report, outline = _look(engine, path, change.part)
+            if outline is None or not still_fits(known, change, outline):
+                return None
+            now = join(known, change, lines, outline, report)
+        self._remember(path, now)
+        return now.report
 
     def _remember(self, path: str, known: Known) -> None:
         self._known.pop(path, None)
@@ -222,6 +271,8 @@ def _look(engine: Engine, path: str, part: Part | None) -> tuple[FileReport, Out
     seen: list[tuple[Unit, str]] = []
     engine.part, engine.look_at = part, lambda unit, loader: seen.append((unit, loader))
     report = engine.lint_file(path)
+    if engine.needs_all and report.status != Status.OK.value:
+        raise NotUnderstoodError(report)
     if not seen or report.status != Status.OK.value:
         return report, None
     (unit, loader), *_ = seen

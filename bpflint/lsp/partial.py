@@ -44,6 +44,13 @@ class Hunk(NamedTuple):
     last: int
     more: int
     """How many lines there are more than before."""
+    before: int
+    """How many lines come before them now."""
+
+    @property
+    def ranges(self) -> tuple[int, int, int, int]:
+        """The lines from 0, the last one not among them: in the old text, and in the new one."""
+        return self.first - 1, self.last, self.before, self.before + self.last - self.first + 1 + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +78,26 @@ class Change:
         return any(begin <= first and last <= end for begin, end in self.declared)
 
 
-def find_change(known: Known, lines: Sequence[str]) -> Change | None:
-    """What has changed since, by lines without comments; None where that may concern the whole, or nothing has."""
+def find_moves(known: Known, lines: Sequence[str]) -> Change:
+    """Which lines have changed since, and where the others are now."""
     places = {name: (one.first, one.last) for name, one in known.outline.functions.items()}
-    differences = [_outside(each, known.lines, lines, places) for each in _differences(known.lines, lines)]
     hunks = (
-        Hunk(first + 1, last, now_last - now_first - (last - first)) for first, last, now_first, now_last in differences
+        Hunk(first + 1, last, now_last - now_first - (last - first), now_first)
+        for difference in _differences(known.lines, lines)
+        for first, last, now_first, now_last in (_outside(difference, known.lines, lines, places),)
     )
     moves = Change(tuple(hunks), None)
-    moves = replace(moves, lost=_lost(moves, places, lines))
+    return replace(moves, lost=_lost(moves, places, lines))
+
+
+def find_change(known: Known, lines: Sequence[str]) -> Change | None:
+    """What the lines that have changed concern, by lines without comments; None where that may be the whole."""
+    moves = find_moves(known, lines)
     outside: list[tuple[range, range]] = []
     words: set[str] = set()
     changed: set[str] = set()
-    for first, last, now_first, now_last in differences:
+    for hunk in moves.hunks:
+        first, last, now_first, now_last = hunk.ranges
         if _is_blank(known.lines, first, last) and _is_blank(lines, now_first, now_last):
             continue
         around = known.outline.around(first + 1, max(last, first + 1))
@@ -200,11 +214,7 @@ def join(known: Known, change: Change, lines: Sequence[str], now: Outline, found
     """What is known of a document when `found` was found of the part that a change concerns."""
     part = change.part
     assert part is not None
-    moved = [
-        _moved_finding(change, found.path, each)
-        for each in known.report.findings
-        if not (each.span.path == found.path and change.has(each.span.line))
-    ]
+    moved = [*_stay(known, change)]
     lives = [
         *((one.first, one.last) for name, one in now.functions.items() if name in part.functions),
         *change.declared,
@@ -249,6 +259,27 @@ def join(known: Known, change: Change, lines: Sequence[str], now: Outline, found
         for name, one in now.functions.items()
     }
     return Known(tuple(lines), Outline(functions), report)
+
+
+def _stay(known: Known, change: Change) -> Iterator[Finding]:
+    """The findings whose lines have not changed, where they are now."""
+    path = known.report.path
+    for each in known.report.findings:
+        if not (each.span.path == path and change.has(each.span.line)):
+            yield _moved_finding(change, path, each)
+
+
+def meanwhile(known: Known, lines: Sequence[str], found: FileReport) -> FileReport:
+    """What to show while a document cannot be understood: what was found before, and why there is nothing new.
+
+    A fix may not fit any more.
+    """
+    change = find_moves(known, lines)
+    return replace(
+        found,
+        findings=[replace(each, fix=None) for each in _stay(known, change)],
+        programs=[replace(each, line=change.moved(each.line)) for each in known.report.programs],
+    )
 
 
 def keep(known: Known, change: Change, lines: Sequence[str]) -> Known:

@@ -15,9 +15,10 @@ from pygls.workspace import TextDocument
 from bpflint import __version__
 from bpflint.lsp.analysis_process import AnalysisProcess
 from bpflint.lsp.diagnostics import actions, diagnostics, lenses
+from bpflint.lsp.file_times import Times, times
 from bpflint.lsp.knowledge import completions, hover
 from bpflint.lsp.positions import Positions, path_of
-from bpflint.lsp.watching import INTERVAL_S, Times, registrations, times
+from bpflint.lsp.watching import INTERVAL_S, registrations
 
 DEBOUNCE_S: Final = 0.2
 """How long typing has to rest before a document is linted."""
@@ -93,7 +94,7 @@ class BpflintServer(LanguageServer):
     async def _lint(self, uri: str, delay: float, fresh: bool) -> None:
         await asyncio.sleep(delay)
         document = self.workspace.get_text_document(uri)
-        if not await self._ask(uri, document, fresh=fresh, partly=not fresh):
+        if not await self._ask(uri, document, fresh=fresh, partly=True):
             return
         await asyncio.sleep(REST_S)
         await self._ask(uri, document, fresh=False)

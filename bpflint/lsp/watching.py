@@ -6,8 +6,6 @@ editors (Neovim on Linux) tell nothing, so the server looks at the times of the 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from typing import Any, Final
 
 from lsprotocol import types
@@ -23,8 +21,6 @@ _PATTERNS: Final = (
     "**/*.c",
 )
 
-Times = dict[str, tuple[int, int] | None]
-
 
 def registrations(workspace: types.WorkspaceClientCapabilities | None) -> list[types.Registration]:
     """What the client is asked to tell of, as far as it lets itself be asked."""
@@ -39,21 +35,4 @@ def registrations(workspace: types.WorkspaceClientCapabilities | None) -> list[t
     if settings and settings.dynamic_registration:
         options = types.DidChangeConfigurationRegistrationOptions("bpflint")
         found.append(types.Registration("settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options))
-    return found
-
-
-def times(paths: Iterable[str], until: int | None = None) -> Times:
-    """The time and size of each file; None for one that is not there.
-
-    One that was written after `until` gets no time that it could have, so that it counts as changed.
-    """
-    found: Times = {}
-    for path in paths:
-        try:
-            status = os.stat(path)  # noqa: PTH116 - hundreds of files each second
-        except (OSError, ValueError):
-            found[path] = None
-        else:
-            is_newer = until is not None and status.st_mtime_ns > until
-            found[path] = (-1, -1) if is_newer else (status.st_mtime_ns, status.st_size)
     return found
