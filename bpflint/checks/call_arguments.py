@@ -39,6 +39,14 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass a struct {type}, or use the kfunc that takes a struct {actual}",
         "expected pointer to STRUCT {type} but R{argument} has a pointer to STRUCT {actual}",
     ),
+    Case.OTHER_SORT_PASSED: Sentence(
+        "{subject} points to {sort}, where {callee}() needs {wanted}",
+        "pass {wanted}",
+    ),
+    Case.MEMBER_PASSED: Sentence(
+        "{subject} points into a struct {type}, where {callee}() needs the struct itself",
+        "pass the pointer to the struct, not the address of a member",
+    ),
     Case.ARENA_PASSED: Sentence(
         "{subject} points into the arena, from which {callee}() takes nothing",
         "pass a buffer on the stack or in a map, and copy between the two",

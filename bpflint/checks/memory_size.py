@@ -25,8 +25,8 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "is outside of the allowed memory range",
     ),
     Case.CONTEXT_AS_BUFFER: Sentence(
-        "{subject} is the context, and {callee}() is told that nothing of it is read",
-        "pass NULL with a size of 0, or a buffer on the stack",
+        "{subject} is the context, which is no buffer for {callee}(), not even of 0 bytes",
+        "pass a buffer on the stack, or NULL with a size of 0",
         "R{argument} type=ctx expected=fp",
     ),
     Case.BUFFER_PERHAPS_TOO_SMALL: Sentence(

@@ -129,7 +129,7 @@ KPTR: dict[str, set[str]] = {
         "if (q) { q = bpf_task_acquire(q); if (q) bpf_task_release(q); }"
     ): {"pointer-outlived-rcu"},
     "VALUE struct task_struct *q = v->task; return q->pid;": {"pointer-unchecked"},
-    ("struct task_struct *o = bpf_kptr_xchg(&task->parent, NULL); if (o) bpf_task_release(o);"): set(),
+    ("struct task_struct *o = bpf_kptr_xchg(&task->parent, NULL); if (o) bpf_task_release(o);"): {"not-a-kptr"},
 }
 
 ITERATORS: dict[str, set[str]] = {
@@ -183,7 +183,7 @@ DYNPTR: dict[str, set[str]] = {
     "RES bpf_dynptr_adjust(&d, 1, 3); bpf_ringbuf_submit_dynptr(&d, 0);": set(),
     ("LOOKUP struct bpf_dynptr d; bpf_dynptr_from_mem(&w->runs, 8, 0, &d); bpf_dynptr_size(&d);"): set(),
     "char b[8]; struct bpf_dynptr d; bpf_dynptr_from_mem(b, 8, 0, &d);": {"dynptr-of-other-memory"},
-    "struct bpf_dynptr *d = ctx; bpf_dynptr_size(d);": set(),
+    "struct bpf_dynptr *d = ctx; bpf_dynptr_size(d);": {"dynptr-off-stack"},
     (
         "LOOKUP struct bpf_dynptr d; bpf_dynptr_from_mem(&w->runs, 8, 0, &d); char "
         "b[4] = {}; bpf_dynptr_read(b, 4, &d, 0, 0); bpf_dynptr_write(&d, 0, b, 4, 0);"
@@ -243,7 +243,7 @@ MEMORY_AND_ARGUMENTS: dict[str, set[str]] = {
     "u32 k = 0; struct value v = {}; bpf_map_update_elem(&tasks, &k, &v, 0);": set(),
     "bpf_map_update_elem(&tasks, 0, 0, 0);": {"null-passed"},
     "u32 k = 0; bpf_map_lookup_elem(&tasks, &k + 1);": {"memory-too-small?"},
-    "u32 k; bpf_map_lookup_elem(&tasks, task);": set(),
+    "u32 k; bpf_map_lookup_elem(&tasks, task);": {"other-sort-passed"},
     "VALUE v->count = *(int *)((char *)v + 16);": {"access-beyond-end"},
     "VALUE return ((int *)v)[4];": {"access-beyond-end"},
     "VALUE int i = ctx[1]; return ((int *)v)[i];": {"index-negative"},

@@ -33,6 +33,8 @@ class Case(Enum):
     # What an argument is.
     OWN_MEMORY_AS_KERNEL_STRUCT = "own-memory-as-kernel-struct", About.HELD
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
+    OTHER_SORT_PASSED = "other-sort-passed", About.HELD
+    MEMBER_PASSED = "member-passed", About.HELD
     ARENA_PASSED = "arena-passed"
     READONLY_PASSED = "readonly-passed", About.PLACE
     INTEGER_AS_POINTER = "integer-as-pointer", About.HELD

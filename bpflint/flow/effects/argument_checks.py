@@ -9,13 +9,21 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value, is_null
-from bpflint.flow.effects import contexts, dynptr, iterators, map_values, memory_arguments, object_arguments
+from bpflint.flow.effects import (
+    contexts,
+    dynptr,
+    iterators,
+    map_values,
+    memory_arguments,
+    object_arguments,
+    register_sorts,
+)
+from bpflint.flow.effects.register_sorts import Sort
 from bpflint.flow.machine import entry
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
-from bpflint.flow.static.struct_layout import SPECIAL, special_at, special_members
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
 from bpflint.source.types import Kind
@@ -24,11 +32,33 @@ from bpflint.source.unit import Declaration
 _SLOTS = ("iter", "irq")
 _BEGINNINGS = ("_new", "_save", "_irqsave")
 """How the names of kfuncs end that take such a place on the stack first."""
-_POINTED = ("object", "buffer", "string")
-"""Kinds that no number stands for, not even one that was an address."""
+_MEMORY = ("buffer", "memory")
+_NO_MEMORY = frozenset({Sort.TRUSTED, Sort.KERNEL, Sort.SOCKET, Sort.OWN, Sort.MAP, Sort.FUNCTION})
+_FOREIGN = frozenset({Sort.STRING, Sort.CONTEXT, Sort.PACKET, Sort.MAP, Sort.FUNCTION})
+"""What stands for no object of the program's own."""
+_REFUSED = {
+    "alloc": (_FOREIGN | {Sort.RECORD, Sort.MEMORY}, "an object of the program's own"),
+    "refcounted": (_FOREIGN, "an object of the program's own"),
+    "list_node": (_FOREIGN, "a node in an object of the program's own"),
+    "rb_node": (_FOREIGN, "a node in an object of the program's own"),
+    "object": (frozenset({Sort.MAP, Sort.FUNCTION}), "an object of the kernel"),
+    "map": (frozenset({Sort.STRING, Sort.PACKET, Sort.FUNCTION, Sort.OWN}), "a map"),
+}
+"""Sorts that kinds of arguments refuse, beside those of which the effects of kfuncs say more, and what these want."""
+_OUTSIDE_MAPS = (
+    RegionKind.STACK,
+    RegionKind.ALLOC,
+    RegionKind.MEMORY,
+    RegionKind.STRING,
+    RegionKind.KERNEL,
+    RegionKind.CONTEXT,
+    RegionKind.PACKET,
+    RegionKind.MAP,
+    RegionKind.FUNCTION,
+)
 MAYBE_NULLS = frozenset({"wq", "timer", "task_work"})
 """Kinds for which a kernel takes a map's value and nothing that may be NULL, whatever the flags of the kfunc say."""
-NULLS = MAYBE_NULLS | {"map", "callback"}
+NULLS = MAYBE_NULLS | {"map", "callback", "irq"}
 """Kinds for which NULL itself is refused."""
 
 
@@ -47,7 +77,7 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
         if _is_zero(state, value):
             if not want.nullable and (_wants_valid(kfunc, want, NULLS) or _has_bytes(state, want, args)):
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
-        elif (state.constant(value) is not None or engine.is_number(state, value)) and want.kind in _POINTED:
+        elif state.constant(value) is not None or engine.is_number(state, value):
             engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
         return
     if not isinstance(value, Pointer):
@@ -82,11 +112,14 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
 def _check_kind(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want, value: Pointer) -> None:
     """Checks what a pointer that is neither gone nor NULL points to."""
     args, span, parts = site.args, site.span(want.index), site.parts(want.index, parameter=want.name)
+    if _check_sort(engine, state, want, value, span, parts):
+        return
     if want.struct in engine.kernel.facts.map_value_structs:
         _check_placed(engine, state, want, value, span, parts)
     elif want.kind == "object":
         object_arguments.check_object(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
+        memory_arguments.check_written(engine, state, site, value, want.size, span, parts)
         memory_arguments.check_buffer(engine, state, site, value, want.size, span, parts)
     elif want.kind == "map":
         _check_map(engine, state, kfunc, value, args, span, parts)
@@ -107,6 +140,24 @@ def _check_kind(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want:
             )
     elif want.kind == "string":
         memory_arguments.check_string(engine, state, value, span, parts)
+
+
+def _check_sort(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> bool:
+    """Reports a pointer of a sort that no such argument takes. True where it is one.
+
+    Source: get_kfunc_ptr_arg_type() and check_kfunc_args() in kernel/bpf/verifier.c.
+    """
+    sort = register_sorts.sort_of(state, value)
+    if want.kind in _MEMORY and not want.struct:
+        refused, wanted = _NO_MEMORY, "memory"
+    else:
+        refused, wanted = _REFUSED.get(want.kind, (frozenset(), ""))
+    if sort is None or sort not in refused:
+        return False
+    more = {**parts, "sort": sort.value, "wanted": wanted}
+    about = (value.null, value.life)
+    engine.report(state, Case.OTHER_SORT_PASSED, span, about=about, key=parts["subject"], parts=more)
+    return True
 
 
 def _is_zero(state: State, value: Value) -> bool:
@@ -141,22 +192,18 @@ def _has_bytes(state: State, want: Want, args: tuple[Value, ...]) -> bool:
 def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
     region = value.region
     struct = want.struct
-    if region.kind in (RegionKind.STACK, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.STRING, RegionKind.KERNEL):
+    if region.kind in _OUTSIDE_MAPS:
         if region.origin != CALLER:
             engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
         return
-    if region.kind is not RegionKind.MAP_VALUE:
+    if region.kind not in (RegionKind.MAP_VALUE, RegionKind.GLOBAL):
         return
     if map_values.is_unknown(engine, state, value, struct, span, subject=parts["subject"], callee=parts["callee"]):
         return
-    if value.offset is None:
+    if value.offset is None and region.kind is RegionKind.MAP_VALUE:
         engine.report(state, Case.OBJECT_AT_VARYING_OFFSET, span, key=parts["subject"], type=struct, parts=parts)
         return
-    holder = state.type_of(region)
-    if holder is None or not special_members(holder) or struct not in SPECIAL:
-        return
-    member = special_at(holder, value.offset)
-    if member is None or member.name != struct or member.offset != value.offset:
+    if map_values.is_other_member(state, value, struct):
         engine.report(state, Case.OBJECT_IS_OTHER_MEMBER, span, key=parts["subject"], type=struct, parts=parts)
 
 

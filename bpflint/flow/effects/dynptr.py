@@ -33,7 +33,15 @@ RELEASERS: Final[Mapping[str, str]] = {"bpf_dynptr_from_file": "bpf_dynptr_file_
 _CLONE: Final = "bpf_dynptr_clone"
 _PACKET: Final = frozenset({"skb", "xdp", "skb_meta"})
 _SIZE: Final = 16
-_MISPLACED: Final = (RegionKind.MAP_VALUE, RegionKind.GLOBAL, RegionKind.ALLOC)
+_MISPLACED: Final = (
+    RegionKind.MAP_VALUE,
+    RegionKind.GLOBAL,
+    RegionKind.ALLOC,
+    RegionKind.STRING,
+    RegionKind.CONTEXT,
+    RegionKind.PACKET,
+    RegionKind.FUNCTION,
+)
 _NO_DYNPTR: Final = (*_MISPLACED, RegionKind.MEMORY, RegionKind.MAP)
 
 

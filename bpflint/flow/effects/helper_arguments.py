@@ -10,9 +10,10 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust
-from bpflint.flow.effects import memory_arguments
-from bpflint.flow.machine import indexing, packets, permissions
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.effects import memory_arguments, object_arguments, register_sorts
+from bpflint.flow.effects.register_sorts import Sort
+from bpflint.flow.machine import indexing, packets, permissions, stack_slots
 from bpflint.flow.machine.access_checks import check_death, check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -23,20 +24,24 @@ from bpflint.kernel.verifier_change import Change
 
 _NULLABLE: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY, RegionKind.MAP)
 """What calls give or do not give: memory, and inner maps."""
-_OFF_STACK: Final = (
-    RegionKind.MAP_VALUE,
-    RegionKind.GLOBAL,
-    RegionKind.MEMORY,
-    RegionKind.ALLOC,
-    RegionKind.KERNEL,
-    RegionKind.CONTEXT,
-    RegionKind.PACKET,
-)
+_OBJECTS: Final = (Sort.TRUSTED, Sort.KERNEL)
+_SOCKET: Final = "sock_common"
+"""What sockets begin with, for arguments that name no struct."""
+_CASES: Final = {
+    "ARG_CONST_MAP_PTR": Case.NOT_A_MAP,
+    "ARG_PTR_TO_CTX": Case.NOT_THE_CONTEXT,
+    "ARG_PTR_TO_STACK": Case.NOT_ON_STACK,
+    "ARG_PTR_TO_CONST_STR": Case.VARIABLE_STRING,
+}
+"""What a pointer of another sort is, for arguments of which more is to be said."""
+_LOCKS: Final = ("ARG_PTR_TO_SPIN_LOCK",)
+_SOCKET_MAPS: Final = frozenset({15, 18})
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _MEMORY: Final = ("ARG_PTR_TO_MEM", "ARG_PTR_TO_MAP_KEY", "ARG_PTR_TO_MAP_VALUE")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)
 _WRITERS: Final = frozenset({"bpf_map_update_elem", "bpf_map_delete_elem", "bpf_map_push_elem", "bpf_map_pop_elem"})
 """Source: record_func_map() in kernel/bpf/verifier.c."""
+_NO_NUMBERS: Final = ("ARG_PTR_TO_DYNPTR", "ARG_KPTR_XCHG_DEST")
 _OWN: Final = frozenset({"ARG_PTR_TO_DYNPTR", "ARG_PTR_TO_PERCPU_BTF_ID", "ARG_PTR_TO_FUNC", "ARG_KPTR_XCHG_DEST"})
 """Arguments of which the effects of the helper say themselves what is wrong."""
 
@@ -49,6 +54,8 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
             parts = site.parts(index)
             engine.report(state, Case.NULL_PASSED, site.call.span, key=f"{site.name}:{index}", parts=parts)
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
+            if isinstance(value, Scalar) and contract.all_say(index, lambda each: each.kind in _NO_NUMBERS):
+                _check_constant(engine, state, site, index, forms, value)
             continue
         if all(each.kind in _CONSTANTS for each in forms):
             memory_arguments.check_constant(engine, state, value, site.call.span, site.parts(index))
@@ -83,8 +90,8 @@ def _check_pointer(
         and not (value.region.origin == CALLER and contract.takes(index, "ARG_PTR_TO_CTX"))
     ):
         report_null(engine, state, site, index, value)
-    if all(each.kind in _TYPED for each in forms):
-        _check_trust(engine, state, site, index, value)
+    if all(each.kind in _TYPED for each in forms) and not _check_trust(engine, state, site, index, value):
+        _check_struct(engine, state, site, index, forms, value)
 
 
 def _check_constant(
@@ -97,15 +104,27 @@ def _check_constant(
             parts = site.parts(index)
             engine.report(state, Case.INTEGER_AS_POINTER, site.call.span, about=about, key=site.name, parts=parts)
         return
-    if constant == 0 and any(each.may_be_null for each in forms):
+    if constant == 0 and any(each.may_be_null for each in forms) and not _has_bytes(state, site, index, forms):
         return
     case = Case.INTEGER_AS_POINTER if constant else Case.NULL_PASSED
     engine.report(state, case, site.call.span, key=f"{site.name}:{index}", parts=site.parts(index))
 
 
-def _check_trust(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
+def _has_bytes(state: State, site: Site, index: int, forms: tuple[Checked, ...]) -> bool:
+    """True for memory with a size behind it that is more than 0, which cannot be at NULL."""
+    size = site.value(index + 1)
+    return (
+        all(each.kind == "ARG_PTR_TO_MEM" and "MEM_FIXED_SIZE" not in each.flags for each in forms)
+        and isinstance(size, Scalar)
+        and not size.vague
+        and state.range(size)[0] > 0
+    )
+
+
+def _check_trust(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> bool:
+    """True for a pointer that is not trusted, which is reported."""
     if value.region.kind is not RegionKind.KERNEL or trust_of(state, value) is not Trust.UNTRUSTED:
-        return
+        return False
     about = (value.null, value.life)
     parts = site.parts(index)
     engine.report(
@@ -117,6 +136,17 @@ def _check_trust(engine: Machine, state: State, site: Site, index: int, value: P
         type=state.name_of(value.region),
         parts=parts,
     )
+    return True
+
+
+def _check_struct(
+    engine: Machine, state: State, site: Site, index: int, forms: tuple[Checked, ...], value: Pointer
+) -> None:
+    """An object of the kernel has to be of the struct that the helper's prototype names."""
+    if value.region.kind is RegionKind.KERNEL and register_sorts.sort_of(state, value) in _OBJECTS:
+        wanted = {each.struct or _SOCKET for each in forms}
+        if len(wanted) == 1:
+            object_arguments.check_struct(engine, state, wanted.pop(), value, site.span(index), site.parts(index))
 
 
 def _check_place(engine: Machine, state: State, site: Site, contract: HelperContract, index: int) -> None:
@@ -124,6 +154,8 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     value = site.value(index)
     assert isinstance(value, Pointer)
     forms = contract.argument(index)
+    if _check_sort(engine, state, site, contract, index, value):
+        return
     if value.region.kind is RegionKind.MEMORY and value.region.readonly:
         _check_readonly(engine, state, site, contract, index, value)
     if forms and all(each.is_written for each in forms):
@@ -132,10 +164,6 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         memory_arguments.check_string(engine, state, value, site.span(index), site.parts(index))
     elif contract.takes(index, "ARG_CONST_MAP_PTR"):
         _check_map(engine, state, site, contract, index, value)
-    elif contract.takes(index, "ARG_PTR_TO_STACK"):
-        if value.region.kind in _OFF_STACK:
-            parts = site.parts(index)
-            engine.report(state, Case.NOT_ON_STACK, site.span(index), key=parts["subject"], parts=parts)
     elif contract.takes(index, "ARG_PTR_TO_CTX"):
         _check_is_context(engine, state, site, index, value)
     elif value.region.kind is RegionKind.PACKET:
@@ -143,6 +171,40 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
     elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
         # Static variables of one name in several blocks are one region, whose size is that of any.
         _check_size(engine, state, site, contract, index, value)
+    elif value.region.kind is RegionKind.GLOBAL:
+        positions = {form.size_of(index) for form in contract.forms}
+        if positions == {None}:
+            wanted = _constant_size(contract, index, site)
+            memory_arguments.check_section(engine, state, value, wanted, site.span(index), site.parts(index))
+
+
+def _check_sort(
+    engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer
+) -> bool:
+    """Reports a pointer of a sort that the argument does not take. True where it is one."""
+    forms, sort = contract.argument(index), register_sorts.sort_of(state, value)
+    kinds = {each.kind for each in forms}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if sort is None or kind not in register_sorts.TAKES or kind in _LOCKS or any(each.is_released for each in forms):
+        return False
+    taken, wanted = register_sorts.TAKES[kind]
+    if sort in taken or (sort is Sort.CONTEXT and engine.type == "BPF_PROG_TYPE_SYSCALL"):
+        return False
+    if kind in _MEMORY and sort in _OBJECTS and any(each.is_written for each in forms):
+        return False  # what is wrong with it is that it is written
+    if kind == "ARG_PTR_TO_MAP_VALUE" and _may_hold_sockets(site.value(0)):
+        return False
+    parts = site.parts(index, sort=sort.value, wanted=wanted)
+    about = (value.null, value.life)
+    case = _CASES.get(kind, Case.OTHER_SORT_PASSED)
+    engine.report(state, case, site.span(index), about=about, key=parts["subject"], parts=parts)
+    return True
+
+
+def _may_hold_sockets(value: Value) -> bool:
+    """True for a map whose values are sockets to programs, or of which nobody knows."""
+    known = value.region.map if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP else None
+    return known is None or known.type is None or known.type in _SOCKET_MAPS
 
 
 def _check_written(
@@ -183,10 +245,14 @@ def _check_size(
         if position < len(site.args):
             least = state.range(site.value(position))[0]
             check_special(engine, state, value, least, site.call.span, parts["subject"], site.name)
+            if not any(each.is_written for each in contract.argument(index)):
+                stack_slots.check_read(engine, state, value, least, site.call.span)
             zero = not contract.takes(position, "ARG_MEM_SIZE")
             memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
+    if not any(each.is_written for each in contract.argument(index)):
+        stack_slots.check_read(engine, state, value, wanted, span)
     check_special(engine, state, value, wanted, site.call.span, parts["subject"], site.name)
     indexing.check(engine, state, value, span, wanted, parts["subject"])
     if most and value.offset is not None and wanted > most - value.offset:
@@ -226,8 +292,6 @@ def _constant_size(contract: HelperContract, index: int, site: Site) -> int:
 
 def _check_map(engine: Machine, state: State, site: Site, contract: HelperContract, index: int, value: Pointer) -> None:
     parts = site.parts(index)
-    if value.region.kind in (RegionKind.STACK, RegionKind.MEMORY, RegionKind.CONTEXT, RegionKind.ALLOC):
-        engine.report(state, Case.NOT_A_MAP, site.call.span, key=parts["subject"], parts=parts)
     known = value.region.map if value.region.kind is RegionKind.MAP else None
     if known is not None and known.flags & permissions.RDONLY_PROG and contract.name in _WRITERS:
         engine.report(state, Case.READONLY_MAP_WRITTEN, site.call.span, subject=f"{contract.name}()", map=known.name)
@@ -241,16 +305,9 @@ def _check_map(engine: Machine, state: State, site: Site, contract: HelperContra
 
 
 def _check_is_context(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
-    if value.region.kind is RegionKind.CONTEXT:
-        if value.offset in (None, 0):
-            return
-        case = Case.CONTEXT_MOVED
-    elif value.region.kind in OWN_MEMORY:
-        case = Case.NOT_THE_CONTEXT
-    else:
-        return
-    parts = site.parts(index)
-    engine.report(state, case, site.call.span, about=(value.null, value.life), key=parts["subject"], parts=parts)
+    if value.region.kind is RegionKind.CONTEXT and value.offset not in (None, 0):
+        about, parts = (value.null, value.life), site.parts(index)
+        engine.report(state, Case.CONTEXT_MOVED, site.call.span, about=about, key=parts["subject"], parts=parts)
 
 
 def report_null(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:

@@ -36,7 +36,16 @@ _REGISTER: Final = 8
 """Bytes, as many as an address has."""
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
-_NEVER_OWNED: Final = (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT)
+_NEVER_OWNED: Final = (
+    RegionKind.STACK,
+    RegionKind.GLOBAL,
+    RegionKind.MAP_VALUE,
+    RegionKind.CONTEXT,
+    RegionKind.STRING,
+    RegionKind.MAP,
+    RegionKind.FUNCTION,
+    RegionKind.PACKET,
+)
 
 
 def call(engine: Machine, state: State, site: Site) -> bool:
@@ -191,9 +200,16 @@ def _check_timer(engine: Machine, state: State, site: Site, contract: HelperCont
     value = site.value(0)
     if contract.callback is None and contract.map_argument is None:
         return  # started or cancelled, which asks nothing of the place
-    if isinstance(value, Pointer):
-        subject = site.subject(0)
-        map_values.is_unknown(engine, state, value, "bpf_timer", site.call.span, subject=subject, callee=site.name)
+    if not isinstance(value, Pointer):
+        return
+    struct, span, subject = "bpf_timer", site.call.span, site.subject(0)
+    if map_values.is_unknown(engine, state, value, struct, span, subject=subject, callee=site.name):
+        return
+    parts = site.parts(0)
+    if value.region.kind is RegionKind.STRING:
+        engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=subject, type=struct, parts=parts)
+    elif map_values.is_other_member(state, value, struct):
+        engine.report(state, Case.OBJECT_IS_OTHER_MEMBER, span, key=subject, type=struct, parts=parts)
 
 
 def _check_release(engine: Machine, state: State, site: Site) -> None:
@@ -221,8 +237,15 @@ def _check_release(engine: Machine, state: State, site: Site) -> None:
         state.nulls[value.null] = False
     if value.life in state.owned and value.offset:
         engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)
-    elif not value.life and (value.region.kind in _NEVER_OWNED or _is_known_object(state, value)):
+    elif value.region.kind in _NEVER_OWNED or (
+        _is_slice(state, value) if value.life else _is_known_object(state, value)
+    ):
         engine.report(state, Case.RELEASED_UNOWNED, span, about=about, key=subject, parts=parts)
+
+
+def _is_slice(state: State, value: Pointer) -> bool:
+    """True for memory of a dynptr, which goes with it."""
+    return value.region.kind is RegionKind.MEMORY and any(slot.life == value.life for slot in state.slots.values())
 
 
 def _is_known_object(state: State, value: Pointer) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
-from bpflint.flow.effects import map_values, references
+from bpflint.flow.domain.values import OWN_MEMORY, UNKNOWN, Pointer, Region, RegionKind, Trust, Value
+from bpflint.flow.effects import map_values, references, register_sorts
 from bpflint.flow.machine import kptr_reads
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
-from bpflint.flow.static.struct_layout import Member, special_at, special_members
+from bpflint.flow.static.struct_layout import Member, is_integers, special_at, special_members
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 from bpflint.source.types import Type
@@ -23,7 +23,15 @@ NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
 """Special members that the kernel does not look for in map values."""
 _KPTRS = ("kptr", "percpu_kptr")
 _OBJECTS = (RegionKind.KERNEL, RegionKind.ALLOC)
-_NO_OBJECTS = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
+_NO_OBJECTS = (
+    *OWN_MEMORY,
+    RegionKind.STRING,
+    RegionKind.CONTEXT,
+    RegionKind.PACKET,
+    RegionKind.MAP,
+    RegionKind.FUNCTION,
+    RegionKind.DYNPTR,
+)
 _PLACES = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL)
 
 
@@ -66,7 +74,7 @@ def _is_refused(engine: Machine, state: State, site: Site) -> bool:
     target, value = site.value(0), site.value(1)
     if isinstance(target, Pointer) and target.region.kind is RegionKind.MAP_VALUE and target.offset is None:
         return True
-    if _wrong_place(state, site) is not None:
+    if _is_elsewhere(state, site) or _wrong_place(state, site) is not None:
         return True
     if not isinstance(value, Pointer) or state.nullness(value) is True or state.death(value) is not None:
         return False
@@ -116,6 +124,8 @@ def _check_place(engine: Machine, state: State, site: Site) -> None:
     if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP_VALUE and value.offset is None:
         # Compilers fold an index that they know, and make two ways of a truth value.
         engine.report(state, Case.KPTR_AT_VARYING_OFFSET, span, key="place", sure=False, subject=subject)
+    if _is_elsewhere(state, site):
+        engine.report(state, Case.NOT_A_KPTR, span, key="place", subject=subject)
     if place is None or place.offset is None:
         return
     if map_values.is_unknown(engine, state, place, "kptr", span, subject=subject, callee=site.name):
@@ -128,21 +138,35 @@ def _check_place(engine: Machine, state: State, site: Site) -> None:
         engine.report(state, wrong, span, key="place", subject=subject)
 
 
+def _is_elsewhere(state: State, site: Site) -> bool:
+    """True for a place in memory that holds no kptrs."""
+    value = site.value(0)
+    sort = register_sorts.sort_of(state, value) if isinstance(value, Pointer) else None
+    if sort is register_sorts.Sort.STRING:
+        return True
+    return sort is not None and sort not in register_sorts.TAKES["ARG_KPTR_XCHG_DEST"][0]
+
+
 def _wrong_place(state: State, site: Site) -> Case | None:
     """Why nothing can be exchanged at a constant place, as far as its type tells."""
     place = _place(site)
     holder = state.type_of(place.region) if place is not None else None
     if place is None or place.offset is None or holder is None or _member(state, site) is not None:
         return None
-    if map_values.refusal(place, "kptr") is not None or not (holder.is_record and holder.complete and holder.fields):
+    if map_values.refusal(place, "kptr") is not None or not _is_told(holder):
         return None
     there = special_at(holder, place.offset)
     if there is not None:
-        return Case.UNCOUNTED_KPTR_EXCHANGED if there.name == "kptr_untrusted" else None
+        return Case.UNCOUNTED_KPTR_EXCHANGED if there.name == "kptr_untrusted" else Case.NOT_A_KPTR
     known = len(special_members(holder))
     # Members of large arrays are not all listed.
-    is_listed = known < MANY and (known or place.region.kind is not RegionKind.GLOBAL)
+    is_listed = known < MANY and (known or place.region.kind is not RegionKind.GLOBAL or is_integers(holder))
     return Case.NOT_A_KPTR if is_listed else None
+
+
+def _is_told(ctype: Type) -> bool:
+    """True for a type that tells what is in it."""
+    return is_integers(ctype) or (ctype.is_record and ctype.complete and bool(ctype.fields))
 
 
 def _target(call_: Call, member: Member | None) -> Type | None:

@@ -6,12 +6,12 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.holdings import CriticalSection, Death, Lock, SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind
-from bpflint.flow.effects import map_values
+from bpflint.flow.effects import map_values, register_sorts
 from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
-from bpflint.flow.static.struct_layout import special_at
+from bpflint.flow.static.struct_layout import is_integers, special_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
 
@@ -52,9 +52,13 @@ def check_lock(engine: Machine, state: State, site: Site) -> None:
     if in_tree_callback(state):
         engine.report(state, Case.LOCK_IN_TREE_CALLBACK, site.call.span, callee=site.name)
         return
-    if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
+    if not isinstance(value, Pointer):
         return
     struct = _struct(site)
+    if _is_elsewhere(state, value):
+        engine.report(state, Case.NOT_A_LOCK, site.call.span, subject=name, callee=site.name, type=struct)
+    if value.region.kind not in LOCKABLE:
+        return
     if map_values.is_unknown(engine, state, value, struct, site.call.span, subject=name, callee=site.name):
         return
     if _is_other(state, value, struct):
@@ -75,6 +79,8 @@ def lock(engine: Machine, state: State, site: Site) -> bool:
     value, span, name = site.value(0), site.call.span, site.subject(0)
     if in_tree_callback(state):
         return True
+    if isinstance(value, Pointer) and _is_elsewhere(state, value):
+        return False
     if not isinstance(value, Pointer) or value.region.kind not in LOCKABLE:
         state.begin(CriticalSection(SectionKind.LOCK, span, name, lock=Lock(site.name, engine.anywhere, None)))
         return True
@@ -88,6 +94,16 @@ def lock(engine: Machine, state: State, site: Site) -> bool:
     state.begin(CriticalSection(SectionKind.LOCK, span, name, lock=lock))
     state.tell(span, f"{name} is locked here", engine.opening(span))
     return True
+
+
+def _is_elsewhere(state: State, value: Pointer) -> bool:
+    """True for a pointer to memory that holds no locks."""
+    if state.death(value) is not None:
+        return False
+    sort = register_sorts.sort_of(state, value)
+    if sort is register_sorts.Sort.STRING:
+        return True
+    return sort is not None and sort not in register_sorts.TAKES["ARG_PTR_TO_SPIN_LOCK"][0]
 
 
 def _struct(site: Site) -> str:
@@ -108,7 +124,11 @@ def _is_lock_at(lock: Lock | None, value: Pointer) -> bool:
 def _is_other(state: State, value: Pointer, struct: str) -> bool:
     """True for a pointer to what is no lock of this kind."""
     ctype = state.type_of(value.region)
-    if ctype is None or not ctype.complete or not ctype.is_record or value.offset is None:
+    if ctype is None or value.offset is None:
+        return False
+    if value.region.kind is RegionKind.GLOBAL and is_integers(ctype):
+        return True
+    if not ctype.complete or not ctype.is_record:
         return False
     member = special_at(ctype, value.offset)
     if member is None:

@@ -8,7 +8,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.flow.machine.context import Machine, section_of
 from bpflint.flow.static.map_fields import ONE_IN_A_VALUE, holds_two, lacks_types, refuses
-from bpflint.flow.static.struct_layout import special_members
+from bpflint.flow.static.struct_layout import SPECIAL, is_integers, special_at, special_members
 from bpflint.source.model import Global
 
 
@@ -49,6 +49,17 @@ def is_unknown(
     engine.refused_maps.add((known.name, name))
     engine.report(state, case, span, key=f"map:{subject}", subject=subject, callee=callee, map=known.name, type=name)
     return True
+
+
+def is_other_member(state: State, pointer: Pointer, name: str) -> bool:
+    """True for a pointer to what is no object `name` of a map's value, as far as the value's type tells."""
+    holder = state.type_of(pointer.region)
+    if holder is None or pointer.offset is None or name not in SPECIAL:
+        return False
+    if not special_members(holder) and not (pointer.region.kind is RegionKind.GLOBAL and is_integers(holder)):
+        return False
+    member = special_at(holder, pointer.offset)
+    return member is None or member.name != name or member.offset != pointer.offset
 
 
 def _is_initialised(variable: Global) -> bool:

@@ -9,11 +9,14 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, Region, RegionKind, Scalar, Value
 from bpflint.flow.effects import contexts
-from bpflint.flow.machine import indexing, packets, permissions
+from bpflint.flow.machine import indexing, packets, permissions, stack_slots
+from bpflint.flow.machine.access_checks import check_special
 from bpflint.flow.machine.call_site import Site
-from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context import Machine, section_of
+from bpflint.flow.machine.entry import ARGUMENT_TYPES
 from bpflint.flow.machine.witnesses import reach_of
 from bpflint.flow.static.addresses import makers
+from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import is_scalar_struct
@@ -25,6 +28,8 @@ _FIXED = ("object", "memory", *_SLOTS)
 _SMALLEST = {"cpumask": 8}
 """Structs whose size is a matter of the kernel's configuration."""
 _FITTING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
+_PADDING: Final = 16
+"""Bytes that may lie between two variables."""
 MAX_SIZE: Final = 1 << 29
 """BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h."""
 _CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.KERNEL)
@@ -38,6 +43,8 @@ def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, 
         packets.check(engine, state, value, span, want.bytes, parts["subject"])
     if want.kind == "memory":
         indexing.check(engine, state, value, span, want.bytes, parts["subject"])
+    if region.kind is RegionKind.GLOBAL and want.kind in _FIXED and want.kind not in _SLOTS:
+        return not check_section(engine, state, value, _bytes_of(engine, want), span, parts)
     placed = (RegionKind.STACK,) if want.kind in _SLOTS else _FITTING
     if region.kind not in placed or want.kind not in _FIXED or not region.size or value.offset is None:
         return True
@@ -49,6 +56,26 @@ def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, 
     sure = available < _SMALLEST.get(want.struct, wanted) and exceeds_stack(engine, region, wanted)
     engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
     return False
+
+
+def check_section(
+    engine: Machine, state: State, value: Pointer, wanted: int, span: Span, parts: dict[str, str]
+) -> bool:
+    """Reports a variable whose whole section, one memory to the verifier, is too small. True where it is.
+
+    A linker may put the section of another object beside it. Compilers keep constants of their own among others.
+    """
+    region = value.region
+    if value.offset is None or region.readonly or not region.size:
+        return False
+    beside = [each.type.size for each in engine.unit.globals.values() if section_of(each) == region.group]
+    available = max(sum(beside) + _PADDING * (len(beside) - 1) - value.offset, 0)
+    if wanted <= available:
+        return False
+    more = {**parts, "wanted": str(wanted), "available": str(max(region.size - value.offset, 0))}
+    about = (value.null, value.life)
+    engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], sure=False, parts=more)
+    return True
 
 
 def _bytes_of(engine: Machine, want: Want) -> int:
@@ -79,6 +106,25 @@ def check_string(engine: Machine, state: State, value: Pointer, span: Span, part
     sure = region.map is None or not region.map.flags & permissions.RDONLY_PROG
     about = (value.null, value.life)
     engine.report(state, Case.VARIABLE_STRING, span, about=about, key=parts["subject"], sure=sure, parts=parts)
+
+
+def check_written(
+    engine: Machine, state: State, site: Site, value: Pointer, size_index: int, span: Span, parts: dict[str, str]
+) -> None:
+    """A buffer of a kfunc has to be readable and writable, whatever the kfunc does with it.
+
+    Source: check_kfunc_mem_size_reg() in kernel/bpf/verifier.c.
+    """
+    region, size = value.region, site.value(size_index)
+    least = state.range(size)[0] if isinstance(size, Scalar) else 0
+    if least <= 0 or region.origin == CALLER:
+        return
+    check_special(engine, state, value, least, span, parts["subject"], site.name)
+    stack_slots.check_read(engine, state, value, least, span)
+    constant = region.variable is not None and is_constant(region.variable)
+    if constant or region.kind is RegionKind.STRING or (region.kind is RegionKind.MEMORY and region.readonly):
+        about = (value.null, value.life)
+        engine.report(state, Case.READONLY_PASSED, span, about=about, key=parts["subject"], parts=parts)
 
 
 def check_constant(engine: Machine, state: State, value: Value, span: Span, parts: dict[str, str]) -> None:
@@ -113,7 +159,7 @@ def check_buffer(
         most = wanted.high if wanted is not None and wanted.high < MAX_SIZE else 0
         indexing.check(engine, state, pointer, span, most, parts["subject"])
     available = region.size
-    if region.kind is RegionKind.CONTEXT and state.constant(size) == 0 and not contexts.has_plain_context(engine):
+    if region.kind is RegionKind.CONTEXT and _is_no_buffer(engine, state, size):
         engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
         return
     if region.kind not in OWN_MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
@@ -155,6 +201,13 @@ def check_buffer(
             sure = exceeds_stack(engine, region, reach.high)
             case = Case.BUFFER_PERHAPS_TOO_SMALL
             engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
+
+
+def _is_no_buffer(engine: Machine, state: State, size: Value) -> bool:
+    """True where the context does not go as a buffer of a kfunc: its words are read whole, and never written."""
+    if state.range(size)[0] > 0:
+        return engine.type in ARGUMENT_TYPES
+    return state.constant(size) == 0 and not contexts.has_plain_context(engine)
 
 
 def _is_tested(state: State, forms: list[Scalar], high: int) -> bool:

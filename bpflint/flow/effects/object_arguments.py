@@ -29,12 +29,12 @@ def check_object(
     region = value.region
     about = (value.null, value.life)
     releases = "KF_RELEASE" in kfunc.flags and want.index == 0
-    if region.kind in OWN_MEMORY:
+    if region.kind in OWN_MEMORY or region.kind is RegionKind.STRING:
         known = engine.unit.find_type(f"struct {want.struct}")
         if region.kind is RegionKind.MEMORY and region.origin == CALLER:
             return
-        # The address of a variable is a matter of types, which KF105 looks after.
-        if parts["subject"].startswith("&"):
+        # The address of a local variable is a matter of types, which KF105 looks after.
+        if region.kind is RegionKind.STACK and parts["subject"].startswith("&"):
             return
         if is_scalar_struct(known) is False and (kfunc.trusted_args or "KF_RCU" in kfunc.flags):
             engine.report(
@@ -47,8 +47,8 @@ def check_object(
                 parts=parts,
             )
         return
-    if region.kind is RegionKind.ALLOC and releases and value.life not in state.owned:
-        return
+    if region.kind is RegionKind.ALLOC and not region.percpu and (not releases or value.life in state.owned):
+        check_struct(engine, state, want.struct, value, span, parts)
     if region.kind is not RegionKind.KERNEL:
         return
     if releases and value.life not in state.owned:
@@ -59,13 +59,14 @@ def check_object(
         return
     if releases and value.offset != 0:
         engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=parts["subject"], parts=parts)
+        return
     if kfunc.trusted_args or "KF_RCU" in kfunc.flags:
         case = _distrust(value, trust_of(state, value), rcu="KF_RCU" in kfunc.flags)
         if case is not None:
             # The verifier says one thing of an argument, and looks at trust first.
             engine.report(state, case, span, about=about, key=parts["subject"], type=want.struct, parts=parts)
             return
-    _check_type(engine, state, want, value, span, parts)
+    check_struct(engine, state, want.struct, value, span, parts)
 
 
 def _distrust(value: Pointer, trust: Trust, *, rcu: bool) -> Case | None:
@@ -81,27 +82,23 @@ def _distrust(value: Pointer, trust: Trust, *, rcu: bool) -> Case | None:
     return Case.PLAIN_POINTER_NEEDS_RCU if rcu else Case.PLAIN_POINTER_PASSED
 
 
-def _check_type(
+def check_struct(
     engine: Machine,
     state: State,
-    want: Want,
+    wanted: str,
     value: Pointer,
     span: Span,
     parts: dict[str, str],
 ) -> None:
+    """Reports an object that is not of the struct `wanted`, nor begins with one."""
     actual = state.type_of(value.region)
     if actual is None or value.offset is None:
         return
-    if _differs_by_unfinished(actual.name, want.struct) or _is_other(actual, value.offset, value.trust, want.struct):
+    about = (value.null, value.life)
+    if _differs_by_unfinished(actual.name, wanted) or _is_other(actual, value.offset, value.trust, wanted):
+        case = Case.MEMBER_PASSED if actual.name == wanted else Case.OTHER_STRUCT_PASSED
         engine.report(
-            state,
-            Case.OTHER_STRUCT_PASSED,
-            span,
-            about=(value.null, value.life),
-            key=parts["subject"],
-            type=want.struct,
-            actual=actual.name,
-            parts=parts,
+            state, case, span, about=about, key=parts["subject"], type=wanted, actual=actual.name, parts=parts
         )
 
 
@@ -117,4 +114,4 @@ def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
     # A sock may be any of its relatives to the verifier.
     if {actual.name, wanted} & {"sock", "sock_common", "sk_buff", "__sk_buff"}:
         return False
-    return actual.name != wanted and struct_at(actual, offset, wanted) is False
+    return struct_at(actual, offset, wanted) is False

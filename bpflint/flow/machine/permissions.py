@@ -77,6 +77,8 @@ def check(
         engine.report(state, case, span, about=about, subject=name)
     elif not write and region.kind is RegionKind.KERNEL and region.name == SOCK_COMMON:
         _check_common_socket(engine, state, pointer, span, name)
+    elif write and region.kind is RegionKind.MAP:
+        engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type="bpf_map")
     elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):
         engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
     elif region.kind is RegionKind.MAP_VALUE and region.map is not None:

@@ -9,7 +9,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import Death, Slot
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, Region
+from bpflint.flow.domain.values import Pointer, Region, RegionKind
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 
@@ -31,6 +31,12 @@ def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span)
     case = Case.ITERATOR_READ if slot.kind == "iter" else Case.DYNPTR_READ
     engine.report(state, case, span, about=(slot.token,), subject=slot.name, type=slot.type)
     return True
+
+
+def check_read(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:
+    """Reports an iterator or a dynptr in memory of which a function reads so many bytes."""
+    if state.slots and size > 0 and address.region.kind is RegionKind.STACK and address.offset is not None:
+        peek(engine, state, address, size, span)
 
 
 def break_slots(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:

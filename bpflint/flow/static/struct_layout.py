@@ -130,6 +130,13 @@ def _covering(ctype: Type, offset: int) -> list[Field]:
     return [member for member in ctype.fields if member.offset <= offset < member.offset + max(member.type.size, 1)]
 
 
+def is_integers(ctype: Type) -> bool:
+    """True for an integer, and for an array of integers."""
+    while ctype.kind is Kind.ARRAY and ctype.target is not None:
+        ctype = ctype.target
+    return ctype.kind is Kind.INT
+
+
 def is_scalar_struct(ctype: Type | None, depth: int = 0) -> bool | None:
     """True if the struct holds nothing but integers, so that plain memory will do for it; None if unknown."""
     if ctype is None or not ctype.is_record or not ctype.complete or not ctype.fields or depth > 4:
