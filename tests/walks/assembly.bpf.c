@@ -85,4 +85,4 @@ SEC("syscall") __attribute__((naked)) int naked_program(void)
 		     : : [now] "i"(bpf_ktime_get_ns) : "r0");
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

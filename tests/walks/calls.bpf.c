@@ -202,4 +202,4 @@ SEC("tc") int throws_below(struct __sk_buff *skb)
 	return 1;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

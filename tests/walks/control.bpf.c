@@ -188,4 +188,4 @@ PROGRAM(cleaned_up)
 	return n;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

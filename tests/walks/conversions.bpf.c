@@ -97,4 +97,4 @@ PROGRAM(addresses)
 	return x + half + (none == q) + (at != none);
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

@@ -110,4 +110,4 @@ PROGRAM(by_function)
 	return 1;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

@@ -171,4 +171,4 @@ PROGRAM(never_entered)
 	return i + ANY;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

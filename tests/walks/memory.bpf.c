@@ -203,4 +203,4 @@ PROGRAM(byte_order)
 	return __builtin_bswap32(x) + __builtin_bswap16(y) + __builtin_bswap32(1) + __builtin_bswap64(x & 255);
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

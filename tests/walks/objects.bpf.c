@@ -207,4 +207,4 @@ SEC("tp_btf/task_newtask") int walked(u64 *ctx)
 	return flags > 3;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

@@ -193,4 +193,4 @@ PROGRAM(pointers_moved)
 	return d + (q - p) + (p == array) + (c != 0);
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

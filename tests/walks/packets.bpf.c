@@ -74,4 +74,4 @@ SEC("lsm/file_open") int hook(u64 *ctx)
 	return before + (ANY & 1);
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

@@ -121,4 +121,4 @@ PROGRAM(calls_that_part)
 	return x;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";

@@ -181,4 +181,4 @@ PROGRAM(impossible)
 	return 0;
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";
