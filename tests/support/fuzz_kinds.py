@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import fuzz_mutation
 import tiny_kernel as tiny
@@ -156,8 +156,17 @@ KINDS: Final = {kind.name: kind for kind in (
 # fmt: on
 
 
-def parsers() -> dict[str, tuple[Sequence[bytes], Mutate, Callable[[bytes, Path], object]]]:
-    """The parsers in Python alone, which refuse an input only with errors of their own; and seeds for them."""
+class Parser(NamedTuple):
+    """What reads an input in Python alone, and refuses it only with errors of its own."""
+
+    seeds: Callable[[], Sequence[bytes]]
+    mutate: Mutate
+    parse: Callable[[bytes, Path], object]
+    """Is given the input and a directory to write to."""
+
+
+def parsers() -> dict[str, Parser]:
+    """All of them, by name."""
     from bpflint.base import report_codec
     from bpflint.cli.kept_run import DIGEST_LETTERS, KeptRun
     from bpflint.kernel import rules_directory
@@ -200,14 +209,16 @@ def parsers() -> dict[str, tuple[Sequence[bytes], Mutate, Callable[[bytes, Path]
             return None
         return kept and (kept.still_holds(), kept.to_bytes())
 
-    said = KeptRun(1, " in 0.1 s", [("1", "text"), ("2", "")], [("/out", "0")], ["s/a", "n/b"], "00").to_bytes() or b""
-    images, kept = _profiles(), _kept()[0].split(b"\n", 2)[2]
+    def runs() -> list[bytes]:
+        said = KeptRun(1, " in 0.1 s", [("1", "text"), ("2", "")], [("/out", "0")], ["s/a", "n/b"], "00").to_bytes()
+        return [(said or b"")[DIGEST_LETTERS:]]
+
     return {
-        "btf": ([_btf()], fuzz_mutation.mutate_bytes, btf),
-        "image": (images, fuzz_mutation.mutate_bytes, of_file(open_image)),
-        "baseline": (_baselines(), fuzz_mutation.as_json, of_file(read_baseline)),
-        "comments": (_sources(), fuzz_mutation.as_text, comments),
-        "log": (_LOGS, fuzz_mutation.as_text, log),
-        "report": ([kept], fuzz_mutation.as_json, report),
-        "run": ([said[DIGEST_LETTERS:]], fuzz_mutation.mutate_bytes, run),
+        "btf": Parser(lambda: [_btf()], fuzz_mutation.mutate_bytes, btf),
+        "image": Parser(_profiles, fuzz_mutation.mutate_bytes, of_file(open_image)),
+        "baseline": Parser(_baselines, fuzz_mutation.as_json, of_file(read_baseline)),
+        "comments": Parser(_sources, fuzz_mutation.as_text, comments),
+        "log": Parser(lambda: _LOGS, fuzz_mutation.as_text, log),
+        "report": Parser(lambda: [_kept()[0].split(b"\n", 2)[2]], fuzz_mutation.as_json, report),
+        "run": Parser(runs, fuzz_mutation.mutate_bytes, run),
     }

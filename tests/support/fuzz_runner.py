@@ -301,14 +301,14 @@ def fuzz_parsers(seed: int, folder: Path, score: Score) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
     parsers, refused = fuzz_kinds.parsers(), refusals()
+    seeds = {name: parser.seeds() for name, parser in parsers.items()}
     while True:
         name = rng.choice(list(parsers))
-        seeds, mutate, parse = parsers[name]
-        data = mutate(rng, rng.choice(seeds), rng.choice(seeds))
+        data = parsers[name].mutate(rng, rng.choice(seeds[name]), rng.choice(seeds[name]))
         score.tried[f"parser of {name}"] += 1
         try:
             with cpu_limit(20):
-                parse(data, folder)
+                parsers[name].parse(data, folder)
         except refused:
             pass
         except Exception as error:
