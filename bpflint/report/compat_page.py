@@ -36,6 +36,8 @@ _OPEN_AT_FIRST: Final = 40
 """Programs that a reader sees at once; with more, files are closed until somebody asks."""
 _MOST_LINES: Final = 8
 """Lines of the source named for one cause."""
+_FIRST_KERNEL: Final = 4
+"""The column of the first kernel."""
 _CLASSES: Final = {True: "y", False: "n", None: "u"}
 _STYLE: Final = """
 :root { color-scheme: light dark; --fg: #1b1f24; --bg: #fff; --dim: #57606a; --edge: #d0d7de; --raised: #f6f8fa;
@@ -66,9 +68,13 @@ tbody th { font-weight: normal } .k { text-align: center; white-space: nowrap } 
 .u { color: var(--dim) }
 i, caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 ul { margin: .3rem 0; padding-left: 1.2rem } li { margin: .2rem 0 } li, p, dd { overflow-wrap: anywhere }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   body { padding: .75rem } summary h2 { word-break: break-all } details { padding: 0 .5rem } .s { display: none }
-  th:first-child { min-width: 7rem; max-width: 40vw } th, td { padding: .3rem .4rem }
+  .scroll { max-height: none; overflow: visible; border: 0 }
+  table, tbody, tr, tbody th, td.w { display: block } thead { display: none } tr { padding: .5rem 0 }
+  tbody th { position: static; background: none; padding: 0 } tbody th, td.w { border: 0; padding: 0 }
+  tr { border-bottom: 1px solid var(--edge) } td.k { display: inline-block; border: 0; border-radius: 3px }
+  td.k { margin: .15rem .15rem 0 0; padding: .05rem .4rem; font-size: 13px }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt } .skip { display: none } a { color: inherit }
@@ -107,6 +113,7 @@ class Page:
         programs = programs_of(reports)
         wanted = len(programs) <= _OPEN_AT_FIRST
         sections = "\n".join(self._section(report, wanted) for report in reports if report.programs)
+        most = max((len(columns_of(report.programs)) for report in reports if report.programs), default=0)
         left_out = "".join(_left_out(report) for report in reports if report.status == "failed")
         return f"""<!DOCTYPE html>
 <html lang="en">
@@ -115,7 +122,7 @@ class Page:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Kernel compatibility</title>
-<style>{_STYLE}</style>
+<style>{_STYLE}{_kernels_in_cells(most)}</style>
 </head>
 <body>
 <a class="skip" href="#programs">Skip to the programs</a>
@@ -142,13 +149,14 @@ class Page:
         head = '<th scope="col">Program</th><th class="s" scope="col">Section</th><th scope="col">Kernels</th>'
         head += "".join(f'<th class="k" scope="col">{_text(label)}</th>' for label, _ in columns)
         rows = "\n".join(self._row(program, columns) for program in programs)
+        names = "; ".join(f"--k{at}: '{_text(label)}'" for at, (label, _) in enumerate(columns, _FIRST_KERNEL))
         causes = "\n".join(self._causes(programs))
         limits = f"<h3>What limits them</h3>\n<ul>\n{causes}\n</ul>\n" if causes else ""
         about = f"{plural(len(programs), 'program')}, {_together(programs)}"
         return f"""<details{" open" if is_open else ""}>
 <summary><h2>{name}</h2> <span class="dim">{_text(about)}</span></summary>
 <div class="scroll" role="region" tabindex="0" aria-label="Programs of {name}">
-<table>
+<table style="{names}">
 <caption>Programs of {name} and the kernels they load on</caption>
 <thead><tr>{head}</tr></thead>
 <tbody>
@@ -221,6 +229,13 @@ def _together(programs: Sequence[ProgramReport]) -> str:
     if len(good) == len(versions) and not programs[0].not_asked:
         return "any known kernel"
     return f"all on {joined_versions(good, programs[0].releases)}"
+
+
+def _kernels_in_cells(most: int) -> str:
+    """Rules by which each cell says its kernel where there is no room for a head of columns."""
+    cells = range(_FIRST_KERNEL, _FIRST_KERNEL + most)
+    rules = "\n".join(f'  td:nth-child({at})::before {{ content: var(--k{at}) " " }}' for at in cells)
+    return f"@media screen and (max-width: 40rem) {{\n{rules}\n}}\n"
 
 
 def _left_out(report: FileReport) -> str:

@@ -551,6 +551,17 @@ def test_help_of_commands(run: Runner, command: str) -> None:
     assert out.startswith(f"Usage: bpflint {command}")
 
 
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize("command", ["check", "compat", "kfunc", "cc", "kernel import", "doctor"])
+def test_help_fits_the_terminal(run: Runner, monkeypatch: pytest.MonkeyPatch, command: str, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    code, out, _ = run(*command.split(), "--help")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= columns
+    if command == "check":
+        assert "--no-fail-on-degraded" in out
+
+
 # ---------------------------------------------------------------------------------------------------- as a process
 
 

@@ -17,7 +17,7 @@ from bpflint.report.compat_page import Page
 
 pytestmark = pytest.mark.skipif(bool(browser.WHY_NOT), reason=browser.WHY_NOT)
 
-WIDTHS = {"phone": 360, "tablet": 768, "desk": 1440}
+WIDTHS = {"small phone": 320, "phone": 390, "tablet": 768, "desk": 1440}
 CONTRAST = """
 const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
 function rgba(colour) {
@@ -65,6 +65,15 @@ const first = table.querySelector('tbody th, tbody td');
 const before = first.getBoundingClientRect().left;
 if (scroller) scroller.scrollLeft = 300;
 return [Boolean(scroller), before, first.getBoundingClientRect().left];
+"""
+
+
+CELLS = """
+for (const details of document.querySelectorAll('details')) details.open = true;
+const right = Math.max(...[...document.querySelectorAll('th, td')].map(e => e.getBoundingClientRect().right));
+const cells = [...document.querySelector('tbody tr').querySelectorAll('.k')];
+const before = cells.map(cell => getComputedStyle(cell, '::before').content);
+return [right, before.map(told => told === 'none' ? '' : told.replaceAll('"', '').trim())];
 """
 
 
@@ -128,8 +137,23 @@ def test_light_and_dark_differ(window: browser.Browser, page: Path) -> None:
     assert colours[0] != colours[1]
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_nothing_scrolls_aside_and_each_cell_tells_its_kernel(
+    window: browser.Browser, page: Path, width: int
+) -> None:
+    window.show(page, width, 800)
+    scrolls, _, _ = window.run(STICKS)
+    assert not scrolls
+    right, told = window.run(CELLS)
+    assert right <= width
+    assert len(told) > 3 and told[0].startswith("5.10")
+    assert len(set(told)) == len(told)
+    window.show(page, 1440, 800)
+    assert set(window.run(CELLS)[1]) == {""}
+
+
 def test_the_first_column_stays_when_kernels_scroll(window: browser.Browser, page: Path) -> None:
-    window.show(page, 360, 800)
+    window.show(page, 700, 800)
     scrolls, before, after = window.run(STICKS)
     assert scrolls
     assert abs(after - before) <= 2
