@@ -30,11 +30,13 @@ class Runner:
     temporary: Path
     inputs: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
+    upload: str = "skipped"
 
     def value(self, expression: str) -> str:
         known = {f"inputs.{name}": str(given.get("default", "")) for name, given in ACTION["inputs"].items()}
         known |= {f"inputs.{name}": text for name, text in self.inputs.items()}
         known |= {f"steps.lint.outputs.{name}": text for name, text in self.outputs.items()}
+        known |= {"steps.upload.outcome": self.upload}
         known |= {"github.action_path": str(ROOT), "steps.python.outputs.python-path": sys.executable}
         return known.get(expression, "")
 
@@ -118,6 +120,37 @@ def test_nothing_to_lint_is_told(runner: Runner) -> None:
     assert runner.run("Pass or fail").returncode == 2
 
 
+@pytest.mark.parametrize(("fail_on", "code"), [("never", 1), ("warning", 1)])
+def test_an_upload_that_is_refused_is_explained(runner: Runner, fail_on: str, code: int) -> None:
+    """The job has no permission, or the repository no code scanning: the step's own words do not tell what to do."""
+    runner.inputs, runner.upload = {"fail-on": fail_on}, "failure"
+    runner.run("Lint")
+    done = runner.run("Pass or fail")
+    assert done.returncode == code
+    assert done.stdout.startswith("::error title=bpflint::The alerts could not be uploaded.")
+    assert "security-events: write" in done.stdout
+    (upload,) = (step for step in STEPS if "upload-sarif@" in step.get("uses", ""))
+    assert upload["continue-on-error"] is True
+
+
+def test_what_could_not_be_analysed_is_told_at_the_end(runner: Runner) -> None:
+    runner.inputs = {"args": "--nonsense"}
+    assert "no such option" in runner.run("Lint").stderr
+    done = runner.run("Pass or fail")
+    assert (done.returncode, done.stdout.count("::error")) == (2, 1)
+
+
+def test_a_second_use_in_a_job_shows_no_table_of_the_first(runner: Runner) -> None:
+    (runner.workspace / "docs").mkdir()
+    runner.run("Lint")
+    runner.run("Tell which programs load on which kernels")
+    (runner.temporary / "github_step_summary").unlink()
+    runner.inputs = {"paths": "docs"}
+    runner.run("Lint")
+    runner.run("Tell which programs load on which kernels")
+    assert runner.summary == ""
+
+
 def test_installs_itself(runner: Runner) -> None:
     (runner.temporary / "bpflint" / "bin" / "bpflint").unlink()
     done = runner.run("Install bpflint")
@@ -172,7 +205,7 @@ def test_what_actionlint_would_say_of_the_action() -> None:
         before |= {step["id"]} if "id" in step else set()
         if "run" in step:
             assert subprocess.run(["bash", "-n"], input=step["run"], text=True, check=False).returncode == 0
-            used = set(re.findall(r"\$\{?(INPUT_\w+|PYTHON|ACTION_PATH|EXIT_CODE)", step["run"]))
+            used = set(re.findall(r"\$\{?(INPUT_\w+|PYTHON|ACTION_PATH|EXIT_CODE|UPLOAD)", step["run"]))
             assert used == set(step["env"]), "a variable that nothing sets, or that nobody reads"
     assert all(given["description"] for given in (*ACTION["inputs"].values(), *ACTION["outputs"].values()))
 

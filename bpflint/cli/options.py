@@ -44,7 +44,7 @@ class _FittingFormatter(click.HelpFormatter):
         columns = min(shutil.get_terminal_size().columns, max_width or 80) - 2
         super().__init__(indent_increment, width or max(columns, 30), max_width)
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """As click's, with names that are wider than all there is on lines of their own."""
         room = self.width - self.current_indent
         fitting: list[tuple[str, str]] = []

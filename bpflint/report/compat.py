@@ -198,6 +198,8 @@ def columns_of(programs: Sequence[ProgramReport]) -> list[tuple[str, str]]:
 def render_markdown(reports: Sequence[FileReport]) -> str:
     """A table with a row for each program, and below it what limits them."""
     programs = programs_of(reports)
+    if not programs:
+        return "# Kernel compatibility\n\nNo BPF programs found.\n"
     columns = columns_of(programs)
     rows = [["Program", "Section", "File", "Kernels", *(label for label, _ in columns)]]
     for program in programs:

@@ -112,6 +112,11 @@ def test_text_without_programs() -> None:
     assert plain(compat.render_text([FileReport("a.c")])) == "No BPF programs found.\n"
 
 
+def test_markdown_without_programs_is_no_table() -> None:
+    text = compat.render_markdown([replace(samples.report(), programs=[])])
+    assert "No BPF programs found." in text and "|" not in text
+
+
 def test_markdown_is_one_table() -> None:
     text = compat.render_markdown([samples.report()])
     assert "| Program | Section | File | Kernels | 6.8-6.9 | 6.10-6.11 | 7.0 |" in text
