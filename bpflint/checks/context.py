@@ -134,7 +134,8 @@ class Context:
 
     def _names(self, program: Program) -> frozenset[str]:
         """The functions that a program calls or hands on."""
-        return names_called(self.unit, (program.function, program.body))
+        functions = program.function, program.body
+        return self.asked.keep(("names called", program), lambda: names_called(self.unit, functions))
 
     def analyze_ahead(self, processes: int) -> None:
         """Has helpers begin with the analyses, if these will take long enough for that to be worth it."""

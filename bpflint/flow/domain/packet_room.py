@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer, RegionKind
+from bpflint.flow.domain.values import Pointer
 from bpflint.source.model import MIRRORED
 
 ENDS: Final = {
@@ -24,8 +24,6 @@ UNKNOWN_ROOM: Final = 1 << 32
 
 def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
     """A path learns that `left op right`."""
-    if left.region.kind is not RegionKind.PACKET or right.region.kind is not RegionKind.PACKET:
-        return
     if ENDS.get(left.region.name) != right.region.name:
         left, right, op = right, left, MIRRORED[op]
     begin = left.region.name

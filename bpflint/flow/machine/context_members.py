@@ -133,8 +133,7 @@ def place_at(record: Type, offset: int) -> Place | None:
             continue
         if member.name:
             return Place(member.name, at, _element(member.type, at), member.type.size)
-        if member.type.is_record:
-            return place_at(member.type, at)
+        return place_at(member.type, at)
     return None
 
 

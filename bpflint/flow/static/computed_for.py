@@ -23,33 +23,23 @@ def is_computed(function: Function, instruction: Binary | Unary | IndexAddress, 
     return index in used_values(function) and index not in late and index not in folded(function)
 
 
-def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexAddress) -> bool:
+def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexAddress | Cast) -> bool:
     """True if nothing takes a part of the result only, or computes further: both may make the operation go."""
-    for user in _users(function).get(instruction.result.index, ()):
-        if isinstance(user, Binary | Unary) and user.op not in COMPARISONS:
+    result = instruction.result
+    return all(_takes_whole(function, user, result) for user in _users(function).get(result.index, ()))
+
+
+def _takes_whole(function: Function, user: Instruction, result: Temp) -> bool:
+    match user:
+        case Binary(op=op):
+            return op in COMPARISONS
+        case Unary():
             return False
-        if isinstance(user, Cast) and user.result.type.size < _REGISTER:
-            return False
-        if isinstance(user, Cast) and not is_computed_exactly_of(function, user):
-            return False
-        if isinstance(user, Store) and user.value == instruction.result and user.type.size < _REGISTER:
-            return False
+        case Cast():
+            return user.result.type.size >= _REGISTER and is_computed_exactly(function, user)
+        case Store(value=value, type=ctype):
+            return value is not result or ctype.size >= _REGISTER
     return True
-
-
-def is_computed_exactly_of(function: Function, cast: Cast) -> bool:
-    """The same of what a cast makes of a result."""
-    users = _users(function).get(cast.result.index, ())
-    return not any(
-        isinstance(user, Unary)
-        or (isinstance(user, Binary) and user.op not in COMPARISONS)
-        or (isinstance(user, Cast | Store) and _size(user) < _REGISTER)
-        for user in users
-    )
-
-
-def _size(user: Cast | Store) -> int:
-    return user.result.type.size if isinstance(user, Cast) else user.type.size
 
 
 def is_compared(function: Function, index: int) -> bool:
