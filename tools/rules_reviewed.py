@@ -168,7 +168,6 @@ ATTACH_TYPE_CHECKED = (
 # Source: kernel/bpf/verifier.c, can_be_sleepable; "bpf: Add support for bpf iterator programs to use
 # sleepable helpers".
 SLEEPABLE_ATTACH_TYPES: dict[str, Version] = {
-    "BPF_TRACE_ITER": Version(5, 18),
     "BPF_TRACE_RAW_TP": Version(7, 1),
 }
 

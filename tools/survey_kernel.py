@@ -28,7 +28,7 @@ from ask_verifier import Verdict  # noqa: E402
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, help="fixtures instead of all")
+    parser.add_argument("files", nargs="*", type=Path, help="fixtures, or folders of them, instead of all")
     parser.add_argument("--log", type=Path, help="what veristat printed, with lines 'OBJECT name' between the objects")
     parser.add_argument("--kernel", help="the release that --log comes from")
     parser.add_argument("--vmlinux", type=Path, help="the vmlinux.h to compile with, not the running kernel's")
@@ -36,8 +36,10 @@ def main() -> int:
     options = parser.parse_args()
     if bool(options.log) != bool(options.kernel):
         parser.error("--log and --kernel belong together")
-    files = [path.resolve() for path in options.files] or sorted(ROOT.glob("testdata/*/*.bpf.c"))
+    files = sorted(fixtures(options.files or [ROOT / "testdata"]))
     recorded = {path: Verdict.parse(ask.verdict_path(path).read_text()) for path in files if has_record(path)}
+    if not recorded:
+        parser.error("no fixture that some kernel was asked about is among these")
     if options.log:
         kernel, answers = options.kernel, read_answers(options.log.read_text(), options.kernel, list(recorded))
     else:
@@ -53,6 +55,12 @@ def main() -> int:
             print(f"{path.relative_to(ROOT)}: {line}")
     print(f"{kernel}: {asked} programs asked, {differing} differences")
     return 1 if differing else 0
+
+
+def fixtures(places: list[Path]) -> Iterator[Path]:
+    """The files among `places`, and those in its folders."""
+    for place in (each.resolve() for each in places):
+        yield from place.rglob("*.bpf.c") if place.is_dir() else [place]
 
 
 def has_record(path: Path) -> bool:

@@ -13,9 +13,9 @@ from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
-from bpflint.checks._set_members import SetMember, set_members
+from bpflint.checks._set_members import SetMember, set_members, unfounded
 from bpflint.checks._symbols import doubtful_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel, is_optional
+from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel, is_optional, missing_but_left_out
 from bpflint.checks._test_modules import doubtful_test_kfuncs
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
@@ -76,6 +76,10 @@ def _of_program(context: Context, program: Program) -> Iterator[Cause]:
     name = program.body.name_span
     if has_doubtful_target(context, program) and (target := target_of(program.kind)):
         yield Cause(name, f"nobody knows whether {target.text} is there: {having(context, target)}", "BP508")
+    for each in missing_but_left_out(context):
+        if each.program.name == program.name:
+            message = f"{each.target.text} is not there: the program loads only because its map is left out"
+            yield Cause(name, message, "BP508")
     for use in doubtful_symbols(context):
         yield Cause(use.span, f"nobody knows whether the variable {use.variable.name} is there", "BP511")
     if has_doubtful_arguments(context, program):
@@ -113,6 +117,10 @@ def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
         # Every other kind of target may be in a module.
         message += "" if target.category == "hook" else ": only a module can bring it"
         yield Cause(program.body.name_span, message, "BP508")
+    for each in unfounded(context):
+        if each.presence is Presence.UNKNOWN and not (program.kind and program.kind.member):
+            message = f"nobody knows whether {each.target.text} of {each.variable} is there"
+            yield Cause(each.span, message, "BP508")
     for member in set_members(context):
         if member.presence is Presence.UNKNOWN and not member.has_alternative:
             yield Cause(member.span, _of_member(context, member), "BP508")

@@ -16,10 +16,9 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.context_words import WordRead, words_read
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.surface_types import Argument, ArgumentKind
-from bpflint.kernel.verifier_change import Change
-from bpflint.libbpf.hook_prototypes import RAW_TRACEPOINTS, argument_at, prototypes, words
+from bpflint.libbpf.hook_prototypes import RAW_TRACEPOINTS, Unreadable, argument_at, prototypes, unreadable, words
 from bpflint.libbpf.ksym import essential_name
-from bpflint.libbpf.programs import Program
+from bpflint.libbpf.programs import STRUCT_OPS, Program
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Local
 from bpflint.source.types import Kind, Type
@@ -40,8 +39,8 @@ class Misfit:
     at_most: Level | None = Level.ERROR
     passed: str = ""
     """What the kernel passes in its place, where it passes something."""
-    unreadable: bool = False
-    """True where the verifier lets nobody read what is passed."""
+    unreadable: Unreadable | None = None
+    """What it is, where the verifier lets nobody read such arguments."""
 
 
 def misfits(context: Context) -> tuple[Misfit, ...]:
@@ -113,8 +112,9 @@ def _of_program(context: Context, program: Program, limit: int) -> Iterator[Misf
     for index, read in sorted(_reached(context, program).items()):
         if index >= limit:
             yield Misfit(program, read, limit, Level.NOTE if _loads_anyway(program) else None)
-        elif passed := _unreadable(context.kernel, program, read):
-            yield Misfit(program, read, limit, passed=passed, unreadable=True)
+            continue
+        if refused := _unreadable(context.kernel, program, read):
+            yield Misfit(program, read, limit, passed=refused[1], unreadable=refused[0])
         elif passed := _passed(context.kernel, program, read):
             yield Misfit(program, read, limit, Level.WARNING, passed=passed)
 
@@ -136,13 +136,17 @@ def _loads_anyway(program: Program) -> bool:
 # ------------------------------------------------------------------------------------------------------------- types
 
 
-def _unreadable(kernel: KernelFacts, program: Program, read: WordRead) -> str:
-    """The type of an argument that is a pointer to a pointer in every form of the hook, where none may be read."""
-    if kernel.has(Change.POINTERS_TO_POINTERS_READ) or program.kind is None or _loads_anyway(program):
-        return ""
+def _unreadable(kernel: KernelFacts, program: Program, read: WordRead) -> tuple[Unreadable, str] | None:
+    """An argument that no program of this kernel may read in any form of the hook, and its type.
+
+    Types of struct_ops may allow more (`to_free` of `Qdisc_ops.enqueue`).
+    """
+    if program.kind is None or program.kind.type == STRUCT_OPS or _loads_anyway(program):
+        return None
     arguments = [argument_at(kernel, form, read.index) for form in prototypes(kernel, program.kind)]
-    is_so = arguments and all(each is not None and each.target.endswith("*") for each in arguments)
-    return arguments[0].type if is_so and arguments[0] is not None else ""
+    found = [(unreadable(kernel, each), each.type) if each is not None else (None, "") for each in arguments]
+    sure = [(what, passed) for what, passed in found if what is not None]
+    return sure[0] if sure and len(sure) == len(found) else None
 
 
 def _passed(kernel: KernelFacts, program: Program, read: WordRead) -> str:

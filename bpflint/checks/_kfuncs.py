@@ -252,6 +252,14 @@ def story(way: Way) -> tuple[Step, ...]:
     return (start, *calls) if calls else ()
 
 
+def where_to_test(way: Way) -> str:
+    """What to add to advice to test for something, where the kernel does not heed a test before the call; else ""."""
+    entered = way[1]
+    if not entered.alone or not entered.path:
+        return ""
+    return f"; the test has to stand in {entered.path[0].callee}() itself, unless that is static"
+
+
 def documentation(kfunc: Kfunc | KfuncAt | None) -> str:
     """The public page about the kfunc, our own where there is none; "" for what is no kfunc of ours."""
     return (kfunc.docs or kfunc.page) if kfunc else ""

@@ -72,7 +72,11 @@ def _value(unit: Unit, operand: Global) -> Type | None:
 
 
 def _refused(program: Program, kernel: KernelFacts) -> frozenset[str]:
-    """The special members that this kernel keeps from programs of the type."""
+    """The special members that this kernel keeps from programs of the type; what it does not know is plain memory."""
+    return frozenset(name for name in _kept_from(program, kernel) if kernel.surface.type(f"struct {name}").is_present)
+
+
+def _kept_from(program: Program, kernel: KernelFacts) -> frozenset[str]:
     kind = kind_of(program)
     if kind is None:
         return frozenset()

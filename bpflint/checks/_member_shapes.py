@@ -18,7 +18,7 @@ from bpflint.kernel.member_shape import shape_of
 from bpflint.kernel.surface_at import SurfaceAt
 from bpflint.kernel.surface_types import Member, resolve
 from bpflint.libbpf.ksym import essential_name
-from bpflint.libbpf.programs import STRUCT_OPS_SECTIONS
+from bpflint.libbpf.programs import CREATED_SECTIONS, STRUCT_OPS_SECTIONS
 from bpflint.source.model import Global
 from bpflint.source.types import Field, Kind
 
@@ -60,7 +60,7 @@ def other_members(context: Context) -> tuple[OtherMember, ...]:
 def _other_members(context: Context) -> Iterator[OtherMember]:
     variables = [each for each in context.unit.globals.values() if each.section in STRUCT_OPS_SECTIONS]
     found = {variable.name: list(_of_variable(context, variable)) for variable in variables}
-    for variable in (each for each in variables if not each.section.startswith("?")):
+    for variable in (each for each in variables if each.section in CREATED_SECTIONS):
         fitting = any(
             not found[other.name] and essential_name(other.type.name) == essential_name(variable.type.name)
             for other in variables

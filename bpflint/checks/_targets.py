@@ -39,7 +39,7 @@ def _missing_targets(context: Context) -> Iterator[MissingTarget]:
     lacking: dict[Program, tuple[Target, Refusal | None]] = {}
     for program in context.programs:
         target = target_of(program.kind)
-        if target is None or program.kind is None:
+        if target is None or program.kind is None or program.left_out:
             continue
         if presence(kernel, target) is Presence.ABSENT:
             lacking[program] = narrowed(kernel, target), None
@@ -49,6 +49,18 @@ def _missing_targets(context: Context) -> Iterator[MissingTarget]:
         has_other = has_alternative(context, program, set(lacking))
         at_most = None if is_optional(program) else Level.NOTE if has_other else Level.ERROR
         yield MissingTarget(program, target, at_most, why)
+
+
+def missing_but_left_out(context: Context) -> tuple[MissingTarget, ...]:
+    """Likewise for the programs that libbpf leaves out until a loader asks for their struct_ops maps."""
+    return context.once(_missing_but_left_out)
+
+
+def _missing_but_left_out(context: Context) -> Iterator[MissingTarget]:
+    for program in context.programs:
+        target = target_of(program.kind) if program.left_out else None
+        if target is not None and presence(context.kernel, target) is Presence.ABSENT:
+            yield MissingTarget(program, narrowed(context.kernel, target), None)
 
 
 def has_doubtful_target(context: Context, program: Program) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks._member_shapes import OtherMember, other_members
-from bpflint.checks._set_members import SetMember, set_members
+from bpflint.checks._set_members import SetMember, Unfounded, set_members, unfounded
 from bpflint.checks._targets import MissingTarget, having, missing_targets
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.attach_targets import Refusal, target_of
+from bpflint.libbpf.hook_prototypes import unsupported
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -22,7 +23,7 @@ def check(context: Context) -> Iterator[Found]:
     judged = {program.name for program in context.programs}
     for each in missing_targets(context):
         program = each.program
-        if program.name in judged:
+        if program.name in judged and each.target.category != "type":
             yield Found(
                 span=program.body.name_span,
                 message=_message(context, each),
@@ -33,11 +34,28 @@ def check(context: Context) -> Iterator[Found]:
                 key=f"{program.name} {each.target.name}",
                 at_most=each.at_most,
             )
+    for lacking in unfounded(context):
+        if lacking.presence is Presence.ABSENT:
+            yield _of_type(context, lacking)
     for member in set_members(context):
         if member.presence is Presence.ABSENT:
             yield _of_member(context, member)
     for other in other_members(context):
         yield _of_shape(other)
+
+
+def _of_type(context: Context, lacking: Unfounded) -> Found:
+    holders = having(context, lacking.target)
+    programs = [each for each in missing_targets(context) if each.target == lacking.target]
+    # Its programs may be one way of several to the same end.
+    has_alternatives = bool(programs) and all(each.at_most is Level.NOTE for each in programs)
+    return Found(
+        span=lacking.span,
+        message=f"{lacking.variable} is of {lacking.target.text}, which is not there: {holders}",
+        help='have the loader leave it out there, or ask for it where it is: SEC("?.struct_ops")',
+        key=f"{lacking.variable} {lacking.target.name}",
+        at_most=Level.NOTE if has_alternatives else Level.ERROR,
+    )
 
 
 def _of_member(context: Context, member: SetMember) -> Found:
@@ -72,6 +90,9 @@ def _message(context: Context, each: MissingTarget) -> str:
         message = f"a sleepable program may not attach to {what} (section '{section}')"
     elif each.refusal is Refusal.CLOSED:
         message = f"{what} takes no BPF programs (section '{section}')"
+    elif each.refusal is Refusal.UNSUPPORTED and each.program.kind is not None:
+        why = unsupported(context.kernel, each.program.kind)
+        message = f"{what} {why}, so no program of this kind may attach to it (section '{section}')"
     elif each.refusal is Refusal.MODIFIES:
         message = f"the result of {what} may not be changed (section '{section}')"
     else:
@@ -97,4 +118,6 @@ def _help(each: MissingTarget) -> str:
         return (
             "change the result of a security_...() function, a system call, or a function marked ALLOW_ERROR_INJECTION"
         )
+    if each.refusal is Refusal.UNSUPPORTED:
+        return "attach to another function, or with a kprobe"
     return "load it only where it is, with bpf_program__set_autoload() or a section '?...'"

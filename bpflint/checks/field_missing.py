@@ -21,7 +21,7 @@ from bpflint.checks._core import (
     unguarded_ways,
     ways_into,
 )
-from bpflint.checks._kfuncs import story
+from bpflint.checks._kfuncs import story, where_to_test
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt
 from bpflint.source.control_flow import Function
@@ -47,12 +47,13 @@ def _judge(context: Context, function: Function, ways: list[Way], at: AccessAt) 
         return None
     is_sure = is_certain(context, function, untested, at)
     first = untested[0]
+    way = (first.program, first.entered) if first.entered is not None else None
     so = " as it is declared" if has_other_type(context, at.access) else ""
     return Found(
         span=at.span,
         message=f"{text_of(at.access)} is not there{so}: {holders(context, at.access)}",
-        help=_help(context, at.access),
-        steps=story((first.program, first.entered)) if first.entered is not None else (),
+        help=_help(context, at.access) + (where_to_test(way) if way is not None else ""),
+        steps=story(way) if way is not None else (),
         level=None if is_sure else Level.WARNING,
         function=function.name.removeprefix("____"),
         programs=tuple(dict.fromkeys(way.program.name for way in untested)),

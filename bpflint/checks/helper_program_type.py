@@ -11,7 +11,10 @@ from bpflint.base.finding import Found
 from bpflint.checks._helpers import HelperCall, helper_calls, refused
 from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
+from bpflint.kernel.helper import HelperAt
 from bpflint.libbpf.attach_targets import helper_is_closed, target_of
+
+_DO_WITHOUT = "do without it: it depends on how the kernel is configured"
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -27,11 +30,8 @@ def check(context: Context) -> Iterator[Found]:
         programs = programs_of(ways)
         yield Found(
             span=call.call.span,
-            message=(
-                f"helper {call.name}() may not be called from {ways[0][0].label} programs such as "
-                f"{listing(programs, limit=1)}"
-            ),
-            help="call it from a program of a type that may, or use another helper",
+            message=_message(call.name, helper, ways[0][0].label, listing(programs, limit=1)),
+            help=_DO_WITHOUT if helper.left_out else "call it from a program of a type that may, or use another helper",
             steps=story(ways[0]),
             level=level_of(context, ways),
             function=call.function,
@@ -39,6 +39,12 @@ def check(context: Context) -> Iterator[Found]:
             docs=helper.docs or "",
             key=call.name,
         )
+
+
+def _message(name: str, helper: HelperAt, label: str, program: str) -> str:
+    if helper.left_out:
+        return f"this kernel lets no program call helper {name}(), not even {label} programs such as {program}"
+    return f"helper {name}() may not be called from {label} programs such as {program}"
 
 
 def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpflint.base.finding import Found
 from bpflint.checks._helpers import helper_calls, newest
-from bpflint.checks._kfuncs import level_of, programs_of, story, untested
+from bpflint.checks._kfuncs import level_of, programs_of, story, untested, where_to_test
 from bpflint.checks.context import Context
 
 
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Found]:
         yield Found(
             span=call.call.span,
             message=f"helper {call.name}() exists since kernel {later.since}",
-            help=f"call it only if {test}",
+            help=f"call it only if {test}{where_to_test(ways[0])}",
             steps=story(ways[0]),
             level=level_of(context, ways),
             function=call.function,

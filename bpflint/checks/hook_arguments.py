@@ -41,7 +41,9 @@ def check(context: Context) -> Iterator[Found]:
 def _message(context: Context, each: Misfit, target: Target) -> str:
     if each.unreadable:
         name = f"'{each.read.parameter.name}'" if each.read.parameter is not None else f"argument {each.read.index + 1}"
-        return f"{name} of {target.text} is a '{each.passed}': before 7.1 no program may read a pointer to a pointer"
+        what = f"{name} of {target.text} is a '{each.passed}'"
+        since = context.facts.store.verifier_changes[each.unreadable.until]
+        return f"{what}: before {since} no program may read {each.unreadable.what}"
     return _other(each, target) if each.passed else _behind(context, each, target)
 
 

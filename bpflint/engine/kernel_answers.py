@@ -8,9 +8,9 @@ from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._hooks import misfits
 from bpflint.checks._member_shapes import other_members
 from bpflint.checks._options import left_out_kfuncs
-from bpflint.checks._set_members import set_members
+from bpflint.checks._set_members import set_members, unfounded
 from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import missing_targets
+from bpflint.checks._targets import missing_but_left_out, missing_targets
 from bpflint.checks._test_modules import doubtful_test_kfuncs, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context
@@ -21,6 +21,8 @@ from bpflint.libbpf.attach_targets import closed_helpers
 _ANSWERS = (
     too_new,
     missing_targets,
+    missing_but_left_out,
+    unfounded,
     set_members,
     other_members,
     lacking,

@@ -28,6 +28,8 @@ class HelperAt:
     _prototype: EncodedPrototype = field(repr=False)
     _allow: AllowList | None = field(repr=False)
     _measured: Measured = field(repr=False)
+    left_out: bool = False
+    """True if the kernel, whose release has it, lets none of the programs that were tried call it."""
 
     @cached_property
     def prototype(self) -> Prototype:
@@ -35,7 +37,7 @@ class HelperAt:
 
     def allows(self, kind: ProgramKind) -> bool | None:
         """Whether a program of `kind` may call it; None where nobody measured."""
-        if self._allow is None:
+        if self._allow is None or (self.left_out and not self._measured.tried(kind)):
             return None
         answer = self._measured.answer(self._allow, kind)
         # Each struct of struct_ops brings its own list of helpers, so the lists of others do not refuse one.

@@ -220,12 +220,10 @@ class KernelFacts:
     def _build_helper(self, name: str) -> HelperAt | None:
         record = self._store.helper(name)
         profiled = (self._profile or {}).get("helpers")
-        if record is None or (profiled is not None and name not in profiled):
-            return None
-        if record.since > self.version and profiled is None:
+        if record is None or (record.since > self.version and name not in (profiled or {})):
             return None
         if profiled is not None:
-            allow: AllowList | None = AllowList.parse(profiled[name])
+            allow: AllowList | None = AllowList.parse(profiled.get(name, ()))
         else:
             allow = self._store.allow_list(record.allow_at(self._index_for(name)))
         return HelperAt(
@@ -239,6 +237,7 @@ class KernelFacts:
             _prototype=record.prototype,
             _allow=allow,
             _measured=self._measured,
+            left_out=profiled is not None and name not in profiled,
         )
 
     # ------------------------------------------------------------------------------------------------ program types
@@ -265,6 +264,9 @@ class KernelFacts:
 
     def lsm_hook_sleeps(self, hook: str) -> bool | None:
         """Whether a sleepable program may attach to an LSM hook; None where no sources near this kernel tell."""
+        alone = self.facts.store.other_sleepable_lsm_hooks.get(self.version)
+        if alone is not None:
+            return hook in alone
         listed = self.facts.store.sleepable_lsm_hooks
         below = max((version for version in listed if version <= self.version), default=None)
         above = min((version for version in listed if version >= self.version), default=None)

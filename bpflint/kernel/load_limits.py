@@ -34,6 +34,8 @@ def checks_attach_type(kernel: KernelFacts, program_type: str) -> bool:
 
 def sleepable_since(kernel: KernelFacts, kind: ProgramKind) -> Version | None:
     """The release from which on programs of this kind may be declared sleepable, where this kernel refuses it."""
+    if kind.attach == "BPF_TRACE_RAW_TP" and not kernel.has(Change.TRACEPOINTS_AWAKE):
+        return None
     sleepable = kernel.facts.store.load_limits.sleepable
     return _later(kernel, sleepable.get(kind.attach or "")) or _later(kernel, sleepable.get(kind.type))
 

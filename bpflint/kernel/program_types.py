@@ -155,6 +155,12 @@ class Measured:
             return exact if kind.target in (None, "", _DEFAULT_LSM_HOOK) else [*exact, *hooks]
         return [variant for variant in variants if not variant.name] or list(variants)
 
+    def tried(self, kind: ProgramKind) -> bool:
+        """True if a program with the attach type or struct_ops member of `kind` was loaded, not one of its type."""
+        names = {variant.name for variant in self.by_type.get(kind.type, ())}
+        wanted = (kind.member if kind.type == STRUCT_OPS else kind.attach) or ""
+        return wanted in names or names == {""}
+
     def has_struct(self, kind: ProgramKind) -> bool:
         """False for a struct_ops struct of which no member could be loaded."""
         return kind.member is None or kind.member.split(".")[0] in self._structs

@@ -289,6 +289,11 @@ class Store:
         return {version: frozenset(each) for version, each in listed.items()}
 
     @cached_property
+    def other_sleepable_lsm_hooks(self) -> Mapping[Version, frozenset[str]]:
+        """Likewise for releases whose lists say nothing of their neighbours'."""
+        return {Version.parse(text): frozenset(some) for text, some in self.compiled["lsm_hooks"]["alone"].items()}
+
+    @cached_property
     def closed_lsm_hooks(self) -> Mapping[str, Version]:
         """The LSM hooks that take no program, and the release from which on they surely do not."""
         closed = self.compiled["lsm_hooks"]["closed"]

@@ -149,6 +149,11 @@ class SurfaceAt:
         sizes = {int(text) for text in forms if key[0] == "n" and text.isdigit()}
         return Answer(self._presence(having, self._lines.knows(key), key[2:]), tuple(sorted(sizes)))
 
+    def is_only_declared(self, spelling: str) -> bool:
+        """True if no build of this kernel has the members of a struct or union that its types name (`struct foo;`)."""
+        having = self._lines.record_builds(type_key(spelling))
+        return self._absence_is_known and not any(having & each.every for each in self._groups)
+
     def typedef(self, name: str) -> str | None:
         """What a typedef stands for; None where it is none, or stands for different types."""
         texts = {text for mask, text in self._lines.lines(f"t {name}") if mask & self._main}

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
+from bpflint.libbpf.hook_prototypes import unsupported
 
 TRAMPOLINES = {
     "BPF_TRACE_FENTRY": "fentry",
@@ -113,11 +114,14 @@ class Refusal(Enum):
     SLEEPS = "sleeps"
     MODIFIES = "modifies"
     CLOSED = "closed"
+    UNSUPPORTED = "unsupported"
 
 
 @lru_cache(maxsize=4096)
 def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
     """Why a kernel surely takes no such program on its target, which it has; None where it may take it."""
+    if unsupported(kernel, kind):
+        return Refusal.UNSUPPORTED
     lists = kernel.facts.store.attach_functions
     if kind.type == STRUCT_OPS:
         if lists.member_is_closed(kind.member or ""):
@@ -158,7 +162,7 @@ def helper_is_closed(kernel: KernelFacts, helper: str, kind: ProgramKind | None)
             return False
         sleeps = kernel.lsm_hook_sleeps(kind.target)
         oldest = min(kernel.facts.store.sleepable_lsm_hooks)
-        if kernel.version < oldest and kind.target in kernel.facts.store.sleepable_lsm_hooks[oldest]:
+        if sleeps is None and kernel.version < oldest and kind.target in kernel.facts.store.sleepable_lsm_hooks[oldest]:
             sleeps = True  # no hook ever left the list soon after it had come
         return None if sleeps is None or kernel.version < since else not sleeps
     targets = lists.helper_targets.get(helper)

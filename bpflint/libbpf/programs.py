@@ -19,6 +19,8 @@ from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
 STRUCT_OPS_SECTIONS = (".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link")
+CREATED_SECTIONS = (".struct_ops", ".struct_ops.link")
+"""Those whose maps libbpf creates without being asked."""
 STRUCT_OPS_LINK_SECTIONS = (".struct_ops.link", "?.struct_ops.link")
 STRUCT_OPS = "BPF_PROG_TYPE_STRUCT_OPS"
 
@@ -39,6 +41,8 @@ class Program:
     """Flags beyond BPF_F_SLEEPABLE that libbpf loads it with."""
     by_context: bool = False
     """True where no loader knows the section, and only the context says that it is a program."""
+    left_out: bool = False
+    """True where libbpf leaves it out until a loader asks for its struct_ops map, as that is in `?.struct_ops` only."""
 
     @property
     def label(self) -> str:
@@ -53,6 +57,7 @@ class Program:
 def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
     """Every program of the unit, in source order. A function in two struct_ops members is two programs."""
     members = struct_ops_members(unit)
+    created = struct_ops_members(unit, CREATED_SECTIONS)
     programs: list[Program] = []
     for function in unit.functions.values():
         if not function.section:
@@ -79,7 +84,10 @@ def find_programs(unit: Unit, sections: SectionTable) -> tuple[Program, ...]:
                 )
             ]
         flags = ("BPF_F_XDP_HAS_FRAGS",) if section.xdp_frags else ()
-        programs.extend(Program(function.name, function, body, kind, function.section, flags) for kind in kinds)
+        for kind in kinds:
+            member = kind.member if kind is not None else None
+            left_out = member is not None and member not in created.get(function.name, ())
+            programs.append(Program(function.name, function, body, kind, function.section, flags, left_out=left_out))
     return tuple(programs)
 
 
@@ -98,14 +106,14 @@ def _by_context(unit: Unit, function: Function) -> list[Program]:
     return [Program(function.name, function, body, kind, function.section, by_context=True)]
 
 
-def struct_ops_members(unit: Unit) -> dict[str, tuple[str, ...]]:
+def struct_ops_members(unit: Unit, sections: tuple[str, ...] = STRUCT_OPS_SECTIONS) -> dict[str, tuple[str, ...]]:
     """The struct_ops members each function is assigned to, e.g. `{"simple_enqueue": ("sched_ext_ops.enqueue",)}`.
 
     A `___suffix` of the struct's name is dropped, as libbpf does.
     """
     found: dict[str, list[str]] = {}
     for variable in unit.globals.values():
-        if variable.section not in STRUCT_OPS_SECTIONS:
+        if variable.section not in sections:
             continue
         struct = variable.type.name.split("___")[0]
         for member, value in variable.initializer.items():

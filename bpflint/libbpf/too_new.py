@@ -61,12 +61,14 @@ def _of_program(program: Program, kernel: KernelFacts) -> tuple[str, Version, bo
     since = enumerator_since(kernel, kind.type)
     if since is not None:
         return f"program type {program.label.split()[0]}", since, False
-    since = enumerator_since(kernel, kind.attach) if kind.attach else None
-    if since is not None:
-        return f"attach type {kind.attach}", since, not checks_attach_type(kernel, kind.type)
+    attach = enumerator_since(kernel, kind.attach) if kind.attach else None
+    if attach is not None and checks_attach_type(kernel, kind.type):
+        return f"attach type {kind.attach}", attach, False
     since = sleepable_since(kernel, kind) if kind.sleepable else None
     if since is not None:
         return "a sleepable program of this type", since, False
+    if attach is not None:
+        return f"attach type {kind.attach}", attach, True
     for flag in program.flags:
         since = program_flag_since(kernel, flag)
         if since is not None:

@@ -28,11 +28,11 @@ int on_done(void *ctx) // expect: BP508 note
 }
 
 SEC("struct_ops/dispatch")
-void BPF_PROG(dispatch, s32 cpu, struct task_struct *prev) // expect: BP508
+void BPF_PROG(dispatch, s32 cpu, struct task_struct *prev)
 {
 }
 
-SEC(".struct_ops")
+SEC(".struct_ops") // expect: BP508
 struct sched_ext_ops ops = {
 	.dispatch = (void *)dispatch,
 	.name = "old",

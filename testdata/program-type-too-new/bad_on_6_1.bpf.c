@@ -21,12 +21,6 @@ int connect(struct bpf_sock_addr *ctx) // expect: BP506
 	return 1;
 }
 
-SEC("tp_btf.s/sys_enter")
-int BPF_PROG(sleeping_tracepoint) // expect: BP506
-{
-	return 0;
-}
-
 SEC("struct_ops.s/test_sleepable")
 int BPF_PROG(sleeping_operation) // expect: BP506, BP508
 {

@@ -4,7 +4,7 @@
 #include <bpf/bpf_tracing.h>
 
 SEC("iter.s/task")
-int sleeping_iterator(struct bpf_iter__task *ctx) // silent: since 5.18
+int sleeping_iterator(struct bpf_iter__task *ctx) // silent: no kernel refuses it
 {
 	return 0;
 }
@@ -43,6 +43,12 @@ SEC("sk_reuseport/migrate")
 int migrate(struct sk_reuseport_md *ctx) // silent: since 5.14
 {
 	return 1;
+}
+
+SEC("tp_btf.s/sys_enter")
+int BPF_PROG(sleeps_at_a_system_call, struct pt_regs *regs, long id) // silent: refused since 6.3 only
+{
+	return 0;
 }
 
 char _license[] SEC("license") = "GPL";

@@ -399,7 +399,21 @@ def test_a_probed_profile_knows_only_what_it_tried(facts: Facts) -> None:
     lookup = kernel.helper("bpf_map_lookup_elem")
     assert lookup is not None
     assert lookup.allows(kind("SYSCALL")) is False
-    assert kernel.helper("bpf_loop") is None
+    assert kernel.helper("bpf_timer_cancel_async") is None
+
+
+def test_a_helper_that_a_profile_lacks_is_open_to_none_that_was_tried(facts: Facts) -> None:
+    probed = ["BPF_PROG_TYPE_KPROBE", "BPF_PROG_TYPE_TRACING/BPF_TRACE_RAW_TP"]
+    kernel = KernelFacts.from_profile(profile(probed=probed, helpers={"bpf_redirect": ["BPF_PROG_TYPE_XDP"]}), facts)
+    override = kernel.helper("bpf_override_return")
+    assert override is not None
+    assert override.left_out
+    assert override.allows(kind("KPROBE")) is False
+    assert override.allows(kind("XDP")) is None  # not tried
+    assert override.allows(ProgramKind("BPF_PROG_TYPE_TRACING", "BPF_TRACE_RAW_TP")) is False
+    # Only another attach type of this program type was.
+    assert override.allows(ProgramKind("BPF_PROG_TYPE_TRACING", "BPF_TRACE_FENTRY")) is None
+    assert kernel.helper("bpf_cgrp_storage_get") is not None  # of 6.2
 
 
 def test_a_profile_newer_than_the_facts(facts: Facts) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bpflint.kernel import ProgramKind, Version, load_facts
-from bpflint.libbpf.hook_prototypes import Words, words
+from bpflint.kernel.surface_types import parse_signature
+from bpflint.libbpf.hook_prototypes import Words, unreadable, unsupported, words
 
 TRACING = "BPF_PROG_TYPE_TRACING"
 
@@ -36,3 +37,50 @@ def test_words(kind: ProgramKind, kernel: str, expected: Words | None) -> None:
 def test_a_struct_by_value_takes_as_many_words_as_it_is_long(target: str, expected: int) -> None:
     kind = ProgramKind(TRACING, "BPF_TRACE_FENTRY", target=target)
     assert words(load_facts().at(Version(6, 12)), kind) == Words(expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("type", "refusing", "accepting", "what"),
+    [
+        ("struct file *", None, "5.10", ""),
+        ("const char *", None, "5.10", ""),
+        ("void *", None, "5.10", ""),
+        ("int", None, "5.10", ""),
+        ("ZSTD_CCtx *", None, "6.12", ""),  # a typedef of a struct
+        ("u32 *", "5.17", "5.18", "a pointer to a number"),
+        ("kuid_t", "6.0", "6.1", "a struct by value"),
+        ("const void *", "6.15", "6.16", "a pointer to const void"),
+        ("struct cred **", "7.0", "7.1", "a pointer to a pointer"),
+        ("enum bpf_prog_type *", "7.0", "7.1", "a pointer to an enum"),
+        ("work_func_t", "7.0", "7.1", "a pointer to a function"),
+        ("filler_t *", "7.0", "7.1", "a pointer to a function"),
+        ("struct assoc_array_ptr *", "7.0", "7.1", "a pointer to a struct without members"),
+    ],
+)
+def test_arguments_that_nobody_may_read(type: str, refusing: str | None, accepting: str, what: str) -> None:
+    def said(kernel: str) -> str:
+        at = load_facts().at(Version.parse(kernel))
+        found = unreadable(at, parse_signature(f"void|{type}:x", at.surface.typedef).arguments[0])
+        return found.what if found is not None else ""
+
+    assert said(accepting) == ""
+    assert refusing is None or said(refusing) == what
+
+
+@pytest.mark.parametrize(
+    ("function", "kernel", "why"),
+    [
+        ("vfs_read", "5.10", ""),
+        ("current_time", "7.3", "returns a struct"),
+        ("seq_printf", "7.3", "takes any number of arguments"),
+        ("security_path_chown", "5.10", "takes a struct by value"),
+        ("security_path_chown", "6.1", ""),
+        ("kill_pid_usb_asyncio", "6.16", "takes a union by value"),
+        ("kill_pid_usb_asyncio", "6.18", ""),
+        ("kill_pid_usb_asyncio_of_nobody", "6.16", ""),
+    ],
+)
+def test_functions_that_no_trampoline_fits(function: str, kernel: str, why: str) -> None:
+    at = load_facts().at(Version.parse(kernel))
+    assert unsupported(at, ProgramKind(TRACING, "BPF_TRACE_FEXIT", target=function)) == why
+    assert unsupported(at, ProgramKind("BPF_PROG_TYPE_KPROBE", target=function)) == ""

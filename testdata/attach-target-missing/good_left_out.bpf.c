@@ -1,0 +1,24 @@
+// bpflint: kernel=6.12
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+SEC("struct_ops")
+void BPF_PROG(reset, struct Qdisc *queue)
+{
+}
+
+// libbpf leaves the program out with its map.
+SEC("?.struct_ops.link")
+struct Qdisc_ops queue_ops = {
+	.reset = (void *)reset,
+	.id = "queue",
+};
+
+SEC("xdp")
+int passes(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}
+
+char _license[] SEC("license") = "GPL";
