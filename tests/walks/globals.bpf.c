@@ -53,6 +53,13 @@ GLOBAL void changes(void)
 	kept.x++;
 }
 
+GLOBAL int changes_twice(void)
+{
+	changes();
+	changes();
+	return counter;
+}
+
 GLOBAL int throws(int x)
 {
 	if (x > 3)
@@ -117,6 +124,17 @@ SEC("tc") int moved(struct __sk_buff *skb)
 		return moves(skb);
 	moves(skb);
 	return data[3];
+}
+
+GLOBAL int down(int n)
+{
+	return n > 0 ? down(n - 1) + counter : changes_twice();
+}
+
+SEC("tc") int reached_twice(struct __sk_buff *skb)
+{
+	counter = 2;
+	return down(3) + down(4) + by_value(counter, 2, 3);
 }
 
 SEC("struct_ops/ssthresh") u32 BPF_PROG(threshold, struct sock *sk)

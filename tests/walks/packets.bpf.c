@@ -43,6 +43,27 @@ SEC("xdp") int moved(struct xdp_md *xdp)
 	return data < end ? XDP_PASS : XDP_DROP;
 }
 
+extern int bpf_dynptr_from_skb(struct __sk_buff *skb, u64 flags, struct bpf_dynptr *ptr) __ksym;
+extern void *bpf_dynptr_slice(const struct bpf_dynptr *ptr, u32 offset, void *buffer, u32 buffer__szk) __ksym;
+extern void *bpf_dynptr_slice_rdwr(const struct bpf_dynptr *ptr, u32 offset, void *buffer, u32 buffer__szk) __ksym;
+
+SEC("tc") int slices_end(struct __sk_buff *skb)
+{
+	struct bpf_dynptr ptr;
+	u8 buffer[4] = {}, *first, *second;
+
+	if (bpf_dynptr_from_skb(skb, 0, &ptr))
+		return 1;
+	first = bpf_dynptr_slice(&ptr, 0, buffer, sizeof(buffer));
+	bpf_skb_pull_data(skb, 8);
+	second = bpf_dynptr_slice_rdwr(&ptr, 0, buffer, sizeof(buffer));
+	if (!second)
+		return 2;
+	*second = 5;
+	bpf_skb_pull_data(skb, 8);
+	return first ? *second : buffer[1];
+}
+
 SEC("tc") int members(struct __sk_buff *skb)
 {
 	u32 len = skb->len;
