@@ -7,31 +7,18 @@ count.
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpflint.base.span import Span
 from bpflint.checks.context import Context
-from bpflint.kernel.member_shape import shape_of
 from bpflint.kernel.surface_at import SurfaceAt
-from bpflint.kernel.surface_types import Member, resolve
+from bpflint.kernel.surface_types import Member
+from bpflint.libbpf.kernel_kinds import KINDS, kernel_kind
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import CREATED_SECTIONS, STRUCT_OPS_SECTIONS
 from bpflint.source.model import Global
 from bpflint.source.types import Field, Kind
-
-_ARRAY = re.compile(r"\[(\d+)\]")
-_KINDS = {
-    Kind.INT: "int",
-    Kind.ENUM: "enum",
-    Kind.FLOAT: "float",
-    Kind.POINTER: "pointer",
-    Kind.ARRAY: "array",
-    Kind.STRUCT: "struct",
-    Kind.UNION: "union",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +85,8 @@ def _of_variable(context: Context, variable: Global) -> Iterator[_Differing]:
 
 def _difference(surface: SurfaceAt, ours: Field, theirs: Member) -> _Differing | None:
     """What libbpf refuses of the two; None where it takes one for the other, or nobody knows."""
-    kind, size = _kernel_kind(surface, theirs.type)
-    if ours.bit_width or theirs.bits or (kind and ours.type.kind in _KINDS and _KINDS[ours.type.kind] != kind):
+    kind, size = kernel_kind(surface, theirs.type)
+    if ours.bit_width or theirs.bits or (kind and ours.type.kind in KINDS and KINDS[ours.type.kind] != kind):
         return ours, theirs, None
     is_same = kind == "pointer" or not size or not ours.type.size or size == ours.type.size
     return None if is_same else (ours, theirs, (ours.type.size, size))
-
-
-def _kernel_kind(surface: SurfaceAt, spelling: str) -> tuple[str, int]:
-    """Kind and size in bytes of a type as a kernel's BTF spells it; "" and 0 where unknown."""
-    text = resolve(spelling, surface.typedef)
-    if "(" not in text and (lengths := _ARRAY.findall(text)):
-        _, size = _kernel_kind(surface, text[: text.index("[")].rstrip())
-        return "array", size * math.prod(int(each) for each in lengths)
-    shape = shape_of(text, surface.typedef, lambda enum: surface.type(enum).value)
-    if shape.kind == "record":
-        _, is_typedef, name = text.partition(" typedef ")
-        record = surface.record(name if is_typedef else text).value
-        return text.split(" ")[0], record.size if record is not None else 0
-    return shape.kind, shape.size

@@ -11,6 +11,7 @@ from bpflint.checks._kfuncs import kept_functions
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.externs import KCONFIG, KSYMS, is_in_kallsyms, is_needed, presence
+from bpflint.libbpf.kernel_kinds import is_of_other_kind
 from bpflint.source.model import Global, operands
 from bpflint.source.unit import Unit
 
@@ -24,6 +25,14 @@ class Use:
     function: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherType:
+    """A use of a variable that the kernel has with another type."""
+
+    use: Use
+    theirs: str
+
+
 def lacking_symbols(context: Context) -> tuple[Use, ...]:
     """The variables without which the object does not load, and that this kernel surely lacks."""
     return context.once(_lacking)
@@ -33,6 +42,22 @@ def _lacking(context: Context) -> Iterator[Use]:
     for use in _uses(context.unit):
         if is_needed(use.variable) and presence(context.kernel, use.variable) is Presence.ABSENT:
             yield use
+
+
+def other_symbols(context: Context) -> tuple[OtherType, ...]:
+    """The variables of the kernel that the object declares as another kind of thing: then it does not load."""
+    return context.once(_other)
+
+
+def _other(context: Context) -> Iterator[OtherType]:
+    surface = context.kernel.surface
+    for use in _uses(context.unit):
+        variable = use.variable
+        if variable.section != KSYMS or presence(context.kernel, variable) is not Presence.PRESENT:
+            continue
+        forms = surface.variable(variable.name).forms
+        if forms and all(is_of_other_kind(surface, variable.type, each) for each in forms):
+            yield OtherType(use, forms[0])
 
 
 def doubtful_symbols(context: Context) -> tuple[Use, ...]:

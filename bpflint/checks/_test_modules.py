@@ -52,7 +52,7 @@ def _test_modules(context: Context) -> Iterator[Cause]:
         yield Cause(need.span, _message(f"{need.name}()", only_in), "KF101", need.programs)
     for program in context.programs:
         target = target_of(program.kind)
-        if target is None or target.loads or is_optional(program):
+        if target is None or target.loads or is_optional(program) or program.left_out:
             continue
         module = _module_of_target(context, target)
         if module:

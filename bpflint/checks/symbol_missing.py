@@ -1,5 +1,7 @@
 """BP511: a variable of the kernel (`__ksym`) or a value (`__kconfig`) that libbpf does not find, so nothing loads.
 
+Also one that is declared as another kind of thing than the kernel has it.
+
 Quiet about variables of no known kernel, which a module may have, about those of type void, which are looked up in
 kallsyms, and about how a kernel is configured.
 """
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Step
 from bpflint.checks._holders import who_has
-from bpflint.checks._symbols import Use, lacking_symbols
+from bpflint.checks._symbols import Use, lacking_symbols, other_symbols
 from bpflint.checks.context import Context
 from bpflint.libbpf.externs import KCONFIG, VIRTUAL, presence
 from bpflint.source.model import Global
@@ -30,6 +32,17 @@ def check(context: Context) -> Iterator[Found]:
             steps=(Step(variable.span, _declared(variable)),),
             function=use.function.removeprefix("____"),
             key=variable.name,
+        )
+    for other in other_symbols(context):
+        variable = other.use.variable
+        ours = variable.type.spelling
+        yield Found(
+            span=other.use.span,
+            message=f"{variable.name} is declared as '{ours}', and the kernel's variable is a '{other.theirs}'",
+            help="declare it as the kernel has it: libbpf refuses the object, even if the declaration is __weak",
+            steps=(Step(variable.span, "declared here"),),
+            function=other.use.function.removeprefix("____"),
+            key=f"{variable.name} {ours}",
         )
 
 

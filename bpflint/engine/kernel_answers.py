@@ -9,7 +9,7 @@ from bpflint.checks._hooks import misfits
 from bpflint.checks._member_shapes import other_members
 from bpflint.checks._options import left_out_kfuncs
 from bpflint.checks._set_members import set_members, unfounded
-from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, symbols_of_no_kernel
+from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, other_symbols, symbols_of_no_kernel
 from bpflint.checks._targets import missing_but_left_out, missing_targets
 from bpflint.checks._test_modules import doubtful_test_kfuncs, test_modules
 from bpflint.checks._too_new import too_new
@@ -29,6 +29,7 @@ _ANSWERS = (
     doubtful,
     in_no_kernel,
     lacking_symbols,
+    other_symbols,
     left_out_kfuncs,
     doubtful_symbols,
     symbols_of_no_kernel,

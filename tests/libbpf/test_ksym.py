@@ -8,6 +8,7 @@ from bpflint.base.span import NOWHERE
 from bpflint.kernel import Version, load_facts
 from bpflint.kernel.ctype import parse_type
 from bpflint.kernel.kfunc import Prototype
+from bpflint.libbpf.kernel_kinds import is_of_other_kind
 from bpflint.libbpf.ksym import compatible, essential_name, exists, mismatch
 from bpflint.source.types import VOID, Kind, Type
 from bpflint.source.unit import Declaration, Unit
@@ -113,3 +114,35 @@ def test_nobody_knows_whether_a_module_of_the_kernels_tests_is_loaded() -> None:
     unit.declarations[name] = Declaration(name, function(VOID, U32), NOWHERE, is_weak=True)
     assert exists(unit, kernel, name) is False
     assert exists(unit, kernel, "bpf_fentry_test1") is True
+
+
+RQ = Type(Kind.STRUCT, "struct rq", 9000, name="rq")
+OWN = Type(Kind.STRUCT, "struct own", 4, name="own")
+UNION = Type(Kind.UNION, "union own", 4, name="own")
+
+
+def array(element: Type) -> Type:
+    return Type(Kind.ARRAY, f"{element.spelling} [4]", 4 * element.size, target=element, count=4)
+
+
+@pytest.mark.parametrize(
+    ("declared", "theirs", "other"),
+    [
+        (U32, "int", False),
+        (U64, "bool", False),  # sizes do not count
+        (U32, "struct rq", True),
+        (RQ, "struct rq", False),
+        (OWN, "struct rq", False),  # nor do names
+        (UNION, "struct rq", True),
+        (pointer(U32), "struct rq *", False),
+        (ENUM, "int", True),
+        (array(U32), "int [2]", False),
+        (array(U32), "struct rq [4]", True),
+        (array(array(RQ)), "struct rq [2][3]", False),
+        (array(RQ), "struct rq", True),
+        (U32, "no_such_t", False),  # nobody knows
+        (Type(Kind.UNKNOWN, "?"), "int", False),
+    ],
+)
+def test_variables_are_compared_by_kinds(declared: Type, theirs: str, other: bool) -> None:
+    assert is_of_other_kind(load_facts().at(Version(6, 12)).surface, declared, theirs) is other
