@@ -19,6 +19,12 @@ PROGRAM(unsigned_bytes)
 	r = a & b;
 	r = a | b;
 	r = a ^ b;
+	r = a | -1;
+	r = a ^ -1;
+	r = a & 0;
+	r = a * 0;
+	r = a - -1;
+	r = 0 / (b | 1);
 	r = a << 3;
 	r = a >> 3;
 	r = 1 << (a & 3);

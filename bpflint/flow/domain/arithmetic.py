@@ -27,7 +27,7 @@ from bpflint.flow.static.constants import compare as compare_numbers
 from bpflint.source.lowering.constants import fold
 from bpflint.source.model import COMPARISONS, MIRRORED, OPPOSITE
 from bpflint.source.types import UNKNOWN as ANY_TYPE
-from bpflint.source.types import Kind, Type
+from bpflint.source.types import Type
 
 _HALF = 4
 """Bytes of half a register."""
@@ -62,17 +62,6 @@ def convert(state: State, value: Value, ctype: Type, number: Number) -> Value:
     half = ctype.size == _HALF and not value.fixed
     made = Made("", value, value, ctype, _idents(value) if ident else NO_IDENTS)
     return Scalar(low, high, ident, value.vague, half, value.fixed, made, value.exposed)
-
-
-def common_type(left: Type, right: Type) -> Type | None:
-    """The type both operands of a comparison are converted to, None where that cannot change a value."""
-    if left.kind is Kind.POINTER or right.kind is Kind.POINTER or not left.size or not right.size:
-        return None
-    wide = left if left.size >= right.size else right
-    if wide.size < 4:
-        return None
-    unsigned = [ctype for ctype in (left, right) if ctype.size == wide.size and not ctype.signed]
-    return unsigned[0] if unsigned else wide
 
 
 def compute(state: State, op: str, left: Value, right: Value, ctype: Type, number: Number) -> Value:

@@ -18,8 +18,8 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.machine import pointer_arithmetic
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.folded import folded
-from bpflint.source.model import COMPARISONS, Binary, Const, FieldAddress, IndexAddress, Operand, Temp, Unary
-from bpflint.source.types import Kind, Type
+from bpflint.source.model import Binary, FieldAddress, IndexAddress, Unary
+from bpflint.source.types import Kind
 
 
 def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:
@@ -67,11 +67,6 @@ def binary(engine: Machine, state: State, instruction: Binary) -> Value:
     left, right = engine.value(state, instruction.left), engine.value(state, instruction.right)
     op = instruction.op
     pointer_arithmetic.check(engine, state, instruction, left, right)
-    if op in COMPARISONS and isinstance(left, Scalar) and isinstance(right, Scalar):
-        common = _common_type(instruction.left, instruction.right)
-        if common is not None:
-            left = arithmetic.convert(state, left, common, engine.number)
-            right = arithmetic.convert(state, right, common, engine.number)
     if op in ("+", "-") and isinstance(left, Pointer):
         constant = state.constant(right)
         if not isinstance(right, Pointer):
@@ -96,9 +91,3 @@ def unary(engine: Machine, state: State, instruction: Unary) -> Value:
     if instruction.op == "~":
         pointer_arithmetic.check(engine, state, instruction, value, value)
     return arithmetic.negate(state, instruction.op, value, instruction.result.type, engine.number)
-
-
-def _common_type(left: Operand, right: Operand) -> Type | None:
-    if isinstance(left, Temp | Const) and isinstance(right, Temp | Const):
-        return arithmetic.common_type(left.type, right.type)
-    return None

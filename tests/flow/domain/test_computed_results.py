@@ -8,7 +8,6 @@ import pytest
 
 from bpflint.flow.domain.arithmetic import (
     SWAPPED,
-    common_type,
     compute,
     computed,
     convert,
@@ -35,12 +34,10 @@ from bpflint.source.types import Kind, Type
 
 S8 = Type(Kind.INT, "signed char", 1, signed=True)
 U8 = Type(Kind.INT, "unsigned char", 1)
-S16 = Type(Kind.INT, "short", 2, signed=True)
 INT = Type(Kind.INT, "int", 4, signed=True)
 UINT = Type(Kind.INT, "unsigned int", 4)
 LONG = Type(Kind.INT, "long", 8, signed=True)
 ULONG = Type(Kind.INT, "unsigned long", 8)
-POINTER = Type(Kind.POINTER, "void *", 8)
 LOST = Type(Kind.UNKNOWN, "struct lost", 0)
 POINTED = Pointer(Region(RegionKind.STACK, 1))
 LEFT, RIGHT, MADE = 1, 2, 9
@@ -63,20 +60,6 @@ def tells_nothing(value: Value, low: int, high: int) -> bool:
     """True for any integer of a type, with nothing to tell it by, and no claim on what the verifier knows."""
     one = scalar(value)
     return (one.low, one.high, one.ident, one.vague) == (low, high, 0, True)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "common"),
-    [
-        (U8, U8, None), (S16, U8, None),
-        (INT, U8, INT), (U8, INT, INT), (UINT, S16, UINT), (INT, UINT, UINT), (UINT, INT, UINT), (INT, INT, INT),
-        (LONG, UINT, LONG), (UINT, LONG, LONG), (LONG, ULONG, ULONG), (INT, ULONG, ULONG),
-        (POINTER, INT, None), (INT, POINTER, None), (LOST, INT, None), (INT, LOST, None),
-    ],
-    ids=lambda ctype: "" if ctype is None else ctype.spelling,
-)  # fmt: skip
-def test_operands_are_converted_as_c_does(left: Type, right: Type, common: Type | None) -> None:
-    assert common_type(left, right) == common
 
 
 def test_a_truth_value_stays_one_when_it_is_converted() -> None:
