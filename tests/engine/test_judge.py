@@ -143,6 +143,8 @@ def test_every_kernel_of_the_target_has_its_answer_and_no_other(bench: Bench) ->
         "6.4",
         "6.5",
     ]
+    assert {*program.kernels}.isdisjoint(program.not_asked)
+    assert {*program.kernels, *program.not_asked} == {str(version) for version in bench.facts.versions}
 
 
 # --------------------------------------------------------------------------------------------------- with a target
