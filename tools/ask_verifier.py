@@ -183,9 +183,11 @@ def main() -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             error = compile_file(source, target, include)
             verdict = Verdict(running_kernel(), object_error=f"does not compile: {error}")
+            if arguments.objects:
+                if error:
+                    print(f"{source.relative_to(ROOT)}: {verdict.object_error}")
+                continue
             if not error:
-                if arguments.objects:
-                    continue
                 verdict = ask_running_kernel(target)
             print(f"{source.relative_to(ROOT)}: {verdict.object_error or len(verdict.rejected)}")
             verdict_path(source).write_text(verdict.render(), encoding="utf-8")

@@ -56,3 +56,14 @@ def test_a_log_of_another_machine(
     assert survey_kernel.main() == (0 if same else 1)
     out = capsys.readouterr().out
     assert f"{len(recorded.programs)} programs asked, {0 if same else len(recorded.programs)} differences" in out
+
+
+def test_what_was_never_asked_is_no_survey(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["survey_kernel.py", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        survey_kernel.main()
+
+
+def test_a_folder_stands_for_its_fixtures() -> None:
+    assert FIXTURE.resolve() in list(survey_kernel.fixtures([FIXTURE.parent]))
+    assert list(survey_kernel.fixtures([FIXTURE])) == [FIXTURE.resolve()]
