@@ -55,3 +55,43 @@ HOSTILE = {
 def test_ends(tmp_path: Path, name: str) -> None:
     analysis = analyse(tmp_path, HOSTILE[name], budget=Budget(steps=5_000))
     assert analysis.steps <= 6_000
+
+
+OPENED = {
+    "lock": "bpf_spin_lock(&value->lock);",
+    "resilient lock": "bpf_res_spin_lock(&value->other);",
+    "RCU": "bpf_rcu_read_lock();",
+    "preemption": "bpf_preempt_disable();",
+    "interrupts": "unsigned long flags; bpf_local_irq_save(&flags);",
+    "reference": "bpf_task_from_pid(1);",
+    "iterator": "struct bpf_iter_num it; bpf_iter_num_new(&it, 0, 3);",
+    "record": "bpf_ringbuf_reserve(&records, 8, 0);",
+}
+NESTED = """
+struct bpf_res_spin_lock {{ u64 opaque; }};
+struct entry {{ struct bpf_spin_lock lock; struct bpf_res_spin_lock other; long count; }};
+struct {{ __uint(type, 2); __uint(max_entries, 2); __type(key, int); __type(value, struct entry); }}
+    entries SEC(".maps");
+static long (*bpf_for_each_map_elem)(void *map, void *callback, void *data, u64 flags) = (void *)164;
+extern int bpf_res_spin_lock(struct bpf_res_spin_lock *lock) __ksym;
+extern void bpf_local_irq_save(unsigned long *flags) __ksym;
+static long inner(void *map, int *key, struct entry *value, void *data) {{ {opened} return 0; }}
+static long outer(void *map, int *key, struct entry *value, void *data)
+{{
+    bpf_for_each_map_elem(&entries, inner, data, 0);
+    return 0;
+}}
+SEC("tc") int program(void *ctx)
+{{
+    bpf_for_each_map_elem(&entries, outer, NULL, 0);
+    return 0;
+}}
+"""
+
+
+@pytest.mark.parametrize("opened", OPENED)
+def test_what_each_round_opens_anew_comes_to_an_end(tmp_path: Path, opened: str) -> None:
+    analysis = analyse(tmp_path, NESTED.format(opened=OPENED[opened]))
+    assert analysis.steps <= 1_000
+    assert analysis.events
+    assert not analysis.gave_up

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Final
 
 from bpflint.flow.domain.cells import Cells
-from bpflint.flow.domain.holdings import SectionKind
+from bpflint.flow.domain.holdings import Lock, SectionKind
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
@@ -194,9 +194,9 @@ def _slots(namer: _Namer) -> Hashable:
 
 
 def _critical(namer: _Namer) -> Hashable:
-    """The critical sections that are open, and what the locks among them protect."""
-    locks = [each.lock for each in namer.state.critical if each.lock is not None]
-    return tuple([(lock.callee, namer.region(lock.region), lock.offset) for lock in locks]), _nested(namer.state)
+    """The critical sections that are open, and what the innermost locks among them protect."""
+    locks = [(lock.callee, namer.region(lock.region), lock.offset) for lock, _ in _locks(namer.state)]
+    return tuple(locks), _nested(namer.state)
 
 
 def _room(namer: _Namer) -> Hashable:
@@ -226,13 +226,18 @@ def _nested(state: State) -> tuple[int, ...]:
     return tuple([min(len(state.sections(kind)), NESTED) for kind in SectionKind]) if state.critical else ()
 
 
+def _locks(state: State) -> list[tuple[Lock, int]]:
+    """The innermost locks, and the lines where they were taken; a loop may take one more each round."""
+    return [(each.lock, each.span.line) for each in state.critical if each.lock is not None][-NESTED:]
+
+
 def _skeleton(state: State) -> Hashable:
     """What is owned and open, whatever the variables hold."""
     return (
         frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
         _nested(state),
-        tuple((each.lock.callee, each.span.line) for each in state.critical if each.lock is not None),
+        tuple((lock.callee, line) for lock, line in _locks(state)),
         bool(state.non_owning),
         state.doubt,
         state.widened,
