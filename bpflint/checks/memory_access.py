@@ -84,6 +84,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "limit the number that is added before, with a test or a mask: if (length > 1500) return 0",
         "offset is outside of the packet",
     ),
+    Case.PACKET_BEGINS_LATER: Sentence(
+        "{subject} lies before the beginning of the packet",
+        "count from the beginning of the packet, or make room with bpf_xdp_adjust_head() and read the pointers again",
+        "offset is outside of the packet",
+    ),
     Case.PACKET_TO_HELPER: Sentence(
         "{subject} points into the packet, which {callee}() does not take",
         "copy the bytes to a variable first",

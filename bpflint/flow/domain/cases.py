@@ -231,6 +231,7 @@ class Case(Enum):
     PACKET_COMPARED_WITH_LESS = "packet-compared-with-less"
     PACKET_END_ACCESSED = "packet-end-accessed"
     PACKET_OFFSET_TOO_LARGE = "packet-offset-too-large"
+    PACKET_BEGINS_LATER = "packet-begins-later"
     PACKET_TO_HELPER = "packet-to-helper"
     READONLY_WRITTEN = "readonly-written", About.PLACE
     KEY_WRITTEN = "key-written", About.PLACE

@@ -12,7 +12,7 @@ from bpflint.flow.effects import contexts
 from bpflint.flow.machine import indexing, packets, permissions, stack_slots
 from bpflint.flow.machine.access_checks import check_special
 from bpflint.flow.machine.call_site import Site
-from bpflint.flow.machine.context import Machine, section_of
+from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import ARGUMENT_TYPES
 from bpflint.flow.machine.witnesses import reach_of
 from bpflint.flow.static.addresses import makers
@@ -28,8 +28,6 @@ _FIXED = ("object", "memory", *_SLOTS)
 _SMALLEST = {"cpumask": 8}
 """Structs whose size is a matter of the kernel's configuration."""
 _FITTING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY)
-_PADDING: Final = 16
-"""Bytes that may lie between two variables."""
 MAX_SIZE: Final = 1 << 29
 """BPF_MAX_VAR_SIZ in include/linux/bpf_verifier.h."""
 _CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.KERNEL)
@@ -68,9 +66,7 @@ def check_section(
     region = value.region
     if value.offset is None or region.readonly or not region.size:
         return False
-    beside = [each.type.size for each in engine.unit.globals.values() if section_of(each) == region.group]
-    available = max(sum(beside) + _PADDING * (len(beside) - 1) - value.offset, 0)
-    if wanted <= available:
+    if wanted <= indexing.section_size(engine, region.group) - value.offset:
         return False
     more = {**parts, "wanted": str(wanted), "available": str(max(region.size - value.offset, 0))}
     about = (value.null, value.life)

@@ -78,11 +78,11 @@ def room_of(engine: Machine, pointer: Pointer) -> Reach | None:
     elif region.variable is None or not engine.summaries.stays_in_memory(region.variable):
         return None
     else:
-        most = _section_size(engine, region.group)
+        most = section_size(engine, region.group)
     return Reach(-most, most)
 
 
-def _section_size(engine: Machine, section: str) -> int:
+def section_size(engine: Machine, section: str) -> int:
     """The bytes that a section of variables has at most, all of which are one memory to the verifier."""
     variables = [each for each in engine.unit.globals.values() if section_of(each) == section]
     return sum(-(-each.type.size // _ALIGNMENT) * _ALIGNMENT for each in variables)

@@ -7,14 +7,17 @@ from typing import Final
 from bpflint.base.span import Span
 from bpflint.flow.domain import packet_room
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.packet_room import ENDS
+from bpflint.flow.domain.packet_room import ENDS, UNKNOWN_ROOM
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer
+from bpflint.flow.domain.values import Pointer, Scalar, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.witnesses import reach_of_distance
 
 MAX_PACKET_OFFSET: Final = 0xFFFF
 """MAX_PACKET_OFF, include/linux/bpf_verifier.h: no comparison tells anything of a pointer that may be further away."""
+
+_MAX_DEPTH: Final = 6
+"""Computations of computations that are followed."""
 
 
 def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
@@ -27,15 +30,48 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
         engine.report(state, Case.PACKET_END_ACCESSED, span, about=about, subject=subject)
         return
     known = packet_room.known(state)
-    if known and offset is None:
+    if offset is not None and offset < 0:
+        engine.report(state, Case.PACKET_BEGINS_LATER, span, about=about, key=name, subject=subject)
+        return
+    if known and offset is None and known.get(begin) == UNKNOWN_ROOM:
         # What is at a number nobody knows is compared by itself.
         if _is_too_far(engine, state, pointer, size):
             engine.report(state, Case.PACKET_OFFSET_TOO_LARGE, span, about=about, key=name, subject=subject)
+        return
+    if known and offset is None and not _varies(engine, state, pointer):
         return
     if offset is None or offset + size > known.get(begin, 0):
         case = Case.PACKET_COMPARED_WITH_LESS if begin in known else Case.PACKET_NOT_COMPARED
         engine.report(state, case, span, about=about, key=name, subject=subject, end=ENDS[begin])
         packet_room.forget(state)
+
+
+def _varies(engine: Machine, state: State, pointer: Pointer) -> bool:
+    """True for an address of which the verifier surely does not know how far from the beginning it is.
+
+    What is compared of others tells nothing of it. In loops compilers and the verifier may know each number.
+    """
+    if pointer.distance is None or state.doubt or state.top.looped or state.top.block in state.top.shape.loops:
+        return False
+    if any(_has_truth(number) for number, _ in pointer.distance.steps):
+        return False
+    reach = reach_of_distance(engine, state, pointer.distance)
+    return reach is not None and reach.low != reach.high
+
+
+def _has_truth(number: Value, depth: int = 0) -> bool:
+    """True for what may be computed of 0 or 1: compilers make two ways of it, each with its number."""
+    if not isinstance(number, Scalar) or (number.low >= 0 and number.high <= 1) or depth > _MAX_DEPTH:
+        return True
+    made = number.made_of
+    operands = () if made is None else (made.left, made.right) if made.op else (made.left,)
+    return any(
+        _has_truth(operand, depth + 1) for operand in operands if operand is not number and not _is_constant(operand)
+    )
+
+
+def _is_constant(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.constant is not None
 
 
 def _is_too_far(engine: Machine, state: State, pointer: Pointer, size: int) -> bool:
