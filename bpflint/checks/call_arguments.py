@@ -43,6 +43,10 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject} points to {sort}, where {callee}() needs {wanted}",
         "pass {wanted}",
     ),
+    Case.CALLBACK_TAKES_MORE: Sentence(
+        "{subject}() reads more parameters than the {given} that {callee}() passes",
+        "declare the callback as the documentation of {callee}() has it",
+    ),
     Case.MEMBER_PASSED: Sentence(
         "{subject} points into a struct {type}, where {callee}() needs the struct itself",
         "pass the pointer to the struct, not the address of a member",

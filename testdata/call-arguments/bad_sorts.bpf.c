@@ -6,6 +6,7 @@
 
 extern struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
 extern void bpf_task_release(struct task_struct *p) __ksym;
+extern void *bpf_rdonly_cast(const void *obj, u32 btf_id) __ksym;
 extern void *bpf_dynptr_slice(const struct bpf_dynptr *p, u64 offset, void *buffer, u64 size) __ksym;
 
 struct entry {
@@ -135,6 +136,15 @@ int BPF_PROG(dynptr_as_record)
 	bpf_ringbuf_reserve_dynptr(&events, 16, 0, &record);
 	bpf_ringbuf_output(&events, &record, 16, 0); // expect: KF409
 	bpf_ringbuf_discard_dynptr(&record, 0);
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(cast_as_memory, struct task_struct *task)
+{
+	char *name = bpf_rdonly_cast(task->comm, 0);
+
+	bpf_probe_read_kernel(name, 4, task); // expect: KF105
 	return 0;
 }
 

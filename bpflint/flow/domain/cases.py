@@ -33,6 +33,7 @@ class Case(Enum):
     # What an argument is.
     OWN_MEMORY_AS_KERNEL_STRUCT = "own-memory-as-kernel-struct", About.HELD
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
+    CALLBACK_TAKES_MORE = "callback-takes-more"
     OTHER_SORT_PASSED = "other-sort-passed", About.HELD
     MEMBER_PASSED = "member-passed", About.HELD
     ARENA_PASSED = "arena-passed"

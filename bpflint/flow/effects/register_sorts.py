@@ -16,6 +16,7 @@ from bpflint.flow.machine.entry import FLOW_KEYS
 from bpflint.flow.machine.trust import trust_of
 
 _RESERVES: Final = "bpf_ringbuf_reserve"
+_CAST: Final = "bpf_rdonly_cast"
 _SOCKETS: Final = frozenset({"bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock"})
 """Structs that the verifier shows in place of a socket's own, and keeps apart from those."""
 
@@ -28,6 +29,7 @@ class Sort(Enum):
     STRING = "a string constant"
     RECORD = "a ring buffer record"
     MEMORY = "plain memory"
+    UNTRUSTED = "memory that nobody vouches for"
     CONTEXT = "the program's context"
     PACKET = "the packet"
     MAP = "a map"
@@ -86,6 +88,8 @@ def sort_of(state: State, pointer: Pointer) -> Sort | None:
         if region.name == FLOW_KEYS:
             return None
         return Sort.RECORD if region.origin == _RESERVES else Sort.MEMORY
+    if region.kind is RegionKind.OTHER and region.origin == _CAST:
+        return Sort.UNTRUSTED
     if region.kind is RegionKind.ALLOC and region.percpu:
         return None
     return _PLAIN.get(region.kind)

@@ -6,12 +6,13 @@ give back itself.
 
 from __future__ import annotations
 
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value, any_integer
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call
+from bpflint.source.model import Call, Load, Local
 
 ROUNDS = 6
 """How often one path runs a callback before the counters it is given are forgotten."""
@@ -25,6 +26,13 @@ def function_of(engine: Machine, value: Value) -> Function | None:
     if isinstance(value, Pointer) and value.region.kind is RegionKind.FUNCTION:
         return engine.unit.functions.get(value.region.name)
     return None
+
+
+def is_read(function: Function, variable: Local) -> bool:
+    """True if the function reads a variable as a whole."""
+    return any(
+        isinstance(each, Load) and each.address is variable for block in function.blocks for each in block.instructions
+    )
 
 
 def run(
@@ -42,6 +50,9 @@ def run(
     if any(frame.function is function for frame in state.frames) or len(state.frames) >= engine.budget.depth:
         engine.result(state, call, result)
         return True
+    if any(is_read(function, parameter) for parameter in function.params[len(args) :]):
+        parts = {"callee": role, "subject": function.name, "given": str(len(args))}
+        engine.report(state, Case.CALLBACK_TAKES_MORE, call.span, key=function.name, parts=parts)
     if skip:
         other = state.fork()
         engine.result(other, call, result)

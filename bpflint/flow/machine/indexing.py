@@ -7,9 +7,10 @@ from typing import Final
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Distance, Pointer, RegionKind
+from bpflint.flow.domain.values import Distance, Pointer, Region, RegionKind
 from bpflint.flow.machine.context import Machine, section_of
 from bpflint.flow.machine.witnesses import Reach, limits_of_distance, reach_of_distance
+from bpflint.flow.static.constant_tables import constant_tables
 from bpflint.flow.static.stack_use import most_room
 
 MAX_OFFSET: Final = 1 << 29
@@ -47,12 +48,20 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
         span,
         about=about,
         key="index",
-        sure=region.kind is not RegionKind.GLOBAL or case is not Case.INDEX_TOO_LARGE,
+        sure=not _is_table(state, region)
+        and (region.kind is not RegionKind.GLOBAL or case is not Case.INDEX_TOO_LARGE),
         subject=name.removeprefix("&"),
         size=str(room.high),
         offset=str(reach.high),
         width=str(size),
     )
+
+
+def _is_table(state: State, region: Region) -> bool:
+    """True for a local array of constants, which compilers keep elsewhere or not at all."""
+    top = state.top
+    tables = constant_tables(top.function) if region.kind is RegionKind.STACK else frozenset()
+    return any(top.regions.get(table) is region for table in tables)
 
 
 def exceeded(reach: Reach, room: Reach, size: int) -> Case | None:
@@ -78,14 +87,17 @@ def room_of(engine: Machine, pointer: Pointer) -> Reach | None:
     elif region.variable is None or not engine.summaries.stays_in_memory(region.variable):
         return None
     else:
-        most = section_size(engine, region.group)
+        return Reach(-section_size(engine, region.group, _ALIGNMENT), section_size(engine, region.group))
     return Reach(-most, most)
 
 
-def section_size(engine: Machine, section: str) -> int:
-    """The bytes that a section of variables has at most, all of which are one memory to the verifier."""
+def section_size(engine: Machine, section: str, alignment: int = 8) -> int:
+    """The bytes that a section of variables has, all of which are one memory to the verifier.
+
+    It has no more if no variable begins at a multiple of more than `alignment` bytes.
+    """
     variables = [each for each in engine.unit.globals.values() if section_of(each) == section]
-    return sum(-(-each.type.size // _ALIGNMENT) * _ALIGNMENT for each in variables)
+    return sum(-(-each.type.size // alignment) * alignment for each in variables)
 
 
 def _check_typed(engine: Machine, state: State, pointer: Pointer, distance: Distance, span: Span, name: str) -> None:

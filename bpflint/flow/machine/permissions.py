@@ -40,7 +40,7 @@ _STRUCT_OPS: Final = {
     ),
     # bpf_tcp_ca_btf_struct_access() in net/ipv4/bpf_tcp_ca.c
     "tcp_congestion_ops": _Writable(
-        frozenset({"sock", "tcp_sock"}),
+        frozenset({"sock", "sock_common", "inet_sock", "tcp_sock"}),
         frozenset({"sock.sk_pacing_rate", "sock.sk_pacing_status", "tcp_sock.snd_cwnd", "tcp_sock.snd_cwnd_cnt"})
         | {"tcp_sock.snd_cwnd_stamp", "tcp_sock.snd_ssthresh", "tcp_sock.ecn_flags", "tcp_sock.app_limited"}
         | {"tcp_sock.inet_conn"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
+from bpflint.kernel.program_contexts import type_by_context
 from bpflint.source.control_flow import Function
 from bpflint.source.model import (
     COMPARISONS,
@@ -120,9 +121,17 @@ def _is_doubtful(function: Function, address: Operand, *, write: bool) -> bool:
     if isinstance(source, FieldAddress) and source.field in _PACKET:
         return False
     # The first parameter of a program is its context, of which most members are read freely.
-    if write or not (isinstance(made.address, Local) and made.address is next(iter(function.params), None)):
+    first = next(iter(function.params), None)
+    if write or not (isinstance(made.address, Local) and made.address is first) or _may_be_null(function, made.address):
         return True
     return _is_odd(function, address)
+
+
+def _may_be_null(function: Function, parameter: Local) -> bool:
+    """True for what a function that is verified on its own is passed, if that is no context."""
+    target = parameter.type.target
+    is_program = bool(function.section) or function.is_static or not (function.noinline or function.is_weak)
+    return not is_program and target is not None and type_by_context(target.name) is None
 
 
 def _is_odd(function: Function, address: Operand) -> bool:
