@@ -46,7 +46,7 @@ ROWS: dict[str, set[str]] = {
     ): set(),
     ("PACKET u32 n = ANY & 15; u8 *p = data + n; if (p + 1 > end) return 0; return *p;"): set(),
     "PACKET u32 n = ANY; u8 *p = data + n; if (p + 1 > end) return 0; return *p;": {"packet-offset-too-large"},
-    "PACKET u32 n = ANY & 15; if (data + 16 > end) return 0; return data[n];": set(),
+    "PACKET u32 n = ANY & 15; if (data + 16 > end) return 0; return data[n];": {"packet-compared-with-less"},
     ("PACKET int i, s = 0; for (i = 0; i < 4; i++) { if (data + i + 1 > end) break; s += data[i]; } return s;"): set(),
     "PACKET if (data + 14 > end) return 0; data[13] = 1;": set(),
     "PACKET if (data + 14 > end) return 0; *(u32 *)(data + 12) = 1;": {"packet-compared-with-less"},
