@@ -13,6 +13,17 @@ OLD = f"extern int bpf_wq_set_callback_impl(struct bpf_wq *wq, {CALLBACK}, u32 f
 NEW = f"extern int bpf_wq_set_callback(struct bpf_wq *wq, {CALLBACK}, u32 flags) __ksym;\n"
 RUN = "static int run(void *map, int *key, void *value) { return 0; }\n"
 WORK = 'SEC("tc") int work(struct bpf_wq *wq) { %s return 0; }\n'
+IN_A_MAP = """\
+struct { int (*type)[2], (*max_entries)[1]; int *key; struct bpf_wq *value; } works SEC(".maps");
+static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+SEC("tc") int work(void *ctx)
+{
+    int key = 0;
+    struct bpf_wq *wq = bpf_map_lookup_elem(&works, &key);
+    if (wq) { %s }
+    return 0;
+}
+"""
 CALL_OLD = "bpf_wq_set_callback_impl(wq, run, 0, NULL);"
 CALL_NEW = "bpf_wq_set_callback(wq, run, 0);"
 
@@ -80,10 +91,10 @@ def test_the_limit_is_a_call_of_the_program_or_of_another() -> None:
 
 def test_the_newer_name_first_serves_all() -> None:
     both = weak(OLD) + weak(NEW) + RUN
-    right = both + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback)) {CALL_NEW} else {CALL_OLD}"
+    right = both + IN_A_MAP % f"if (bpf_ksym_exists(bpf_wq_set_callback)) {CALL_NEW} else {CALL_OLD}"
     assert (program(right).minimum, program(right).maximum) == ("6.10", None)
     # The last argument has another type in the BTF of 7.0, so the declaration does not resolve there.
-    other_order = both + WORK % f"if (bpf_ksym_exists(bpf_wq_set_callback_impl)) {CALL_OLD} else {CALL_NEW}"
+    other_order = both + IN_A_MAP % f"if (bpf_ksym_exists(bpf_wq_set_callback_impl)) {CALL_OLD} else {CALL_NEW}"
     assert (program(other_order).minimum, program(other_order).maximum) == ("6.10", None)
 
 
