@@ -42,9 +42,11 @@ class _Numbers:
         self._known: dict[Hashable, Known] = {}
         self._computed: list[tuple[Scalar, Made]] = []
         """Operands before what is computed of them."""
+        self._led_back: dict[Made, tuple[Known, ...]] = {}
+        """What was known when results were last led back, which says the same again."""
 
     def add(self, value: Scalar) -> None:
-        key = _key(value)
+        key = value.ident or _key(value)
         if key in self._known:
             return
         made = _made(value)
@@ -57,8 +59,12 @@ class _Numbers:
         self._known[key] = bits.between(low, high)
 
     def of(self, value: Scalar) -> Known:
-        self.add(value)
-        return self._known[_key(value)]
+        key = value.ident or _key(value)
+        known = self._known.get(key)
+        if known is None:
+            self.add(value)
+            known = self._known[key]
+        return known
 
     def snapshot(self) -> dict[Hashable, Known]:
         return dict(self._known)
@@ -123,6 +129,9 @@ class _Numbers:
                 self.compare(made.op if result.constant else OPPOSITE[made.op], *made.numbers)
             return
         known = [self.of(operand) for operand in made.numbers]
+        if self._led_back.get(made) == (result, *known):
+            return
+        self._led_back[made] = (result, *known)
         low, high = limits(made.type)
         exact = low <= (ends := _unlimited(made, known)).low and ends.high <= high
         for operand, news in zip(made.numbers, _operands(made, result, known, exact=exact), strict=False):
@@ -130,7 +139,8 @@ class _Numbers:
                 self.learn_if_new(operand, news)
 
     def learn_if_new(self, value: Scalar, news: Known) -> None:
-        if self.of(value).meet(news) != self.of(value):
+        known = self.of(value)
+        if known.meet(news) != known:
             self.learn(value, news)
 
 
