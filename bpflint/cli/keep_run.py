@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bpflint.base import cache, disk_questions
+from bpflint.base.digests import digest_of_texts
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.cli import kept_run
 from bpflint.cli.kept_run import STDERR, STDOUT, KeptRun
@@ -41,7 +42,7 @@ class Recording:
         written = [(name, kept_run.digest_of_file(name)) for name in names]
         if disk_questions.UNSURE in answers.values() or not all(content for _, content in written):
             return
-        run = KeptRun(code, took, self._said, written, list(answers), kept_run.digest_of_answers(answers.values()))
+        run = KeptRun(code, took, self._said, written, list(answers), digest_of_texts(answers.values()))
         data = run.to_bytes()
         if data is not None:
             cache.write(self._path, data)  # beside the reports, which make room

@@ -12,7 +12,6 @@ Little is imported, since this has to be quick.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import stat
@@ -21,10 +20,11 @@ import time
 
 from bpflint import __version__
 from bpflint.base import cache_place, disk_questions, services
+from bpflint.base.digests import DIGEST_LETTERS, digest, digest_of_texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Final
 
 _FOLDER: Final = "reports"
@@ -33,7 +33,6 @@ _BETWEEN: Final = "\0"
 STDOUT: Final = "1"
 STDERR: Final = "2"
 MOST_BYTES: Final = 16 << 20
-DIGEST_LETTERS: Final = 40
 _INDIFFERENT: Final = frozenset({"_", "OLDPWD", "SHLVL"})
 """Variables that change with every command, and that no run reads which is kept; so do those of git (`GIT_...`)."""
 
@@ -90,7 +89,7 @@ class KeptRun:
 
     def still_holds(self) -> bool:
         """Whether the same run would say the same now."""
-        return digest_of_answers(map(disk_questions.ask, self.questions)) == self.answers and all(
+        return digest_of_texts(map(disk_questions.ask, self.questions)) == self.answers and all(
             digest_of_file(path) == content for path, content in self.written
         )
 
@@ -173,10 +172,6 @@ def time_taken(seconds: float) -> str:
     return f" in {seconds:.1f} s"
 
 
-def digest_of_answers(answers: Iterable[str]) -> str:
-    return digest(answer.encode("utf-8", "surrogateescape") for answer in answers)
-
-
 def digest_of_file(path: str) -> str:
     """The digest of a regular file; empty if it is none."""
     try:
@@ -187,12 +182,3 @@ def digest_of_file(path: str) -> str:
     except (OSError, ValueError):
         pass
     return ""
-
-
-def digest(parts: Iterable[bytes]) -> str:
-    """Tells whether any of `parts` is another than before."""
-    state = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        state.update(b"%d:" % len(part))
-        state.update(part)
-    return state.hexdigest()

@@ -14,7 +14,6 @@ that asks for headers whose names cannot be read off its text.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -28,6 +27,7 @@ from bpflint import __version__
 from bpflint.base import disk_questions
 from bpflint.base.cache import cache_folder, load, prune, store, touch
 from bpflint.base.compiled_rules import rules_directory
+from bpflint.base.digests import digest_of_texts
 from bpflint.base.files import digest_of
 from bpflint.base.finding import FileReport
 from bpflint.base.report_codec import decode, encode
@@ -63,7 +63,7 @@ class Reports:
 
     def __init__(self, settings: Settings, directory: Path, *, every_kernel: bool = False) -> None:
         self._directory = directory
-        self._run = _digest(f"{every_kernel=}", *_of_run(settings))
+        self._run = digest_of_texts((f"{every_kernel=}", *_of_run(settings)))
         self._pruned = False
 
     @classmethod
@@ -85,7 +85,7 @@ class Reports:
         if None in inputs:
             return None
         known = (each for each in inputs if each is not None)
-        place.file = self._directory / _digest(self._run, os.getcwd(), path, loader, *known)
+        place.file = self._directory / digest_of_texts((self._run, os.getcwd(), path, loader, *known))
         return place
 
     def find(self, place: Place) -> FileReport | None:
@@ -131,14 +131,6 @@ class Place:
     search: dict[str, None] = field(default_factory=dict)
     """The directories that headers are looked for in."""
     made: int = field(default_factory=time.time_ns)
-
-
-def _digest(*parts: str) -> str:
-    digest = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        data = part.encode(errors="surrogateescape")
-        digest.update(len(data).to_bytes(8, "little") + data)
-    return digest.hexdigest()
 
 
 def _of_run(settings: Settings) -> Iterator[str]:

@@ -241,6 +241,7 @@ def test_nothing_large_is_loaded_for_it(project: Path) -> None:
         "bpflint",
         "bpflint.base",
         "bpflint.base.cache_place",
+        "bpflint.base.digests",
         "bpflint.base.disk_questions",
         "bpflint.base.services",
         "bpflint.cli",
