@@ -36,6 +36,7 @@ _CASES: Final = {
 """What a pointer of another sort is, for arguments of which more is to be said."""
 _LOCKS: Final = ("ARG_PTR_TO_SPIN_LOCK",)
 _SOCKET_MAPS: Final = frozenset({15, 18})
+"""BPF_MAP_TYPE_SOCKMAP and BPF_MAP_TYPE_SOCKHASH, include/uapi/linux/bpf.h."""
 _TYPED: Final = ("ARG_PTR_TO_BTF_ID", "ARG_PTR_TO_BTF_ID_SOCK_COMMON")
 _MEMORY: Final = ("ARG_PTR_TO_MEM", "ARG_PTR_TO_MAP_KEY", "ARG_PTR_TO_MAP_VALUE")
 _CONSTANTS: Final = ("ARG_CONST_ALLOC_SIZE_OR_ZERO",)

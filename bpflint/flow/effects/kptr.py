@@ -141,10 +141,7 @@ def _check_place(engine: Machine, state: State, site: Site) -> None:
 def _is_elsewhere(state: State, site: Site) -> bool:
     """True for a place in memory that holds no kptrs."""
     value = site.value(0)
-    sort = register_sorts.sort_of(state, value) if isinstance(value, Pointer) else None
-    if sort is register_sorts.Sort.STRING:
-        return True
-    return sort is not None and sort not in register_sorts.TAKES["ARG_KPTR_XCHG_DEST"][0]
+    return isinstance(value, Pointer) and register_sorts.lies_elsewhere(state, value, "ARG_KPTR_XCHG_DEST")
 
 
 def _wrong_place(state: State, site: Site) -> Case | None:

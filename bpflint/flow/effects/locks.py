@@ -98,12 +98,7 @@ def lock(engine: Machine, state: State, site: Site) -> bool:
 
 def _is_elsewhere(state: State, value: Pointer) -> bool:
     """True for a pointer to memory that holds no locks."""
-    if state.death(value) is not None:
-        return False
-    sort = register_sorts.sort_of(state, value)
-    if sort is register_sorts.Sort.STRING:
-        return True
-    return sort is not None and sort not in register_sorts.TAKES["ARG_PTR_TO_SPIN_LOCK"][0]
+    return state.death(value) is None and register_sorts.lies_elsewhere(state, value, "ARG_PTR_TO_SPIN_LOCK")
 
 
 def _struct(site: Site) -> str:

@@ -16,7 +16,6 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import ARGUMENT_TYPES
 from bpflint.flow.machine.witnesses import reach_of
 from bpflint.flow.static.addresses import makers
-from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.stack_use import most_room
 from bpflint.flow.static.struct_layout import is_scalar_struct
@@ -117,8 +116,7 @@ def check_written(
         return
     check_special(engine, state, value, least, span, parts["subject"], site.name)
     stack_slots.check_read(engine, state, value, least, span)
-    constant = region.variable is not None and is_constant(region.variable)
-    if constant or region.kind is RegionKind.STRING or (region.kind is RegionKind.MEMORY and region.readonly):
+    if permissions.is_constant_memory(region) or (region.kind is RegionKind.MEMORY and region.readonly):
         about = (value.null, value.life)
         engine.report(state, Case.READONLY_PASSED, span, about=about, key=parts["subject"], parts=parts)
 

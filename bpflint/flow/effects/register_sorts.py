@@ -95,6 +95,12 @@ def sort_of(state: State, pointer: Pointer) -> Sort | None:
     return _PLAIN.get(region.kind)
 
 
+def lies_elsewhere(state: State, pointer: Pointer, argument: str) -> bool:
+    """True for a pointer to memory that holds no object of the kind that `argument` takes (a lock, a kptr)."""
+    sort = sort_of(state, pointer)
+    return sort is Sort.STRING or (sort is not None and sort not in TAKES[argument][0])
+
+
 def _sort_of_object(state: State, pointer: Pointer) -> Sort | None:
     ctype, trust = state.type_of(pointer.region), trust_of(state, pointer)
     if ctype is None or not ctype.is_record or pointer.trust is Trust.UNKNOWN or trust is Trust.UNKNOWN:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import KEY, Pointer, RegionKind
+from bpflint.flow.domain.values import KEY, Pointer, Region, RegionKind
 from bpflint.flow.machine import context_members
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import SOCK_COMMON
@@ -106,9 +106,13 @@ def check_constant(
     engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, sure: bool = True
 ) -> None:
     """Reports a constant that is written in a way that no compiler leaves out: C has no meaning for plain stores."""
-    region, variable = pointer.region, pointer.region.variable
-    if region.kind is RegionKind.STRING or (variable is not None and is_constant(variable)):
+    if is_constant_memory(pointer.region):
         engine.report(state, Case.CONSTANT_WRITTEN, span, sure=sure, subject=name)
+
+
+def is_constant_memory(region: Region) -> bool:
+    """True for string literals and for variables that lie in a section of constants."""
+    return region.kind is RegionKind.STRING or (region.variable is not None and is_constant(region.variable))
 
 
 def _name(pointer: Pointer) -> str:
