@@ -11,7 +11,7 @@ from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt, accesses
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
-from bpflint.kernel import KernelFacts, Presence
+from bpflint.kernel import Facts, KernelFacts, Presence
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -39,6 +39,12 @@ def presence(kernel: KernelFacts, access: Access) -> Presence:
                 return surface.field(f"union {owner[7:]}", access.name, access.shapes).presence
             return answer
     return surface.enumerator(essential_name(access.name), owner).presence
+
+
+@lru_cache(maxsize=1 << 15)
+def answers_about(facts: Facts, access: Access) -> frozenset[Presence]:
+    """What the known kernels answer when asked for what is accessed."""
+    return frozenset(presence(facts.at(version), access) for version in facts.versions)
 
 
 def _essential(spelling: str) -> str:
@@ -70,11 +76,7 @@ def lacking(context: Context) -> tuple[Access, ...]:
 
 
 def _lacking(context: Context) -> Iterator[Access]:
-    asked: dict[Access, None] = {}
-    for name in _functions(context):
-        for at in _accesses(context.unit, name):
-            asked[at.access] = None
-    yield from (access for access in asked if presence(context.kernel, access) is Presence.ABSENT)
+    yield from (access for access in _asked(context) if presence(context.kernel, access) is Presence.ABSENT)
 
 
 def doubtful(context: Context) -> tuple[Access, ...]:
@@ -83,11 +85,7 @@ def doubtful(context: Context) -> tuple[Access, ...]:
 
 
 def _doubtful(context: Context) -> Iterator[Access]:
-    facts = context.facts
-    for access in _unknown(context):
-        answers = (presence(facts.at(version), access) for version in facts.versions)
-        if Presence.PRESENT in answers:
-            yield access
+    yield from (access for access in _unknown(context) if Presence.PRESENT in answers_about(context.facts, access))
 
 
 def in_no_kernel(context: Context) -> tuple[Access, ...]:
@@ -96,18 +94,23 @@ def in_no_kernel(context: Context) -> tuple[Access, ...]:
 
 
 def _in_no_kernel(context: Context) -> Iterator[Access]:
-    facts = context.facts
-    for access in _unknown(context):
-        answers = {presence(facts.at(version), access) for version in facts.versions}
-        if answers == {Presence.UNKNOWN}:
-            yield access
+    yield from (access for access in _unknown(context) if answers_about(context.facts, access) == {Presence.UNKNOWN})
 
 
 def _unknown(context: Context) -> Iterator[Access]:
-    asked = {at.access for name in _functions(context) for at in _accesses(context.unit, name)}
-    for access in sorted(asked, key=lambda each: (each.category, each.owner, each.name)):
-        if presence(context.kernel, access) is Presence.UNKNOWN:
-            yield access
+    yield from (access for access in _asked(context) if presence(context.kernel, access) is Presence.UNKNOWN)
+
+
+def _asked(context: Context) -> tuple[Access, ...]:
+    """All that programs access, each once."""
+    return _asked_by(context.unit, context.reachability, context.programs)
+
+
+@lru_cache(maxsize=4)
+def _asked_by(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> tuple[Access, ...]:
+    # The same on most kernels.
+    asked = {at.access for name in _ways(unit, reachability, programs) for at in _accesses(unit, name)}
+    return tuple(sorted(asked, key=lambda each: (each.category, each.owner, each.name, each.shapes)))
 
 
 def unguarded_ways(context: Context, function: Function, ways: list[Way], at: AccessAt) -> list[Way]:
@@ -146,12 +149,12 @@ def _known(unit: Unit) -> dict[str, tuple[AccessAt, ...]]:  # noqa: ARG001 - the
 
 def ways_into(context: Context) -> Mapping[str, list[Way]]:
     """The functions that programs run, each with the ways into it."""
-    return _functions(context)
+    return _ways(context.unit, context.reachability, context.programs)
 
 
-def _functions(context: Context) -> dict[str, list[Way]]:
-    judged = set(context.programs)
-    found = _entered(context.unit, context.reachability)
+def _ways(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> dict[str, list[Way]]:
+    judged = set(programs)
+    found = _entered(unit, reachability)
     return {name: kept for name, ways in found.items() if (kept := [way for way in ways if way.program in judged])}
 
 

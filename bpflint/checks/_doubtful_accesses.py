@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._core import (
@@ -17,6 +18,7 @@ from bpflint.checks._core import (
 )
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access
+from bpflint.kernel import Facts
 from bpflint.kernel.core_questions import has_type
 
 RULE = "BP509"
@@ -33,7 +35,6 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
     unknown = {*doubtful(context), *nowhere}
     if not unknown:
         return
-    facts = context.facts
     for name, ways in ways_into(context).items():
         function = context.unit.functions[name]
         told: set[Access] = set()
@@ -46,7 +47,13 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
                 message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
                 if at.access in nowhere:
                     owner = at.access.owner if at.access.category == "field" else f"enum {at.access.owner}"
-                    is_known = any(has_type(facts.at(version), owner) for version in facts.versions)
-                    message = f"{text_of(at.access)} is in no known kernel{'' if is_known else _ELSEWHERE}"
+                    where = "" if _is_known(context.facts, owner) else _ELSEWHERE
+                    message = f"{text_of(at.access)} is in no known kernel{where}"
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
                 yield Cause(at.span, message, RULE, programs)
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_known(facts: Facts, owner: str) -> bool:
+    """True for a type that some known kernel has."""
+    return any(has_type(facts.at(version), owner) for version in facts.versions)

@@ -52,11 +52,13 @@ class _Sum:
     high: int
 
 
+@per_function
 def folded(function: Function) -> dict[int, int]:
     """The temporaries that always have the same value, and which."""
     return {index: each.low for index, each in _numbered(function).sums.items() if each.low == each.high}
 
 
+@per_function
 def idle_stores(function: Function) -> frozenset[int]:
     """The stores and copies of what the place holds already, by `id()`: compilers leave them out, and the read, too."""
     return frozenset(_numbered(function).idle)
