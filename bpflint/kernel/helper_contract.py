@@ -242,11 +242,6 @@ class HelperContracts(Mapping[str, HelperContract]):
         return {kind: frozenset(names) for kind, names in self._effects["helpers_of_maps"].items()}
 
     @cached_property
-    def by_number(self) -> Mapping[int, str]:
-        """The names of the helpers, by the number that calls them (`call 12` in assembly)."""
-        return {int(record["number"]): name for name, record in self._helpers.items()}
-
-    @cached_property
     def called_later(self) -> frozenset[str]:
         """Those whose callback runs after they returned."""
         return frozenset(self._effects["calls_back_later"])

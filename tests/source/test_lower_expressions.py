@@ -378,6 +378,24 @@ def test_a_helper_is_called_by_its_name() -> None:
     assert [each.spelling for each in call.arg_types] == ["int *", "int *"]
 
 
+@pytest.mark.parametrize(
+    ("text", "callee"),
+    [
+        ("u64 f(void) { return ((u64 (*)(void))5)(); }", "bpf_ktime_get_ns"),
+        ("typedef u64 (*clock)(void); u64 f(void) { clock c = (clock)(long)5; return c(); }", "bpf_ktime_get_ns"),
+        ("enum { NS = 5 }; static u64 (*now)(void) = (void *)NS; u64 f(void) { return now(); }", "bpf_ktime_get_ns"),
+        ("static const u64 (*none)(void) = (void *)700; u64 f(void) { return none(); }", "unknown#700"),
+    ],
+)
+def test_a_number_calls_the_helper_that_has_it(text: str, callee: str) -> None:
+    assert calls(lower(text)) == [callee]
+
+
+def test_a_pointer_that_is_one_of_two_numbers_stays_indirect() -> None:
+    function = lower("u64 f(int a) { u64 (*c)(void) = (void *)5; if (a) c = (void *)125; return c(); }")
+    assert [isinstance(call.callee, Temp) for call in function.calls()] == [True]
+
+
 def test_a_constant_pointer_to_a_function_is_a_direct_call() -> None:
     assert calls(lower("int g(int); static int (*const alias)(int) = g; int f(void) { return alias(3); }")) == ["g"]
 

@@ -18,6 +18,7 @@ from bpflint.flow.machine import access_checks, exits, memory, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.walk import call_dispatch
+from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
 
@@ -146,7 +147,8 @@ def _follow(engine: Machine, instruction: Asm, program: _Program, path: _Path, w
         if match := _ASSIGN.match(line):
             registers[int(match["to"])] = _assigned(engine, state, instruction, match, registers)
         elif match := _CALL.match(line):
-            if not _call(engine, instruction, path, _function(instruction, match), waiting):
+            callee = called_in_assembly(match["name"] or match["plain"], instruction.named.get(match["name"] or ""))
+            if not _call(engine, instruction, path, callee, waiting):
                 return False
         elif match := _IF.match(line):
             if not _branch(engine, instruction, program, path, match, waiting):
@@ -323,8 +325,6 @@ def _touch(
 def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
     """Runs a call; paths that it splits off wait for their turn."""
     state, registers = path.state, path.registers
-    if name.isdecimal():
-        name = engine.kernel.facts.helper_contracts.by_number.get(int(name), name)
     declaration = engine.unit.declarations.get(name)
     declared = declaration.type if declaration is not None else None
     helper = engine.kernel.helper(name)
@@ -359,11 +359,6 @@ def _written(state: State, instruction: Asm) -> Span:
             break
         span = frame.call.span
     return span
-
-
-def _function(instruction: Asm, match: re.Match[str]) -> str:
-    called = instruction.named.get(match["name"] or "")
-    return called.name if isinstance(called, FunctionRef) else match["name"] or match["plain"]
 
 
 def _origin(instruction: Asm, state: State, value: Value) -> Operand:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bpflint.base.span import Span
+from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.blocks import OpenBlock
 from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.control import Label
 from bpflint.source.lowering.lvalues import is_lvalue
 from bpflint.source.lowering.scopes import leave_for, named_label
-from bpflint.source.model import Asm, Call, FunctionRef, Operand
+from bpflint.source.model import Asm, Call, Operand
 from bpflint.source.printed import Assembly
 
-_CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*)\b)")
+_CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*|\d+)\b)")
 _JUMP = re.compile(r"\b(?:goto|may_goto|if)\b")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
@@ -47,7 +48,7 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
     named.pop("", None)
     certain = sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))
     calls = tuple(
-        Call(None, _function(named, name), (), span, skippable=index >= certain)
+        Call(None, called_in_assembly(name, named.get(name)), (), span, skippable=index >= certain)
         for index, name in enumerate(_called(text))
     )
     builder.emit(Asm(assembly.text, tuple(written), tuple(inputs), span, calls, named))
@@ -56,15 +57,9 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
 
 
 def _called(text: str) -> Iterator[str]:
-    """The functions that a template calls; a number or a local label is a place in the template itself."""
+    """The functions that a template calls, helpers also by number; a local label (`1f`) is a place in the template."""
     for match in _CALL.finditer(text):
         yield match["name"] or match["plain"]
-
-
-def _function(named: Mapping[str, Operand], name: str) -> str:
-    """The function that `call %[name]` calls: mostly of that name itself."""
-    operand = named.get(name)
-    return operand.name if isinstance(operand, FunctionRef) else name
 
 
 def _transform_asm_goto(builder: FunctionBuilder, assembly: Assembly, span: Span) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bpflint.source import kinds as k
+from bpflint.source.helper_numbers import helper_of
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place, dereferenced, name_of
 from bpflint.source.model import Call, Const, Copy, FunctionRef, Local, Operand, Store, Zero
@@ -103,7 +104,9 @@ def _indirect(builder: FunctionBuilder, node: Node) -> tuple[str | Operand, Type
     if type.is_pointer and type.target is not None:
         type = type.target
     declared = type if type.kind is Kind.FUNCTION else None
-    return (value.name if isinstance(value, FunctionRef) else value), declared
+    if isinstance(value, FunctionRef):
+        return value.name, declared
+    return (helper_of(value.value) if isinstance(value, Const) and value.value > 0 else value), declared
 
 
 def _emit_call(

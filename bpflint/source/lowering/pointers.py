@@ -1,12 +1,14 @@
 """Calls through a local pointer that is only ever one function are calls of that function, as the compiler sees them.
 
-`int (*p)(int) = f; p(1);` is such a call. A pointer that is stored to twice, or whose address goes elsewhere, is left.
+`int (*p)(int) = f; p(1);` is such a call; a number stands for the helper that it calls. A pointer that is stored to
+twice, or whose address goes elsewhere, is left.
 """
 
 from __future__ import annotations
 
 from bpflint.source.control_flow import Block
-from bpflint.source.model import Call, FunctionRef, Load, Local, Operand, ScopeEnd, Store, Temp
+from bpflint.source.helper_numbers import helper_of
+from bpflint.source.model import Call, Const, FunctionRef, Load, Local, Operand, ScopeEnd, Store, Temp
 
 _OPERANDS = ("address", "value", "source", "base", "index", "left", "right", "operand")
 _LISTS = ("args", "outputs", "inputs")
@@ -51,7 +53,13 @@ def _constant_pointers(blocks: list[Block]) -> dict[Local, str]:
                     operands.extend(getattr(instruction, name, ()))
             escaped.update(operand for operand in operands if isinstance(operand, Local))
     return {
-        local: values[0].name
+        local: name
         for local, values in stored.items()
-        if len(values) == 1 and isinstance(values[0], FunctionRef) and local not in escaped and not local.is_param
+        if len(values) == 1 and (name := _function(values[0])) and local not in escaped and not local.is_param
     }
+
+
+def _function(value: Operand) -> str:
+    if isinstance(value, FunctionRef):
+        return value.name
+    return helper_of(value.value) if isinstance(value, Const) and value.value > 0 else ""

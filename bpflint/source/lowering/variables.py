@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from bpflint.source import kinds as k
+from bpflint.source.helper_numbers import helper_of
 from bpflint.source.libclang import CXCursor, Node, TranslationUnit
 from bpflint.source.lowering.constants import string_text
 from bpflint.source.lowering.maps import MAP_SECTIONS, build_map
@@ -81,7 +82,7 @@ class Variables(Names, ABC):
         return variable
 
     def helper(self, cursor: CXCursor) -> tuple[str, Type] | None:
-        """The function a function pointer stands for: a BPF helper by its number, or the one a constant is set to.
+        """The function a function pointer stands for: the BPF helper of its number, or the one a constant is set to.
 
         Libbpf's headers before 1.0 declare helpers without `const`.
         """
@@ -104,7 +105,7 @@ class Variables(Names, ABC):
             return (value.name, target) if type.const else None
         if not isinstance(value, Const) or not (type.const or value.value > 0):
             return None
-        return self.name(cursor), target
+        return (helper_of(value.value) if value.value > 0 else self.name(cursor)), target
 
     def _initialize(self, variable: Global, cursor: CXCursor) -> None:
         initializer = self.clang.Cursor_getVarDeclInitializer(cursor)
