@@ -105,6 +105,8 @@ class Variables(Names, ABC):
             return (value.name, target) if type.const else None
         if not isinstance(value, Const) or not (type.const or value.value > 0):
             return None
+        if not type.const and self.clang.getCursorSemanticParent(cursor).kind == k.FUNCTION_DECL:
+            return None  # another may be stored there: resolve_pointers() looks
         return (helper_of(value.value) if value.value > 0 else self.name(cursor)), target
 
     def _initialize(self, variable: Global, cursor: CXCursor) -> None:
