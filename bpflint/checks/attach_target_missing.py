@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks._member_shapes import OtherMember, other_members
+from bpflint.checks._set_functions import Misplaced, Why, misplaced
 from bpflint.checks._set_members import SetMember, Unfounded, set_members, unfounded
 from bpflint.checks._targets import MissingTarget, having, missing_targets
 from bpflint.checks.context import Context
@@ -42,6 +43,8 @@ def check(context: Context) -> Iterator[Found]:
             yield _of_member(context, member)
     for other in other_members(context):
         yield _of_shape(other)
+    for function in misplaced(context):
+        yield _of_function(function)
 
 
 def _of_type(context: Context, lacking: Unfounded) -> Found:
@@ -81,6 +84,28 @@ def _of_shape(member: OtherMember) -> Found:
         help=f"declare it as the kernel does, or leave it out of a struct {member.struct}___x of your own",
         key=f"{member.variable} {name} {ours}",
         at_most=Level.NOTE if member.has_alternative else Level.ERROR,
+    )
+
+
+def _of_function(each: Misplaced) -> Found:
+    sets = f"{each.variable} sets {each.member} to {each.function}()"
+    match each.why:
+        case Why.DATA:
+            message = f"{sets}, and it is no pointer to a function: libbpf does not open the object"
+            help = "set members of data to data, or leave them out"
+        case Why.NO_PROGRAM:
+            message = f"{sets}, which is no struct_ops program: libbpf does not open the object"
+            help = f'put {each.function}() in a section of its kind: SEC("struct_ops")'
+        case Why.OTHER_MEMBER:
+            message = f"{sets}, which is loaded for {each.first} already: a program is for one member only"
+            help = "write a program for each, which may call the same function"
+    return Found(
+        span=each.span,
+        message=message,
+        help=help,
+        programs=(each.function,) if each.why is Why.OTHER_MEMBER else (),
+        key=f"{each.variable} {each.member} {each.function}",
+        at_most=Level.NOTE if each.has_alternative else Level.ERROR,
     )
 
 
