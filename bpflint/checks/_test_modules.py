@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bpflint.checks._causes import Cause, concerning
-from bpflint.checks._kfuncs import needs, references
+from bpflint.checks._kfuncs import Need, needs, references
 from bpflint.checks._targets import is_optional
 from bpflint.checks.context import Context
 from bpflint.kernel import Facts, Presence
@@ -26,6 +26,14 @@ def test_modules(context: Context) -> tuple[Cause, ...]:
 def needed_test_modules(context: Context, program: str) -> list[Cause]:
     """The needs without which the program does not load."""
     return concerning(program, test_modules(context))
+
+
+def lacks_test_kfunc(context: Context, program: str) -> bool:
+    """True if the program needs a kfunc that was in no module of this kernel's own tests, so that nothing has it."""
+    return any(
+        context.kernel.kfunc(need.name) is None and (not need.programs or program in need.programs)
+        for need in context.once(_needs)
+    )
 
 
 def doubtful_test_kfuncs(context: Context) -> tuple[Cause, ...]:
@@ -47,7 +55,7 @@ def _doubtful_references(context: Context) -> Iterator[Cause]:
 def _test_modules(context: Context) -> Iterator[Cause]:
     if not context.kernel.is_release:
         return
-    for need in needs(context, lambda name: _module_of(context, name) is not None):
+    for need in context.once(_needs):
         only_in = _module_of(context, need.name) or ""
         yield Cause(need.span, _message(f"{need.name}()", only_in), "KF101", need.programs)
     for program in context.programs:
@@ -57,6 +65,11 @@ def _test_modules(context: Context) -> Iterator[Cause]:
         module = _module_of_target(context, target)
         if module:
             yield Cause(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
+
+
+def _needs(context: Context) -> Iterator[Need]:
+    if context.kernel.is_release:
+        yield from needs(context, lambda name: _module_of(context, name) is not None)
 
 
 def _message(what: str, module: str) -> str:

@@ -19,7 +19,7 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._causes import Cause
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
-from bpflint.checks._test_modules import needed_test_modules
+from bpflint.checks._test_modules import lacks_test_kfunc, needed_test_modules
 from bpflint.checks.context import Context, answers_of
 from bpflint.engine.kernel_answers import answers
 from bpflint.engine.kernel_class import KernelClass, Key
@@ -232,7 +232,7 @@ class Judge:
         for program in programs:
             if self._every_kernel or program.name in accused:
                 for other in loads[program.name]:
-                    if other is not one:
+                    if other is not one and not lacks_test_kfunc(other.context, program.name):
                         self._walk(other, [program])
                         others.append(other)
         for key in fresh:

@@ -269,6 +269,22 @@ def test_kernels_that_refuse_the_program_anyway_have_no_say_about_its_paths(benc
     assert bench.findings() == [("leaks", "error", None)]
 
 
+TESTED = """
+extern int bpf_kfunc_trusted_num_test(int *ptr) __ksym;
+SEC("tc") int program(struct __sk_buff *skb) { int zero = 0; return bpf_kfunc_trusted_num_test(&zero); }
+"""
+
+
+def test_kernels_whose_own_tests_lack_a_kfunc_have_no_say_about_its_paths(bench: Bench) -> None:
+    bench.add("path", since(Version(6, 12), "leaks"), needs=("flow",))
+    assert bench.findings(body=TESTED) == [("leaks", "error", None)]
+
+
+def test_a_kernel_whose_tests_have_the_kfunc_has_a_say(bench: Bench) -> None:
+    bench.add("path", since(Version(6, 13), "leaks"), needs=("flow",))
+    assert bench.findings(body=TESTED) == [("leaks", "warning", ">=6.13")]
+
+
 def test_a_path_of_a_target_is_an_error_on_its_kernels(bench: Bench) -> None:
     bench.add("path", since(V7_0, "leaks"), needs=("flow",))
     assert bench.findings(target="6.6..7.1") == [("leaks", "error", "7.0..7.1")]
