@@ -5,9 +5,10 @@
 
 Opens each file in a server that is new, as it was opened before, then puts a line into the bodies of some of its
 functions, one after the other, as somebody who types does. Prints the seconds for opening it, for the middle and the
-slowest of these edits, for a new function, for a line that does not parse, for a new include, and for the look at the
-whole file that follows when nobody types. Seconds are of the clock and, in parentheses, of the processor, which other
-work on the machine does not count in. Without files, a program of 500 lines is made up.
+slowest of these edits, for a new function, for a line that does not parse, for a new include, for the look at the
+whole file that follows when nobody types, and for what is told at that look before any path is followed. Seconds are
+of the clock and, in parentheses, of the processor, which other work on the machine does not count in. Without files,
+a program of 500 lines is made up.
 """
 
 from __future__ import annotations
@@ -117,10 +118,11 @@ async def measure(path: Path, most: int) -> dict[str, list[dict[str, Any]]]:
             kind: [await process.ask(name, each, {}, fresh=False, partly=True)]
             for kind, each in larger_edits(text).items()
         }
-        whole = [await process.ask(name, text, {}, fresh=False)]
+        ahead: list[dict[str, Any]] = []
+        whole = [await process.ask(name, text, {}, fresh=False, tell=ahead.append)]
     finally:
         await process.stop()
-    return {"opened": opened, "edited": edited, **more, "whole": whole}
+    return {"opened": opened, "edited": edited, **more, "whole": whole, "ahead": ahead or whole}
 
 
 def shown(answer: dict[str, Any]) -> str:
@@ -134,7 +136,7 @@ def main() -> int:
     options = parser.parse_args()
     if absent := [path for path in options.files if not path.is_file()]:
         parser.error(f"{absent[0]} does not exist")
-    columns = ("opened", "edit, middle", "edit, slowest", "function", "broken", "include", "whole")
+    columns = ("opened", "edit, middle", "edit, slowest", "function", "broken", "include", "whole", "ahead")
     print(f"{'lines':>6} {' '.join(f'{each:>14}' for each in columns)}  file")
     with tempfile.TemporaryDirectory() as folder:
         example = Path(folder) / "example.bpf.c"

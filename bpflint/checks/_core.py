@@ -106,7 +106,7 @@ def _asked(context: Context) -> tuple[Access, ...]:
     return _asked_by(context.unit, context.reachability, context.programs)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _asked_by(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> tuple[Access, ...]:
     # The same on most kernels.
     asked = {at.access for name in _ways(unit, reachability, programs) for at in _accesses(unit, name)}

@@ -9,7 +9,7 @@ range. What paths do wrong (rules that need `flow`) is a warning where only the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -43,6 +43,10 @@ OLDER_STEPS = 1_000_000
 
 WHOLE_UNIT = ""
 """Stands for a unit without programs (a library of BPF functions) wherever a program's name is expected."""
+
+
+Ahead = Callable[[list[Finding]], None]
+"""Told of findings that are there before the others."""
 
 
 @dataclass(slots=True)
@@ -88,34 +92,51 @@ class Judge:
         """Every program of `unit`, whose sections `loader` reads."""
         return find_programs(unit, SectionTable(self._facts.section_table, loader))
 
-    def judge(self, unit: Unit, loader: str = "auto", *, wanted: frozenset[str] | None = None) -> Verdict:
-        """Everything there is to say about `unit`, or about those of its programs that are `wanted` by name."""
+    def judge(
+        self, unit: Unit, loader: str = "auto", *, wanted: frozenset[str] | None = None, ahead: Ahead | None = None
+    ) -> Verdict:
+        """Everything there is to say about `unit`, or about those of its programs that are `wanted` by name.
+
+        `ahead` is told the findings for which no path has to be followed, before one is.
+        """
         programs = self.programs(unit, loader)
         if wanted is not None:
             programs = tuple(program for program in programs if program.name in wanted)
         classes = self._classify(unit, programs, loader)
         try:
-            return self._judge(unit, programs, classes)
+            return self._judge(unit, programs, classes, ahead)
         finally:
             for one in classes:
                 one.context.stop_looking()
 
-    def _judge(self, unit: Unit, programs: tuple[Program, ...], classes: list[KernelClass]) -> Verdict:
+    def _judge(
+        self, unit: Unit, programs: tuple[Program, ...], classes: list[KernelClass], ahead: Ahead | None
+    ) -> Verdict:
         for one in classes:
             self._run(self._structural, one, one.context.programs)
         names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
         loads = {name: [one for one in classes if not one.hits(name)] for name in names}
         merged: dict[Key, Finding] = {}
+        best: dict[str, KernelClass] = {}
         if self._has_target:
-            self._merge_target(classes, loads, programs, merged)
+            self._merge_target(classes, merged)
         else:
-            self._merge_any(classes, names, loads, programs, merged)
-        verdict = Verdict()
-        verdict.findings = sorted((each for each in merged.values() if each.name in self._selected), key=reading_order)
+            best = self._merge_any(classes, names, loads, programs, merged)
+        if ahead is not None:
+            ahead(self._wanted(merged))
+        if self._has_target:
+            self._walk_target(classes, loads, programs)
+            self._merge_target(classes, merged)
+        else:
+            self._walk_any(classes, best, loads, programs, merged)
+        verdict = Verdict(self._wanted(merged))
         reason = cache(Reason)  # many programs share few of them
         verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
         return verdict
+
+    def _wanted(self, merged: Mapping[Key, Finding]) -> list[Finding]:
+        return sorted((each for each in merged.values() if each.name in self._selected), key=reading_order)
 
     # ------------------------------------------------------------------------------------------------- kernel classes
 
@@ -154,18 +175,16 @@ class Judge:
 
     # -------------------------------------------------------------------------------------------------------- merging
 
-    def _merge_target(
-        self,
-        classes: list[KernelClass],
-        loads: dict[str, list[KernelClass]],
-        programs: tuple[Program, ...],
-        merged: dict[Key, Finding],
+    def _walk_target(
+        self, classes: list[KernelClass], loads: dict[str, list[KernelClass]], programs: tuple[Program, ...]
     ) -> None:
         # The paths of a program that fails only because the rest of its object does are worth following too. Older
         # kernels come last, which have few steps of their own and take over what is alike.
         for one in reversed(classes):
             followed = [program for program in programs if one in loads[program.name] or _is_innocent(one, program)]
             self._walk(one, followed)
+
+    def _merge_target(self, classes: list[KernelClass], merged: dict[Key, Finding]) -> None:
         every = [kernel.version for kernel in self._kernels]
         for key in dict.fromkeys(key for one in reversed(classes) for key in one.found):
             where = [one for one in classes if key in one.found]
@@ -183,7 +202,8 @@ class Judge:
         loads: dict[str, list[KernelClass]],
         programs: tuple[Program, ...],
         merged: dict[Key, Finding],
-    ) -> None:
+    ) -> dict[str, KernelClass]:
+        """Merges what was found without paths; gives for each program the kernels to follow its paths on."""
         doubtful = {name for name in names if self._is_doubtful(name, classes, loads[name], programs)}
         best = {
             name: loads[name][-1]
@@ -204,6 +224,16 @@ class Judge:
                     merged.setdefault(key, finding_of(rule, found, min(level_of(rule, found), Level.WARNING), versions))
                 else:
                     merged.setdefault(key, finding_of(rule, found, level_of(rule, found), None))
+        return best
+
+    def _walk_any(
+        self,
+        classes: list[KernelClass],
+        best: Mapping[str, KernelClass],
+        loads: dict[str, list[KernelClass]],
+        programs: tuple[Program, ...],
+        merged: dict[Key, Finding],
+    ) -> None:
         for one in classes:
             mine = [program for program in programs if best[program.name] is one]
             if mine and self._flow:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress, groupby
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from bpflint.base import cache, disk_questions
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
-from bpflint.base.finding import FileReport, Finding, Level, Silenced, SilencedBy, Step
+from bpflint.base.finding import FileReport, Finding, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -101,6 +101,8 @@ class Engine:
     """Whether a file of which something is lost in parsing is not judged at all."""
     look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
     """Told of each unit that was judged, and of who reads its sections."""
+    look_ahead: Callable[[FileReport], None] | None = None
+    """Told what is wrong with a file as far as that needs no path to be followed, before one is."""
     kept_at: Path | None = None
     """Where the last report is kept, if it is."""
     _variants: dict[str, dict[str, Variant]] = field(default_factory=dict, init=False)
@@ -256,56 +258,46 @@ class Engine:
         if unit.status is Status.FAILED and not unit.problems:
             unit.problems.append(Problem(Span(path, 1, 1, 1, 1), "could not be parsed"))
         if unit.status is Status.FAILED or (self.needs_all and unit.status is not Status.OK):
-            return FileReport(
-                path, unit.status.value, problems=self._quotable(path, unit.problems), assumed=source.assumed
-            )
-        report = FileReport(path, assumed=source.assumed)
-        verdict = self.judge.judge(unit, loader, wanted=self.part.programs if self.part is not None else None)
-        self.look_at(unit, loader)
-        from bpflint.checks._undeclared import is_within, undeclared_calls  # loaded with the judge
+            return replace(self._begun(source, unit), includes=[])
+        from bpflint.checks._undeclared import undeclared_calls  # loaded with the judge
+        from bpflint.engine.reported import Reporting
 
+        reporting = Reporting(self.settings, self.selection, self.catalog, unit, text)
+        look_ahead = self.look_ahead
+
+        def tell(findings: list[Finding]) -> None:
+            assert look_ahead is not None
+            unknown = [call.span for call in undeclared_calls(unit, self.facts)]
+            look_ahead(reporting.report(self._begun(source, unit), findings, unknown, whole=False))
+
+        is_told = look_ahead is not None and len(self._variants.get(path, ())) == 1
+        verdict = self.judge.judge(
+            unit,
+            loader,
+            wanted=self.part.programs if self.part is not None else None,
+            ahead=tell if is_told else None,
+        )
+        self.look_at(unit, loader)
         unknown = tuple(undeclared_calls(unit, self.facts))
         if unknown:
             from bpflint.source.losses import lose_calls  # not needed where all is understood
 
             lose_calls(unit, unknown, source.arguments, dict(source.texts))
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
-        report.status = unit.status.value
-        report.problems = self._quotable(path, unit.problems)
-        report.includes = list(unit.includes)
-        own = _project_files(unit)
+        report = self._begun(source, unit)
+        report.programs, report.gave_up = verdict.programs, verdict.gave_up
         # What an unknown macro does with its arguments is not known either.
-        found = [
-            finding
-            for finding in verdict.findings
-            if finding.span.path in own and not any(is_within(finding.span, call.span) for call in unknown)
-        ]
-        wanted = [self.selection.applies(finding.rule, finding.span.path) for finding in found]
-        report.findings = list(compress(found, wanted))
-        report.silenced = [
-            Silenced.of(finding, SilencedBy.CONFIGURATION)
-            for finding, is_wanted in zip(found, wanted, strict=True)
-            if not is_wanted
-        ]
-        report.programs = verdict.programs
-        report.gave_up = verdict.gave_up
+        return reporting.report(report, verdict.findings, [call.span for call in unknown])
 
-        def read_text(name: str) -> str:
-            return text if name == path else "\n".join(unit.lines(name))
-
-        if not self.settings.ignore_comments:
-            from bpflint.policy.suppressions import apply_suppressions
-
-            report = apply_suppressions(report, read_text, self.catalog, self.selection.applies)
-        report.findings = [self._at_its_level(finding) for finding in report.findings]
-        if report.status != Status.OK.value:  # what was lost could make a fix wrong
-            report.findings = [replace(finding, fix=None) for finding in report.findings]
-        return report
-
-    def _at_its_level(self, finding: Finding) -> Finding:
-        """`finding` at the level that the settings give to its rule, if they give one."""
-        level = self.selection.level(finding.rule) if self.settings.severity else None
-        return replace(finding, level=Level[level.upper()]) if level else finding
+    def _begun(self, source: Source, unit: Unit) -> FileReport:
+        """A report that says how a unit was understood, so far."""
+        return FileReport(
+            source.path,
+            unit.status.value,
+            problems=self._quotable(source.path, unit.problems),
+            assumed=source.assumed,
+            includes=list(unit.includes),
+        )
 
     def _quotable(self, path: str, problems: Sequence[Problem]) -> list[Step]:
         """What was lost in parsing, without the words of files that a report must not quote."""
@@ -358,11 +350,6 @@ class Engine:
             if kfunc is not None and kfunc.callable:
                 return kfunc.prototype.text
         return None
-
-
-def _project_files(unit: Unit) -> frozenset[str]:
-    """Files whose findings a person wants to hear of: the unit and the headers it includes, bundled ones left out."""
-    return frozenset({unit.path, *unit.includes})
 
 
 def _processors() -> int:

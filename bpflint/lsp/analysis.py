@@ -13,7 +13,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -32,6 +32,7 @@ from bpflint.lsp.analysis_process import ABANDON
 from bpflint.lsp.declared import code_lines
 from bpflint.lsp.file_times import Times, times
 from bpflint.lsp.partial import Known, find_change, join, keep, meanwhile, still_fits
+from bpflint.lsp.partial import ahead as ahead_of
 from bpflint.lsp.scope import by_itself, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
@@ -107,6 +108,7 @@ class Analyst:
         """Documents whose reports were kept, by path: their lines, and where the report is."""
         self._is_abandoned: bool | None = None
         """None where nothing is at work."""
+        self._is_speaking = False
         self._finishes = 0.0
         """Until when the work goes on though nobody waits for it, since the next request needs what it finds."""
 
@@ -119,9 +121,15 @@ class Analyst:
         self.warm_up()
         gc.freeze()
         gc.disable()  # looking for cycles all the time costs a fifth of the work; see below
-        for line in requests:
-            answers.write(json.dumps(self._answer(json.loads(line))) + "\n")
+
+        def say(answer: Mapping[str, Any]) -> None:
+            self._is_speaking = True
+            answers.write(json.dumps(answer) + "\n")
             answers.flush()
+            self._is_speaking = False
+
+        for line in requests:
+            say(self._answer(json.loads(line), say))
             gc.collect()
 
     def warm_up(self) -> None:
@@ -130,9 +138,14 @@ class Analyst:
             self.analyse(str(Path.cwd() / "warm-up.bpf.c"), FIRST, {}, fresh=False)
         self._known.clear()
 
-    def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _answer(self, request: Mapping[str, Any], say: Callable[[Mapping[str, Any]], None]) -> dict[str, Any]:
         started = time.process_time(), time.monotonic()
         answer: dict[str, Any] = {"findings": [], "programs": [], "problems": []}
+
+        def timed(answer: Mapping[str, Any]) -> dict[str, Any]:
+            used, now = time.process_time() - started[0], time.monotonic() - started[1]
+            return {**answer, "id": request["id"], "seconds": round(now, 4), "processor_seconds": round(used, 4)}
+
         try:
             self._is_abandoned = False
             answer = self.analyse(
@@ -141,20 +154,15 @@ class Analyst:
                 request.get("settings") or {},
                 fresh=request.get("fresh", True),
                 partly=request.get("partly", False),
+                ahead=lambda answer: say(timed({**answer, "ahead": True})),
+                is_new=request.get("new", False),
             )
         except Abandoned:
             pass
         except BpflintError as error:
             answer["error"] = "; ".join(error.problems)
         is_abandoned, self._is_abandoned = self._is_abandoned, None
-        used, now = time.process_time(), time.monotonic()
-        return {
-            **answer,
-            "id": request["id"],
-            "abandoned": bool(is_abandoned),
-            "seconds": round(now - started[1], 4),
-            "processor_seconds": round(used - started[0], 4),
-        }
+        return timed({**answer, "abandoned": bool(is_abandoned)})
 
     def _abandon(self) -> None:
         if self._is_abandoned is False:
@@ -165,17 +173,28 @@ class Analyst:
         """End the work; again after a while, since what is raised in a callback of libclang is lost there."""
         if self._is_abandoned:
             signal.setitimer(signal.ITIMER_REAL, TRY_AGAIN_S)
-            if time.process_time() >= self._finishes:
+            if time.process_time() >= self._finishes and not self._is_speaking:
                 raise Abandoned
 
     def analyse(
-        self, path: str, text: str, given: Mapping[str, Any], *, fresh: bool = True, partly: bool = False
+        self,
+        path: str,
+        text: str,
+        given: Mapping[str, Any],
+        *,
+        fresh: bool = True,
+        partly: bool = False,
+        ahead: Callable[[dict[str, Any]], None] | None = None,
+        is_new: bool = False,
     ) -> dict[str, Any]:
         """What there is to say of `text`, as if it stood at `path`. Raises BpflintError for settings.
 
         With `partly` it is enough to look at what has changed of a document whose linting takes long, and of one that
         is not understood just now to say so. What is opened as it was before, and all that it includes, gets the report
         that was kept. "partly" says that it is still to be looked at as a whole.
+
+        `ahead` is told what needs no path to be followed, before one is; of a document that is not `new` to the editor
+        together with what was found before, and not at all where that is not known.
         """
         if fresh:
             self._forget()
@@ -187,11 +206,19 @@ class Analyst:
             return _encoded(FileReport(path, Status.OK.value))
         engine = self._prepared(settings)
         engine.settings = replace(engine.settings, texts={path: text})
-        engine.remembers = fresh
+        engine.remembers, engine.look_ahead = fresh, None
         if source != path:
             return _encoded(_look(engine, source, None)[0])
         lines = code_lines(text)
         known = self._known.get(path)
+        is_part = known is not None and partly
+
+        def tell(report: FileReport) -> None:
+            if ahead is not None and (known is not None or (is_new and report.findings)):
+                report = by_itself(report)
+                ahead(_encoded(report if known is None else ahead_of(known, lines, report, partly=is_part)))
+
+        engine.look_ahead = tell
         if known is None or not partly:
             return self._whole(engine, path, lines)
         engine.needs_all = True

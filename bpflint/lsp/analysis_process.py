@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 ABANDON: Final = getattr(signal, "SIGUSR1", None)
@@ -37,12 +37,21 @@ class AnalysisProcess:
                 await self._started()
 
     async def ask(
-        self, path: str, text: str, settings: Mapping[str, Any], *, fresh: bool = True, partly: bool = False
+        self,
+        path: str,
+        text: str,
+        settings: Mapping[str, Any],
+        *,
+        fresh: bool = True,
+        partly: bool = False,
+        tell: Callable[[dict[str, Any]], None] = lambda _answer: None,
+        is_new: bool = False,
     ) -> dict[str, Any]:
         """What linting `text` gave. An answer with "error" says why there is none.
 
         `fresh` is to look at the disk anew. `partly` allows to look only at what has changed of a large document;
-        the answer then says "partly". When the caller is cancelled, the work ends.
+        the answer then says "partly". `tell` is told what needs no path to be followed, before one is; `is_new` says
+        that nothing of the document is shown yet. When the caller is cancelled, the work ends.
         """
         async with self._busy:
             if self._abandoned is not None:
@@ -55,8 +64,9 @@ class AnalysisProcess:
                 "settings": dict(settings),
                 "fresh": fresh,
                 "partly": partly,
+                "new": is_new,
             }
-            exchange = asyncio.ensure_future(self._exchange(request))
+            exchange = asyncio.ensure_future(self._exchange(request, tell))
             try:
                 return await asyncio.wait_for(asyncio.shield(exchange), PATIENCE_S)
             except asyncio.CancelledError:
@@ -69,18 +79,22 @@ class AnalysisProcess:
                 await self.stop()
                 return _failure(f"the analysis ended: {error}")
 
-    async def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
+    async def _exchange(self, request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         process = await self._started()
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps(request).encode() + b"\n")
         await process.stdin.drain()
-        line = await process.stdout.readline()
-        if not line:
-            raise EOFError("no answer")
-        self._has_answered = True
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        while True:
+            line = await process.stdout.readline()
+            if not line:
+                raise EOFError("no answer")
+            self._has_answered = True
+            answer: dict[str, Any] = json.loads(line)
+            if not answer.get("ahead"):
+                return answer
+            if self._abandoned is None:
+                tell(answer)
 
     async def _started(self) -> Process:
         process = self._process

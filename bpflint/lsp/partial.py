@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-from bpflint.base.finding import Edit, FileReport, Finding, Step
+from bpflint.base.finding import Edit, FileReport, Finding, Step, reading_order
 from bpflint.base.span import Span
 from bpflint.engine.outline import Outline, Part
 from bpflint.lsp.declared import Item, find_items, users_of
@@ -267,6 +267,22 @@ def _stay(known: Known, change: Change) -> Iterator[Finding]:
     for each in known.report.findings:
         if not (each.span.path == path and change.has(each.span.line)):
             yield _moved_finding(change, path, each)
+
+
+def ahead(known: Known, lines: Sequence[str], found: FileReport, *, partly: bool) -> FileReport:
+    """What to show until the paths are followed: what was found without them, and what was found before.
+
+    What has been mended elsewhere stays until then, without its fix, which may not fit any more.
+    """
+    change = find_moves(known, lines)
+    fresh = [each for each in found.findings if not (partly and each.name in OF_THE_FILE)]
+    said = {(each.rule, each.span, each.message) for each in fresh}
+    stays = [each for each in _stay(known, change) if (each.rule, each.span, each.message) not in said]
+    return replace(
+        found,
+        findings=sorted([*fresh, *(replace(each, fix=None) for each in stays)], key=reading_order),
+        programs=[replace(each, line=change.moved(each.line)) for each in known.report.programs],
+    )
 
 
 def meanwhile(known: Known, lines: Sequence[str], found: FileReport) -> FileReport:

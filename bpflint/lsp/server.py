@@ -102,7 +102,23 @@ class BpflintServer(LanguageServer):
     async def _ask(self, uri: str, document: TextDocument, *, fresh: bool, partly: bool = False) -> bool:
         """Have a document linted and show what is said of it; true if only a part was looked at."""
         asked = time.time_ns()
-        answer = await self.analysis.ask(document.path, document.source, self.settings, fresh=fresh, partly=partly)
+
+        def tell(answer: dict[str, Any]) -> None:
+            opened = self.documents.get(uri)
+            if opened is not None and answer["findings"] != opened.answer["findings"]:
+                opened.answer = answer
+                self._publish(uri)
+
+        opened = self.documents.get(uri)
+        answer = await self.analysis.ask(
+            document.path,
+            document.source,
+            self.settings,
+            fresh=fresh,
+            partly=partly,
+            tell=tell,
+            is_new=opened is not None and not opened.answer.get("inputs"),
+        )
         opened = self.documents.get(uri)
         if opened is None:
             return False

@@ -316,7 +316,7 @@ def test_the_first_look_at_a_document_goes_on_while_somebody_types(
 
     def ask(text: str) -> dict[str, Any]:
         request = {"id": 1, "path": str(tmp_path / "programs.bpf.c"), "text": text}
-        return analyst._answer({**request, "fresh": False, "partly": True})
+        return analyst._answer({**request, "fresh": False, "partly": True}, lambda _answer: None)
 
     monkeypatch.setattr(analysis, "_look", interrupted)
     first = ask(TEXT)

@@ -128,6 +128,14 @@ async def test_settings_of_the_editor_and_of_the_project_count(client: LanguageC
     assert not client.diagnostics[uri]
 
 
+async def test_what_needs_no_path_is_shown_first(client: LanguageClient, tmp_path: Path) -> None:
+    """The declaration is wrong whatever the program does with it; that the reference leaks shows on a path."""
+    uri = await opened(client, tmp_path / "both.bpf.c", LEAK.replace(" __ksym;", ";"))
+    assert [each.code for each in client.diagnostics[uri]] == ["KF103"]
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert [each.code for each in client.diagnostics[uri]] == ["KF103", "KF403"]
+
+
 async def test_typing_quickly_is_one_look_at_the_last_text(client: LanguageClient, tmp_path: Path) -> None:
     uri = await opened(client, tmp_path / "leak.bpf.c", LEAK)
     for version in range(2, 12):
