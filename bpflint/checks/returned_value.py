@@ -1,4 +1,4 @@
-"""BP512: a program returns what its hook does not take.
+"""BP512: a program returns what its hook does not take, or a global function what none may return.
 
 Only numbers that the walk knows as well as the verifier does: what comes out of an operation that is not followed
 passes, and so does a pointer.
@@ -24,6 +24,16 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "this returns {returned}, and a callback of {callee}() may return {takes}",
         "return a number in that range on every path",
         "callback return the register R0 has",
+    ),
+    Case.GLOBAL_FUNCTION_RETURNS_NOTHING: Sentence(
+        "global function {callee}() returns nothing, which kernels before 7.1 refuse",
+        "have it return an int, or make it static",
+        "doesn't return scalar. Only those are supported",
+    ),
+    Case.GLOBAL_FUNCTION_RETURNS_POINTER: Sentence(
+        "global function {callee}() returns {returned}, and may return numbers only",
+        "make it static, or hand the result over in memory that the caller passes",
+        "doesn't return scalar. Only those are supported",
     ),
 }
 

@@ -24,6 +24,8 @@ class Change(Enum):
     DYNPTRS_WATCHED = "dynptrs_watched"
     KPTRS_COUNTED = "kptrs_counted"
     GLOBALS_WHEN_CALLED = "globals_when_called"
+    GLOBAL_ARGUMENTS_TAGGED = "global_arguments_tagged"
+    GLOBALS_RETURN_NOTHING = "globals_return_nothing"
     LSM_RESULTS_CHECKED = "lsm_results_checked"
     GLOBALS_MOVE_PACKETS = "globals_move_packets"
     GLOBALS_WITHOUT_PREEMPTION = "globals_without_preemption"

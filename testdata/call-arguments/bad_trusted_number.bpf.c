@@ -1,3 +1,4 @@
+// bpflint: kernel=6.18
 #include <vmlinux.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

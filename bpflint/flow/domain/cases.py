@@ -252,6 +252,8 @@ class Case(Enum):
     # What a program returns.
     RETURN_OUT_OF_RANGE = "return-out-of-range"
     CALLBACK_RETURN_OUT_OF_RANGE = "callback-return-out-of-range"
+    GLOBAL_FUNCTION_RETURNS_NOTHING = "global-function-returns-nothing"
+    GLOBAL_FUNCTION_RETURNS_POINTER = "global-function-returns-pointer"
 
     # Exceptions.
     THROW_IN_CALLBACK = "throw-in-callback"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bpflint.flow.domain import arithmetic
+from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.holdings import Reference
 from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
@@ -68,6 +71,9 @@ UNTRUSTED_HOOKS = frozenset(
     }
 )
 """LSM hooks whose arguments are not trusted. Source: untrusted_lsm_hooks in kernel/bpf/bpf_lsm.c."""
+
+_TAGS_OF_LIBBPF: Final = frozenset({"ctx", "arena"})
+"""Tags of a global function's parameters that mean something to kernels that do not know them: libbpf sees to it."""
 
 
 def start(engine: Machine) -> None:
@@ -217,6 +223,7 @@ def origin(state: State, pointer: Pointer) -> str:
 
 def add_global(engine: Machine, state: State, function: Function) -> None:
     """Has a global function verified on its own, with arguments that only its types and tags describe."""
+    _check_result(engine, state, function)
     args: list[Value] = []
     for index, param in enumerate(function.params):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
@@ -225,14 +232,29 @@ def add_global(engine: Machine, state: State, function: Function) -> None:
     engine.roots.add(Root(function, tuple(args), "global", engine.root.sleepable, way))
 
 
+def _check_result(engine: Machine, state: State, function: Function) -> None:
+    returned = function.type.target
+    if returned is None:
+        return
+    span, name = function.name_span, function.name
+    if returned.kind is Kind.VOID and not engine.has(Change.GLOBALS_RETURN_NOTHING):
+        engine.report(state, Case.GLOBAL_FUNCTION_RETURNS_NOTHING, span, key=name, callee=name)
+    if returned.is_record or (returned.is_pointer and "arena" not in returned.tags):
+        parts = {"callee": name, "returned": "a pointer" if returned.is_pointer else "a struct"}
+        engine.report(state, Case.GLOBAL_FUNCTION_RETURNS_POINTER, span, key=name, parts=parts)
+
+
 def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Value:
     names = {tag.removeprefix("arg:") for tag in tags}
     if ctype.kind is not Kind.POINTER or ctype.target is None:
         return _any(engine, ctype)
     target = ctype.target
+    knows_tags = engine.has(Change.GLOBAL_ARGUMENTS_TAGGED)
+    if not knows_tags:
+        names &= _TAGS_OF_LIBBPF
     if "ctx" in names or (target.is_record and is_context(engine.type, target.name)):
         return Pointer(engine.region(RegionKind.CONTEXT, target if target.is_record else None, "ctx"))
-    if target.is_record and target.name == "bpf_dynptr":
+    if target.is_record and target.name == "bpf_dynptr" and knows_tags:
         return Pointer(engine.region(RegionKind.DYNPTR, target, "dynptr"))
     if "arena" in names or "arena" in ctype.tags:
         return UNKNOWN

@@ -10,6 +10,7 @@ from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Asm
+from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
 MAX_REACHED = 4096
@@ -39,6 +40,11 @@ def is_global(function: Function) -> bool:
     return visible and not function.always_inline and (function.noinline or function.is_weak)
 
 
+def _returns_number(function: Function) -> bool:
+    returned = function.type.target
+    return returned is None or returned.kind in (Kind.INT, Kind.ENUM)
+
+
 def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> FunctionProperties:
     """The properties of `function` on `kernel`."""
     relevant = any(
@@ -58,7 +64,8 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
             continue
         name = call.callee
         if name in unit.functions:
-            relevant |= is_global(unit.functions[name]) and any(unit.functions[name].param_tags)
+            callee = unit.functions[name]
+            relevant |= is_global(callee) and (any(callee.param_tags) or not _returns_number(callee))
             callees.append(name)
             continue
         kfunc = kernel.kfunc(essential_name(name))

@@ -1,0 +1,22 @@
+// bpflint: kernel=6.1
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+struct pair {
+	int first, second;
+};
+
+__noinline int sum(struct pair *pair __arg_nonnull)
+{
+	return pair ? pair->first + pair->second : 0; // silent: tested
+}
+
+SEC("tc")
+int calls(struct __sk_buff *skb)
+{
+	struct pair pair = {1, 2};
+
+	return sum(&pair);
+}
+
+char _license[] SEC("license") = "GPL";
