@@ -1,0 +1,65 @@
+"""The files of testdata/ with one small mistake in each function, and what is found and known of them on each kernel.
+
+changed.txt has a line for each file and kernel: places and rules, and a sum over all words and walks. It is what was
+said when it was read. Where a line differs, compare what `tools/dump_walk.py` and bpflint say of the file that
+`tests/support/changed_fixtures.py` prints, before and after; `UPDATE=1 pytest tests/differential` writes it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+from changed_fixtures import changed
+from expectations import FILES, TESTDATA
+from recorded import rendered
+from walk_dump import digest, recording
+
+from bpflint.base.finding import Finding
+from bpflint.engine.lint import Engine
+from bpflint.policy.settings import Settings
+
+RECORD = Path(__file__).with_name("changed.txt")
+KERNELS = ("6.18", None, "6.1", "7.3")
+"""Each with changes of its own; None asks about all."""
+
+
+@cache
+def engine(kernel: str | None) -> Engine:
+    return Engine(Settings(kernel=kernel))
+
+
+@cache
+def read_record() -> dict[str, str]:
+    lines = RECORD.read_text(encoding="utf-8").splitlines() if RECORD.exists() else []
+    return {name: text for name, _, text in (line.partition(": ") for line in lines)}
+
+
+def said(path: Path, number: int, kernel: str | None, folder: Path) -> str:
+    """What is recorded of one changed file."""
+    target = folder / path.name
+    target.write_text(changed(path, number), encoding="utf-8")
+    with recording() as walks:
+        report = engine(kernel).lint_file(str(target))
+    words = rendered(report) + "".join(f"{each.message}\n" for each in (*report.problems, *report.gave_up))
+    total = hashlib.sha256(words.replace(str(folder), "").encode()).hexdigest()[:8]
+    return f"{digest(walks)}; {', '.join([*map(_short, report.findings), total])}"
+
+
+def _short(finding: Finding) -> str:
+    return f"{finding.span.line} {finding.rule} {finding.level.name.lower()}"
+
+
+@pytest.mark.parametrize("number", range(len(KERNELS)))
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(TESTDATA)) for path in FILES])
+def test_says_of_a_changed_file_what_it_said(path: Path, number: int, tmp_path: Path) -> None:
+    name = f"{path.relative_to(TESTDATA)} {number} on {KERNELS[number] or 'all'}"
+    text = said(path, number, KERNELS[number], tmp_path)
+    if os.environ.get("UPDATE"):
+        known = {**read_record(), name: text}
+        RECORD.write_text("".join(f"{each}: {known[each]}\n" for each in sorted(known)), encoding="utf-8")
+        read_record.cache_clear()
+    assert read_record().get(name) == text
