@@ -1,4 +1,4 @@
-"""The files of testdata/ with one small mistake in each function, and what is found and known of them on each kernel.
+"""The files of testdata/ with a small mistake or two in each function, and what is found and known of them by kernel.
 
 changed.txt has a line for each file and kernel: places and rules, and a sum over all words and walks. It is what was
 said when it was read. Where a line differs, compare what `tools/dump_walk.py` and bpflint say of the file that
@@ -23,7 +23,7 @@ from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
 RECORD = Path(__file__).with_name("changed.txt")
-KERNELS = ("6.18", None, "6.1", "7.3")
+KERNELS = ("6.18", None, "6.1", "7.3", "5.15", "6.12")
 """Each with changes of its own; None asks about all."""
 
 
@@ -63,3 +63,7 @@ def test_says_of_a_changed_file_what_it_said(path: Path, number: int, tmp_path: 
         RECORD.write_text("".join(f"{each}: {known[each]}\n" for each in sorted(known)), encoding="utf-8")
         read_record.cache_clear()
     assert read_record().get(name) == text
+
+
+def test_what_is_recorded_is_about_files_that_are_there() -> None:
+    assert {name.partition(" ")[0] for name in read_record()} == {str(path.relative_to(TESTDATA)) for path in FILES}

@@ -1,4 +1,4 @@
-"""The files of testdata/ with one small mistake in each function, always the same ones.
+"""The files of testdata/ with a small mistake or two in each function, always the same ones.
 
 Prints the text of one: python tests/support/changed_fixtures.py testdata/leaked-reference/good_freed.bpf.c 0
 
@@ -20,6 +20,7 @@ from typing import Final
 
 from expectations import TESTDATA
 
+TWICE: Final = 4
 _NOT_CODE: Final = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', re.DOTALL)
 _BODY: Final = re.compile(r"^\{.*?^\}", re.MULTILINE | re.DOTALL)
 _CALL: Final = re.compile(r"(?<=[;{}\n])[ \t]*\w+\((?:[^();]|\([^()]*\))*\);")
@@ -47,19 +48,21 @@ class Edit:
 
 
 def changed(path: Path, number: int) -> str:
-    """A fixture's text with one edit in each of its functions, which depends on nothing but their text and place.
+    """A fixture's text with an edit in each of its functions, which depends on nothing but their text and place.
 
-    `number` tells different changes of one file apart.
+    `number` tells different changes of one file apart; from TWICE on there are two in each function.
     """
     text = path.read_text(encoding="utf-8")
     code = _NOT_CODE.sub(lambda found: re.sub(r"[^\n]", " " if found[0][0] == "/" else "x", found[0]), text)
-    chosen = []
+    chosen: list[Edit] = []
     for place, body in enumerate(_BODY.finditer(code)):
         dice = random.Random(f"{path.relative_to(TESTDATA)} {place} {number}")
         kinds = [edits for edits in _edits(text, code, body.start(), body.end()) if edits]
-        if kinds:
-            chosen.append(dice.choice(dice.choice(kinds)))
-    for edit in reversed(chosen):
+        for _ in range(2 if number >= TWICE else 1):
+            edit = dice.choice(dice.choice(kinds)) if kinds else None
+            if edit is not None and not any(edit.start < other.end and other.start < edit.end for other in chosen):
+                chosen.append(edit)
+    for edit in sorted(chosen, key=lambda each: each.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
 

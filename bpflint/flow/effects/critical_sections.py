@@ -109,7 +109,7 @@ def _res_unlock(engine: Machine, state: State, site: Site) -> bool:
 def _flags(site: Site) -> tuple[Pointer | None, str]:
     """The pointer to IRQ flags that is passed last, if that is one, and how the user calls it."""
     value = site.args[-1] if site.args and "irq" in site.name else UNKNOWN
-    return value if isinstance(value, Pointer) else None, site.subject(len(site.call.args) - 1)
+    return value if isinstance(value, Pointer) else None, site.subject(max(len(site.call.args) - 1, 0))
 
 
 def _is_anywhere(site: Site) -> bool:
