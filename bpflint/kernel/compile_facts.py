@@ -17,7 +17,7 @@ from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
 from bpflint.kernel.version import Version
 
-FORMAT = 15
+FORMAT = 16
 """Changes with the layout of the compiled form and with anything in this package that decides its content."""
 FILES = (
     "kernels.yaml",
@@ -27,6 +27,7 @@ FILES = (
     "accepted_flags.yaml",
     "raw_tracepoints.yaml",
     "lsm_hooks.yaml",
+    "map_forms.yaml",
     "attach_functions.yaml",
     "context_access.yaml",
     "stable_kernels.yaml",
@@ -86,6 +87,7 @@ def compile_rules(directory: Path) -> Compiled:
         "accepted_flags": plain(content["accepted_flags.yaml"]["functions"]),
         "raw_tracepoints": plain(content["raw_tracepoints.yaml"]),
         "lsm_hooks": plain(content["lsm_hooks.yaml"]),
+        "map_forms": plain(content["map_forms.yaml"]["types"]),
         "attach_functions": plain(content["attach_functions.yaml"]),
         "context_access": plain(content["context_access.yaml"]),
         "stable_kernels": plain(content["stable_kernels.yaml"]["changes"]),

@@ -16,6 +16,7 @@ from bpflint.kernel.ctype import EncodedPrototype
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.kernel.kfunc import PAGES, Successor
 from bpflint.kernel.kfunc_effects import KfuncEffects
+from bpflint.kernel.map_forms import MapForm
 from bpflint.kernel.program_types import AllowList, Measured
 from bpflint.kernel.records import (
     NOT_MEASURED,
@@ -258,6 +259,12 @@ class Store:
             name: AcceptedFlags(each["argument"], each["bits"], each["result"])
             for name, each in self.compiled["accepted_flags"].items()
         }
+
+    @cached_property
+    def map_forms(self) -> Mapping[int, MapForm]:
+        """What maps of each type, by its number, may look like."""
+        numbers = self.compiled["enums"]["map_types"]
+        return {numbers[name]["number"]: MapForm.of(name, each) for name, each in self.compiled["map_forms"].items()}
 
     @cached_property
     def trusted_fields(self) -> TrustedFields:

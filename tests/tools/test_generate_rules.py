@@ -30,6 +30,7 @@ WRITTEN_BY_PEOPLE = (
     "helper_effects",
     "kfunc_effects",
     "lsm_hooks",
+    "map_forms",
     "raw_tracepoints",
     "stable_kernels",
     "trusted_fields",

@@ -1,0 +1,73 @@
+"""BP513: a map that no kernel creates as it is defined.
+
+Of flags and sizes only: what a definition leaves out, or says 0 of, a loader may set before it creates the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpflint.base.finding import Found, Level
+from bpflint.checks.context import Context
+from bpflint.kernel.map_forms import EXCLUSIVE, MapForm, Sizes, flag_names
+from bpflint.source.problems import Status
+from bpflint.source.types import Kind
+from bpflint.source.unit import Map
+
+
+def check(context: Context) -> Iterator[Found]:
+    """Yield what is wrong with each map."""
+    forms = context.facts.store.map_forms
+    for one in context.unit.maps.values():
+        for each in (one, one.inner):
+            form = forms.get(each.type) if each is not None and each.type is not None else None
+            if each is None or form is None:
+                continue
+            for what, cure in _mistakes(each, form):
+                yield Found(
+                    span=each.span,
+                    message=f"map {each.name}: {what}",
+                    help=cure,
+                    key=f"{each.name} {what}",
+                    # What could not be read may say for which kernel it is, if for any of Linux.
+                    at_most=Level.ERROR if context.unit.status is Status.OK else Level.WARNING,
+                )
+
+
+def _mistakes(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
+    yield from _of_flags(one, form)
+    for what, sizes, size in (("key", form.key, one.key_size), ("value", form.value, one.value_size)):
+        if size and not sizes.takes(size):
+            yield _of_size(form, what, sizes, size)
+    if form.typed:
+        yield from _of_types(one, form)
+    if form.unbounded and one.max_entries:
+        yield f"maps of type {form.name} take no max_entries, and it has {one.max_entries}", "leave max_entries out"
+
+
+def _of_flags(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
+    names, unknown = flag_names(one.flags)
+    for name in names:
+        if name not in form.flags:
+            yield f"no kernel creates maps of type {form.name} with flag BPF_F_{name}", "leave the flag out"
+    if unknown:
+        yield f"no known kernel has flag {unknown:#x} for maps", "leave the flag out"
+    for name in sorted(form.needs.difference(names)):
+        yield f"maps of type {form.name} need flag BPF_F_{name}", f"__uint(map_flags, BPF_F_{name})"
+    for pair in EXCLUSIVE:
+        if form.flags.issuperset(pair) and set(pair) <= set(names):
+            yield f"flags BPF_F_{pair[0]} and BPF_F_{pair[1]} exclude each other", "set one of them"
+
+
+def _of_size(form: MapForm, what: str, sizes: Sizes, size: int) -> tuple[str, str]:
+    if sizes.most == 0:
+        return f"maps of type {form.name} have no {what}, and it is given one of {size} bytes", f"leave out the {what}"
+    return f"the {what} of maps of type {form.name} has {sizes.text}, and here {size}", f"give the {what} such a size"
+
+
+def _of_types(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
+    cure = "give both types: __type(key, int); __type(value, ...)"
+    if one.key is not None and one.key.kind not in (Kind.INT, Kind.UNKNOWN) and form.key.takes(one.key.size):
+        yield f"the key of maps of type {form.name} is an int, and here {one.key.spelling}", cure
+    elif (one.key is None and one.key_size) or (one.value is None and one.value_size):
+        yield f"maps of type {form.name} need the types of key and value, and it has sizes only", cure

@@ -1,0 +1,19 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+struct { // expect: BP513
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_WRONLY_PROG);
+	__uint(max_entries, 100);
+	__type(key, __u32);
+	__type(value, __u32);
+} values SEC(".maps");
+
+SEC("syscall")
+int uses(void *ctx)
+{
+	asm volatile("" ::"r"(&values));
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

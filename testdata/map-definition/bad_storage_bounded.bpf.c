@@ -1,0 +1,19 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+struct { // expect: BP513
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 100);
+	__type(key, int);
+	__type(value, __u64);
+} values SEC(".maps");
+
+SEC("syscall")
+int uses(void *ctx)
+{
+	asm volatile("" ::"r"(&values));
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
