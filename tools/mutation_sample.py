@@ -199,6 +199,7 @@ def main() -> int:
         sample = [mutant for mutant in every if mutant.place in lines]
     else:
         sample = spread(every, options.count, options.seed)
+        random.Random(options.seed).shuffle(sample)  # so that a run cut short is a smaller sample of all
     survivors: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bpflint-mutants-") as name:
         runner = _Runner(_copy(Path(name)))
