@@ -11,7 +11,7 @@ gc.disable()
 def run() -> None:
     """Run bpflint and end the process, without taking apart first what the system takes back at once."""
     try:
-        from bpflint.cli.kept_run import say_again
+        from bpflint.cli.replay_run import say_again
 
         code = say_again(sys.argv[1:])
         if code is None:

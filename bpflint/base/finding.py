@@ -137,7 +137,7 @@ class FileReport:
     includes: list[str] = field(default_factory=list)
     """The files of the project that it includes."""
     asked: dict[str, str] | None = field(default=None, compare=False)
-    """What the disk was asked for it, with the answers, if it stays as it is while these do (`disk_questions`)."""
+    """What the disk was asked for it, with the answers, if it stays as it is while these do (`base/disk_trace.py`)."""
 
 
 @dataclass(frozen=True, slots=True)

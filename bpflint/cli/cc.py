@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bpflint.cli.gathering import invocation
+from bpflint.cli.invocation import invocation
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import CLEAN, CONTEXT, HelpfulCommand
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bpflint.cli.gathering import collect, settings_finder
+from bpflint.cli.invocation import collect, settings_finder
 from bpflint.cli.options import (
     CLEAN,
     COLOUR,

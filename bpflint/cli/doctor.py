@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bpflint.base.errors import complain
-from bpflint.cli.gathering import collect, settings_finder
+from bpflint.cli.invocation import collect, settings_finder
 from bpflint.cli.options import CLEAN, COMPILER, CONTEXT, EXCLUDE, KERNELS, RUN, TROUBLE, HelpfulCommand
 
 
@@ -33,7 +33,7 @@ def doctor_command(
 
     Exits with 2 if one of them was not wholly understood.
     """
-    from bpflint.cli.checkup import checkup
+    from bpflint.cli.doctor_page import doctor_page
     from bpflint.cli.session import Session
     from bpflint.engine.variants import variants_of
     from bpflint.report.text import Writer
@@ -49,5 +49,5 @@ def doctor_command(
             continue
         variants = variants_of(report.path, settings)
         arguments = {name: Source.of(report.path, settings.texts, *each).arguments for name, each in variants.items()}
-        writer.write(checkup(settings, arguments, report))
+        writer.write(doctor_page(settings, arguments, report))
     return CLEAN if sound else TROUBLE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bpflint.base.safe_text import printable
-from bpflint.cli.gathering import collect, invocation, settings_finder
+from bpflint.cli.invocation import collect, invocation, settings_finder
 from bpflint.cli.options import (
     CLEAN,
     COLOUR,

@@ -20,13 +20,13 @@ from bpflint.base.errors import BpflintError, complain, did_you_mean
 from bpflint.base.lifetime import Ended, ending_in_order
 from bpflint.cli.argument_files import split_arguments
 from bpflint.cli.commands import COMMANDS
-from bpflint.cli.gathering import Invocation
-from bpflint.cli.kept_run import take_any_text
+from bpflint.cli.invocation import Invocation
 from bpflint.cli.lint import lint_command
 from bpflint.cli.options import BROKEN_PIPE, CLEAN, FOUND, INTERRUPTED, TROUBLE, from_environment
+from bpflint.cli.replay_run import take_any_text
 
 if TYPE_CHECKING:
-    from bpflint.cli.keep_run import Recording
+    from bpflint.cli.record_run import Recording
 
 _OUTPUT: Final = frozenset({errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPIPE})
 """How writing fails: a full disk, a terminal or a reader that has gone."""
@@ -112,7 +112,7 @@ def _guarded(arguments: list[str], *, own: bool) -> int:
 
 
 def _listening(arguments: list[str]) -> contextlib.AbstractContextManager[Recording | None]:
-    from bpflint.cli.keep_run import recording
+    from bpflint.cli.record_run import recording
 
     return recording(arguments)
 

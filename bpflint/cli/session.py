@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpflint.base import disk_questions
+from bpflint.base import disk_trace
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Level
@@ -27,7 +27,7 @@ from bpflint.report.outcome import Outcome, plural
 from bpflint.report.text import Writer, render_file
 
 if TYPE_CHECKING:
-    from bpflint.cli.mending import Mending
+    from bpflint.cli.fix_selection import ChosenFixes
     from bpflint.policy.baseline import Baseline
 
 
@@ -122,7 +122,7 @@ class Session:
 
     def _note(self, report: FileReport) -> None:
         """Note what a report depends on, for the next run."""
-        heard = disk_questions.heard()
+        heard = disk_trace.heard()
         self.lasts = self.lasts and report.asked is not None
         if heard is not None and report.asked:
             heard.take_in(report.asked)
@@ -142,15 +142,15 @@ class Session:
             return TROUBLE
         return CLEAN if exit_zero or self.is_clean else FOUND
 
-    def _mend(self) -> Mending:
-        from bpflint.cli.mending import mend
+    def _choose_fixes(self) -> ChosenFixes:
+        from bpflint.cli.fix_selection import choose_fixes
 
         files = [name for name in self.collection.files if name not in self.texts]
         reports = [report for _, report in self.reports()]
-        mending = mend(reports, files, self._lint_changed, once=self._changed is not None)
-        for path, reason in mending.left.items():
+        chosen = choose_fixes(reports, files, self._lint_changed, once=self._changed is not None)
+        for path, reason in chosen.left.items():
             complain(f"{path}: not fixed: {reason}")
-        return mending
+        return chosen
 
     def _lint_changed(self, texts: Mapping[str, str], files: Container[str]) -> Iterator[FileReport]:
         """The reports on `files` as they would be with these `texts`."""
@@ -167,24 +167,24 @@ class Session:
 
     def fix(self) -> int:
         """Apply what is safe; returns how many findings that mends."""
-        mending = self._mend()
-        for patch in mending.patches:
+        chosen = self._choose_fixes()
+        for patch in chosen.patches:
             try:
                 patch.write()
             except OSError as error:
                 raise BpflintError(f"{patch.path}: not fixed: {error.strerror or error}") from error
         self.outcome.sources = self._sources()
-        return mending.count
+        return chosen.count
 
     def show_diff(self) -> int:
         """Print what `fix` would change."""
-        mending = self._mend()
-        for patch in mending.patches:
+        chosen = self._choose_fixes()
+        for patch in chosen.patches:
             sys.stdout.write(patch.diff())
         for report in self.collection.failed:
             complain(f"{report.path}: {_reason(report)}")
-        complain(f"--fix would mend {plural(mending.count, 'finding')} in {plural(len(mending.patches), 'file')}")
-        return TROUBLE if self.collection.failed else FOUND if mending.patches else CLEAN
+        complain(f"--fix would mend {plural(chosen.count, 'finding')} in {plural(len(chosen.patches), 'file')}")
+        return TROUBLE if self.collection.failed else FOUND if chosen.patches else CLEAN
 
     def add_ignores(self) -> int:
         """Write comments that silence today's findings."""

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bpflint.base import disk_answers
+from bpflint.base import run_caches
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import files_below
 from bpflint.cli.options import INTERRUPTED, TROUBLE
@@ -84,7 +84,7 @@ def keep_linting(lint: Callable[[], tuple[int, Iterable[str]]], paths: Iterable[
     try:
         while True:
             before = _stamps(files_at(paths) | others)
-            disk_answers.forget()
+            run_caches.forget()
             if sys.stdout.isatty():
                 sys.stdout.write(_CLEAR)
             try:

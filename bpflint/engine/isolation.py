@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.lifetime import live_with
 from bpflint.engine.memory import MOST_BYTES, limit_memory
-from bpflint.engine.patience import LOOK_S, Watch
+from bpflint.engine.time_limit import LOOK_S, Watch
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

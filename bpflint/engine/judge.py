@@ -21,10 +21,10 @@ from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc, needed_test_modules
 from bpflint.checks.context import Context, answers_of
-from bpflint.engine.kernel_answers import answers
 from bpflint.engine.kernel_class import KernelClass, Key
+from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
-from bpflint.engine.refusal_places import OF_ANOTHER, place_and_message
+from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message
 from bpflint.flow import Allowance, Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.names import names_called

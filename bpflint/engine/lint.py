@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpflint.base import cache, disk_questions
+from bpflint.base import cache, disk_trace
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.files import digest_of
@@ -174,7 +174,7 @@ class Engine:
         path, name = variant
         started = time.monotonic()
         digest = ""
-        heard = disk_questions.heard()
+        heard = disk_trace.heard()
         known = len(heard.answers) if heard is not None else 0
         try:
             data = self._read(path)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bpflint.base import disk_questions
+from bpflint.base import disk_trace
 from bpflint.base.finding import FileReport, Finding, ProgramReport, Step, reading_order
 from bpflint.policy.suppressions import UNUSED
 
@@ -105,5 +105,5 @@ def _asked(reports: Sequence[FileReport]) -> dict[str, str] | None:
     for report in reports:
         if report.asked is None:
             return None
-        disk_questions.add(asked, report.asked)
+        disk_trace.add(asked, report.asked)
     return asked

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint import __version__
-from bpflint.base import disk_questions
+from bpflint.base import disk_trace
 from bpflint.base.cache import cache_folder, load, prune, store, touch
 from bpflint.base.compiled_rules import rules_directory
 from bpflint.base.digests import digest_of_texts
@@ -117,7 +117,7 @@ class Reports:
             self._pruned = True
             prune(self._directory, _MAX_BYTES)
         # Who listens wants to hear all that the next run will ask.
-        return disk_questions.heard() is None or _holds(json.loads(head), place.path)
+        return disk_trace.heard() is None or _holds(json.loads(head), place.path)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
 
-from bpflint.base import disk_answers
+from bpflint.base import run_caches
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding, ProgramReport
 from bpflint.base.span import Span
@@ -232,7 +232,7 @@ class Analyst:
 
     def _forget(self) -> None:
         """Forget what the disk may not hold any more."""
-        disk_answers.forget()
+        run_caches.forget()
         for path, then in self._times.items():
             if times(list(then)) != then:
                 self._known.pop(path, None)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bpflint.base.boundary import repository_root
-from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import ConfigError, did_you_mean
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import parse_toml, read_supplied
 from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.settings import Settings

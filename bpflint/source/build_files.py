@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import files_below
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import read_supplied
 from bpflint.source.compile_commands import CompileCommand, find_commands
 from bpflint.source.machines import usual_machine

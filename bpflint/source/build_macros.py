@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import read_supplied
 from bpflint.source.build_files import upwards
 

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bpflint.base.disk_answers import set_for_a_run
 from bpflint.base.files import relative_path
+from bpflint.base.run_caches import set_for_a_run
 from bpflint.source import bundled
 from bpflint.source.build_files import EDITOR_FILES
 from bpflint.source.build_macros import macros_of_build

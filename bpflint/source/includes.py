@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.files import open_regular
+from bpflint.base.run_caches import kept_for_a_run
 
 _MAX_BYTES: Final = 4 << 20
 _INCLUDE: Final = re.compile(rb'#[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)')

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.includes import read
 from bpflint.source.project import files_of, find_root
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.build_files import bpf2go_line, is_inside, text_of, upwards
 from bpflint.source.project import find_root
 

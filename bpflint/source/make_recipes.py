@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.build_macros import build_files, build_text
 from bpflint.source.compile_commands import CompileCommand
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.bpf_text import includes_bpf_header
 from bpflint.source.includes import includes_of, read
 

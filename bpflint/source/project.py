@@ -18,8 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.files import files_below
+from bpflint.base.run_caches import kept_for_a_run
 
 _MAX_DIRECTORIES: Final = 20_000
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})

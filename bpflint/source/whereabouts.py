@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.disk_answers import kept_for_a_run
 from bpflint.base.files import files_below, relative_path
+from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.build_macros import build_files, build_text
 from bpflint.source.includes import read
 from bpflint.source.project import files_of, is_inside

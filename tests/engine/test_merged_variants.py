@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.disk_questions import UNSURE
+from bpflint.base.disk_trace import UNSURE
 from bpflint.base.finding import FileReport, ProgramReport, Reason, Step
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span

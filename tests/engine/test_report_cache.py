@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bpflint.base import cache, disk_answers
+from bpflint.base import cache, run_caches
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.report_codec import decode, encode
 from bpflint.base.span import Span
@@ -136,7 +136,7 @@ def test_a_change_asks_for_a_new_report(
     monkeypatch.setenv("CPATH", "")
     run(settings())
     change(project)
-    disk_answers.forget()
+    run_caches.forget()
     fresh = run(settings())
     assert len(kept(cached)) == 2
     assert same(fresh, anew(settings()))
@@ -205,7 +205,7 @@ def test_a_header_that_comes_before_a_hidden_one_counts(project: Path, place: st
     (project / "second" / "hidden.h").write_text("")
     run(settings(defines=("X=1",)))
     (project / place).write_text("static int changed = missing_name;\n")
-    disk_answers.forget()
+    run_caches.forget()
     assert same(run(settings(defines=("X=1",))), anew(settings(defines=("X=1",))))
 
 
@@ -213,7 +213,7 @@ def test_a_hidden_header_that_was_missing_counts(project: Path) -> None:
     (project / "own.h").write_text('#define NAME "hidden.h"\n#include NAME\n' + OWN)
     assert run(settings()).status == "degraded"
     (project / "second" / "hidden.h").write_text("")
-    disk_answers.forget()
+    run_caches.forget()
     assert run(settings()).status == "ok"
 
 
@@ -246,7 +246,7 @@ def test_a_question_in_a_hidden_header_counts(project: Path) -> None:
     (project / "second" / "hidden.h").write_text("#if __has_include(<asked.h>)\n#include <asked.h>\n#endif\n")
     run(settings())
     (project / "first" / "asked.h").write_text("static int changed = missing_name;\n")
-    disk_answers.forget()
+    run_caches.forget()
     assert run(settings()).status == "degraded"
 
 
@@ -315,7 +315,7 @@ def test_the_licence_of_other_sources_counts(project: Path) -> None:
         (project / f"{name}.bpf.c").write_text('SEC("xdp") int program(void *ctx) { return 0; }\n')
     run(settings())
     (project / "licence.c").write_text('char license[] SEC("license") = "GPL";\n')
-    disk_answers.forget()
+    run_caches.forget()
     assert same(run(settings()), anew(settings()))
 
 

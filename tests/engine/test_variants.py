@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.disk_answers import forget
+from bpflint.base.run_caches import forget
 from bpflint.engine.lint import Engine, lint
 from bpflint.engine.variants import variants_of
 from bpflint.policy.builds import FileRule, Variant

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.cli import mending
+from bpflint.cli import fix_selection
 from bpflint.cli.main import main
 
 HEADERS = "#include <linux/types.h>\n#include <bpf/bpf_helpers.h>\n"
@@ -111,13 +111,13 @@ def test_the_diff_is_what_fix_does(said: Said) -> None:
 def test_an_edit_saved_meanwhile_survives(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     text = HEADERS + PROGRAM % "one" + LICENSE
     Path("a.bpf.c").write_text(text)
-    plan = mending.mend
+    plan = fix_selection.choose_fixes
 
     def late(*arguments, **options):  # type: ignore[no-untyped-def]
         Path("a.bpf.c").write_text("// mine\n" + text)
         return plan(*arguments, **options)
 
-    monkeypatch.setattr("bpflint.cli.mending.mend", late)
+    monkeypatch.setattr("bpflint.cli.fix_selection.choose_fixes", late)
     assert "a.bpf.c: not fixed: it changed while it was linted" in said.by("--fix", "a.bpf.c")
     assert Path("a.bpf.c").read_text() == "// mine\n" + text
 

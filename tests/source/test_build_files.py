@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.disk_answers import forget
+from bpflint.base.run_caches import forget
 from bpflint.policy.settings import Settings
 from bpflint.source.build_files import found_commands
 from bpflint.source.compiler_arguments import arguments_for

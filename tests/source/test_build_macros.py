@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.disk_answers import forget
 from bpflint.base.finding import FileReport
+from bpflint.base.run_caches import forget
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 from bpflint.source.build_macros import macros_of_build

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base.disk_answers import forget
+from bpflint.base.run_caches import forget
 from bpflint.source.licences import project_shares_licence, shares_licence
 
 

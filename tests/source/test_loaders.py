@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base import disk_answers
+from bpflint.base import run_caches
 from bpflint.cli.main import main
 from bpflint.source.loaders import loader_of
 
@@ -122,7 +122,7 @@ def test_the_cache_knows_another_loader(
     main(["--format", "concise", str(source)])
     assert "BP504" not in capsys.readouterr().out
     (tmp_path / "Cargo.toml").write_text('[dependencies]\nlibbpf-rs = "0.25"\n', encoding="utf-8")
-    disk_answers.forget()
+    run_caches.forget()
     main(["--format", "concise", str(source)])
     assert "BP504" in capsys.readouterr().out
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base import disk_answers
+from bpflint.base import run_caches
 from bpflint.cli.main import main
 
 PROGRAM = """\
@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def findings(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
-    disk_answers.forget()
+    run_caches.forget()
     main(["--format", "concise", *options, "a.bpf.c"])
     return [line.split(": ", 1)[1] for line in capsys.readouterr().out.splitlines() if ".bpf.c:" in line]
 

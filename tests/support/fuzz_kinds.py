@@ -169,7 +169,7 @@ def parsers() -> dict[str, Parser]:
     """All of them, by name."""
     from bpflint.base import report_codec
     from bpflint.base.digests import DIGEST_LETTERS
-    from bpflint.cli.kept_run import KeptRun
+    from bpflint.cli.replay_run import KeptRun
     from bpflint.kernel import rules_directory
     from bpflint.kernel.btf import Btf
     from bpflint.kernel.image import open_image

@@ -18,7 +18,7 @@ from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
     from bpflint.cli.input_files import Collection, SettingsFinder
-    from bpflint.cli.keep_run import Recording
+    from bpflint.cli.record_run import Recording
     from bpflint.policy.settings import Settings
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.base import cache, disk_answers, disk_questions
-from bpflint.cli.kept_run import KeptRun, say_again, time_taken
+from bpflint.base import cache, disk_trace, run_caches
 from bpflint.cli.main import main
+from bpflint.cli.replay_run import KeptRun, say_again, time_taken
 from bpflint.report import text as text_report
 from bpflint.report.outcome import Outcome
 
@@ -48,7 +48,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     wait_until_old(project)
     yield project
     cache.forget()
-    disk_questions.stop()
+    disk_trace.stop()
 
 
 def wait_until_old(project: Path) -> None:
@@ -59,7 +59,7 @@ def wait_until_old(project: Path) -> None:
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     """A run of this process, as `bpflint` would do it."""
-    disk_answers.forget()
+    run_caches.forget()
     monkeypatch.setattr(sys, "argv", ["bpflint", *arguments])
     return main()
 
@@ -242,10 +242,10 @@ def test_nothing_large_is_loaded_for_it(project: Path) -> None:
         "bpflint.base",
         "bpflint.base.cache_place",
         "bpflint.base.digests",
-        "bpflint.base.disk_questions",
+        "bpflint.base.disk_trace",
         "bpflint.base.services",
         "bpflint.cli",
-        "bpflint.cli.kept_run",
+        "bpflint.cli.replay_run",
     }
 
 

@@ -17,14 +17,14 @@ from pathlib import Path
 import pytest
 
 import bpflint
-from bpflint.base import disk_questions
+from bpflint.base import disk_trace
 from bpflint.base.files import files_below, open_regular
 
 
 @pytest.fixture(autouse=True)
 def listening() -> Iterator[None]:
     yield
-    disk_questions.stop()
+    disk_trace.stop()
 
 
 @pytest.fixture
@@ -78,14 +78,14 @@ ABOUT_DIRECTORIES: dict[str, Callable[[Path], object]] = {
 }
 
 
-def changed(heard: disk_questions.Heard) -> bool:
+def changed(heard: disk_trace.Trace) -> bool:
     """Whether the disk now gives another answer to any question."""
-    return any(disk_questions.ask(question) != answer for question, answer in heard.answers.items())
+    return any(disk_trace.ask(question) != answer for question, answer in heard.answers.items())
 
 
 @pytest.mark.parametrize("name", ABOUT_FILES)
 def test_questions_about_a_file_are_heard(old: Path, name: str) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     ABOUT_FILES[name](old / "file")
     assert not changed(heard)
     (old / "file").unlink()
@@ -95,7 +95,7 @@ def test_questions_about_a_file_are_heard(old: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ABOUT_DIRECTORIES)
 @pytest.mark.parametrize("change", ["new", "gone", "another kind"])
 def test_questions_about_a_directory_are_heard(old: Path, name: str, change: str) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     ABOUT_DIRECTORIES[name](old)
     assert not changed(heard)
     if change == "new":
@@ -108,7 +108,7 @@ def test_questions_about_a_directory_are_heard(old: Path, name: str, change: str
 
 
 def test_a_file_that_was_not_there(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     assert not (old / "absent.h").exists()
     assert not changed(heard)
     (old / "absent.h").touch()
@@ -116,7 +116,7 @@ def test_a_file_that_was_not_there(old: Path) -> None:
 
 
 def test_a_change_that_hides_its_time(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     before = (old / "file").stat()
     (old / "file").write_text("twin")
     os.utime(old / "file", ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -126,7 +126,7 @@ def test_a_change_that_hides_its_time(old: Path) -> None:
 
 def test_a_link_that_leads_elsewhere(old: Path) -> None:
     (old / "other").write_text("text")
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     (old / "link").resolve()
     assert not changed(heard)
     (old / "link").unlink()
@@ -135,15 +135,15 @@ def test_a_link_that_leads_elsewhere(old: Path) -> None:
 
 
 def test_what_was_written_a_moment_ago_may_change_unseen(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     (old / "new").write_text("text")
     (old / "new").read_text()
-    assert disk_questions.UNSURE in heard.answers.values()
+    assert disk_trace.UNSURE in heard.answers.values()
 
 
 def test_the_first_answer_counts(old: Path) -> None:
     """What changes while a run goes on was seen in two ways by it."""
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     (old / "file").read_text()
     (old / "file").write_text("changed")
     (old / "file").read_text()
@@ -151,25 +151,25 @@ def test_the_first_answer_counts(old: Path) -> None:
 
 
 def test_two_processes_that_were_told_different_things(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     (old / "file").read_text()
     heard.take_in(dict(heard.answers))
-    assert disk_questions.UNSURE not in heard.answers.values()
+    assert disk_trace.UNSURE not in heard.answers.values()
     heard.take_in(dict.fromkeys(heard.answers, "another"))
-    assert set(heard.answers.values()) == {disk_questions.UNSURE}
+    assert set(heard.answers.values()) == {disk_trace.UNSURE}
 
 
 def test_what_cannot_be_asked_again_is_noted(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     handle = os.open(old, os.O_RDONLY)
     os.stat("file", dir_fd=handle)
     os.listdir(handle)
     os.close(handle)
-    assert list(heard.answers.values()).count(disk_questions.UNSURE) == 2
+    assert list(heard.answers.values()).count(disk_trace.UNSURE) == 2
 
 
 def test_written_and_deaf_places_are_no_questions(old: Path) -> None:
-    heard = disk_questions.listen([str(old / "cache")])
+    heard = disk_trace.listen([str(old / "cache")])
     (old / "cache").mkdir()
     (old / "cache" / "kept").write_text("text")
     (old / "cache" / "kept").read_text()
@@ -178,13 +178,13 @@ def test_written_and_deaf_places_are_no_questions(old: Path) -> None:
 
 
 def test_a_copy_of_the_process_hears_too(old: Path) -> None:
-    heard = disk_questions.listen([])
+    heard = disk_trace.listen([])
     (old / "file").read_text()
     known = len(heard.answers)
     ours, theirs = os.pipe()
     if not (child := os.fork()):
         (old / "link").is_symlink()
-        copy = disk_questions.heard()
+        copy = disk_trace.heard()
         os.write(theirs, repr(copy and copy.since(known)).encode())
         os._exit(0)
     os.waitpid(child, 0)
@@ -192,18 +192,18 @@ def test_a_copy_of_the_process_hears_too(old: Path) -> None:
 
 
 def test_no_module_of_ours_keeps_a_function_that_is_not_heard() -> None:
-    real = set(map(id, disk_questions._REAL))
+    real = set(map(id, disk_trace._REAL))
     for info in pkgutil.walk_packages(bpflint.__path__, "bpflint."):
         if not info.name.endswith("__main__") and not info.name.startswith("bpflint.lsp"):
             module = importlib.import_module(info.name)
-            if module is not disk_questions:
+            if module is not disk_trace:
                 assert not [name for name, one in vars(module).items() if id(one) in real], info.name
 
 
 def test_nothing_is_heard_after_the_end(old: Path) -> None:
-    heard = disk_questions.listen([])
-    disk_questions.stop()
+    heard = disk_trace.listen([])
+    disk_trace.stop()
     (old / "file").read_text()
     assert heard.answers == {}
-    assert disk_questions.heard() is None
-    assert (os.stat, open) == (disk_questions._stat, disk_questions._open)
+    assert disk_trace.heard() is None
+    assert (os.stat, open) == (disk_trace._stat, disk_trace._open)

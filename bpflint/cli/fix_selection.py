@@ -26,7 +26,7 @@ Lint = Callable[[Mapping[str, str], Container[str]], Iterable[FileReport]]
 
 
 @dataclass(slots=True)
-class Mending:
+class ChosenFixes:
     """What fixing comes to: a patch for each file that changes, how many findings that mends, and what was `left`."""
 
     patches: list[Patch] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Mending:
     """Why a file was not, or not wholly, fixed."""
 
 
-def mend(reports: Iterable[FileReport], files: Sequence[str], lint: Lint, *, once: bool = False) -> Mending:
+def choose_fixes(reports: Iterable[FileReport], files: Sequence[str], lint: Lint, *, once: bool = False) -> ChosenFixes:
     """Find out what of `reports` can be fixed in `files`. With `once`, what a fix uncovers is left."""
     mender = _Mender(reports, files, lint)
     for _ in range(1 if once else _ROUNDS):
@@ -57,9 +57,9 @@ class _Mender:
         self._count = 0
         self._left: dict[str, str] = {}
 
-    def result(self) -> Mending:
+    def result(self) -> ChosenFixes:
         patches = [Patch(path, self._original[path], text) for path, text in self._texts.items()]
-        return Mending([patch for patch in patches if patch.before != patch.after], self._count, self._left)
+        return ChosenFixes([patch for patch in patches if patch.before != patch.after], self._count, self._left)
 
     def advance(self) -> bool:
         """Make all fixes that can be made at once; False if there is none."""

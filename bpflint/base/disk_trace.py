@@ -41,7 +41,7 @@ _CLOCK_NS: Final = 100_000_000
 """How far the times of files may lag behind the clock."""
 
 
-class Heard:
+class Trace:
     """The questions of a run, each with what was said to it first."""
 
     def __init__(self, deaf: Iterable[str]) -> None:
@@ -72,7 +72,7 @@ class Heard:
         self.note(kind, path, lambda name: UNSURE if is_new else _described(status, kind, name))
 
 
-_heard: Heard | None = None
+_heard: Trace | None = None
 _REAL = (os.stat, os.lstat, os.scandir, os.listdir, os.readlink, os.open, io.open)
 _stat, _lstat, _scandir, _listdir, _readlink, _os_open, _open = _REAL
 
@@ -116,10 +116,10 @@ def after_writing(answers: Mapping[str, str], paths: Collection[str]) -> dict[st
     return kept
 
 
-def listen(deaf: Iterable[str]) -> Heard:
+def listen(deaf: Iterable[str]) -> Trace:
     """Note from now on what is asked, in this process and in copies of it; what lies in one of `deaf` is left out."""
     global _heard
-    _heard = Heard(deaf)
+    _heard = Trace(deaf)
     os.stat, os.lstat, os.scandir, os.listdir = _heard_stat, _heard_lstat, _heard_scandir, _heard_listdir
     os.readlink, os.open = _heard_readlink, _heard_os_open
     io.open = builtins.open = _heard_open
@@ -134,7 +134,7 @@ def stop() -> None:
     builtins.open = io.open
 
 
-def heard() -> Heard | None:
+def heard() -> Trace | None:
     """What was heard so far; None if nobody listens."""
     return _heard
 

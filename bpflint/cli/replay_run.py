@@ -1,9 +1,9 @@
 """A run in which nothing has changed says what the run before it said, at once.
 
 Kept is what a run printed, its exit code, the reports that it wrote, and everything that the disk was asked for it with
-the answers (`base/disk_questions.py`). It is kept under the command line, the directory, the environment and the
+the answers (`base/disk_trace.py`). It is kept under the command line, the directory, the environment and the
 terminal, and said again only if the disk gives the same answers. Anything else is a run like any other, and
-`cli/keep_run.py` keeps that one.
+`cli/record_run.py` keeps that one.
 
 Little is imported, since this has to be quick.
 """
@@ -19,7 +19,7 @@ import sys
 import time
 
 from bpflint import __version__
-from bpflint.base import cache_place, disk_questions, services
+from bpflint.base import cache_place, disk_trace, services
 from bpflint.base.digests import DIGEST_LETTERS, digest, digest_of_texts
 
 TYPE_CHECKING = False
@@ -89,7 +89,7 @@ class KeptRun:
 
     def still_holds(self) -> bool:
         """Whether the same run would say the same now."""
-        return digest_of_texts(map(disk_questions.ask, self.questions)) == self.answers and all(
+        return digest_of_texts(map(disk_trace.ask, self.questions)) == self.answers and all(
             digest_of_file(path) == content for path, content in self.written
         )
 

@@ -28,7 +28,7 @@ _STATUS: Final = {
 }
 
 
-def checkup(settings: Settings, ways: Mapping[str, Arguments], report: FileReport) -> Iterator[Line]:
+def doctor_page(settings: Settings, ways: Mapping[str, Arguments], report: FileReport) -> Iterator[Line]:
     """The page about one file. `ways` are the arguments of the front end by the names of variants."""
     first = next(iter(ways.values()))
     headers = dict.fromkeys(row for arguments in ways.values() for row in _headers(settings, arguments))
