@@ -8,23 +8,18 @@ stands behind a test of the kernel's version, or of a constant of the loader, do
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
+from bpflint.checks._as_compiled import as_compiled
 from bpflint.checks._kfuncs import documentation, history
 from bpflint.checks.context import Context
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Asked, Kept
-from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Version
 from bpflint.libbpf.ksym import essential_name, exists
-from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Branch, Function
 from bpflint.source.model import Binary, Cast, FunctionRef, Operand, Select, Unary
-from bpflint.source.unit import Unit
 
 SINCE: Final = Version(6, 4)
 """The release that takes the address of a kfunc. Source: "bpf: Allow ld_imm64 instruction to point to kfunc"."""
@@ -35,10 +30,10 @@ def check(context: Context) -> Iterator[Found]:
     if context.kernel.version >= SINCE or not any(_is_kfunc(context, name) for name in context.unit.declarations):
         return
     found: dict[tuple[Span, str], tuple[Function, dict[str, None]]] = {}
-    unasked = _unasked(context.unit, tuple(context.reachability.reached))
+    compiled = as_compiled(context)
     for program in context.programs:
-        for function in _functions(unasked, program):
-            for name, span in _addresses(context, unasked.guards, function):
+        for function in compiled.functions(program):
+            for name, span in _addresses(context, compiled.guards, function):
                 found.setdefault((span, name), (function, {}))[1][program.name] = None
     for (span, name), (function, programs) in found.items():
         known = history(context, essential_name(name))
@@ -52,26 +47,6 @@ def check(context: Context) -> Iterator[Found]:
             docs=documentation(known),
             key=name,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Unasked:
-    """The code of the programs as the compiler leaves it: what only a kernel or a loader decides is all there."""
-
-    guards: Guards
-    reachability: Reachability
-
-
-@lru_cache(maxsize=2)
-def _unasked(unit: Unit, programs: tuple[Program, ...]) -> _Unasked:
-    asked = Asked(lambda _question: None, Kept())
-    return _Unasked(Guards(unit, asked), Reachability.of(unit, programs, asked))
-
-
-def _functions(unasked: _Unasked, program: Program) -> dict[Function, None]:
-    """The functions that end up in the program."""
-    reached = (each.function for each in unasked.reachability.reached[program])
-    return dict.fromkeys((program.function, program.body, *reached))
 
 
 def _addresses(context: Context, guards: Guards, function: Function) -> Iterator[tuple[str, Span]]:

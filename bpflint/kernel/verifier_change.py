@@ -61,6 +61,7 @@ class Change(Enum):
     VALUES_TOLD_APART = "values_told_apart"
     REGISTERS_WRITTEN = "registers_written"
     RCU_BY_REGION = "rcu_by_region"
+    LOOPS_MAY_END = "loops_may_end"
 
 
 def read_changes(path: Path, content: Mapping, problems: Problems) -> dict[str, str]:
