@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bpflint.base.finding import Found
+from bpflint.base.finding import Found, Level
 from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.static.missing_results import returns_nothing
+from bpflint.libbpf.programs import Program
+
+_MAY_BE_VOID: Final = ("BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
 
 SENTENCES: Final[dict[Case, Sentence]] = {
     Case.RETURN_OUT_OF_RANGE: Sentence(
@@ -39,5 +43,20 @@ SENTENCES: Final[dict[Case, Sentence]] = {
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such return on a path."""
+    """Yield each such return on a path, and each program that returns nothing."""
     yield from findings(context, SENTENCES)
+    for program in context.programs:
+        if returns_nothing(program):
+            yield Found(
+                program.body.name_span,
+                f"{program.name} ends without a return statement, so nothing sets what it returns",
+                "return a number on every path",
+                level=Level.WARNING if _is_doubtful(context, program) else None,
+                function=program.body.name,
+                programs=(program.name,),
+            )
+
+
+def _is_doubtful(context: Context, program: Program) -> bool:
+    """True where the statement may be in what the parser lost, or the hook may be one that returns nothing."""
+    return bool(context.unit.lost) or program.kind is None or program.kind.type in _MAY_BE_VOID

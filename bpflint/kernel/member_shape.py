@@ -23,7 +23,7 @@ _POINTER_SIZE = 8
 _INTEGER_SIZES = {"char": 1, "_Bool": 1, "bool": 1, "short": 2, "int": 4, "long": 8, "__int128": 16}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class MemberShape:
     """What CO-RE compares of the type of a member. `kind` is "" where nobody knows."""
 

@@ -80,3 +80,9 @@ def test_members_that_hold_functions_are_pointers(spelling: str) -> None:
 def test_typedefs_of_functions_are_pointers() -> None:
     handler = {"kretprobe_handler_t": "int (*)(struct kretprobe_instance *, struct pt_regs *)"}
     assert shape_of("kretprobe_handler_t", handler.get, lambda _: None).kind == "pointer"
+
+
+def test_shapes_have_an_order() -> None:
+    """One member that is read in two ways has two shapes, and accesses are told in the same order always."""
+    read, copied = MemberShape("int", size=4, is_loaded=True), MemberShape("int", size=4)
+    assert sorted([(read,), (copied,), ()]) == [(), (copied,), (read,)]
