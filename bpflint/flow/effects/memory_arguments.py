@@ -162,39 +162,54 @@ def check_buffer(
         return
     if region.kind is RegionKind.MEMORY and not available:
         return
+    _check_size(
+        engine, state, site, pointer, size, size_index, span, {**parts, "size": site.subject(size_index)}, zero_allowed
+    )
+
+
+def _check_size(
+    engine: Machine,
+    state: State,
+    site: Site,
+    pointer: Pointer,
+    size: Scalar,
+    size_index: int,
+    span: Span,
+    parts: dict[str, str],
+    zero_allowed: bool,
+) -> None:
+    """Reports a size that is none, or that memory of a known extent has no room for."""
+    about, key = (pointer.null, pointer.life, size.ident), parts["subject"]
+    room = pointer.region.size - pointer.offset if pointer.region.size and pointer.offset is not None else None
+
+    def report(case: Case) -> None:
+        engine.report(state, case, span, about=about, key=key, parts=parts)
+
+    def report_room(case: Case, wanted: int) -> None:
+        more = {**parts, "available": str(max(room or 0, 0)), "wanted": str(wanted)}
+        sure = exceeds_stack(engine, pointer.region, wanted)
+        engine.report(state, case, span, about=about, key=key, sure=sure, parts=more)
+
     low, high = state.range(size)
-    more = dict(parts)
-    more["size"] = site.subject(size_index)
-    about = (pointer.null, pointer.life, size.ident)
-    if available and low == high and low > available - pointer.offset:
-        more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(low)
-        sure = exceeds_stack(engine, region, low)
-        engine.report(state, Case.BUFFER_TOO_SMALL, span, about=about, key=parts["subject"], sure=sure, parts=more)
+    if room is not None and low == high and low > room:
+        report_room(Case.BUFFER_TOO_SMALL, low)
     elif high < 0:
-        engine.report(state, Case.SIZE_NEGATIVE, span, about=about, key=parts["subject"], parts=more)
+        report(Case.SIZE_NEGATIVE)
     elif not size.vague and (low < 0 or high >= MAX_SIZE):
         forms = _forms(engine, state, site, size_index)
         if not any(each.vague or _is_related(engine, state, each.ident) for each in forms):
-            negative = any(state.range(each)[0] < 0 for each in forms)
-            case = Case.SIZE_NEGATIVE if negative else Case.SIZE_UNBOUNDED
-            engine.report(state, case, span, about=about, key=parts["subject"], parts=more)
+            report(Case.SIZE_NEGATIVE if any(state.range(each)[0] < 0 for each in forms) else Case.SIZE_UNBOUNDED)
     elif not size.vague and _is_tested(state, forms := _forms(engine, state, site, size_index), high):
         if any(each.vague or _is_related(engine, state, each.ident) for each in forms):
             return
-        if available and high > available - pointer.offset:
-            more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(high)
-            sure = exceeds_stack(engine, region, high)
-            case = Case.BUFFER_PERHAPS_TOO_SMALL
-            engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
+        if room is not None and high > room:
+            report_room(Case.BUFFER_PERHAPS_TOO_SMALL, high)
         elif low == 0 and not zero_allowed and not any(_excludes_zero(state, each) for each in forms):
-            engine.report(state, Case.SIZE_ZERO, span, about=about, key=parts["subject"], parts=more)
-    elif available and high > available - pointer.offset:
+            report(Case.SIZE_ZERO)
+    elif room is not None and high > room:
         reach = reach_of(engine, state, size)
-        if reach is not None and reach.high > available - pointer.offset:
-            more["available"], more["wanted"] = str(max(available - pointer.offset, 0)), str(reach.high)
-            sure = exceeds_stack(engine, region, reach.high)
-            case = Case.BUFFER_PERHAPS_TOO_SMALL
-            engine.report(state, case, span, about=about, key=parts["subject"], sure=sure, parts=more)
+        if reach is not None and reach.high > room:
+            report_room(Case.BUFFER_PERHAPS_TOO_SMALL, reach.high)
 
 
 def _is_no_buffer(engine: Machine, state: State, size: Value) -> bool:

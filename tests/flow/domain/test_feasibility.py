@@ -69,6 +69,9 @@ class Program:
         if op == "":
             self.integers.append(self._as(left, TYPES[3]))
             return
+        if self.chance.random() < 0.25:
+            self._compare(left, self._as(self.chance.choice(self.integers), kind))
+            return
         if op == "~":
             made, value = arithmetic.negate(self.state, op, left[0], kind, self.number), arithmetic.wrap(~left[1], kind)
         else:
@@ -83,6 +86,13 @@ class Program:
         assert made.low <= value <= made.high
         if made.ident or made.constant is not None:
             self.integers.append((made, value))
+
+    def _compare(self, left: Known, right: Known) -> None:
+        op = self.chance.choice(list(HOLDS))
+        truth = arithmetic.compare(self.state, op, left[0], right[0])
+        made = arithmetic.compute(self.state, "+", truth, Scalar(0, 0), TYPES[1], self.number)
+        assert isinstance(made, Scalar)
+        self.integers.append((made, int(HOLDS[op](left[1], right[1]))))
 
     def test(self) -> Test:
         """A comparison that comes out true in this run."""

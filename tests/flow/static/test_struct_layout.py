@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpflint.flow.static.struct_layout import is_scalar_struct
+from bpflint.flow.static.struct_layout import is_scalar_struct, member_offset
 from bpflint.source.types import Field, Kind, Type
 
 INT = Type(Kind.INT, "int", 4, signed=True)
@@ -34,3 +34,11 @@ def test_what_nobody_knows() -> None:
         deep = record(deep)
     for unknown in (None, INT, declared, record(), record(INT, declared), deep):
         assert is_scalar_struct(unknown) is None
+
+
+def test_members_are_found_in_structs_without_a_name_only() -> None:
+    inner = Type(Kind.STRUCT, "struct i", 8, name="i", load_fields=lambda: (Field("x", 0, INT), Field("y", 32, INT)))
+    fields = (Field("named", 0, inner), Field("", 64, INT), Field("", 128, inner), Field("z", 192, INT))
+    outer = Type(Kind.STRUCT, "struct o", 28, name="o", load_fields=lambda: fields)
+    assert [member_offset(outer, name) for name in ("named", "x", "y", "z", "w")] == [0, 128, 160, 192, None]
+    assert member_offset(None, "x") is None
