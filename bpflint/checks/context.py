@@ -34,6 +34,10 @@ WORTH_SHARING = 500
 """Blocks of code in a file from which on helpers are worth what it takes to fork them."""
 
 
+class PathsNeededError(Exception):
+    """Raised where something hangs on paths that are not to be followed yet."""
+
+
 def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     """What `kernel` answers to the tests in `unit`."""
     code = kernel.version.code
@@ -79,6 +83,8 @@ class Context:
     """The unit at the newest kernel, where any kernel will do: whether paths come to a call is asked there, for all."""
     loader: str = "auto"
     """What loads the object, as the settings or the project's own files tell."""
+    follows_paths: bool = True
+    """Whether paths may be followed yet; else PathsNeededError is raised for them."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
@@ -116,9 +122,11 @@ class Context:
         return self.reachability.calls
 
     def analysis(self, program: Program) -> Analysis:
-        """What happens along the paths of `program` on this kernel."""
+        """What happens along the paths of `program` on this kernel. Raises PathsNeededError."""
         known = self._analyses.get(program)
         if known is None:
+            if not self.follows_paths:
+                raise PathsNeededError
             known = self.asked.keep(self._looks(program), lambda: self._analyze(program))
             self._analyses[program] = known
         return known

@@ -20,7 +20,7 @@ from bpflint.checks._causes import Cause
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc, needed_test_modules
-from bpflint.checks.context import Context, answers_of
+from bpflint.checks.context import Context, PathsNeededError, answers_of
 from bpflint.engine.kernel_class import KernelClass, Key
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
@@ -112,28 +112,55 @@ class Judge:
     def _judge(
         self, unit: Unit, programs: tuple[Program, ...], classes: list[KernelClass], ahead: Ahead | None
     ) -> Verdict:
-        for one in classes:
-            self._run(self._structural, one, one.context.programs)
         names = list(dict.fromkeys(program.name for program in programs)) or [WHOLE_UNIT]
+        later = dict.fromkeys(classes, self._structural)
+        if ahead is not None:
+            later = self._run_without_paths(classes)
+            ahead(self._merged_so_far(classes, names, programs))
+        for one in classes:
+            self._run(later[one], one, one.context.programs)
         loads = {name: [one for one in classes if not one.hits(name)] for name in names}
         merged: dict[Key, Finding] = {}
-        best: dict[str, KernelClass] = {}
-        if self._has_target:
-            self._merge_target(classes, merged)
-        else:
-            best = self._merge_any(classes, names, loads, programs, merged)
-        if ahead is not None:
-            ahead(self._wanted(merged))
         if self._has_target:
             self._walk_target(classes, loads, programs)
             self._merge_target(classes, merged)
         else:
+            best = self._merge_any(classes, names, loads, programs, merged)
             self._walk_any(classes, best, loads, programs, merged)
         verdict = Verdict(self._wanted(merged))
         reason = cache(Reason)  # many programs share few of them
         verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
         return verdict
+
+    def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:
+        """Runs the rules that turn out to need no path; gives the others."""
+        later: dict[KernelClass, list[Rule]] = {}
+        for one in classes:
+            one.context.follows_paths = False
+        for one in classes:
+            for rule in self._structural:
+                try:
+                    found = list(load_checks()[rule.name](one.context))
+                except PathsNeededError:
+                    later.setdefault(one, []).append(rule)
+                else:
+                    for each in found:
+                        one.add(rule, each)
+        for one in classes:
+            one.context.follows_paths = True
+        return {one: later.get(one, []) for one in classes}
+
+    def _merged_so_far(
+        self, classes: list[KernelClass], names: list[str], programs: tuple[Program, ...]
+    ) -> list[Finding]:
+        merged: dict[Key, Finding] = {}
+        loads = {name: [one for one in classes if not one.hits(name)] for name in names}
+        if self._has_target:
+            self._merge_target(classes, merged)
+        else:
+            self._merge_any(classes, names, loads, programs, merged)
+        return self._wanted(merged)
 
     def _wanted(self, merged: Mapping[Key, Finding]) -> list[Finding]:
         return sorted((each for each in merged.values() if each.name in self._selected), key=reading_order)

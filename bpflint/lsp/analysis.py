@@ -214,9 +214,12 @@ class Analyst:
         is_part = known is not None and partly
 
         def tell(report: FileReport) -> None:
-            if ahead is not None and (known is not None or (is_new and report.findings)):
-                report = by_itself(report)
-                ahead(_encoded(report if known is None else ahead_of(known, lines, report, partly=is_part)))
+            report = by_itself(report)
+            shown = report if is_new and report.findings else None
+            if known is not None:
+                shown = ahead_of(known, lines, report, partly=is_part)
+            if ahead is not None and shown is not None:
+                ahead(_encoded(shown))
 
         engine.look_ahead = tell
         if known is None or not partly:

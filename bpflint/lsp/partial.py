@@ -269,15 +269,20 @@ def _stay(known: Known, change: Change) -> Iterator[Finding]:
             yield _moved_finding(change, path, each)
 
 
-def ahead(known: Known, lines: Sequence[str], found: FileReport, *, partly: bool) -> FileReport:
+def ahead(known: Known, lines: Sequence[str], found: FileReport, *, partly: bool) -> FileReport | None:
     """What to show until the paths are followed: what was found without them, and what was found before.
 
     What has been mended elsewhere stays until then, without its fix, which may not fit any more.
+
+    None if nothing is new.
     """
     change = find_moves(known, lines)
     fresh = [each for each in found.findings if not (partly and each.name in OF_THE_FILE)]
     said = {(each.rule, each.span, each.message) for each in fresh}
-    stays = [each for each in _stay(known, change) if (each.rule, each.span, each.message) not in said]
+    shown = list(_stay(known, change))
+    if said <= {(each.rule, each.span, each.message) for each in shown}:
+        return None
+    stays = [each for each in shown if (each.rule, each.span, each.message) not in said]
     return replace(
         found,
         findings=sorted([*fresh, *(replace(each, fix=None) for each in stays)], key=reading_order),
