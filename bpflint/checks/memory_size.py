@@ -39,6 +39,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "test it for 0 too",
         "invalid zero-sized read",
     ),
+    Case.SIZE_IS_ZERO: Sentence(
+        "{callee}() is given 0 as the size of {subject}",
+        "pass the size of the buffer, or leave the call out where there is nothing to do",
+        "invalid zero-sized read",
+    ),
     Case.SIZE_NEGATIVE: Sentence(
         "{size} may be negative where {callee}() takes it as the size of {subject}",
         "use an unsigned type, or test it first",

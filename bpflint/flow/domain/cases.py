@@ -211,6 +211,7 @@ class Case(Enum):
     CONTEXT_AS_BUFFER = "context-as-buffer", About.PLACE
     BUFFER_PERHAPS_TOO_SMALL = "buffer-perhaps-too-small", About.PLACE
     SIZE_ZERO = "size-zero", About.PLACE
+    SIZE_IS_ZERO = "size-is-zero", About.PLACE
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE

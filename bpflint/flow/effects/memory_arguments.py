@@ -193,6 +193,8 @@ def _check_size(
     low, high = state.range(size)
     if room is not None and low == high and low > room:
         report_room(Case.BUFFER_TOO_SMALL, low)
+    elif low == 0 == high and not zero_allowed:
+        report(Case.SIZE_IS_ZERO)
     elif high < 0:
         report(Case.SIZE_NEGATIVE)
     elif not size.vague and (low < 0 or high >= MAX_SIZE):
