@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -19,6 +20,12 @@ settings.load_profile("bpflint")
 # What started the tests, `nohup` or a shell's `&`, may have it that these are ignored, which is inherited.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Records are written whole, by one process that has run all of their tests."""
+    if os.environ.get("UPDATE") and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("UPDATE=1 writes records: leave out -n")
 
 
 @pytest.fixture(scope="session", autouse=True)
