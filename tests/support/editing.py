@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from lsprotocol import types
@@ -48,6 +50,13 @@ async def changed(client: LanguageClient, uri: str, text: str, version: int) -> 
         )
     )
     await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+
+async def until(client: LanguageClient, condition: Callable[[], bool]) -> None:
+    """Wait until what the server says fulfils a condition: on a slow machine it tells a part first."""
+    async with asyncio.timeout(60):
+        while not condition():
+            await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
 
 async def closed(client: LanguageClient, uri: str) -> None:
