@@ -25,7 +25,10 @@ INLINE = re.compile(
 )
 """A command in a sentence. With a word in capitals it is a form to fill in."""
 FORM = re.compile(r"(?<![-\w])(?!KF\d|BP\d)[A-Z]{2,}|\[[A-Z]|\b(?:import|probe)$|\|probe")
+NAME = re.compile(r"bpflint (?:compat|explain|doctor)(?: --[\w-]+(?: json)?)*")
+"""A command that a sentence only names: it needs something to work on."""
 NOT_RUN = {
+    r"\| source$": "is for another shell; tests/cli/test_completion.py runs it there",
     r"\bgit clone\b|atheris|-m build\b|pipx install|\buvx\b": "fetches what it works with",
     r"\.ci/run": "runs these tests",
     r"benchmarks/(?:mutants|differential)": "loads many programs, for minutes; tests/differential has its parts",
@@ -45,7 +48,8 @@ def commands() -> Iterator[tuple[str, str]]:
         shown = [line for block in BLOCK.finditer(text) for line in block[3].replace("\\\n", " ").splitlines()]
         shown += [line for line in text.splitlines() if line.startswith("$ ")]
         plain = BLOCK.sub("", text)
-        shown += [each[1] for each in INLINE.finditer(plain) if " " in each[1] and not FORM.search(each[1])]
+        told = [each[1] for each in INLINE.finditer(plain) if " " in each[1] and not FORM.search(each[1])]
+        shown += [each for each in told if not NAME.fullmatch(each)]
         shown += [match[1] for match in INDENTED.finditer(BLOCK.sub("", text).replace("\\\n", " "))]
         for line in shown:
             command = re.sub(r"\s+#\s.*$", "", line).strip().removeprefix("$ ")
