@@ -160,6 +160,8 @@ def helper_is_closed(kernel: KernelFacts, helper: str, kind: ProgramKind | None)
         since = lists.helper_hooks_since.get(helper)
         if since is None:
             return False
+        if not kernel.surface.lsm_hook(kind.target).is_present:
+            return None  # a loader's own name, most likely
         sleeps = kernel.lsm_hook_sleeps(kind.target)
         oldest = min(kernel.facts.store.sleepable_lsm_hooks)
         if sleeps is None and kernel.version < oldest and kind.target in kernel.facts.store.sleepable_lsm_hooks[oldest]:
