@@ -101,7 +101,7 @@ class Engine:
     """Whether a file of which something is lost in parsing is not judged at all."""
     look_at: Callable[[Unit, str], None] = lambda _unit, _loader: None
     """Told of each unit that was judged, and of who reads its sections."""
-    look_ahead: Callable[[FileReport], None] | None = None
+    report_early: Callable[[FileReport], None] | None = None
     """Told what is wrong with a file as far as that needs no path to be followed, before one is."""
     kept_at: Path | None = None
     """Where the last report is kept, if it is."""
@@ -263,14 +263,14 @@ class Engine:
         from bpflint.engine.reported import Reporting
 
         reporting = Reporting(self.settings, self.selection, self.catalog, unit, text)
-        look_ahead = self.look_ahead
+        report_early = self.report_early
 
         def tell(findings: list[Finding]) -> None:
-            assert look_ahead is not None
+            assert report_early is not None
             unknown = [call.span for call in undeclared_calls(unit, self.facts)]
-            look_ahead(reporting.report(self._begun(source, unit), findings, unknown, whole=False))
+            report_early(reporting.report(self._begun(source, unit), findings, unknown, whole=False))
 
-        is_told = look_ahead is not None and len(self._variants.get(path, ())) == 1
+        is_told = report_early is not None and len(self._variants.get(path, ())) == 1
         verdict = self.judge.judge(
             unit,
             loader,

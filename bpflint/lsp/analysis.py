@@ -206,7 +206,7 @@ class Analyst:
             return _encoded(FileReport(path, Status.OK.value))
         engine = self._prepared(settings)
         engine.settings = replace(engine.settings, texts={path: text})
-        engine.remembers, engine.look_ahead = fresh, None
+        engine.remembers, engine.report_early = fresh, None
         if source != path:
             return _encoded(_look(engine, source, None)[0])
         lines = code_lines(text)
@@ -221,7 +221,7 @@ class Analyst:
             if ahead is not None and shown is not None:
                 ahead(_encoded(shown))
 
-        engine.look_ahead = tell
+        engine.report_early = tell
         if known is None or not partly:
             return self._whole(engine, path, lines)
         engine.needs_all = True

@@ -53,8 +53,8 @@ def explained(problems: Sequence[Problem], path: str, arguments: Arguments, text
     own = [each for each in problems if not bundled.is_bundled(each.span.path)]
     if not own:
         own = [explainer.of_our_headers(each) for each in problems[:1]]
-    told = [Problem(each.span, explainer.told(each), each.fatal) for each in own[:_MOST_EXPLAINED]]
-    return told + own[_MOST_EXPLAINED:]
+    first = [Problem(each.span, explainer.explain(each), each.fatal) for each in own[:_MOST_EXPLAINED]]
+    return first + own[_MOST_EXPLAINED:]
 
 
 def lose_calls(unit: Unit, calls: Iterable[Call], arguments: Arguments, texts: Mapping[str, str]) -> None:
@@ -76,7 +76,7 @@ class _Explainer:
         self.texts = {**dict(arguments.texts), **{os.path.abspath(name): text for name, text in texts.items()}}
         self.root = str(find_root(Path(path)))
 
-    def told(self, problem: Problem) -> str:
+    def explain(self, problem: Problem) -> str:
         """The problem's message, with what a person needs to know to mend it."""
         return "; ".join([problem.message or "#error", *self._more(problem)])
 

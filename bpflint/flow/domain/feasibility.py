@@ -241,8 +241,8 @@ def _operands(made: Made, result: Known, known: list[Known], *, exact: bool) -> 
             return [modulo(_of_both(result, second), first), modulo(_of_both(result, first), second)]
         case "|":
             opposite = bits.complement(result)
-            told = [bits.complement(_of_both(opposite, bits.complement(other))) for other in (second, first)]
-            return [modulo(told[0], first), modulo(told[1], second)]
+            learnt = [bits.complement(_of_both(opposite, bits.complement(other))) for other in (second, first)]
+            return [modulo(learnt[0], first), modulo(learnt[1], second)]
         case "^":
             return [modulo(bits.differing(result, second), first), modulo(bits.differing(result, first), second)]
         case "*" if by is not None and by > 0 and exact:
@@ -268,8 +268,8 @@ def _between(low: int, high: int) -> Known:
 
 def _of_both(result: Known, other: Known) -> Known:
     """What `result = x & other` tells of x."""
-    told = (other.bits & ~result.open) | result.bits
-    return Known(bits.EVERYTHING.low, bits.EVERYTHING.high, result.bits & told, ~told)
+    learnt = (other.bits & ~result.open) | result.bits
+    return Known(bits.EVERYTHING.low, bits.EVERYTHING.high, result.bits & learnt, ~learnt)
 
 
 def _same_lowest(value: Known, operand: Known, width: int) -> Known | None:
