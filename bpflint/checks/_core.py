@@ -110,7 +110,7 @@ def _asked(context: Context) -> tuple[Access, ...]:
 def _asked_by(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> tuple[Access, ...]:
     # The same on most kernels.
     asked = {at.access for name in _ways(unit, reachability, programs) for at in _accesses(unit, name)}
-    return tuple(sorted(asked, key=lambda each: (each.category, each.owner, each.name, repr(each.shapes))))
+    return tuple(sorted(asked, key=lambda each: (each.category, each.owner, each.name, each.shapes)))
 
 
 def unguarded_ways(context: Context, function: Function, ways: list[Way], at: AccessAt) -> list[Way]:

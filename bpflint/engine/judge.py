@@ -119,7 +119,7 @@ class Judge:
             ahead(self._merged_so_far(classes, names, programs))
         for one in classes:
             self._run(later[one], one, one.context.programs)
-        loads = {name: [one for one in classes if not one.hits(name)] for name in names}
+        loads = _able(classes, names)
         merged: dict[Key, Finding] = {}
         if self._has_target:
             self._walk_target(classes, loads, programs)
@@ -155,11 +155,10 @@ class Judge:
         self, classes: list[KernelClass], names: list[str], programs: tuple[Program, ...]
     ) -> list[Finding]:
         merged: dict[Key, Finding] = {}
-        loads = {name: [one for one in classes if not one.hits(name)] for name in names}
         if self._has_target:
             self._merge_target(classes, merged)
         else:
-            self._merge_any(classes, names, loads, programs, merged)
+            self._merge_any(classes, names, _able(classes, names), programs, merged)
         return self._wanted(merged)
 
     def _wanted(self, merged: Mapping[Key, Finding]) -> list[Finding]:
@@ -355,6 +354,11 @@ def _names(unit: Unit) -> frozenset[str]:
     )
     names = called.union(map(essential_name, unit.declarations))
     return names.union(*(better for name, better in BETTER.items() if name in names))
+
+
+def _able(classes: list[KernelClass], names: Iterable[str]) -> dict[str, list[KernelClass]]:
+    """By program the kernels on which nothing was found that keeps it from loading."""
+    return {name: [one for one in classes if not one.hits(name)] for name in names}
 
 
 def _is_misfit(name: str, classes: list[KernelClass], able: list[KernelClass]) -> bool:

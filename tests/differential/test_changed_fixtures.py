@@ -8,21 +8,20 @@ said when it was read. Where a line differs, compare what `tools/dump_walk.py` a
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 
 import pytest
 from changed_fixtures import changed
 from expectations import FILES, TESTDATA
-from recorded import rendered
+from recorded import Record, rendered
 from walk_dump import digest, recording
 
 from bpflint.base.finding import Finding
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
-RECORD = Path(__file__).with_name("changed.txt")
+RECORD = Record(Path(__file__).with_name("changed.txt"))
 KERNELS = ("6.18", None, "6.1", "7.3", "5.15", "6.12")
 """Each with changes of its own; None asks about all."""
 
@@ -30,12 +29,6 @@ KERNELS = ("6.18", None, "6.1", "7.3", "5.15", "6.12")
 @cache
 def engine(kernel: str | None) -> Engine:
     return Engine(Settings(kernel=kernel))
-
-
-@cache
-def read_record() -> dict[str, str]:
-    lines = RECORD.read_text(encoding="utf-8").splitlines() if RECORD.exists() else []
-    return {name: text for name, _, text in (line.partition(": ") for line in lines)}
 
 
 def said(path: Path, number: int, kernel: str | None, folder: Path) -> str:
@@ -58,12 +51,8 @@ def _short(finding: Finding) -> str:
 def test_says_of_a_changed_file_what_it_said(path: Path, number: int, tmp_path: Path) -> None:
     name = f"{path.relative_to(TESTDATA)} {number} on {KERNELS[number] or 'all'}"
     text = said(path, number, KERNELS[number], tmp_path)
-    if os.environ.get("UPDATE"):
-        known = {**read_record(), name: text}
-        RECORD.write_text("".join(f"{each}: {known[each]}\n" for each in sorted(known)), encoding="utf-8")
-        read_record.cache_clear()
-    assert read_record().get(name) == text
+    assert RECORD.said_before({name: text})[name] == text
 
 
 def test_what_is_recorded_is_about_files_that_are_there() -> None:
-    assert {name.partition(" ")[0] for name in read_record()} == {str(path.relative_to(TESTDATA)) for path in FILES}
+    assert {name.partition(" ")[0] for name in RECORD.known} == {str(path.relative_to(TESTDATA)) for path in FILES}

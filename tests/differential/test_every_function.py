@@ -7,26 +7,19 @@ differs compare what is found, and what `tools/dump_walk.py` says of the program
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pytest
 from every_function import KERNEL, PARTS, programs, text
+from recorded import Record
 from walk_dump import digest, recording
 
 from bpflint.base.finding import Finding
 from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
-RECORD = Path(__file__).with_name("every.txt")
-
-
-@cache
-def read_record() -> dict[str, str]:
-    lines = RECORD.read_text(encoding="utf-8").splitlines() if RECORD.exists() else []
-    return {name: known for name, _, known in (line.partition(": ") for line in lines)}
+RECORD = Record(Path(__file__).with_name("every.txt"))
 
 
 def said(path: Path) -> dict[str, str]:
@@ -51,9 +44,5 @@ def test_says_of_each_function_what_it_said(helpers: bool, part: int, tmp_path: 
     path = tmp_path / "every.bpf.c"
     path.write_text(text(helpers=helpers, part=part), encoding="utf-8")
     found = said(path)
-    if os.environ.get("UPDATE"):
-        known = {**read_record(), **found}
-        RECORD.write_text("".join(f"{name}: {known[name]}\n" for name in sorted(known)), encoding="utf-8")
-        read_record.cache_clear()
     assert found.keys() == {name for name, _ in programs(helpers=helpers, part=part)}
-    assert found == {name: read_record().get(name) for name in found}
+    assert found == RECORD.said_before(found)

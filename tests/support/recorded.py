@@ -13,8 +13,9 @@ a sum that changed `tools/dump_walk.py FILE` shows the text: compare it before a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 
 from bpflint.base.finding import Edit, FileReport, Finding, Step
@@ -72,3 +73,23 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 def _place(thing: Finding | Step | Edit) -> str:
     return f"{thing.span.line}:{thing.span.column}"
+
+
+class Record:
+    """A file of lines `NAME: TEXT`: what was said of each when it was read. `UPDATE=1` writes what is said now."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        lines = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
+        return {name: text for name, _, text in (line.partition(": ") for line in lines)}
+
+    def said_before(self, said: Mapping[str, str]) -> dict[str, str | None]:
+        """What is recorded of the names in `said`."""
+        if os.environ.get("UPDATE"):
+            self.known.update(said)
+            text = "".join(f"{name}: {self.known[name]}\n" for name in sorted(self.known))
+            self._path.write_text(text, encoding="utf-8")
+        return {name: self.known.get(name) for name in said}
