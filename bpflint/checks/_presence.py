@@ -41,14 +41,21 @@ class Era(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A use of a kfunc that this kernel lacks. No `programs`: the whole object fails."""
+class Lack:
+    """Why a kernel cannot serve a call of a kfunc."""
 
-    name: str
     kfunc: Kfunc
     era: Era
     reason: str
     """Why calls are refused though the function exists; "" where it does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A use of a kfunc that this kernel lacks. No `programs`: the whole object fails."""
+
+    name: str
+    lack: Lack
     weak: bool
     """True if the user's own declaration is weak."""
     span: Span
@@ -59,7 +66,7 @@ class Missing:
 
     def since(self, context: Context) -> Version:
         """The first kernel after the one in question that has it (again)."""
-        return next(version for version in self.kfunc.versions if version > context.kernel.version)
+        return next(version for version in self.lack.kfunc.versions if version > context.kernel.version)
 
 
 def missing(context: Context) -> tuple[Missing, ...]:
@@ -86,17 +93,14 @@ def _of_reference(context: Context, reference: Reference, declaration: Declarati
     lack = _lack(context, reference.name)
     if lack is None:
         return None
-    kfunc, era, reason = lack
     return Missing(
         name=reference.name,
-        kfunc=kfunc,
-        era=era,
-        reason=reason,
+        lack=lack,
         weak=False,
         span=reference.call.span,
         function=reference.function.name,
         steps=(Step(declaration.span, "declared here, and not __weak: without it nothing of the object loads"),),
-        level=Level.WARNING if fits_no_kernel(context, reference.name, declaration) else _doubt(kfunc),
+        level=Level.WARNING if fits_no_kernel(context, reference.name, declaration) else _doubt(lack.kfunc),
     )
 
 
@@ -105,18 +109,15 @@ def _of_call(context: Context, call: KfuncCall, weak: bool) -> Missing | None:
     ways = untested(context, call.ways) if lack else ()
     if lack is None or not ways:
         return None
-    kfunc, era, reason = lack
     return Missing(
         name=call.name,
-        kfunc=kfunc,
-        era=era,
-        reason=reason,
+        lack=lack,
         weak=weak,
         span=call.call.span,
         function=call.function,
         programs=programs_of(ways),
         steps=story(ways[0]),
-        level=_doubt(kfunc) or level_of(context, ways),
+        level=_doubt(lack.kfunc) or level_of(context, ways),
     )
 
 
@@ -125,7 +126,7 @@ def _doubt(kfunc: Kfunc) -> Level | None:
     return Level.WARNING if kfunc.test else None
 
 
-def _lack(context: Context, name: str) -> tuple[Kfunc, Era, str] | None:
+def _lack(context: Context, name: str) -> Lack | None:
     known = history(context, name)
     if known is None or not known.versions:
         return None
@@ -135,8 +136,8 @@ def _lack(context: Context, name: str) -> tuple[Kfunc, Era, str] | None:
         if at.callable:
             return None
         reason = next((why for release, why in known.uncallable if release == version), "")
-        return known, Era.AFTER, reason or "the verifier refuses every call"
+        return Lack(known, Era.AFTER, reason or "the verifier refuses every call")
     if context.kernel.presence(name) is not Presence.ABSENT:
         return None
     # A few left and came back with another prototype; in between they are yet to come.
-    return known, Era.BEFORE if version < known.versions[-1] else Era.AFTER, ""
+    return Lack(known, Era.BEFORE if version < known.versions[-1] else Era.AFTER, "")

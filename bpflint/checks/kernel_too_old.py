@@ -18,7 +18,7 @@ from bpflint.libbpf.ksym import essential_name
 def check(context: Context) -> Iterator[Found]:
     """Yield each use of a kfunc that came later."""
     for use in missing(context):
-        if use.era is Era.AFTER or use.weak:
+        if use.lack.era is Era.AFTER or use.weak:
             continue
         yield Found(
             span=use.span,
@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Found]:
             level=use.level,
             function=use.function,
             programs=use.programs,
-            docs=documentation(use.kfunc),
+            docs=documentation(use.lack.kfunc),
             key=use.name,
         )
 

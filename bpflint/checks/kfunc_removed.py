@@ -13,7 +13,7 @@ from bpflint.checks.context import Context
 def check(context: Context) -> Iterator[Found]:
     """Yield each use of a kfunc that has ended."""
     for use in missing(context):
-        if use.era is Era.BEFORE or use.weak:
+        if use.lack.era is Era.BEFORE or use.weak:
             continue
         yield Found(
             span=use.span,
@@ -23,25 +23,25 @@ def check(context: Context) -> Iterator[Found]:
             level=use.level,
             function=use.function,
             programs=use.programs,
-            docs=documentation(use.kfunc),
+            docs=documentation(use.lack.kfunc),
             key=use.name,
         )
 
 
 def ended(use: Missing) -> str:
     """What became of the kfunc."""
-    if use.kfunc.test:
+    if use.lack.kfunc.test:
         return f"{use.name}() is for the kernel's own tests, and only their module brings it"
     callable_until = _last_callable(use)
     last = f": {callable_until} is the last kernel with it" if callable_until else ""
-    if use.reason:
+    if use.lack.reason:
         return f"{use.name}() cannot be called any more{last}"
     return f"{use.name}() is gone{last}"
 
 
 def cure(use: Missing) -> str:
     """What to write instead."""
-    successor = use.kfunc.successor
+    successor = use.lack.kfunc.successor
     if successor is None:
         return f"declare it __weak and call it only if bpf_ksym_exists({use.name})"
     since = f" (since {successor.since})" if successor.since else ""
@@ -49,6 +49,6 @@ def cure(use: Missing) -> str:
 
 
 def _last_callable(use: Missing) -> str:
-    refused = {version for version, _ in use.kfunc.uncallable}
-    callable_in = [version for version in use.kfunc.versions if version not in refused]
+    refused = {version for version, _ in use.lack.kfunc.uncallable}
+    callable_in = [version for version in use.lack.kfunc.versions if version not in refused]
     return str(callable_in[-1]) if callable_in else ""

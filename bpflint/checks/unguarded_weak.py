@@ -33,21 +33,21 @@ def check(context: Context) -> Iterator[Found]:
             yield Found(
                 span=use.span,
                 message=_message(context, use),
-                help=cure(use) if use.reason else f"call it only if bpf_ksym_exists({use.name})",
+                help=cure(use) if use.lack.reason else f"call it only if bpf_ksym_exists({use.name})",
                 steps=use.steps,
                 level=use.level,
                 function=use.function,
                 programs=use.programs,
-                docs=documentation(use.kfunc),
+                docs=documentation(use.lack.kfunc),
                 key=use.name,
             )
     yield from _other_prototypes(context)
 
 
 def _message(context: Context, use: Missing) -> str:
-    if use.era is Era.BEFORE:
+    if use.lack.era is Era.BEFORE:
         return f"{use.name}() is __weak and called without a test, but exists only since kernel {use.since(context)}"
-    if use.reason:
+    if use.lack.reason:
         return ended(use)
     return f"{use.name}() is __weak and called without a test, but {ended(use).split(' ', 1)[1]}"
 

@@ -17,8 +17,8 @@ from bpflint.base.files import MOST_BYTES
 from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
-    from bpflint.cli.input_files import Collection, SettingsFinder
     from bpflint.cli.record_run import Recording
+    from bpflint.engine.input_files import Collection, SettingsFinder
     from bpflint.policy.settings import Settings
 
 
@@ -42,7 +42,7 @@ def invocation(context: click.Context) -> Invocation:
 
 
 def settings_finder(context: click.Context, config: Path | None, no_config: bool, **options: Any) -> SettingsFinder:
-    from bpflint.cli.input_files import SettingsFinder
+    from bpflint.engine.input_files import SettingsFinder
     from bpflint.policy.settings import override
 
     called = invocation(context)
@@ -82,7 +82,7 @@ def collect(
     only_look: bool = False,
     stdin_name: str | None = None,
 ) -> Collection:
-    from bpflint.cli import input_files
+    from bpflint.engine import input_files
 
     called = invocation(context)
     for path in paths:

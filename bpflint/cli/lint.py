@@ -39,8 +39,8 @@ from bpflint.cli.options import (
 from bpflint.cli.outputs import check_outputs, deliver, open_writer, plain_text
 
 if TYPE_CHECKING:
-    from bpflint.cli.input_files import Collection
     from bpflint.cli.session import Session
+    from bpflint.engine.input_files import Collection
     from bpflint.report.outcome import Outcome
 
 

@@ -17,9 +17,9 @@ from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
 from bpflint.base.finding import FileReport, Level
 from bpflint.base.sources import Sources
-from bpflint.cli.input_files import Collection
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.cli.progress import Progress
+from bpflint.engine.input_files import Collection
 from bpflint.policy.rules import load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bpflint.base.files import relative_path
 from bpflint.base.safe_text import printable
-from bpflint.cli.input_files import Collection
+from bpflint.engine.input_files import Collection
 from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.config_file import field_names
 from bpflint.policy.settings import Settings

@@ -22,7 +22,7 @@ from bpflint.base import run_caches
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding, ProgramReport
 from bpflint.base.span import Span
-from bpflint.cli.input_files import SettingsFinder
+from bpflint.engine.input_files import SettingsFinder
 from bpflint.engine.inputs import inputs_of
 from bpflint.engine.lint import Engine
 from bpflint.engine.memory import MOST_BYTES, limit_memory

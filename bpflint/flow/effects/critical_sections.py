@@ -10,7 +10,7 @@ from bpflint.flow.domain.holdings import CriticalSection, SectionKind, Slot
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar
 from bpflint.flow.effects import locks
-from bpflint.flow.effects.effect import Effect
+from bpflint.flow.effects.effect import Apply, Check, Effect
 from bpflint.flow.machine import anywhere
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -23,21 +23,31 @@ _ERRNO: Final = (-4095, -1)
 # ------------------------------------------------------------------------------------------------- RCU and preemption
 
 
+def _beginning(kind: SectionKind, told: str) -> Apply:
+    """Begins a section that nothing names; `told` is the step of the story."""
+
+    def apply(engine: Machine, state: State, site: Site) -> bool:
+        state.begin(CriticalSection(kind, site.call.span))
+        state.tell(site.call.span, told, engine.opening(site.call.span))
+        return True
+
+    return apply
+
+
+def _must_be_open(kind: SectionKind, otherwise: Case) -> Check:
+    """Reports the end of a section where none is open."""
+
+    def check(engine: Machine, state: State, site: Site) -> None:
+        if state.innermost(kind) is None:
+            engine.report(state, otherwise, site.call.span, callee=site.name, key=site.name)
+
+    return check
+
+
 def _check_rcu_lock(engine: Machine, state: State, site: Site) -> None:
     outer = state.innermost(SectionKind.RCU)
     if outer is not None and not engine.has(Change.RCU_NESTS):
         engine.report(state, Case.RCU_NESTED, site.call.span, opened_at=outer.span, callee=site.name, key=site.name)
-
-
-def _rcu_lock(engine: Machine, state: State, site: Site) -> bool:
-    state.begin(CriticalSection(SectionKind.RCU, site.call.span))
-    state.tell(site.call.span, "the RCU read side begins here", engine.opening(site.call.span))
-    return True
-
-
-def _check_rcu_unlock(engine: Machine, state: State, site: Site) -> None:
-    if state.innermost(SectionKind.RCU) is None:
-        engine.report(state, Case.RCU_CLOSED_UNOPENED, site.call.span, callee=site.name, key=site.name)
 
 
 def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
@@ -47,17 +57,6 @@ def _rcu_unlock(engine: Machine, state: State, site: Site) -> bool:
         state.rcu_section += 1  # whatever else would protect what was read
     _end_read_side(engine, state)
     return True
-
-
-def _preempt_disable(engine: Machine, state: State, site: Site) -> bool:
-    state.begin(CriticalSection(SectionKind.PREEMPT, site.call.span))
-    state.tell(site.call.span, "preemption is off from here", engine.opening(site.call.span))
-    return True
-
-
-def _check_preempt_enable(engine: Machine, state: State, site: Site) -> None:
-    if state.innermost(SectionKind.PREEMPT) is None:
-        engine.report(state, Case.PREEMPTION_ENABLED_TWICE, site.call.span, callee=site.name, key=site.name)
 
 
 def _preempt_enable(engine: Machine, state: State, site: Site) -> bool:
@@ -219,10 +218,10 @@ def _irq_restore(engine: Machine, state: State, site: Site) -> bool:
 
 _LOCK, _UNLOCK = Effect(_res_lock, _check_res_lock), Effect(_res_unlock, _check_res_unlock)
 EFFECTS: Final[Mapping[str, Effect]] = {
-    "bpf_rcu_read_lock": Effect(_rcu_lock, _check_rcu_lock),
-    "bpf_rcu_read_unlock": Effect(_rcu_unlock, _check_rcu_unlock),
-    "bpf_preempt_disable": Effect(_preempt_disable),
-    "bpf_preempt_enable": Effect(_preempt_enable, _check_preempt_enable),
+    "bpf_rcu_read_lock": Effect(_beginning(SectionKind.RCU, "the RCU read side begins here"), _check_rcu_lock),
+    "bpf_rcu_read_unlock": Effect(_rcu_unlock, _must_be_open(SectionKind.RCU, Case.RCU_CLOSED_UNOPENED)),
+    "bpf_preempt_disable": Effect(_beginning(SectionKind.PREEMPT, "preemption is off from here")),
+    "bpf_preempt_enable": Effect(_preempt_enable, _must_be_open(SectionKind.PREEMPT, Case.PREEMPTION_ENABLED_TWICE)),
     "bpf_local_irq_save": Effect(_irq_save, _check_irq_save),
     "bpf_local_irq_restore": Effect(_irq_restore, _check_irq_restore),
     "bpf_res_spin_lock": _LOCK,

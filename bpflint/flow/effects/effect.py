@@ -9,6 +9,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 
+Apply = Callable[[Machine, State, Site], bool]
+Check = Callable[[Machine, State, Site], None]
+
 
 def _nothing(engine: Machine, state: State, site: Site) -> None:
     """Of some calls only the arguments are checked, which is done for all alike."""
@@ -20,8 +23,8 @@ class Effect:
     where the path ends. `check` notes what the verifier refuses, and leaves the path alone.
     """
 
-    apply: Callable[[Machine, State, Site], bool]
-    check: Callable[[Machine, State, Site], None] = _nothing
+    apply: Apply
+    check: Check = _nothing
 
     def run(self, engine: Machine, state: State, site: Site) -> bool:
         """Checks a call, then applies it."""
