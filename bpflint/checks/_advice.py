@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -44,6 +45,13 @@ def calls_of(context: Context, *names: str) -> Iterator[HelperCall]:
             key=lambda call: (call.call.span.line, call.call.span.column),
         )
     )
+
+
+def is_written_here(context: Context, call: HelperCall) -> bool:
+    """True unless a macro of a header makes the call."""
+    macro = call.call.macro
+    defined = re.compile(rf"\s*#\s*define\s+{re.escape(macro)}\b")
+    return not macro or any(defined.match(line) for line in context.unit.lines(context.unit.path))
 
 
 def one_of(calls: Iterable[HelperCall], message: str, cure: str) -> Iterator[Found]:

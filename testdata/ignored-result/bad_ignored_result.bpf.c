@@ -14,3 +14,12 @@ int goes_on(struct __sk_buff *skb)
 	bpf_skb_load_bytes(skb, 0, &kind, sizeof(kind)); // expect: BP613
 	return kind == 7;
 }
+
+SEC("kprobe/do_nanosleep")
+int reads_a_user(struct pt_regs *ctx)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_user(&value, sizeof(value), (void *)ctx->di); // expect: BP613
+	return value != 0;
+}

@@ -15,3 +15,12 @@ int asks(struct __sk_buff *skb)
 		return 0;
 	return kind == 7;
 }
+
+SEC("kprobe/do_nanosleep")
+int reads_the_kernel(struct pt_regs *ctx)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (void *)ctx->di); // silent: zero if it fails, as BPF_CORE_READ() gives
+	return value != 0;
+}

@@ -134,7 +134,7 @@ class LoaderConstants:
                     address = base
                 case _:
                     return False
-        return isinstance(address, Global) and not address.is_extern and is_constant(address)
+        return isinstance(address, Global) and is_constant(address)
 
 
 def _temporaries(function: Function, operands: Iterable[Operand | None]) -> list[_Node | None]:
@@ -156,6 +156,6 @@ def _is_loader_constant(instruction: Instruction) -> bool:
     match instruction:
         case Load(address=Global(is_extern=True, section=".kconfig", name=name)):
             return name != VERSION
-        case Load(address=Global(type=type, is_extern=False), volatile=True):
-            return type.const
+        case Load(address=Global(type=type, is_extern=is_extern, section=section), volatile=True):
+            return type.const and not (is_extern and section)  # or one of another object that it is linked with
     return False
