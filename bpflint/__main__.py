@@ -32,4 +32,7 @@ def run() -> None:
 
 
 if __name__ == "__main__":
+    # `python -m` looks for modules in the working directory first: that is the repository, of a stranger perhaps.
+    if not sys.flags.safe_path:
+        del sys.path[0]
     run()

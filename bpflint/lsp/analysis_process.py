@@ -102,6 +102,7 @@ class AnalysisProcess:
             self._has_answered = False
             process = self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # no modules from the working directory: that is the repository, of a stranger perhaps
                 "-m",
                 "bpflint.lsp.analysis",
                 stdin=PIPE,
