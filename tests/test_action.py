@@ -169,6 +169,8 @@ def test_a_second_use_in_a_job_shows_no_table_of_the_first(runner: Runner) -> No
 
 
 def test_installs_itself(runner: Runner) -> None:
+    for shadowed in ("venv", "ensurepip", "pip"):
+        (runner.workspace / f"{shadowed}.py").write_text("raise SystemExit('the repository was imported')\n")
     (runner.temporary / "bpflint" / "bin" / "bpflint").unlink()
     done = runner.run("Install bpflint")
     if done.returncode and "connection" in done.stderr.lower():
