@@ -209,7 +209,10 @@ class Words:
                 f"{each.what} {each.release} {each.frame} {each.type_name}" for each in state.owned.values()
             ),
             "rcu_section": lambda: [str(state.rcu_section)],
-            "room": lambda: (f"{kind} {size}" for kind, size in state.room if kind),
+            "room": lambda: [
+                *(f"{kind} {size}" for kind, size in state.room.begins),
+                *(f"{kind} {place.fixed}.." for kind, place in state.room.places),
+            ],
             "pending": lambda: (f"{self._number('#', each)} {len(data)}" for each, data in state.pending.items()),
             "story": lambda: (
                 f"{step.span.line}:{step.message}" for step in state.steps(frozenset(), 1000, everything=True)

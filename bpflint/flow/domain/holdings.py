@@ -7,7 +7,7 @@ from enum import Enum
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.values import Region
+from bpflint.flow.domain.values import Distance, Region
 
 _USED_AFTER = {
     "released": Case.USED_AFTER_RELEASE,
@@ -106,3 +106,14 @@ class Slot:
     """Clones of one dynptr share this."""
     readonly: bool = False
     rcu: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRoom:
+    """How much of one packet, by the token of its pointers, was compared with its end; packet_room.py keeps it."""
+
+    packet: int = -1
+    begins: tuple[tuple[str, int], ...] = ()
+    """Bytes from where a member of the context points to."""
+    places: tuple[tuple[str, Distance], ...] = ()
+    """Offsets from there that vary."""

@@ -1,15 +1,17 @@
 """How much of the packet a path has compared with its end: only that may be accessed.
 
-The verifier keeps this of pointers a constant away from where the packet begins, and of each other one for itself,
-which is not followed here. Source: find_good_pkt_pointers() in kernel/bpf/verifier.c.
+The verifier keeps this of pointers a constant away from where the packet begins, and of each pointer that a number was
+added to for itself, and for what is a constant away from that. Source: find_good_pkt_pointers() in
+kernel/bpf/verifier.c.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from bpflint.flow.domain.holdings import PacketRoom
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Pointer
+from bpflint.flow.domain.values import Distance, Pointer
 from bpflint.source.model import MIRRORED
 
 ENDS: Final = {
@@ -20,6 +22,8 @@ ENDS: Final = {
 }
 """Where the bytes end that a member of the context points to."""
 UNKNOWN_ROOM: Final = 1 << 32
+_MAX_PLACES: Final = 12
+"""Places at varying offsets that are remembered."""
 
 
 def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
@@ -29,23 +33,43 @@ def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
     begin = left.region.name
     if ENDS.get(begin) != right.region.name or left.life != state.packet or right.life != state.packet:
         return
-    if left.offset is None or right.offset != 0:
+    if right.offset != 0 or (left.offset is None and not _is_followed(state, left)):
         forget(state)
     elif op in ("<", "<="):
-        rooms = known(state)
-        _keep(state, {**rooms, begin: max(left.offset + (op == "<"), rooms.get(begin, 0))})
+        rooms, more = known(state), int(op == "<")
+        if left.offset is not None:
+            rooms[begin] = max(left.offset + more, rooms.get(begin, 0))
+            _keep(state, rooms, places(state))
+        elif left.distance is not None:
+            _keep(state, rooms, (*places(state), (begin, left.distance.further(more))))
 
 
 def known(state: State) -> dict[str, int]:
     """The bytes that may be accessed, by the member of the context that points to where they begin."""
-    rooms = dict(state.room)
-    return rooms if rooms.pop("", None) == state.packet else {}
+    return dict(state.room.begins) if state.room.packet == state.packet else {}
+
+
+def places(state: State) -> tuple[tuple[str, Distance], ...]:
+    """The places at varying offsets up to which bytes may be accessed, each with where it is counted from."""
+    return state.room.places if state.room.packet == state.packet else ()
+
+
+def is_known(state: State) -> bool:
+    """True if the path compared anything with the end of the packet as it is now."""
+    return bool(known(state) or places(state))
 
 
 def forget(state: State) -> None:
     """The path may have compared what nobody sees."""
-    _keep(state, dict.fromkeys(ENDS, UNKNOWN_ROOM))
+    _keep(state, dict.fromkeys(ENDS, UNKNOWN_ROOM), ())
 
 
-def _keep(state: State, rooms: dict[str, int]) -> None:
-    state.room = ("", state.packet), *sorted(rooms.items())
+def _is_followed(state: State, pointer: Pointer) -> bool:
+    """False for places in loops, where compilers and the verifier may know each number, and for too many."""
+    if pointer.distance is None or state.widened or len(places(state)) >= _MAX_PLACES:
+        return False
+    return not (state.top.looped or state.top.block in state.top.shape.loops)
+
+
+def _keep(state: State, rooms: dict[str, int], far: tuple[tuple[str, Distance], ...]) -> None:
+    state.room = PacketRoom(state.packet, tuple(sorted(rooms.items())), far)

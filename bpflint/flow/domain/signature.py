@@ -13,7 +13,7 @@ from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import Lock, SectionKind
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Argument, Condition, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import Argument, Condition, Distance, Pointer, Region, RegionKind, Scalar, Trust, Value
 
 NESTED = 4
 """Regions open within each other that are counted."""
@@ -201,8 +201,16 @@ def _critical(namer: _Namer) -> Hashable:
 
 def _room(namer: _Namer) -> Hashable:
     """How much of the packet was compared with its end."""
-    packet, room = namer.state.packet, namer.state.room
-    return room[1:] if namer.precision > 0 and room and room[0][1] == packet else ()
+    room = namer.state.room
+    is_known = room.packet == namer.state.packet and (room.begins or room.places)
+    if namer.precision <= 0 or not is_known:
+        return ()
+    return room.begins, tuple([(begin, place.fixed, _steps(namer, place)) for begin, place in room.places])
+
+
+def _steps(namer: _Namer, place: Distance) -> Hashable:
+    """The numbers of an offset, as far as they still matter."""
+    return tuple([(namer.names.get(number.ident), size) for number, size in place.steps])
 
 
 _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cells import EMPTY, Cells
-from bpflint.flow.domain.holdings import CriticalSection, Death, Reference, SectionKind, Slot
+from bpflint.flow.domain.holdings import CriticalSection, Death, PacketRoom, Reference, SectionKind, Slot
 from bpflint.flow.domain.slots import Signed, copied, copier, given, shared
 from bpflint.flow.domain.values import (
     CLOBBERED,
@@ -147,8 +147,7 @@ class State:
     story: Story = shared(None, "how a path came here does not matter to what follows")
     packet: int = shared(-1, "whether a pointer into the packet still holds is in `dead`")
     """The lifetime of pointers into the packet as it is now."""
-    room: tuple[tuple[str, int], ...] = shared((), Signed.ITSELF)
-    """How much of the packet was compared with its end, as packet_room.py keeps it; "" has the packet it is about."""
+    room: PacketRoom = shared(PacketRoom(), Signed.ITSELF)
     unsure: frozenset[int] = shared(frozenset(), Signed.ITSELF)
     """Tokens of references that may have been given back where nobody could see it."""
     doubt: bool = shared(False, Signed.ITSELF)

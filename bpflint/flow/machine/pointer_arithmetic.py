@@ -13,8 +13,8 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Trust, Value, is_null
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import FLOW_KEYS
-from bpflint.flow.static.computed_for import is_compared, is_computed, is_computed_exactly
-from bpflint.source.model import COMPARISONS, Binary, IndexAddress, Unary
+from bpflint.flow.static.computed_for import is_compared, is_computed, is_computed_exactly, is_returned
+from bpflint.source.model import COMPARISONS, Binary, Call, IndexAddress, Unary
 
 _PLACES: Final = {
     RegionKind.STACK: "the stack",
@@ -58,12 +58,12 @@ def check(engine: Machine, state: State, instruction: Binary | Unary, left: Valu
     about = tuple(ident for each in pointers for ident in (each.life, each.null))
     if len(pointers) > 1:
         same = pointers[0].region is pointers[1].region
-        if op != "-" and not same and is_computed_exactly(state.top.function, instruction):
+        if op != "-" and not same and _is_done(state, instruction, exactly=True):
             engine.report(state, Case.POINTERS_COMBINED, instruction.span, about=about, only_certain=True, op=op)
         return
     if op in ("+", "-"):
         return
-    if op in _BITWISE and (kinds[0] in _ALIGNED or not is_computed_exactly(state.top.function, instruction)):
+    if op in _BITWISE and (kinds[0] in _ALIGNED or not _is_done(state, instruction, exactly=True)):
         return
     other = state.constant(left if found[0] is None else right)
     if isinstance(instruction, Binary) and other in _NEUTRAL.get(op, ()):
@@ -81,7 +81,7 @@ def check_moved(engine: Machine, state: State, instruction: Binary | IndexAddres
         return
     if is_keys and (state.top.looped or state.top.block in state.top.shape.loops):
         return  # compilers may know each number there
-    if is_null(count) or not _is_done(state, instruction) or not is_computed_exactly(state.top.function, instruction):
+    if is_null(count) or not _is_done(state, instruction, exactly=True):
         return
     place = "the end of the packet" if is_end else "flow keys" if is_keys else "a map"
     engine.report(state, Case.POINTER_MOVED, instruction.span, about=(base.life,), only_certain=True, place=place)
@@ -105,6 +105,23 @@ def _pointer(state: State, value: Value) -> Pointer | None:
     return pointer
 
 
-def _is_done(state: State, instruction: Binary | Unary | IndexAddress) -> bool:
-    """True if the instruction is carried out where it stands."""
-    return is_computed(state.top.function, instruction, inlined=len(state.frames) > 1)
+def _is_done(
+    state: State, instruction: Binary | Unary | IndexAddress | Call, depth: int = -1, *, exactly: bool = False
+) -> bool:
+    """True if the instruction is carried out where it stands in a frame, or where what it gives is returned to.
+
+    With `exactly` nothing may take a part of the result, or compute further.
+    """
+    frame = state.frames[depth]
+    if exactly and not is_computed_exactly(frame.function, instruction):
+        return False
+    if is_computed(frame.function, instruction):
+        return True
+    if not is_returned(frame.function, instruction):
+        return False
+    if frame.role or frame.call is None:
+        return True
+    caller, result = state.frames[depth - 1].function, frame.call.result
+    if result is None or is_compared(caller, result.index):
+        return False
+    return _is_done(state, frame.call, depth - 1, exactly=exactly)

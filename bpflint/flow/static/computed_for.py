@@ -10,23 +10,48 @@ from bpflint.flow.static.late_reads import late_values, late_values_inlined
 from bpflint.flow.static.per_function import per_function
 from bpflint.flow.static.used_values import used_values
 from bpflint.source.control_flow import Branch, Function, Switch
-from bpflint.source.model import COMPARISONS, Binary, Cast, IndexAddress, Instruction, Store, Temp, Unary, operands
+from bpflint.source.model import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Cast,
+    IndexAddress,
+    Instruction,
+    Store,
+    Temp,
+    Unary,
+    operands,
+)
 
 _REGISTER = 8
 """Bytes."""
 
 
-def is_computed(function: Function, instruction: Binary | Unary | IndexAddress, *, inlined: bool) -> bool:
-    """True if something needs the result before the block ends."""
-    index = instruction.result.index
-    late = late_values_inlined(function) if inlined else late_values(function)
-    return index in used_values(function) and index not in late and index not in folded(function)
+def is_used(function: Function, instruction: Binary | Unary | IndexAddress | Call) -> bool:
+    """True if anything depends on the result, and it is not known when compiling."""
+    result = instruction.result
+    return result is not None and result.index in used_values(function) and result.index not in folded(function)
 
 
-def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexAddress | Cast) -> bool:
+def is_computed(function: Function, instruction: Binary | Unary | IndexAddress | Call) -> bool:
+    """True if something in the function needs the result before the block ends."""
+    return is_used(function, instruction) and _index(instruction) not in late_values_inlined(function)
+
+
+def is_returned(function: Function, instruction: Binary | Unary | IndexAddress | Call) -> bool:
+    """True if nothing but who called the function may need the result before the block ends."""
+    index = _index(instruction)
+    return (
+        is_used(function, instruction) and index in late_values_inlined(function) and index not in late_values(function)
+    )
+
+
+def is_computed_exactly(function: Function, instruction: Binary | Unary | IndexAddress | Cast | Call) -> bool:
     """True if nothing takes a part of the result only, or computes further: both may make the operation go."""
     result = instruction.result
-    return all(_takes_whole(function, user, result) for user in _users(function).get(result.index, ()))
+    return result is None or all(
+        _takes_whole(function, user, result) for user in _users(function).get(result.index, ())
+    )
 
 
 def _takes_whole(function: Function, user: Instruction, result: Temp) -> bool:
@@ -72,3 +97,7 @@ def _users(function: Function) -> Mapping[int, list[Instruction]]:
                 if isinstance(operand, Temp):
                     found[operand.index].append(instruction)
     return found
+
+
+def _index(instruction: Binary | Unary | IndexAddress | Call) -> int:
+    return instruction.result.index if instruction.result is not None else -1

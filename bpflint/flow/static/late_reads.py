@@ -14,6 +14,7 @@ from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function, Jump, Return
 from bpflint.source.model import (
     Binary,
+    Call,
     Cast,
     FieldAddress,
     IndexAddress,
@@ -28,7 +29,8 @@ from bpflint.source.model import (
     operands,
 )
 
-_COMPUTED = (Binary, Unary, IndexAddress)
+_COMPUTED = (Binary, Unary, IndexAddress, Call)
+"""Of calls it is what functions that are inlined return."""
 _PURE = (FieldAddress, IndexAddress, Binary, Unary, Cast)
 
 

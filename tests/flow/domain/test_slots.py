@@ -10,7 +10,7 @@ import pytest
 
 from bpflint.base.span import NOWHERE
 from bpflint.flow.domain.cells import Cells
-from bpflint.flow.domain.holdings import CriticalSection, Death, Lock, Reference, SectionKind, Slot
+from bpflint.flow.domain.holdings import CriticalSection, Death, Lock, PacketRoom, Reference, SectionKind, Slot
 from bpflint.flow.domain.signature import _SIGN, signature
 from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import Frame, State
@@ -97,7 +97,7 @@ STATE: dict[str, Callable[[State], None]] = {
     "pending": lambda state: state.pending.update({NUMBER: ("timer",)}),
     "story": lambda state: state.tell(NOWHERE, "it begins here"),
     "packet": lambda state: setattr(state, "packet", 99),
-    "room": lambda state: setattr(state, "room", (("", state.packet), ("data", 14))),
+    "room": lambda state: setattr(state, "room", PacketRoom(state.packet, (("data", 14),))),
     "unsure": lambda state: setattr(state, "unsure", frozenset({LIFE})),
     "doubt": lambda state: setattr(state, "doubt", True),
     "way": lambda state: setattr(state, "way", Way([state.way], 1)),
