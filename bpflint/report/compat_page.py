@@ -172,8 +172,9 @@ class Page:
             loads = program.kernels.get(version, (None, []))[0]
             cells.append(f'<td class="k {_CLASSES[loads]}">{SYMBOLS[loads]}<i>{WORDS[loads]}</i></td>')
         link = _text(self.link(program.path, program.line))
+        name = _text(program.name).replace("_", "_<wbr>")  # long names break between words
         return (
-            f'<tr><th scope="row"><a href="{link}"><code>{_text(program.name)}</code></a></th>'
+            f'<tr><th scope="row"><a href="{link}"><code>{name}</code></a></th>'
             f'<td class="s"><code>{_text(program.section)}</code></td>'
             f'<td class="w">{_text(kernel_range(program))}</td>{"".join(cells)}</tr>'
         )

@@ -23,7 +23,7 @@ def render(*reports: FileReport, target: str | None = None, link_base: str = "")
 class _Outline(HTMLParser):
     """Checks that what is opened is closed in turn, and gathers elements."""
 
-    VOID = frozenset({"meta", "link", "br"})
+    VOID = frozenset({"meta", "link", "br", "wbr"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
