@@ -83,6 +83,8 @@ class Context:
     """The unit at the newest kernel, where any kernel will do: whether paths come to a call is asked there, for all."""
     loader: str = "auto"
     """What loads the object, as the settings or the project's own files tell."""
+    walked: Context | None = None
+    """The same where any loader may have set constants: its paths serve here, they know what a default leads to."""
     follows_paths: bool = True
     """Whether paths may be followed yet; else PathsNeededError is raised for them."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
@@ -123,6 +125,8 @@ class Context:
 
     def analysis(self, program: Program) -> Analysis:
         """What happens along the paths of `program` on this kernel. Raises PathsNeededError."""
+        if self.walked is not None:
+            return self.walked.analysis(program)
         known = self._analyses.get(program)
         if known is None:
             if not self.follows_paths:
@@ -189,6 +193,10 @@ class Context:
             yield protocol
             for transitions in protocol.calls.values():
                 yield from transitions
+
+    def as_it_stands(self) -> Context:
+        """The same for an object whose constants hold what the file sets them to, as libbpf loads it by itself."""
+        return replace(self, asked=self.asked.with_defaults(), _kept={}, _ahead=[], walked=self.walked or self)
 
     def narrowed(self, programs: tuple[Program, ...]) -> Context:
         """The same context looking along the paths of some programs only; what is already known is shared."""

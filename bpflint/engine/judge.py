@@ -16,19 +16,17 @@ from functools import cache
 from bpflint.base.finding import Finding, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
-from bpflint.checks._causes import Cause
-from bpflint.checks._doubtful_accesses import doubtful_accesses
-from bpflint.checks._doubts import doubts, may_be_refused, unknown_kfuncs
-from bpflint.checks._test_modules import lacks_test_kfunc, needed_test_modules
+from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
+from bpflint.checks._test_modules import lacks_test_kfunc
 from bpflint.checks.context import Context, PathsNeededError, answers_of
 from bpflint.engine.kernel_class import KernelClass, Key
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
-from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message
+from bpflint.engine.program_rows import Rows
 from bpflint.flow import Allowance, Budget
 from bpflint.flow.static.kernel_queries import Asked, Kept
 from bpflint.flow.static.names import names_called
-from bpflint.kernel import Facts, KernelFacts, Version, describe_versions
+from bpflint.kernel import Facts, KernelFacts, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
 from bpflint.libbpf.sections import SectionTable
@@ -128,8 +126,9 @@ class Judge:
             best = self._merge_any(classes, names, loads, programs, merged)
             self._walk_any(classes, best, loads, programs, merged)
         verdict = Verdict(self._wanted(merged))
-        reason = cache(Reason)  # many programs share few of them
-        verdict.programs = [self._report(unit, program, classes, reason) for program in _first_of_each(programs)]
+        # Many programs share few reasons.
+        rows = Rows(unit, classes, self._facts.versions, self._as_it_stands, cache(Reason))
+        verdict.programs = [rows.row(program) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
         return verdict
 
@@ -308,43 +307,12 @@ class Judge:
 
     # -------------------------------------------------------------------------------------------------- kernel ranges
 
-    def _report(
-        self, unit: Unit, program: Program, classes: list[KernelClass], reason: Callable[[str, int, str, str], Reason]
-    ) -> ProgramReport:
-        report = ProgramReport(
-            path=unit.path,
-            name=program.name,
-            line=program.body.name_span.line,
-            section=program.section,
-            program_type=program.kind.type if program.kind else "",
-        )
-
-        def reasons_of(causes: Iterable[Cause]) -> list[Reason]:
-            return [reason(each.rule, each.span.line, each.message, each.span.path) for each in causes]
-
-        by_version: dict[Version, tuple[bool | None, list[Reason]]] = {}
-        for one in classes:
-            told = [(rule, *place_and_message(one.context, program, found)) for rule, found in one.hits(program.name)]
-            told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
-            reasons = [reason(rule.id, span.line, message, span.path) for rule, span, message in told]
-            if not reasons:
-                reasons = reasons_of(needed_test_modules(one.context, program.name))
-            unknown = False
-            if not reasons:
-                reasons = [
-                    *reasons_of(unknown_kfuncs(one.context, program.name)),
-                    *reasons_of(one.options(program)),
-                    *reasons_of(doubtful_accesses(one.context, program.name)),
-                    *reasons_of(doubts(one.context, program)),
-                ]
-                unknown = bool(reasons)
-            report.cut_short |= one.context.is_cut_short(program)
-            for version in one.versions:
-                by_version[version] = (None if unknown else not reasons, reasons)
-        report.kernels = {str(version): by_version[version] for version in sorted(by_version)}
-        report.not_asked = [str(version) for version in self._facts.versions if version not in by_version]
-        report.set_limits()
-        return report
+    def _as_it_stands(self, one: KernelClass) -> KernelClass:
+        """What is found where constants hold what the file sets them to."""
+        stands = KernelClass(one.versions, one.context.as_it_stands())
+        stands.found = {key: (rule, found) for key, (rule, found) in one.found.items() if "flow" in rule.needs}
+        self._run(self._structural, stands, stands.context.programs)
+        return stands
 
 
 def _names(unit: Unit) -> frozenset[str]:

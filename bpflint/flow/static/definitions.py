@@ -91,6 +91,8 @@ class Definitions:
                 return self._may_decide_local(local, nesting)
             case Load(address=Global(type=type, name=name) as variable):
                 return type.const or name == VERSION or is_candidate(variable)
+            case Load(address=Temp(), volatile=True):
+                return True
             case Select(operand=operand) | Cast(operand=operand) | Unary(op="!", operand=operand):
                 return self.is_decidable(operand, nesting)
             case Binary(op="&", left=left, right=right):

@@ -16,8 +16,9 @@ from functools import cached_property
 from bpflint.flow.static.avoidance import Outcomes, unavoidable
 from bpflint.flow.static.constants import binary, wrap
 from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, Reached, definitions_of
-from bpflint.flow.static.kernel_queries import Asked, Question
-from bpflint.flow.static.loader_constants import LoaderConstants
+from bpflint.flow.static.initial_values import initial_value
+from bpflint.flow.static.kernel_queries import DEFAULT, Asked, Question
+from bpflint.flow.static.loader_constants import LoaderConstants, part_of_constant
 from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
 from bpflint.source.model import (
@@ -285,11 +286,21 @@ class Guards:
                 return self._unwritten(variable)
             case Load(address=Local() as local):
                 return self._loaded(function, local, reached, depth)
+            case Load(volatile=True):
+                return self._default(function, instruction)
             case Call(callee=str(name)) if name in CORE or (instruction.implicit and name.startswith(LOST_TESTS)):
                 return self._of_kernel(name, instruction)
             case Call(callee=str(name)) if depth < MAX_CALL_DEPTH:
                 return self._returned(name, depth + 1)
         return None
+
+    def _default(self, function: Function, load: Load) -> int | None:
+        """What a constant holds that a loader may set, if it is to count as the file sets it."""
+        place = part_of_constant(self.definitions(function), load)
+        initial = initial_value(*place, load.type) if place is not None and not load.bit_width else None
+        if place is None or initial is None:
+            return None
+        return wrap(self.asked.ask(Question(DEFAULT, place[0].name, initial)), load.type)
 
     def _unwritten(self, variable: Global) -> int | None:
         """What a static variable that nobody writes holds."""

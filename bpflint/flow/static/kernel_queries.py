@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 Result = TypeVar("Result")
+
+
+DEFAULT: Final = "default"
 
 
 class Question(NamedTuple):
@@ -21,6 +24,9 @@ class Question(NamedTuple):
     any other constant that the loader takes from the
     kernel's BTF, which `name` tells from others; "truth" if it is 0 or 1. The walk along the paths asks more: has the
     verifier the "change" called `name`, and which function is the "releaser" of a struct (as a number)?
+
+    "default" is no question to the kernel, but to who asks: does the constant `name`, which a loader may set, count as
+    the `code` that the file sets it to?
     """
 
     about: str
@@ -99,12 +105,20 @@ class Asked:
         self._kept.add(name, heard, result)
         self._known[name] = heard, result
 
+    def with_defaults(self) -> Asked:
+        """The same kernel, and constants hold what the file sets them to, whatever a loader may do."""
+
+        def answers(question: Question) -> int | None:
+            return question.code if question.about == DEFAULT else self._answers(question)
+
+        return Asked(answers, self._kept)
+
     def settled(self, value: int) -> Asked:
         """The same kernel, with `value` for an answer where there is none."""
 
         def answers(question: Question) -> int | None:
             answer = self.ask(question)
-            if answer is not None:
+            if answer is not None or question.about == DEFAULT:
                 return answer
             return value if question.about == "other" else int(value != 0)
 

@@ -124,17 +124,23 @@ class LoaderConstants:
 
     def _is_part_of_one(self, function: Function, instruction: Instruction) -> bool:
         """True for a member or a constant element of what the loader sets: `config.debug`, `levels[2]`."""
-        if not isinstance(instruction, Load) or not instruction.volatile:
-            return False
-        address = instruction.address
-        while isinstance(address, Temp):
-            made = [each for _, each in self._definitions(function).temps.get(address.index, ())]
-            match made:
-                case [FieldAddress(base=base) | IndexAddress(base=base, index=Const())]:
-                    address = base
-                case _:
-                    return False
-        return isinstance(address, Global) and is_constant(address)
+        return isinstance(instruction, Load) and part_of_constant(self._definitions(function), instruction) is not None
+
+
+def part_of_constant(definitions: Definitions, load: Load) -> tuple[Global, int] | None:
+    """The constant that a load reads which the loader may set, and the offset in it; None if it reads anything else."""
+    address, offset = load.address, 0
+    while isinstance(address, Temp):
+        match [made for _, made in definitions.temps.get(address.index, ())]:
+            case [FieldAddress(base=base, offset=distance)]:
+                address, offset = base, offset + distance
+            case [IndexAddress(base=base, index=Const(value=index), element=element)]:
+                address, offset = base, offset + index * element.size
+            case _:
+                return None
+    if isinstance(address, Global) and load.volatile and is_constant(address):
+        return address, offset
+    return None
 
 
 def _temporaries(function: Function, operands: Iterable[Operand | None]) -> list[_Node | None]:

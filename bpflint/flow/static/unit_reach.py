@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kept_globals import KeptGlobal, kept_globals
-from bpflint.flow.static.kernel_queries import Asked
+from bpflint.flow.static.kernel_queries import DEFAULT, Asked
 from bpflint.flow.static.reach import Reached, reach, untested_calls
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -39,12 +39,16 @@ class Reachability:
         """The global functions that the verifier looks at though the program may never come to these calls of them."""
         self._open: set[Program] = set()
         """Programs whose paths hang on answers that nobody knows."""
+        self.hang_on_defaults: set[Program] = set()
+        """Programs whose paths hang on what a loader may set."""
         for program in programs:
             with asked.listen() as heard:
                 self.reached[program] = reach(unit, program, self._guards)
                 self.kept[program] = kept_globals(unit, program.function, self._guards)
-            if None in heard.values():
+            if any(answer is None and question.about != DEFAULT for question, answer in heard.items()):
                 self._open.add(program)
+            if any(question.about == DEFAULT for question in heard):
+                self.hang_on_defaults.add(program)
 
     @classmethod
     def of(cls, unit: Unit, programs: Sequence[Program], asked: Asked) -> Reachability:

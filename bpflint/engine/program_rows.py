@@ -1,0 +1,123 @@
+"""A program's row of the compatibility table: on which kernels it loads, and what stands in the way.
+
+A row is about the object as the file makes it: constants that a loader may set (`const volatile`) hold what they are
+set to, and code that they switch off fails no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bpflint.base.finding import Found, ProgramReport, Reason
+from bpflint.checks._causes import Cause
+from bpflint.checks._doubtful_accesses import doubtful_accesses
+from bpflint.checks._doubts import doubts, unknown_kfuncs
+from bpflint.checks._test_modules import needed_test_modules
+from bpflint.engine.kernel_class import KernelClass
+from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message
+from bpflint.flow.static.kernel_queries import DEFAULT
+from bpflint.kernel import Version
+from bpflint.libbpf.programs import Program
+from bpflint.policy.rules import Rule
+from bpflint.source.control_flow import Function
+from bpflint.source.unit import Unit
+
+Answer = tuple[bool | None, list[Reason]]
+"""Whether a program loads, None where nobody knows, and why not."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Makes the rows of one unit's programs."""
+
+    unit: Unit
+    classes: Sequence[KernelClass]
+    every_version: Sequence[Version]
+    """All that are known, asked about or not."""
+    stand: Callable[[KernelClass], KernelClass]
+    """Looks at a class of kernels once more, where constants hold what the file sets them to."""
+    new_reason: Callable[[str, int, str, str], Reason]
+    _standing: dict[KernelClass, KernelClass] = field(default_factory=dict)
+
+    def row(self, program: Program) -> ProgramReport:
+        """The row of one program."""
+        report = ProgramReport(
+            path=self.unit.path,
+            name=program.name,
+            line=program.body.name_span.line,
+            section=program.section,
+            program_type=program.kind.type if program.kind else "",
+        )
+        by_version: dict[Version, Answer] = {}
+        for one in self.classes:
+            answer = self._answer(one, program)
+            report.cut_short |= one.context.is_cut_short(program)
+            for version in one.versions:
+                by_version[version] = answer
+        report.kernels = {str(version): by_version[version] for version in sorted(by_version)}
+        report.not_asked = [str(version) for version in self.every_version if version not in by_version]
+        report.set_limits()
+        return report
+
+    def _answer(self, one: KernelClass, program: Program) -> Answer:
+        if hits := one.hits(program.name):
+            return False, self._told(one, program, hits)
+        if program in one.context.reachability.hang_on_defaults:
+            one = self._as_it_stands(one)
+            if hits := one.hits(program.name):
+                return False, self._told(one, program, hits, by_default=True)
+        if modules := needed_test_modules(one.context, program.name):
+            return False, self._reasons(modules)
+        reasons = self._reasons(_open_causes(one, program))
+        return (None if reasons else True), reasons
+
+    def _as_it_stands(self, one: KernelClass) -> KernelClass:
+        if one not in self._standing:
+            self._standing[one] = self.stand(one)
+        return self._standing[one]
+
+    def _told(
+        self, one: KernelClass, program: Program, hits: Iterable[tuple[Rule, Found]], *, by_default: bool = False
+    ) -> list[Reason]:
+        told = [(rule, *place_and_message(one.context, program, found), found) for rule, found in hits]
+        told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
+        return [
+            self.new_reason(
+                rule.id, span.line, (_by_default(one, program, found) if by_default else "") + message, span.path
+            )
+            for rule, span, message, found in told
+        ]
+
+    def _reasons(self, causes: Iterable[Cause]) -> list[Reason]:
+        return [self.new_reason(each.rule, each.span.line, each.message, each.span.path) for each in causes]
+
+
+def _open_causes(one: KernelClass, program: Program) -> list[Cause]:
+    """Why nobody knows whether a program loads."""
+    context = one.context
+    return [
+        *unknown_kfuncs(context, program.name),
+        *one.options(program),
+        *doubtful_accesses(context, program.name),
+        *doubts(context, program),
+    ]
+
+
+def _by_default(one: KernelClass, program: Program, found: Found) -> str:
+    """Which constants lead to what was found, of those that a loader may set."""
+    functions = one.context.functions(program)
+    nearest = [each for each in functions if each.name.removeprefix("____") == found.function]
+    for group in (nearest, functions):
+        names = dict.fromkeys(name for function in group for name in _defaults(one, function))
+        if names:
+            first, *others = names
+            return f"depends on the default of {first}{f' and {len(others)} more' if others else ''}: "
+    return ""
+
+
+def _defaults(one: KernelClass, function: Function) -> Iterator[str]:
+    """The constants that choose between the blocks of a function."""
+    with one.context.asked.listen() as heard:
+        one.context.guards.blocks(function)
+    yield from (question.name for question in heard if question.about == DEFAULT)
