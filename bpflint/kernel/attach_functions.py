@@ -23,6 +23,8 @@ class AttachFunctions:
     modifiable: frozenset[str]
     modifiable_and_sleepable: frozenset[str]
     iterators: frozenset[str]
+    faultable: frozenset[str]
+    """Tracepoints of which a program may sleep."""
     system_calls: tuple[str, ...]
     modifiable_prefix: str
     struct_ops_since: Version
@@ -45,6 +47,7 @@ class AttachFunctions:
             frozenset(data["modifiable"]),
             frozenset(data["modifiable_and_sleepable"]),
             frozenset(data["sleepable_iterators"]),
+            frozenset(data["faultable_tracepoints"]),
             tuple(data["system_calls"]),
             data["modifiable_prefix"],
             Version.parse(data["struct_ops_since"]),

@@ -40,6 +40,11 @@ def sleepable_since(kernel: KernelFacts, kind: ProgramKind) -> Version | None:
     return _later(kernel, sleepable.get(kind.attach or "")) or _later(kernel, sleepable.get(kind.type))
 
 
+def sleepable_before(kernel: KernelFacts, kind: ProgramKind) -> Version | None:
+    """The release that was the first to refuse such programs, where those before took them."""
+    return kernel.facts.store.verifier_changes[Change.TRACEPOINTS_AWAKE] if kind.attach == "BPF_TRACE_RAW_TP" else None
+
+
 def program_flag_since(kernel: KernelFacts, flag: str) -> Version | None:
     """The release that took this flag of BPF_PROG_LOAD first, where this kernel refuses it."""
     return _later(kernel, kernel.facts.store.load_limits.program_flags.get(flag))

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.hook_prototypes import unsupported
 
 TRAMPOLINES = {
@@ -142,6 +143,10 @@ def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
         return (
             Refusal.SLEEPS if kind.sleepable and sleeps is False and kernel.surface.iterator(name).is_present else None
         )
+    if kind.attach == "BPF_TRACE_RAW_TP" and kind.sleepable:
+        # Nothing is asked before 6.3; what no kernel up to 7.0 takes is told of as too new.
+        asked = kernel.has(Change.TRACEPOINTS_AWAKE) and name not in lists.faultable
+        return Refusal.SLEEPS if asked and kernel.surface.tracepoint(name).is_present else None
     if kind.attach not in TRAMPOLINES or not kernel.surface.function(name).is_present:
         return None
     if kind.sleepable:

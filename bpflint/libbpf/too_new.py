@@ -18,10 +18,13 @@ from bpflint.kernel.load_limits import (
     map_flags,
     map_type,
     program_flag_since,
+    sleepable_before,
     sleepable_since,
 )
 from bpflint.libbpf.programs import STRUCT_OPS_LINK_SECTIONS, Program
 from bpflint.source.unit import Map, Unit
+
+SLEEPABLE = "a sleepable program of this type"
 
 LINK_FLAG = 1 << 13
 """BPF_F_LINK, which libbpf sets for maps in `.struct_ops.link`."""
@@ -43,6 +46,8 @@ class TooNew:
     section: str = ""
     loads: bool = False
     """True if the kernel loads it all the same, and only does not attach it."""
+    before: Version | None = None
+    """The first release that refused it, where those before took it."""
 
 
 def programs_too_new(programs: tuple[Program, ...], kernel: KernelFacts) -> Iterator[TooNew]:
@@ -51,7 +56,8 @@ def programs_too_new(programs: tuple[Program, ...], kernel: KernelFacts) -> Iter
         found = _of_program(program, kernel)
         if found is not None:
             what, since, loads = found
-            yield TooNew(what, since, program.body.name_span, program.name, program.section, loads)
+            before = sleepable_before(kernel, program.kind) if program.kind and what == SLEEPABLE else None
+            yield TooNew(what, since, program.body.name_span, program.name, program.section, loads, before)
 
 
 def _of_program(program: Program, kernel: KernelFacts) -> tuple[str, Version, bool] | None:
@@ -66,7 +72,7 @@ def _of_program(program: Program, kernel: KernelFacts) -> tuple[str, Version, bo
         return f"attach type {kind.attach}", attach, False
     since = sleepable_since(kernel, kind) if kind.sleepable else None
     if since is not None:
-        return "a sleepable program of this type", since, False
+        return SLEEPABLE, since, False
     if attach is not None:
         return f"attach type {kind.attach}", attach, True
     for flag in program.flags:
