@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
@@ -49,6 +50,7 @@ def _may_gotos(function: Function, block: int) -> Iterator[Asm]:
             yield instruction
 
 
+@lru_cache(maxsize=2)  # asked on every kernel
 def _has_any(unit: Unit) -> bool:
     return any(
         True
