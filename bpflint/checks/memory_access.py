@@ -54,6 +54,12 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "test the number, and read each member by a constant index",
         "dereference of modified ctx ptr",
     ),
+    Case.CONTEXT_AT_COMPUTED_ADDRESS: Sentence(
+        "{subject} is reached by adding to the address of a member that CO-RE looks up, and a context is only accessed "
+        "where the instruction itself says",
+        "name the member and a constant index in the access, for each element",
+        "dereference of modified ctx ptr",
+    ),
     Case.COMMON_SOCKET_READ: Sentence(
         "{subject} may not be read of a socket that may be in any state",
         "read it from what bpf_sk_fullsock() returns, after a check for NULL",

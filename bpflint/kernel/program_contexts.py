@@ -47,6 +47,37 @@ _BY_TYPE: Final = {
 _INTERNAL: Final = frozenset({"sk_buff", "xdp_buff", "user_pt_regs", "user_regs_struct"})
 """What the kernel calls a context, and programs do not."""
 
+_REWRITTEN: Final = frozenset(
+    {
+        "CGROUP_SKB",
+        "CGROUP_SOCK",
+        "CGROUP_SOCKOPT",
+        "CGROUP_SOCK_ADDR",
+        "CGROUP_SYSCTL",
+        "FLOW_DISSECTOR",
+        "LWT_IN",
+        "LWT_OUT",
+        "LWT_SEG6LOCAL",
+        "LWT_XMIT",
+        "PERF_EVENT",
+        "SCHED_ACT",
+        "SCHED_CLS",
+        "SK_LOOKUP",
+        "SK_MSG",
+        "SK_REUSEPORT",
+        "SK_SKB",
+        "SOCKET_FILTER",
+        "SOCK_OPS",
+        "XDP",
+    }
+)
+"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
+
+
+def is_rewritten(program_type: str) -> bool:
+    """True for programs whose accesses to the context are translated to what lies in memory."""
+    return program_type.removeprefix("BPF_PROG_TYPE_") in _REWRITTEN
+
 
 def type_by_context(struct: str) -> str | None:
     """The one program type that `struct` is the context of: "" if there are several, None if there is none."""

@@ -13,6 +13,6 @@ int copied_out(struct __sk_buff *skb)
 
 #pragma unroll // expect: BP606
 	for (i = 0; i < 8; i++)
-		sum += skb->cb[i & 3];
+		sum += skb->hash >> i;
 	return sum;
 }

@@ -12,9 +12,9 @@ int looped(struct __sk_buff *skb)
 	int i;
 
 	for (i = 0; i < 8; i++)
-		sum += skb->cb[i & 3];
+		sum += skb->hash >> i;
 #pragma unroll(1) // silent: asks not to
 	for (i = 0; i < 8; i++)
-		sum += skb->cb[i & 3];
+		sum += skb->hash >> i;
 	return sum;
 }

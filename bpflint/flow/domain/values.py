@@ -187,6 +187,8 @@ class Pointer:
     """The offset that the address has where it is NULL: that of the node, for a pointer to a node of a list or tree."""
     distance: Distance | None = None
     """Where the offset varies: what is known of it."""
+    looked_up: int = 0
+    """Of an address in a context: where the member lies that CO-RE looked up for it; 0 if none."""
     reread: bool = False
     """True for what was written to memory in which the verifier keeps no pointers, and read again: that is a number,
     unless the compiler still has it in a register."""
@@ -252,6 +254,7 @@ def moved(pointer: Pointer, offset: int | None, field: str = "", distance: Dista
         field,
         pointer.base,
         distance if offset is None else None,
+        pointer.looked_up,
         pointer.reread,
     )
 

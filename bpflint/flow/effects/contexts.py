@@ -10,42 +10,16 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.kernel.program_contexts import context_structs
+from bpflint.kernel.program_contexts import context_structs, is_rewritten
 from bpflint.kernel.verifier_change import Change
 
-_REWRITTEN = frozenset(
-    f"BPF_PROG_TYPE_{name}"
-    for name in (
-        "CGROUP_SKB",
-        "CGROUP_SOCK",
-        "CGROUP_SOCKOPT",
-        "CGROUP_SOCK_ADDR",
-        "CGROUP_SYSCTL",
-        "FLOW_DISSECTOR",
-        "LWT_IN",
-        "LWT_OUT",
-        "LWT_SEG6LOCAL",
-        "LWT_XMIT",
-        "PERF_EVENT",
-        "SCHED_ACT",
-        "SCHED_CLS",
-        "SK_LOOKUP",
-        "SK_MSG",
-        "SK_REUSEPORT",
-        "SK_SKB",
-        "SOCKET_FILTER",
-        "SOCK_OPS",
-        "XDP",
-    )
-)
-"""Program types whose context is not what lies in memory (those with `convert_ctx_access` in the kernel)."""
 _MEMORY = (*OWN_MEMORY, RegionKind.ALLOC)
 
 
 def has_plain_context(engine: Machine) -> bool:
     """True for a program that may give its context to be read as memory."""
     if not engine.has(Change.CONTEXTS_ARE_NO_MEMORY):
-        return engine.type not in _REWRITTEN
+        return not is_rewritten(engine.type)
     return engine.type == "BPF_PROG_TYPE_SYSCALL"
 
 

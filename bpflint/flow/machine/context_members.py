@@ -17,6 +17,9 @@ from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.types import Kind, Type
 
+_ANYWHERE = "BPF_PROG_TYPE_SYSCALL"
+"""Programs that newer kernels let pick any place of the context."""
+
 
 def check(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
     """Reports a member that programs of this kind may not read, or write."""
@@ -56,9 +59,9 @@ def check_part(
     if width not in (1, 2, 4, 8):
         return
     offset, name = pointer.offset, name.removeprefix("&")
-    parts = _parts_of(engine, record)
+    parts = parts_of(engine, record)
     if offset is None:
-        if parts is not None:
+        if engine.type != _ANYWHERE:
             _check_varying(engine, state, pointer, span, name)
         return
     if _is_outside(engine, parts, record, offset, width, write=write):
@@ -87,7 +90,7 @@ def _bytes(number: int) -> str:
     return "1 byte" if number == 1 else f"{number} bytes"
 
 
-def _parts_of(engine: Machine, record: Type | None) -> Parts | None:
+def parts_of(engine: Machine, record: Type | None) -> Parts | None:
     """How members are accessed if this is the context of such programs."""
     if record is None or not record.complete:
         return None
@@ -117,8 +120,11 @@ def _is_outside(
 
 
 def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
-    """Reports an access to what an unknown number picks. In loops, compilers may know which it is each time."""
-    if pointer.distance is None or state.top.looped or state.top.block in state.top.shape.loops:
+    """Reports an access to what an unknown number picks.
+
+    In loops, compilers may know which it is each time: no path is certain any more where the walk forgets that.
+    """
+    if pointer.distance is None:
         return
     reach = reach_of_distance(engine, state, pointer.distance)
     if reach is not None and reach.low != reach.high:

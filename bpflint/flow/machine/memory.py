@@ -19,7 +19,7 @@ from bpflint.flow.domain.values import (
     Trust,
     Value,
 )
-from bpflint.flow.machine import bit_fields, entry, kptr_reads, stack_slots
+from bpflint.flow.machine import bit_fields, context_addresses, entry, kptr_reads, stack_slots
 from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
@@ -28,6 +28,7 @@ from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
+from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.folded import idle_stores
 from bpflint.flow.static.joined_accesses import joined_accesses
 from bpflint.flow.static.late_reads import late_reads
@@ -98,6 +99,7 @@ def _check_part(engine: Machine, state: State, access: Load | Store, address: Po
     sure = id(access) not in joined_accesses(state.top.function)
     name = describe(access.address)
     check_part(engine, state, address, access.span, access.type.size, name, write=write, sure=sure)
+    context_addresses.check_access(engine, state, access, address, name)
 
 
 def _reads_again(state: State, instruction: Load) -> bool:
@@ -198,8 +200,14 @@ def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -
     if ctype.kind in (Kind.INT, Kind.ENUM):
         if region.kind is RegionKind.GLOBAL and region.readonly:
             return engine.constant(region, address.offset, ctype, volatile=instruction.volatile)
-        return arithmetic.fresh(ctype, engine.identity(), region.kind in (RegionKind.OTHER, RegionKind.STRING))
+        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or _is_gone(engine, region)
+        return arithmetic.fresh(ctype, engine.identity(), vague)
     return UNKNOWN
+
+
+def _is_gone(engine: Machine, region: Region) -> bool:
+    """True for a variable of which compilers may know each part."""
+    return region.variable is not None and not engine.summaries.stays_in_memory(region.variable)
 
 
 def store(engine: Machine, state: State, instruction: Store) -> bool:
@@ -265,6 +273,8 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
         for start, size in parts_copied(state.top.function, instruction):
             part = replace(source, offset=source.offset + start) if source.offset is not None else source
             check(engine, state, part, instruction.span, size, describe(instruction.source))
+            if start or own_variable(state.top.function, instruction.address) is None:
+                context_addresses.check_bytes(engine, state, part, size, instruction.span, describe(instruction.source))
     if not isinstance(target, Pointer):
         _scatter(state)
         return True
@@ -285,6 +295,7 @@ def _check_overwritten(engine: Machine, state: State, target: Pointer, instructi
     size, span = instruction.size, instruction.span
     if target.region.kind is not RegionKind.STACK:
         check(engine, state, target, span, size, describe(instruction.address), write=True)
+        context_addresses.check_bytes(engine, state, target, size, span, describe(instruction.address))
     elif state.slots:
         stack_slots.break_slots(engine, state, target, size, span)
 

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Cast, FieldAddress, IndexAddress, Instruction, Operand, Temp
+from bpflint.source.model import (
+    Binary,
+    Call,
+    Cast,
+    FieldAddress,
+    Global,
+    IndexAddress,
+    Instruction,
+    Load,
+    Local,
+    Operand,
+    Temp,
+    Unary,
+)
 
 
 @per_function
@@ -68,3 +81,33 @@ def is_relocated(function: Function, operand: Operand) -> bool:
             case _:
                 break
     return False
+
+
+def is_looked_up(function: Function, element: IndexAddress) -> bool:
+    """True if CO-RE may look an element up with its member: the compiler wants its index to be constant for that."""
+    made = makers(function)
+    base = made.get(element.base.index) if isinstance(element.base, Temp) else None
+    match base:
+        case FieldAddress(is_relocated=True):
+            return _may_be_constant(function, element.index)
+        case IndexAddress():
+            return _may_be_constant(function, element.index) and is_looked_up(function, base)
+    return False
+
+
+def _may_be_constant(function: Function, number: Operand) -> bool:
+    """False for what is read from a variable: no compiler takes that for constant, whatever it holds."""
+    if not isinstance(number, Temp):
+        return True
+    match makers(function).get(number.index):
+        case Load(address=Local(name=name, type=ctype)):
+            return not name or ctype.const  # what has no name is the compiler's own
+        case Load(address=Global(type=ctype)):
+            return ctype.const
+        case Load() | Call():
+            return False
+        case Binary(left=left, right=right):
+            return _may_be_constant(function, left) and _may_be_constant(function, right)
+        case Cast(operand=operand) | Unary(operand=operand):
+            return _may_be_constant(function, operand)
+    return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import (
@@ -17,6 +19,7 @@ from bpflint.flow.domain.values import (
 )
 from bpflint.flow.machine import pointer_arithmetic
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.static.addresses import is_looked_up
 from bpflint.flow.static.folded import folded
 from bpflint.source.model import Binary, FieldAddress, IndexAddress, Unary
 from bpflint.source.types import Kind
@@ -38,7 +41,10 @@ def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:
         state.learn_type(base.region, instruction.record)
     offset = None if base.offset is None else base.offset + instruction.offset
     distance = base.distance.further(instruction.offset) if base.distance is not None else None
-    return moved(base, offset, f"{instruction.record.name}.{instruction.field}", distance)
+    member = moved(base, offset, f"{instruction.record.name}.{instruction.field}", distance)
+    if instruction.is_relocated and base.region.kind is RegionKind.CONTEXT:
+        return replace(member, looked_up=offset or 0)
+    return member
 
 
 def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
@@ -56,7 +62,12 @@ def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
     if index is not None and index >= 1 << 63:
         index -= 1 << 64
     size = instruction.element.size or (1 if instruction.element.kind is Kind.VOID else 0)
-    return base if index == 0 else stepped(base, count, size, index if size else None)
+    if index == 0:
+        return base
+    place = stepped(base, count, size, index if size else None)
+    if base.looked_up and index is not None and is_looked_up(state.top.function, instruction):
+        return replace(place, looked_up=base.looked_up + index * size)
+    return place
 
 
 def binary(engine: Machine, state: State, instruction: Binary) -> Value:
