@@ -55,7 +55,8 @@ def explain_command(what: str | None, colour: str) -> int:
     RULE is an id such as KF401 or a name such as call-order, MESSAGE a line of a verifier log, - a whole log of libbpf,
     bpftool, veristat or cilium/ebpf on standard input, as is nothing where one is piped in.
     """
-    from bpflint.report.rule_pages import rule_page, write_markdown
+    from bpflint.report.markdown_page import write_markdown
+    from bpflint.report.rule_pages import rule_page
 
     if what == "-" or (what is None and not sys.stdin.isatty()):
         log = sys.stdin.buffer.read(MAX_LOG_BYTES).decode("utf-8", "replace")

@@ -1,17 +1,16 @@
-"""Rule pages and the table of rules, for a terminal, for programs and as Markdown."""
+"""Rule pages as Markdown, pages of kfuncs, and the table of rules."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from bpflint.base.safe_text import clean, clean_block
+from bpflint.base.safe_text import clean
 from bpflint.policy.rules import Rule
 from bpflint.report.excerpt import Line
 from bpflint.report.json_report import dumps
 from bpflint.report.outcome import plural
-from bpflint.report.text import wants_colour
 
 if TYPE_CHECKING:
     from bpflint.report.manual_page import Part
@@ -28,20 +27,6 @@ def rule_page(rule: Rule) -> str:
     needs = f"; needs {', '.join(rule.needs)}" if rule.needs else ""
     facts = f"{rule.level}, {rule.confidence} confidence, {rule.profile} profile, {stages}{needs}"
     return f"# {rule.id} {rule.name}\n\n*{facts}*\n\n{rule.markdown}\n"
-
-
-def write_markdown(text: str, stream: IO[str], colour: str) -> None:
-    """Print Markdown: laid out on a terminal, as it is elsewhere."""
-    coloured = wants_colour(stream, colour)
-    if not coloured and not stream.isatty():
-        stream.write(clean_block(text) + "\n")
-        return
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    system: Literal["auto"] | None = "auto" if coloured else None
-    console = Console(file=stream, force_terminal=True, no_color=not coloured, color_system=system)
-    console.print(Markdown(clean_block(text), code_theme="ansi_dark"), width=min(console.width, 100))
 
 
 def rules_json(rules: Sequence[Rule]) -> str:

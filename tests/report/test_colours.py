@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 from rich.style import Style
 
+from bpflint.report.markdown_page import CODE_STYLES, MARKDOWN_STYLES, write_markdown
 from bpflint.report.text import STYLES
 
 BACKGROUNDS = {"xterm": "000000", "vscode": "1e1e1e", "windows": "0c0c0c"}
@@ -22,6 +26,7 @@ PALETTES = {
         12: "3b78ff",
     },
 }
+ALL = {**STYLES, **MARKDOWN_STYLES, **CODE_STYLES}
 ENOUGH = 4.5
 """What WCAG 2.1 asks of text."""
 
@@ -38,9 +43,9 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("terminal", PALETTES)
-@pytest.mark.parametrize("name", STYLES)
+@pytest.mark.parametrize("name", ALL)
 def test_contrast(name: str, terminal: str) -> None:
-    style = Style.parse(STYLES[name])
+    style = Style.parse(ALL[name])
     assert not style.dim, "what is dim depends on the terminal"
     if style.color is not None:
         assert style.color.number is not None
@@ -50,3 +55,19 @@ def test_contrast(name: str, terminal: str) -> None:
 def test_the_measure() -> None:
     assert contrast("000000", "ffffff") == pytest.approx(21)
     assert contrast(PALETTES["windows"][4], BACKGROUNDS["windows"]) < ENOUGH
+
+
+def test_a_page_in_colour_keeps_to_these() -> None:
+    page = """# Title\n\n## Part\n\n### Less\n\n> quoted [link](https://example.org/) `code`\n\n1. one\n- two\n\n---\n
+| a | b |\n|---|---|\n| 1 | 2 |\n\n```c\n#define X 1\nSEC("tc") static int f(struct task_struct *p)
+{\n\treturn 0; /* a comment */\n}\n```\n"""
+    stream = io.StringIO()
+    write_markdown(page, stream, "always")
+    codes = {int(code) for found in re.findall(r"\x1b\[([0-9;]+)m", stream.getvalue()) for code in found.split(";")}
+    allowed = {0, 1, 3, 4}  # bold, italic, underlined
+    for text in ALL.values():
+        number = getattr(Style.parse(text).color, "number", None)
+        if number is not None:
+            allowed.add(number + (30 if number < 8 else 82))
+    assert 33 in codes, "it is in colour"
+    assert codes <= allowed
