@@ -25,8 +25,10 @@ INLINE = re.compile(
 )
 """A command in a sentence. With a word in capitals it is a form to fill in."""
 FORM = re.compile(r"(?<![-\w])(?!KF\d|BP\d)[A-Z]{2,}|\[[A-Z]|\b(?:import|probe)$|\|probe")
-NAME = re.compile(r"bpflint (?:compat|explain|doctor)(?: --[\w-]+(?: json)?)*")
+NAME = re.compile(r"bpflint (?:compat|explain|doctor|lsp|cc)(?: --[\w-]+(?: json)?)*")
 """A command that a sentence only names: it needs something to work on."""
+WRITES = r"tools/(?:generate_(?:docs|rule_docs)|record_findings|new_rule)\.py"
+"""Commands that write into the checkout."""
 NOT_RUN = {
     r"\| source$": "is for another shell; tests/cli/test_completion.py runs it there",
     r"\bgit clone\b|atheris|-m build\b|pipx install|\buvx\b": "fetches what it works with",
@@ -34,8 +36,7 @@ NOT_RUN = {
     r"benchmarks/(?:mutants|differential)": "loads many programs, for minutes; tests/differential has its parts",
     r"\btwine\b": "publishes",
     r"tests\.fuzz|mutation_sample": "takes minutes; tests/fuzz and tests/test_benchmarks.py have its parts",
-    r"^bpflint (?:lsp|cc)$": "waits for an editor, or for a command",
-    r"generate_|record_findings|new_rule|survey_kernel": "writes into the checkout; tests/tools",
+    WRITES: "writes into the checkout; tests/test_documented_tools.py runs it in a copy",
     r"ask_verifier": "needs the right to load programs; tests/test_verdicts.py",
 }
 
