@@ -56,6 +56,11 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         + PROGRAM.format(_lines("\tx += f{n}(x);\n")(n))
     ),
     "calls": lambda n: PROGRAM.format(_lines("\tx += bpf_ktime_get_ns();\n")(n)),
+    "sums": lambda n: PROGRAM.format("\tu64 y = x;\n" + _lines("\ty += bpf_ktime_get_ns() + y;\n")(n) + "\tx = y;\n"),
+    "unknown": lambda n: (
+        _lines('extern int unknown{n}(int) __attribute__((section(".ksyms")));\n')(n)
+        + PROGRAM.format(_lines("\tx += unknown{n}({n});\n")(n))
+    ),
     "programs": _lines('SEC("xdp") int program{n}(u32 *ctx) {{ return ctx[0] == {n} ? 1 : 2; }}\n'),
     "functions": lambda n: (
         _lines("static __attribute__((noinline)) int f{n}(u32 x) {{ return x == {n} ? 1 : 2; }}\n")(n)

@@ -7,7 +7,8 @@ further off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import documentation, is_judged, references
@@ -16,17 +17,23 @@ from bpflint.kernel import Facts
 
 MAX_EDITS = 2
 """More edits than this and it is another name, not a misspelling."""
+_MOST_COMPARED: Final = 64
+"""Unknown names of one file that are compared with the known ones, which takes long: who has more has a module."""
 
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each unknown kfunc at its declaration."""
+    compared: set[str] = set()
     for reference in references(context):
         declaration = reference.declaration
         if declaration is None or not is_judged(declaration) or reference.name in context.facts.kfuncs:
             continue
         if reference.name in context.unit.own_kfuncs():
             continue
-        near = _misspelt(context.facts, reference.name)
+        if len(compared) < _MOST_COMPARED:
+            compared.add(reference.name)
+        alike = context.facts.nearest(reference.name) if reference.name in compared else ()
+        near = _misspelt(context.facts, reference.name, alike)
         if near and not declaration.is_weak:
             yield Found(
                 span=declaration.span,
@@ -40,14 +47,14 @@ def check(context: Context) -> Iterator[Found]:
             yield Found(
                 span=declaration.span,
                 message=f"no known kernel has a kfunc '{reference.name}': it can only come from a module of your own",
-                help=_suggest(context.facts, reference.name),
+                help=_suggest(alike),
                 level=Level.NOTE,
                 key=reference.name,
             )
 
 
-def _misspelt(facts: Facts, name: str) -> str | None:
-    near = [other for other in facts.nearest(name) if is_slip(name, other) and not facts.kfuncs[other].test]
+def _misspelt(facts: Facts, name: str, alike: Iterable[str]) -> str | None:
+    near = [other for other in alike if is_slip(name, other) and not facts.kfuncs[other].test]
     return near[0] if near else None
 
 
@@ -75,6 +82,5 @@ def edits(left: str, right: str) -> int:
     return above[-1]
 
 
-def _suggest(facts: Facts, name: str) -> str:
-    near = facts.nearest(name)
-    return f"the nearest known names are {', '.join(near)}" if near else "describe it in a file under --rules"
+def _suggest(alike: Sequence[str]) -> str:
+    return f"the nearest known names are {', '.join(alike)}" if alike else "describe it in a file under --rules"

@@ -101,6 +101,7 @@ class AllKernels:
         """The history of every kfunc by name."""
         self._extra_rules = extra_rules
         self._naming: dict[str, tuple[str, ...]] = {}
+        self._nearest: dict[tuple[str, int], list[str]] = {}
 
     @cached_property
     def protocols(self) -> Protocols:
@@ -161,7 +162,10 @@ class AllKernels:
 
         if len(name) > _MAX_NAME:
             return []
-        return get_close_matches(name, list(self.store.kfunc_names), n=min(n, _MAX_NAMES), cutoff=0.6)
+        if (name, n) not in self._nearest:
+            most = min(n, _MAX_NAMES)
+            self._nearest[name, n] = get_close_matches(name, list(self.store.kfunc_names), n=most, cutoff=0.6)
+        return self._nearest[name, n]
 
     @property
     def families(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,8 +1,9 @@
-"""Work grows with a file as the file does: counted are calls of Python functions, so no clock takes part."""
+"""Work grows with a file as the file does: counted are lines of Python that are run, so no clock takes part."""
 
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -35,21 +36,22 @@ def engine() -> Engine:
     return engine
 
 
-def calls(engine: Engine, path: Path, text: str) -> int:
-    """How many calls of functions linting `text` takes."""
+def lines_run(engine: Engine, path: Path, text: str) -> int:
+    """How many lines of Python linting `text` takes, those of comprehensions for each of their rounds."""
     path.write_text(text)
     count = 0
 
-    def note(_frame: FrameType, event: str, _argument: object) -> None:
+    def note(_frame: FrameType, event: str, _argument: object) -> Any:
         nonlocal count
-        count += event == "call"
+        count += event == "line"
+        return note
 
-    before = sys.getprofile()
-    sys.setprofile(note)
+    before = sys.gettrace()
+    sys.settrace(note)
     try:
         report = engine.lint_file(str(path))
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
     assert report.status == "ok"
     return count
 
@@ -65,6 +67,23 @@ def test_work_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path
         return str(growth.HEAD + growth.KINDS[kind](size))
 
     path = tmp_path / "a.bpf.c"
-    calls(engine, path, text(1))  # what is loaded once
-    few, many = (calls(engine, path, text(size)) for size in (SOME, SOME * TIMES))
+    lines_run(engine, path, text(1))  # what is loaded once
+    few, many = (lines_run(engine, path, text(size)) for size in (SOME, SOME * TIMES))
     assert many < few * TIMES * 1.2
+
+
+@pytest.mark.parametrize("kind", ["calls", "sums", "variables"])
+def test_memory_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path, kind: str) -> None:
+    def most(size: int) -> int:
+        path.write_text(growth.HEAD + growth.KINDS[kind](size))
+        tracemalloc.start()
+        try:
+            engine.lint_file(str(path))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    path = tmp_path / "a.bpf.c"
+    most(1)  # what is loaded once
+    few, many = most(SOME * 10), most(SOME * 40)
+    assert many < few * 4 * 1.2

@@ -37,6 +37,8 @@ from bpflint.source.model import (
 from bpflint.source.types import Kind, Type
 
 _WORDS: Final = (Kind.INT, Kind.ENUM, Kind.POINTER)
+_MOST_TERMS: Final = 16
+"""A sum of more is a number of its own: compared with others it tells nothing, and each would hold all before it."""
 _QUIET: Final = (Load, FieldAddress, IndexAddress, Select, ScopeEnd)
 """What writes to no memory."""
 
@@ -50,6 +52,10 @@ class _Sum:
     constant: int
     low: int
     high: int
+
+
+_Memory = dict[Local | None, dict[Hashable, _Sum]]
+"""What places hold, by the variable that they are in; None for those that others see, too."""
 
 
 @per_function
@@ -68,9 +74,10 @@ def idle_stores(function: Function) -> frozenset[int]:
 def _numbered(function: Function) -> _Numbering:
     found = _Numbering(function)
     before = _single_sources(function)
-    ends: dict[int, dict[tuple[Local | None, Hashable], _Sum]] = {}
+    ends: dict[int, _Memory] = {}
     for index, block in enumerate(function.blocks):
-        found.memory = dict(ends.get(before.get(index, -1), {}))
+        known = ends.get(before.get(index, -1), {})
+        found.memory = {owner: dict(places) for owner, places in known.items()}
         for instruction in block.instructions:
             found.follow(instruction)
         ends[index] = found.memory
@@ -92,8 +99,7 @@ class _Numbering:
     sums: dict[int, _Sum] = field(default_factory=dict)
     """What each temporary is."""
     numbers: dict[Hashable, int] = field(default_factory=dict)
-    memory: dict[tuple[Local | None, Hashable], _Sum] = field(default_factory=dict)
-    """What places hold, each with the variable that it is in if nobody else sees that."""
+    memory: _Memory = field(default_factory=dict)
     idle: set[int] = field(default_factory=set)
     """Stores and copies that change nothing."""
 
@@ -121,7 +127,7 @@ class _Numbering:
             case IndexAddress(result=result, base=base, index=index, element=element) if element.size:
                 self.sums[result.index] = self._add(self._of(base), self._of(index), element.size, result.type)
             case _ if not isinstance(instruction, (*_QUIET, Binary, Unary, Cast)):
-                self._forget(None)
+                self.memory.pop(None, None)
 
     # ----------------------------------------------------------------------------------------------------- memory
 
@@ -129,26 +135,21 @@ class _Numbering:
         fresh = self._any(("read", load.result.index), load.type)
         if load.volatile or load.bit_width:
             return fresh
-        return self.memory.setdefault(self._place(load), fresh)
+        owner, place = self._place(load)
+        return self.memory.setdefault(owner, {}).setdefault(place, fresh)
 
     def _store(self, store: Store) -> None:
-        place = self._place(store)
+        owner, place = self._place(store)
         plain = _is_word(store.type) and not store.volatile and not store.bit_width
         value = self._converted(self._of(store.value), store.type) if plain else None
-        if value is not None and self.memory.get(place) == value:
+        if value is not None and self.memory.get(owner, {}).get(place) == value:
             self.idle.add(id(store))
             return
-        self._forget(place[0])
-        if value is not None:
-            self.memory[place] = value
+        self.memory[owner] = {} if value is None else {place: value}
 
     def _place(self, access: Load | Store) -> tuple[Local | None, Hashable]:
         own, address = own_variable(self.function, access.address), self._of(access.address)
         return own, (address.terms, address.constant, access.type.size, access.type.signed)
-
-    def _forget(self, owner: Local | None) -> None:
-        """Something may have been written to a variable; None: to what others see."""
-        self.memory = {place: value for place, value in self.memory.items() if place[0] is not owner}
 
     # ---------------------------------------------------------------------------------------------------- numbers
 
@@ -186,6 +187,8 @@ class _Numbering:
         allowed = _limits(ctype)
         if not (allowed[0] <= low and high <= allowed[1]):
             low, high = allowed
+        if len(terms) > _MOST_TERMS or any(abs(times) > allowed[1] for times in terms.values()):
+            terms, constant = dict(self._any(("+", left, right, factor, ctype.size, ctype.signed), ctype).terms), 0
         return _Sum(frozenset(terms.items()), constant, low, high)
 
     def _binary(self, op: str, left: _Sum, right: _Sum, ctype: Type, operand: Operand) -> _Sum:
