@@ -30,9 +30,11 @@ NAME = re.compile(
     r"(?:vmlinu[xz]-)?(?P<kernel>(?P<release>\d+\.\d+)[\w.+~]*)-(?P<config>\w+)-(?P<arch>[a-z0-9_]+?)(?:\.btf)?(?:\.xz)?"
 )
 
-SWITCHED_OFF = {"6.12": ("scx", "ext", "hid"), "6.16": ("qdisc",)}
-"""Words in the names of what a release has and Debian's builds of it were configured without: sched_ext, HID-BPF, and
-queueing disciplines in BPF."""
+SWITCHED_OFF = {
+    "6.12": {"scx": "CONFIG_SCHED_CLASS_EXT", "ext": "CONFIG_SCHED_CLASS_EXT", "hid": "CONFIG_HID_BPF"},
+    "6.16": {"qdisc": "CONFIG_NET_SCH_BPF"},
+}
+"""Words in the names of what a release has and Debian's builds of it were configured without, and the option."""
 SUM = "surface.sum"
 CODE = ("btf", "btf_c", "btf_header", "image", "surface_rows", "surface_writer")
 """The modules of bpflint/kernel that decide what the file holds."""
@@ -76,7 +78,7 @@ def generate(folder: Path, processes: int = 2) -> bytes:
                 match["config"],
                 match["arch"],
                 found,
-                SWITCHED_OFF.get(match["release"], ()),
+                SWITCHED_OFF.get(match["release"], {}),
             )
     return writer.bytes()
 

@@ -60,6 +60,13 @@ def text_of(access: Access) -> str:
     return f"the enumerator {access.name}"
 
 
+def name_of(access: Access) -> str:
+    """Its name with that of the struct that it is in, as the kernel's BTF has them."""
+    if access.category == "field":
+        return f"{_essential(access.owner).rpartition(' ')[2]}.{access.name}"
+    return essential_name(access.name)
+
+
 def has_other_type(context: Context, access: Access) -> bool:
     """True if this kernel has such a member, and libbpf does not take it for the declared one."""
     return bool(access.shapes) and presence(context.kernel, replace(access, shapes=())) is Presence.PRESENT

@@ -12,10 +12,12 @@ from bpflint.checks._core import (
     holders,
     in_no_kernel,
     is_certain,
+    name_of,
     text_of,
     unguarded_ways,
     ways_into,
 )
+from bpflint.checks._holders import doubt_about
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access
 from bpflint.kernel import Facts
@@ -44,7 +46,7 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
             untested = unguarded_ways(context, function, ways, at)
             if untested and is_certain(context, function, untested, at):
                 told.add(at.access)
-                message = f"nobody knows whether {text_of(at.access)} is there: {holders(context, at.access)}"
+                message = doubt_about(context, text_of(at.access), name_of(at.access), holders(context, at.access))
                 if at.access in nowhere:
                     owner = at.access.owner if at.access.category == "field" else f"enum {at.access.owner}"
                     where = "" if _is_known(context.facts, owner) else _ELSEWHERE

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 
 from bpflint.checks._causes import Cause, concerning
 from bpflint.checks._declarations import fits_no_kernel
+from bpflint.checks._holders import doubt_about
 from bpflint.checks._hooks import has_doubtful_arguments
 from bpflint.checks._kfuncs import needs
 from bpflint.checks._set_members import SetMember, set_members, unfounded
 from bpflint.checks._symbols import doubtful_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import has_doubtful_target, having, is_in_no_kernel, is_optional, missing_but_left_out
+from bpflint.checks._targets import (
+    has_doubtful_target,
+    having,
+    is_in_no_kernel,
+    is_optional,
+    missing_but_left_out,
+    perhaps_closed_hooks,
+)
 from bpflint.checks._test_modules import doubtful_test_kfuncs
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
@@ -75,7 +83,10 @@ def _of_program(context: Context, program: Program) -> Iterator[Cause]:
     """What other kernels surely have, or this one has in some of its builds."""
     name = program.body.name_span
     if has_doubtful_target(context, program) and (target := target_of(program.kind)):
-        yield Cause(name, f"nobody knows whether {target.text} is there: {having(context, target)}", "BP508")
+        yield Cause(name, doubt_about(context, target.text, target.name, having(context, target)), "BP508")
+    if program in perhaps_closed_hooks(context) and program.kind is not None:
+        hook = program.kind.target
+        yield Cause(name, f"late patch levels of this release take no BPF programs on the LSM hook {hook}", "BP508")
     for each in missing_but_left_out(context):
         if each.program.name == program.name:
             message = f"{each.target.text} is not there: the program loads only because its map is left out"
@@ -106,7 +117,8 @@ def _of_member(context: Context, member: SetMember) -> str:
     what = f"{member.variable} sets {member.target.text}"
     if is_in_no_kernel(context, member.target):
         return f"{what}, which is in no known kernel"
-    return f"{what}, and nobody knows whether it is there"
+    option = context.kernel.surface.option_of(member.target.name)
+    return f"{what}, which depends on {option}" if option else f"{what}, and nobody knows whether it is there"
 
 
 def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
@@ -119,7 +131,8 @@ def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
         yield Cause(program.body.name_span, message, "BP508")
     for each in unfounded(context):
         if each.presence is Presence.UNKNOWN and not (program.kind and program.kind.member):
-            message = f"nobody knows whether {each.target.text} of {each.variable} is there"
+            what = f"{each.target.text} of {each.variable}"
+            message = doubt_about(context, what, each.target.name, having(context, each.target))
             yield Cause(each.span, message, "BP508")
     for member in set_members(context):
         if member.presence is Presence.UNKNOWN and not member.has_alternative:

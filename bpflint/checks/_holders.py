@@ -20,3 +20,11 @@ def who_has(context: Context, presence: Callable[[KernelFacts], Presence]) -> st
         return "few kernels have it" if Presence.UNKNOWN in answers.values() else "no known kernel has it so"
     perhaps = f", {described(Presence.UNKNOWN)} perhaps" if Presence.UNKNOWN in answers.values() else ""
     return f"kernels {described(Presence.PRESENT)} have it{perhaps}"
+
+
+def doubt_about(context: Context, what: str, name: str, having: str) -> str:
+    """Why nobody knows whether this kernel has `what`, of which others are `having` it; its `name` as the kernel's BTF
+    has it."""
+    if option := context.kernel.surface.option_of(name):
+        return f"depends on {option}: without it there is no {what.removeprefix('the ')}"
+    return f"nobody knows whether {what} is there: {having}"

@@ -69,7 +69,7 @@ def _is_left_out(context: Context, name: str) -> bool:
     if kfunc is None or not kfunc.config or context.kernel.kfunc(name) is None:
         return False
     surface = context.kernel.surface
-    return surface.is_left_out(name) and not surface.function(name).is_present
+    return bool(surface.option_of(name)) and not surface.function(name).is_present
 
 
 def _needs_injection(context: Context, kind: ProgramKind) -> bool:

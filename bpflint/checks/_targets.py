@@ -71,6 +71,19 @@ def has_doubtful_target(context: Context, program: Program) -> bool:
     return bool(_holders(context, target))
 
 
+def perhaps_closed_hooks(context: Context) -> tuple[Program, ...]:
+    """The programs on LSM hooks that take programs on some patch levels of this release only."""
+    return context.once(_perhaps_closed_hooks)
+
+
+def _perhaps_closed_hooks(context: Context) -> Iterator[Program]:
+    for program in context.programs:
+        kind = program.kind
+        hook = kind.target if kind is not None and kind.type == "BPF_PROG_TYPE_LSM" else None
+        if hook and context.kernel.lsm_hook_is_closed(hook) is None:
+            yield program
+
+
 def is_in_no_kernel(context: Context, target: Target) -> bool:
     """True if no known kernel has a target: only a module can bring it."""
     return presence(context.kernel, target) is not Presence.PRESENT and not _holders(context, target)

@@ -10,7 +10,7 @@ from bpflint.checks._member_shapes import other_members
 from bpflint.checks._options import left_out_kfuncs
 from bpflint.checks._set_members import set_members, unfounded
 from bpflint.checks._symbols import doubtful_symbols, lacking_symbols, other_symbols, symbols_of_no_kernel
-from bpflint.checks._targets import missing_but_left_out, missing_targets
+from bpflint.checks._targets import missing_but_left_out, missing_targets, perhaps_closed_hooks
 from bpflint.checks._test_modules import doubtful_test_kfuncs, test_modules
 from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context
@@ -22,6 +22,7 @@ _ANSWERS = (
     too_new,
     missing_targets,
     missing_but_left_out,
+    perhaps_closed_hooks,
     unfounded,
     set_members,
     other_members,

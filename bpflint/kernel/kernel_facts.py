@@ -275,10 +275,15 @@ class KernelFacts:
         answers = {hook in listed[below], hook in listed[above]}
         return answers.pop() if len(answers) == 1 else None
 
-    def lsm_hook_is_closed(self, hook: str) -> bool:
-        """True if this kernel surely lets no program attach to an LSM hook that it has."""
+    def lsm_hook_is_closed(self, hook: str) -> bool | None:
+        """Whether this kernel lets no program attach to an LSM hook that it has; None where patch levels differ."""
         since = self.facts.store.closed_lsm_hooks.get(hook)
-        return since is not None and self.version >= since
+        if since is not None and self.version >= since:
+            return True
+        level = self.facts.store.patched_lsm_hooks.get((self.version, hook))
+        if level is None:
+            return False
+        return True if self._patch is not None and self._patch >= level else None
 
     def program_type(self, name: str) -> Presence:
         """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""

@@ -306,6 +306,12 @@ class Store:
         closed = self.compiled["lsm_hooks"]["closed"]
         return {hook: Version.parse(text) for text, hooks in closed.items() for hook in hooks}
 
+    @cached_property
+    def patched_lsm_hooks(self) -> Mapping[tuple[Version, str], int]:
+        """The LSM hooks that take no program from a patch level of a release on; earlier ones may take some."""
+        levels = self.compiled["lsm_hooks"]["closed_by_patch"]
+        return {(Version.parse(text), hook): level for text, hooks in levels.items() for hook, level in hooks.items()}
+
     def stable_release(self, version: Version, patch: int, name: str) -> Version:
         """The release that patch level `patch` of `version` is like, as far as a kfunc is concerned."""
         for change in self.compiled["stable_kernels"]:
@@ -315,6 +321,8 @@ class Store:
 
     def has_stable_changes(self, version: Version, patch: int) -> bool:
         """Whether patch level `patch` of a release is known to differ from the release."""
+        if any(patch >= level for (release, _), level in self.patched_lsm_hooks.items() if release == version):
+            return True
         return any(
             patch >= change["from"] and Version.parse(change["release"]) == version
             for change in self.compiled["stable_kernels"]

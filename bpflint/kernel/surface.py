@@ -64,9 +64,10 @@ class Surface(SurfaceLines):
         try:
             for index, build in enumerate(file.builds):
                 release = Version.parse(build["release"])
-                before = builds.get(release, Builds(0, 0, frozenset()))
+                before = builds.get(release, Builds(0, 0, {}))
                 main = 1 << index if build["arch"] == MAIN_ARCHITECTURE else 0
-                without = before.without | set(build.get("without", "").split())
+                words = (each.partition("=") for each in build.get("without", "").split())
+                without = {**before.without, **{word: option for word, _, option in words}}
                 builds[release] = Builds(before.main | main, before.every | 1 << index, without)
         except ValueError as error:
             raise SurfaceError(f"the surface database is damaged: {error}") from error

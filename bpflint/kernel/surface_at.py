@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -47,17 +47,18 @@ class Builds:
 
     main: int
     every: int
-    without: frozenset[str]
-    """Words in the names of what these builds were configured without, though the release has it."""
+    without: Mapping[str, str]
+    """Words in the names of what these builds were configured without, though the release has it, with the options."""
 
     def presence(self, having: int, name: str) -> Presence:
         if not having & self.every:
-            return Presence.UNKNOWN if self.is_without(name) else Presence.ABSENT
+            return Presence.UNKNOWN if self.option_of(name) else Presence.ABSENT
         return Presence.PRESENT if having & self.main == self.main else Presence.UNKNOWN
 
-    def is_without(self, name: str) -> bool:
-        """True if the builds were configured without what is named so, though the release has it."""
-        return bool(self.without) and not self.without.isdisjoint(re.split(r"[_.]", name.lower()))
+    def option_of(self, name: str) -> str:
+        """The option without which there is nothing of this name, if the builds do not set it; else ""."""
+        words = re.split(r"[_.]", name.lower()) if self.without else ()
+        return next((self.without[word] for word in words if word in self.without), "")
 
 
 class SurfaceAt:
@@ -84,9 +85,10 @@ class SurfaceAt:
         """The same for a kernel that may have more than its release: a vendor's."""
         return SurfaceAt(self._lines, self._every_main, self._groups, absence_is_known=False)
 
-    def is_left_out(self, name: str) -> bool:
-        """True if builds of this release or of one beside it were configured without what is named so."""
-        return any(each.is_without(name) for each in self._groups)
+    def option_of(self, name: str) -> str:
+        """The option without which there is nothing of this name, if the builds of this release, or of the last before
+        it that was measured, do not set it; else ""."""
+        return self._groups[0].option_of(name)
 
     # ------------------------------------------------------------------------------------------ functions and hooks
 

@@ -6,8 +6,9 @@ with the builds that have it there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from bpflint.kernel.surface_file import Line, pack
 from bpflint.kernel.surface_lines import is_size
@@ -27,15 +28,23 @@ class SurfaceWriter:
         self._found: dict[str, dict[str, int]] = {}
 
     def add(
-        self, kernel: str, release: str, config: str, arch: str, rows: Iterable[Row], without: Iterable[str] = ()
+        self,
+        kernel: str,
+        release: str,
+        config: str,
+        arch: str,
+        rows: Iterable[Row],
+        without: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Takes in the rows of a build such as `6.12.117`, which is of release `6.12`.
 
-        `without` are words in the names of what this build was configured without, though its release has it.
+        `without` are words in the names of what this build was configured without, though its release has it, each with
+        the option.
         """
         bit = 1 << len(self._builds)
         build = {"kernel": kernel, "release": release, "config": config, "arch": arch}
-        self._builds.append(build | ({"without": " ".join(without)} if without else {}))
+        words = " ".join(f"{word}={option}" for word, option in without.items())
+        self._builds.append(build | ({"without": words} if words else {}))
         for key, value in rows:
             values = self._found.setdefault(key, {})
             values[value] = values.get(value, 0) | bit

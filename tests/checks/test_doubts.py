@@ -93,3 +93,48 @@ def test_an_enumerator_is_known_by_its_name_without_a_flavour() -> None:
     )
     answers = told(body)
     assert (answers["6.1"][0], answers["7.3"][0]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "option", "what"),
+    [
+        (
+            'struct sched_ext_ops { int (*init)(void); };\nSEC("struct_ops/init") int work(void *ctx) { return 0; }\n'
+            'SEC(".struct_ops") struct sched_ext_ops ops = { .init = (void *)work };\n',
+            "CONFIG_SCHED_CLASS_EXT",
+            "struct_ops member sched_ext_ops.init",
+        ),
+        (
+            "struct sched_ext_entity { u64 dsq_vtime; } __attribute__((preserve_access_index));\n"
+            'SEC("tp_btf/sys_enter") int work(struct sched_ext_entity **ctx) { return ctx[0]->dsq_vtime != 0; }\n',
+            "CONFIG_SCHED_CLASS_EXT",
+            "member dsq_vtime of struct sched_ext_entity",
+        ),
+    ],
+)
+def test_what_the_builds_of_a_release_leave_out_hangs_on_the_option(body: str, option: str, what: str) -> None:
+    """Debian's 6.12 has no sched_ext; what lies between it and a release that lacks them nobody knows."""
+    answers = told(body)
+    assert answers["6.12"] == answers["6.15"] == (None, [f"depends on {option}: without it there is no {what}"])
+    loads, (message, *_) = answers["6.11"]
+    assert loads is None
+    assert message.startswith(f"nobody knows whether the {what} is there")
+    assert answers["7.3"] == (True, [])
+
+
+def test_the_option_is_that_of_the_release_in_question() -> None:
+    answers = told('SEC("fentry/bpf_qdisc_init") int work(void *ctx) { return 0; }\n')
+    message = "depends on CONFIG_NET_SCH_BPF: without it there is no function bpf_qdisc_init()"
+    assert answers["6.16"] == (None, [message])
+    assert answers["6.12"][0] is False
+
+
+def test_a_hook_that_late_patch_levels_of_a_release_close() -> None:
+    body = TRACED.format(section="lsm/xfrm_decode_session")
+    message = "late patch levels of this release take no BPF programs on the LSM hook xfrm_decode_session"
+    answers = told(body)
+    assert answers["6.12"] == (None, [message])
+    assert answers["6.11"] == answers["6.16"] == (True, [])
+    assert answers["7.1"][0] is False
+    assert program(body, "6.12.116").kernels["6.12"][0] is None
+    assert program(body, "6.12.117").kernels["6.12"][0] is False

@@ -33,7 +33,8 @@ ARGUMENTS = ("-target", "bpf", "-x", "c", "-std=gnu11", "-nostdinc")
 @cache
 def judge_for(kernel: str | None) -> Judge:
     facts, catalog = load_facts(), load_catalog()
-    target = [facts.at(version) for version in Target.parse(kernel).versions(facts)] if kernel else None
+    asked = Target.parse(kernel) if kernel else None
+    target = [facts.at(version, asked.patches.get(version)) for version in asked.versions(facts)] if asked else None
     structural = [rule for rule in catalog if "flow" not in rule.needs or rule.id == "KF105"]
     wanted = [rule.name for rule in structural if rule.profile == "default"]
     return Judge(facts, catalog, target=target, selected=wanted)
