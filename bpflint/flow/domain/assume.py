@@ -97,9 +97,8 @@ def _compare(state: State, op: str, left: Value, right: Value, settle: Settle) -
         return assume(state, left, (constant == 1) == (op == "=="), settle)
     if isinstance(left, Pointer):
         if state.nullness(right) is True and isinstance(right, Scalar):
-            if op in ("==", "!="):
-                return learn_null(state, left, op == "==")
-            return True
+            # Addresses have no sign: none is less than NULL.
+            return op == ">=" or (op != "<" and learn_null(state, left, op in ("==", "<=")))
         return _compare_pointers(state, op, left, right)
     if isinstance(left, Scalar) and isinstance(right, Scalar):
         return _compare_integers(state, op, left, right, settle)

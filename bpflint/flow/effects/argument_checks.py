@@ -24,8 +24,10 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
+from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
+from bpflint.kernel.program_contexts import is_context
 from bpflint.source.types import Kind
 from bpflint.source.unit import Declaration
 
@@ -75,7 +77,8 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
         return
     if isinstance(value, Scalar):
         if _is_zero(state, value):
-            if not want.nullable and (_wants_valid(kfunc, want, NULLS) or _has_bytes(state, want, args)):
+            refused = _wants_valid(kfunc, want, NULLS) or _has_bytes(state, want, args) or _is_opaque(engine, want)
+            if not want.nullable and refused:
                 engine.report(state, Case.NULL_PASSED, span, key=subject, parts=parts)
         elif state.constant(value) is not None or engine.is_number(state, value):
             engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
@@ -187,6 +190,17 @@ def _has_bytes(state: State, want: Want, args: tuple[Value, ...]) -> bool:
         return False
     size = args[want.size]
     return isinstance(size, Scalar) and not size.vague and state.range(size)[0] > 0
+
+
+def _is_opaque(engine: Machine, want: Want) -> bool:
+    """True for the context, and for a struct that plain memory does not do for: a number is no pointer to these.
+
+    Source: get_kfunc_ptr_arg_type() in kernel/bpf/verifier.c, btf_check_func_arg_match() before 6.2.
+    """
+    if want.kind == "context":
+        return is_context(engine.type, want.struct) and bool(engine.type)
+    known = engine.unit.find_type(f"struct {want.struct}") if want.kind == "object" else None
+    return is_scalar_struct(known) is False
 
 
 def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:

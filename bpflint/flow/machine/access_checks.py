@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import PAGE, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import PAGE, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -22,6 +22,8 @@ _NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
 """Which the kernel does not look for in map values."""
 _KPTR = 8
 """Bytes of a kptr, which is accessed as a whole."""
+_LARGEST_ALIGNMENT = 64
+"""Bytes, of variables in a section."""
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)
 
 
@@ -115,24 +117,34 @@ def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, nam
 
 def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
     region, offset = pointer.region, pointer.offset
-    if (
-        region.kind in _SIZED
-        and region.size
-        and size
-        and offset is not None
-        and not 0 <= offset <= region.size - size
-        and not (offset >= 0 and _is_open(engine, state.type_of(region)))
-    ):
-        engine.report(
-            state,
-            Case.ACCESS_BEYOND_END,
-            span,
-            about=(pointer.life, pointer.null),
-            subject=name,
-            size=str(region.size),
-            offset=str(offset),
-            width=str(size),
-        )
+    end = _end_of(engine, region)
+    if end is None or not size or offset is None or 0 <= offset <= end - size:
+        return
+    if offset >= 0 and _is_open(engine, state.type_of(region)):
+        return
+    engine.report(
+        state,
+        Case.ACCESS_BEYOND_END,
+        span,
+        about=(pointer.life, pointer.null),
+        subject=name,
+        sure=region.kind is not RegionKind.GLOBAL,
+        size=str(region.size),
+        offset=str(offset),
+        width=str(size),
+    )
+
+
+def _end_of(engine: Machine, region: Region) -> int | None:
+    """How far a constant offset may surely not go beyond, None where nobody knows.
+
+    The variables of a section are one memory. A linker may put the section of another object beside it.
+    """
+    if region.kind in _SIZED:
+        return region.size or (0 if region.size == 0 and region.kind is RegionKind.MEMORY else None)
+    if region.kind is RegionKind.GLOBAL and region.size and region.variable is not None:
+        return max(region.size, indexing.section_size(engine, region.group, _LARGEST_ALIGNMENT))
+    return None
 
 
 def _check_around(engine: Machine, state: State, pointer: Pointer, offset: int, span: Span, name: str) -> None:

@@ -15,6 +15,7 @@ from bpflint.kernel.context_access import Parts, Place
 from bpflint.kernel.program_contexts import context_structs
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
+from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
 _ANYWHERE = "BPF_PROG_TYPE_SYSCALL"
@@ -60,6 +61,9 @@ def check_part(
         return
     offset, name = pointer.offset, name.removeprefix("&")
     parts = parts_of(engine, record)
+    if parts is None and offset is not None and _is_foreign(engine, record, offset, width):
+        engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
+        return
     if offset is None:
         if engine.type != _ANYWHERE:
             _check_varying(engine, state, pointer, span, name)
@@ -98,6 +102,28 @@ def parts_of(engine: Machine, record: Type | None) -> Parts | None:
     if struct not in (context_structs(engine.type) or ()):
         return None
     return engine.kernel.facts.store.context_access.parts.get(struct)
+
+
+def takes_other_context(engine: Machine, function: Function) -> bool:
+    """True for a program that takes its context, a struct of its own, for something else."""
+    target = function.params[0].type.target if function.params else None
+    if target is None or target.kind is Kind.VOID or not _structs_of(engine):
+        return False
+    return not target.is_record or essential_name(target.name) not in (context_structs(engine.type) or ())
+
+
+def _structs_of(engine: Machine) -> list[Parts]:
+    """What is known of the struct that the context of such programs is."""
+    known = engine.kernel.facts.store.context_access.parts
+    return [known[struct] for struct in context_structs(engine.type) or () if struct in known]
+
+
+def _is_foreign(engine: Machine, record: Type | None, offset: int, width: int) -> bool:
+    """True for bytes that no member has of what the context really is, where it is taken for another struct."""
+    if record is not None and essential_name(record.name) in (context_structs(engine.type) or ()):
+        return False
+    structs = _structs_of(engine)
+    return bool(structs) and all(offset < 0 or offset + width > parts.size for parts in structs)
 
 
 def _is_own(pointer: Pointer, record: Type) -> bool:

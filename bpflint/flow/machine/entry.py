@@ -265,7 +265,7 @@ def _global_argument(engine: Machine, ctype: Type, tags: tuple[str, ...]) -> Val
         return engine.kernel_object(record, Trust.TRUSTED, null="nullable" in names)
     if not target.size or target.kind is Kind.VOID:
         return UNKNOWN
-    region = engine.region(RegionKind.MEMORY, target, target.name, target.size, origin=CALLER)
+    region = engine.region(RegionKind.MEMORY, target, target.name, target.size or None, origin=CALLER)
     return Pointer(region, 0, 0 if "nonnull" in names else engine.identity())
 
 

@@ -28,6 +28,7 @@ from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import walk
 from bpflint.flow.static import branches
 from bpflint.flow.static.addresses import is_relocated, makers
+from bpflint.flow.static.computed_for import is_dropped
 from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.folded import idle_stores
 from bpflint.flow.static.joined_accesses import joined_accesses
@@ -96,6 +97,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
 
 def _check_part(engine: Machine, state: State, access: Load | Store, address: Pointer, *, write: bool) -> None:
     """Reports an access to a part of the context's members that is not accessed alone."""
+    if isinstance(access, Load) and is_dropped(engine.unit, state.top.function, access.result):
+        return
     sure = id(access) not in joined_accesses(state.top.function)
     name = describe(access.address)
     check_part(engine, state, address, access.span, access.type.size, name, write=write, sure=sure)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bpflint.flow.static.folded import folded
 from bpflint.flow.static.late_reads import late_values, late_values_inlined
 from bpflint.flow.static.per_function import per_function
-from bpflint.flow.static.used_values import used_values
+from bpflint.flow.static.used_values import is_read, used_values
 from bpflint.source.control_flow import Branch, Function, Switch
 from bpflint.source.model import (
     COMPARISONS,
@@ -22,6 +22,7 @@ from bpflint.source.model import (
     Unary,
     operands,
 )
+from bpflint.source.unit import Unit
 
 _REGISTER = 8
 """Bytes."""
@@ -75,6 +76,26 @@ def is_compared(function: Function, index: int) -> bool:
         if (isinstance(user, Binary) and user.op in COMPARISONS) or (isinstance(user, Unary) and user.op == "!"):
             return True
     return index in _tested(function)
+
+
+def is_dropped(unit: Unit, function: Function, value: Temp) -> bool:
+    """True if a value is only passed to functions that are inlined and do not read it, as macros do."""
+    return value.index not in _tested(function) and all(
+        is_dropped(unit, function, user.result)
+        if isinstance(user, Cast)
+        else isinstance(user, Call) and _ignores(unit, user, value)
+        for user in _users(function).get(value.index, ())
+    )
+
+
+def _ignores(unit: Unit, call: Call, value: Temp) -> bool:
+    callee = unit.functions.get(call.callee) if isinstance(call.callee, str) else None
+    if callee is None or not (callee.is_static or callee.always_inline):
+        return False
+    return not any(
+        argument is value and is_read(callee, parameter)
+        for argument, parameter in zip(call.args, callee.params, strict=False)
+    )
 
 
 @per_function

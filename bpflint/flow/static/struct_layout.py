@@ -141,14 +141,13 @@ def is_scalar_struct(ctype: Type | None, depth: int = 0) -> bool | None:
     """True if the struct holds nothing but integers, so that plain memory will do for it; None if unknown."""
     if ctype is None or not ctype.is_record or not ctype.complete or not ctype.fields or depth > 4:
         return None
+    known: bool | None = True
     for member in ctype.fields:
         inner = member.type
         while inner.kind is Kind.ARRAY and inner.target is not None:
             inner = inner.target
-        if inner.is_record:
-            nested = is_scalar_struct(inner, depth + 1)
-            if not nested:
-                return nested
-        elif inner.kind not in (Kind.INT, Kind.ENUM):
+        nested = is_scalar_struct(inner, depth + 1) if inner.is_record else inner.kind in (Kind.INT, Kind.ENUM)
+        if nested is False:
             return False
-    return True
+        known = known and nested
+    return known

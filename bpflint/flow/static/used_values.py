@@ -59,6 +59,11 @@ def unused_copies(function: Function) -> frozenset[int]:
     )
 
 
+def is_read(function: Function, variable: Local) -> bool:
+    """True if anything depends on what a variable holds."""
+    return variable in _used(function)[1]
+
+
 def _instructions(function: Function) -> Iterator[Instruction]:
     for block in function.blocks:
         yield from block.instructions

@@ -20,7 +20,7 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.effects import exceptions
-from bpflint.flow.machine import entry, exits, memory
+from bpflint.flow.machine import context_members, entry, exits, memory
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
 from bpflint.flow.machine.witnesses import comes_out_either_way
@@ -77,6 +77,7 @@ class Interpreter:
             self.engine.summaries.is_relevant(root.function)
             or self.engine.gives_pointer()
             or exits.may_return_wrong(self.engine)
+            or context_members.takes_other_context(self.engine, root.function)
         ):
             return
         self.engine.enter(state, root.function, root.args, None)
