@@ -72,4 +72,17 @@ int sums_too_much(struct __sk_buff *skb)
 	return bpf_csum_diff(NULL, 0, payload, 16, 0) & 1; // expect: KF417
 }
 
+SEC("tc")
+int goes_back(struct __sk_buff *skb)
+{
+	__u8 *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+
+	if (data + 14 > end)
+		return 0;
+	data -= data[13] & 15;
+	if (data + 1 > end)
+		return 0;
+	return *data; // expect: KF417
+}
+
 char LICENSE[] SEC("license") = "GPL";

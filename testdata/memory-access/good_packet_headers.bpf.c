@@ -99,4 +99,17 @@ int sums_what_it_compared(struct __sk_buff *skb)
 	return bpf_csum_diff(NULL, 0, payload, 16, 0) & 1; // silent: all of it was compared
 }
 
+SEC("tc")
+int goes_on(struct __sk_buff *skb)
+{
+	__u8 *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+
+	if (data + 14 > end)
+		return 0;
+	data += data[13] & 15;
+	if (data + 1 > end)
+		return 0;
+	return *data; // silent: not before the beginning
+}
+
 char LICENSE[] SEC("license") = "GPL";

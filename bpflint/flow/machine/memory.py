@@ -97,7 +97,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
 
 def _check_part(engine: Machine, state: State, access: Load | Store, address: Pointer, *, write: bool) -> None:
     """Reports an access to a part of the context's members that is not accessed alone."""
-    if isinstance(access, Load) and is_dropped(engine.unit, state.top.function, access.result):
+    if isinstance(access, Load) and not access.volatile and is_dropped(engine.unit, state.top.function, access.result):
         return
     sure = id(access) not in joined_accesses(state.top.function)
     name = describe(access.address)

@@ -30,7 +30,7 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
     if begin not in ENDS:
         engine.report(state, Case.PACKET_END_ACCESSED, span, about=about, subject=subject)
         return
-    if offset is not None and offset < 0:
+    if (offset if offset is not None else _least(engine, state, pointer)) < 0:
         engine.report(state, Case.PACKET_BEGINS_LATER, span, about=about, key=name, subject=subject)
         return
     case = _case(engine, state, pointer, size)
@@ -115,6 +115,14 @@ def _has_truth(number: Value, depth: int = 0) -> bool:
 
 def _is_constant(value: Value) -> bool:
     return isinstance(value, Scalar) and value.constant is not None
+
+
+def _least(engine: Machine, state: State, pointer: Pointer) -> int:
+    """The smallest offset that an address surely takes. Loops forget what they count."""
+    if pointer.distance is None or not _varies(engine, state, pointer):
+        return 0
+    reach = reach_of_distance(engine, state, pointer.distance)
+    return reach.low if reach is not None else 0
 
 
 def _is_too_far(engine: Machine, state: State, pointer: Pointer, size: int) -> bool:

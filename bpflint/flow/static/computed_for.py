@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bpflint.flow.static.folded import folded
 from bpflint.flow.static.late_reads import late_values, late_values_inlined
+from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
 from bpflint.flow.static.used_values import is_read, used_values
 from bpflint.source.control_flow import Branch, Function, Switch
@@ -80,11 +81,13 @@ def is_compared(function: Function, index: int) -> bool:
 
 def is_dropped(unit: Unit, function: Function, value: Temp) -> bool:
     """True if a value is only passed to functions that are inlined and do not read it, as macros do."""
-    return value.index not in _tested(function) and all(
+    at_end = (operand for block in function.blocks for operand in read_at_end(block))
+    users = _users(function).get(value.index, ())
+    return value not in at_end and all(
         is_dropped(unit, function, user.result)
         if isinstance(user, Cast)
         else isinstance(user, Call) and _ignores(unit, user, value)
-        for user in _users(function).get(value.index, ())
+        for user in users
     )
 
 
