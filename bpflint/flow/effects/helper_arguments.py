@@ -161,6 +161,10 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         _check_readonly(engine, state, site, contract, index, value)
     if forms and all(each.is_written for each in forms):
         _check_written(engine, state, site, contract, index, value)
+    if contract.all_say(index, lambda each: each.kind in _MEMORY and "MEM_RDONLY" in each.flags):
+        permissions.check_map_flags(
+            engine, state, value.region, site.call.span, site.parts(index)["subject"], read=True
+        )
     if contract.takes(index, "ARG_PTR_TO_CONST_STR"):
         memory_arguments.check_string(engine, state, value, site.span(index), site.parts(index))
     elif contract.takes(index, "ARG_CONST_MAP_PTR"):
@@ -219,6 +223,8 @@ def _check_written(
     elif not is_later or engine.has(Change.HELPER_WRITES_MARKED_PERHAPS):
         sure = not is_later or engine.has(Change.HELPER_WRITES_MARKED)
         permissions.check_constant(engine, state, value, span, name, sure=sure)
+        if sure:
+            permissions.check_map_flags(engine, state, value.region, span, name, write=True)
 
 
 def _check_readonly(

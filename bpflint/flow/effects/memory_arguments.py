@@ -116,6 +116,7 @@ def check_written(
         return
     check_special(engine, state, value, least, span, parts["subject"], site.name)
     stack_slots.check_read(engine, state, value, least, span)
+    permissions.check_map_flags(engine, state, region, span, parts["subject"], write=True, read=True)
     if permissions.is_constant_memory(region) or (region.kind is RegionKind.MEMORY and region.readonly):
         about = (value.null, value.life)
         engine.report(state, Case.READONLY_PASSED, span, about=about, key=parts["subject"], parts=parts)

@@ -144,7 +144,8 @@ class Machine:
                 if name in self.unit.maps:
                     return Pointer(self.region(RegionKind.MAP, name=name, map=self.unit.maps[name]))
                 if operand.section == ".ksyms" or operand.is_extern:
-                    return Pointer(self.region(RegionKind.OTHER, operand.type, name))
+                    variable = operand if operand.section == ".kconfig" else None
+                    return Pointer(self.region(RegionKind.OTHER, operand.type, name, variable=variable))
                 section = section_of(operand)
                 constant = operand.type.const or section.startswith(".rodata")
                 region = self.region(

@@ -81,12 +81,22 @@ def check(
         engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type="bpf_map")
     elif write and region.kind is RegionKind.KERNEL and not _is_writable(engine, pointer):
         engine.report(state, Case.KERNEL_OBJECT_WRITTEN, span, about=about, subject=name, type=_name(pointer))
-    elif region.kind is RegionKind.MAP_VALUE and region.map is not None:
-        flags = region.map.flags
-        if write and flags & RDONLY_PROG:
-            engine.report(state, Case.READONLY_MAP_WRITTEN, span, subject=name, map=region.map.name)
-        elif (not write or atomic) and flags & WRONLY_PROG:
-            engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
+    elif write and region.kind is RegionKind.OTHER and region.variable is not None:
+        check_constant(engine, state, pointer, span, name)
+    else:
+        check_map_flags(engine, state, region, span, name, write=write, read=not write or atomic)
+
+
+def check_map_flags(
+    engine: Machine, state: State, region: Region, span: Span, name: str, *, write: bool = False, read: bool = False
+) -> None:
+    """Reports what the flags of a map keep programs from doing with its values."""
+    if region.kind is not RegionKind.MAP_VALUE or region.map is None:
+        return
+    if write and region.map.flags & RDONLY_PROG:
+        engine.report(state, Case.READONLY_MAP_WRITTEN, span, subject=name, map=region.map.name)
+    elif read and region.map.flags & WRONLY_PROG:
+        engine.report(state, Case.WRITEONLY_MAP_READ, span, subject=name, map=region.map.name)
 
 
 def _check_common_socket(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:

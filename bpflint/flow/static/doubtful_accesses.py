@@ -94,7 +94,7 @@ def is_constant(variable: Global) -> bool:
     element = variable.type
     while element.kind is Kind.ARRAY and element.target is not None:
         element = element.target
-    return variable.section.startswith(".rodata") or (not variable.section and element.const)
+    return variable.section.startswith((".rodata", ".kconfig")) or (not variable.section and element.const)
 
 
 def _accessed(instruction: object) -> tuple[Operand, ...]:
