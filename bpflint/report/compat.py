@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -19,6 +20,8 @@ NOT_LOOKED_AT: Final = (
     "Not looked at: most of how a kernel is configured, modules, the verifier's limits of size, what user space does"
 )
 _MOST_NAMES: Final = 10
+_MARKUP: Final = re.compile(r"[\\`*\[\]|~]|(?<!\w)_|_(?!\w)")
+"""What Markdown would take for more than itself; `_` within a word is only that."""
 SYMBOLS: Final = {True: "✓", False: "✗", None: "?"}
 
 
@@ -222,7 +225,8 @@ def render_markdown(reports: Sequence[FileReport]) -> str:
 
 
 def _cell(text: str) -> str:
-    return clean(text).replace("|", "\\|").replace("<", "&lt;")
+    """Text in which nothing is markup: file names and messages have what a stranger wrote."""
+    return _MARKUP.sub(r"\\\g<0>", clean(text)).replace("<", "&lt;")
 
 
 def _code(text: str) -> str:

@@ -134,3 +134,9 @@ def test_markup_is_escaped() -> None:
     text = compat.render_markdown([replace(samples.report(), programs=[evil])])
     row = next(line for line in text.splitlines() if "script" in line)
     assert "`<script>'\\|`" in row
+
+
+def test_file_names_are_no_markup() -> None:
+    named = replace(samples.program_report(), path="a|b [read](https:__evil.org) *_x_* `c` <b>.bpf.c")
+    text = compat.render_markdown([replace(samples.report(), programs=[named])])
+    assert r"| a\|b \[read\](https:\__evil.org) \*\_x\_\* \`c\` &lt;b>.bpf.c:6 |" in text
