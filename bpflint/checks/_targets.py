@@ -107,13 +107,13 @@ def is_optional(program: Program) -> bool:
 def has_alternative(context: Context, program: Program, lacking: set[Program]) -> bool:
     """True if another program of the file, not among `lacking`, does this one's work: a loader takes either."""
     aim = _aim(program)
-    mine = _shared(context, program)
+    mine = own_functions(context, program)
     for other in context.programs:
         if other.name == program.name or other in lacking or other.kind is None:
             continue
         if aim and _aim(other) == aim:
             return True
-        if mine and mine & _shared(context, other) and other.section != program.section:
+        if mine and mine & own_functions(context, other) and other.section != program.section:
             return True
     return False
 
@@ -124,7 +124,7 @@ def _aim(program: Program) -> str:
     return (target or "").rpartition("/")[2]
 
 
-def _shared(context: Context, program: Program) -> frozenset[str]:
+def own_functions(context: Context, program: Program) -> frozenset[str]:
     """The functions of the unit that a program calls."""
     own = {program.function.name, program.body.name}
     ways: tuple[Reached, ...] = context.reached(program)
