@@ -151,6 +151,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "or make it a pointer by bpf_core_cast()",
         "invalid mem access 'scalar'",
     ),
+    Case.UNSET_USED: Sentence(
+        "{pointer} is used before anything is written to it",
+        "give it a value on every path that leads here",
+        "!read_ok",
+    ),
 }
 
 

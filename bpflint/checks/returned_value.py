@@ -13,8 +13,11 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks._sentences import Sentence, findings
 from bpflint.checks.context import Context
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.static.missing_results import returns_nothing
+from bpflint.flow.static.missing_results import ends_without_value, returns_nothing
+from bpflint.flow.static.return_ranges import callback_range, return_range, words
 from bpflint.libbpf.programs import Program
+from bpflint.source.control_flow import Function
+from bpflint.source.model import FunctionRef
 
 _MAY_BE_VOID: Final = ("BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
 
@@ -43,18 +46,48 @@ SENTENCES: Final[dict[Case, Sentence]] = {
 
 
 def check(context: Context) -> Iterator[Found]:
-    """Yield each such return on a path, and each program that returns nothing."""
+    """Yield each such return on a path, and each program and callback that returns nothing."""
     yield from findings(context, SENTENCES)
     for program in context.programs:
+        level = Level.WARNING if _is_doubtful(context, program) else None
         if returns_nothing(program):
-            yield Found(
-                program.body.name_span,
-                f"{program.name} ends without a return statement, so nothing sets what it returns",
-                "return a number on every path",
-                level=Level.WARNING if _is_doubtful(context, program) else None,
-                function=program.body.name,
-                programs=(program.name,),
-            )
+            yield _without_statement(program.body, (program.name,), "nothing sets what it returns", level)
+        elif level is None and program.kind is not None and ends_without_value(program.body):
+            takes = return_range(context.kernel, program.kind)
+            if takes is not None:
+                why = f"it returns what its last call left, and a program of this kind may return {words(takes)}"
+                yield _without_statement(program.body, (program.name,), why, Level.WARNING)
+    if not context.unit.lost:
+        yield from _callbacks(context)
+
+
+def _callbacks(context: Context) -> Iterator[Found]:
+    """Callbacks that end without a return statement, of which the verifier wants one."""
+    told: set[str] = set()
+    for at in context.reached_calls():
+        callee = at.call.callee
+        takes = callback_range(callee) if isinstance(callee, str) else None
+        names = [each.name for each in at.call.args if isinstance(each, FunctionRef)] if takes is not None else []
+        for name in names:
+            function = context.unit.functions.get(name)
+            if takes is None or function is None or name in told or not ends_without_value(function):
+                continue
+            told.add(name)
+            programs = tuple(dict.fromkeys(program.name for program, _ in at.ways))
+            why = f"it returns what was in the register, and a callback of {callee}() may return {words(takes)}"
+            yield _without_statement(function, programs, why, Level.WARNING)
+
+
+def _without_statement(function: Function, programs: tuple[str, ...], why: str, level: Level | None) -> Found:
+    name = function.name.removeprefix("____")
+    return Found(
+        function.name_span,
+        f"{name} ends without a return statement, so {why}",
+        "return a number on every path",
+        level=level,
+        function=function.name,
+        programs=programs,
+    )
 
 
 def _is_doubtful(context: Context, program: Program) -> bool:

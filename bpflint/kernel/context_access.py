@@ -97,6 +97,8 @@ class ContextAccess:
     closed: frozenset[str]
     """Members that programs of some kind may not read (`__sk_buff.data`)."""
     sockets: Sockets
+    objects: frozenset[str]
+    """Members of contexts that are trusted objects of the kernel, as `struct.member`."""
     iterators: Iterators
     parts: Mapping[str, Parts]
     """By struct."""
@@ -137,6 +139,7 @@ class ContextAccess:
             frozenset(data["read_only_packets"]),
             frozenset(closed),
             sockets,
+            frozenset(data["objects"]),
             iterators,
             parts,
             extents,

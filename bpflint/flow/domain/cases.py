@@ -244,6 +244,7 @@ class Case(Enum):
     KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE
     ATOMIC_REFUSED = "atomic-refused"
     NUMBER_DEREFERENCED = "number-dereferenced"
+    UNSET_USED = "unset-used"
     OUTSIDE_KERNEL_OBJECT = "outside-kernel-object", About.PLACE
 
     # Computing with pointers.

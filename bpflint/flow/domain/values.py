@@ -212,6 +212,8 @@ Value = Scalar | Condition | Pointer | Argument | Unknown
 UNKNOWN: Final = Unknown()
 CLOBBERED: Final = Unknown()
 """What a call wrote to memory it was given: the verifier knows no more of it than we do."""
+UNSET: Final = Unknown()
+"""What a pointer variable holds before anything is written to it."""
 ZERO: Final = Scalar(0, 0)
 ONE: Final = Scalar(1, 1)
 

@@ -20,6 +20,7 @@ from bpflint.flow.effects import (
 )
 from bpflint.flow.effects.register_sorts import Sort
 from bpflint.flow.machine import entry
+from bpflint.flow.machine.access_checks import check_set
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -84,6 +85,7 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
             engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
         return
     if not isinstance(value, Pointer):
+        check_set(engine, state, value, span, subject)
         return
     about = (value.null, value.life)
     death = state.death(value)

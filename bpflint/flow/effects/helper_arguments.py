@@ -14,7 +14,7 @@ from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, 
 from bpflint.flow.effects import memory_arguments, object_arguments, register_sorts
 from bpflint.flow.effects.register_sorts import Sort
 from bpflint.flow.machine import indexing, packets, permissions, stack_slots
-from bpflint.flow.machine.access_checks import check_death, check_special, is_tested
+from bpflint.flow.machine.access_checks import check_death, check_set, check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -51,6 +51,7 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
     """Checks all arguments of a call."""
     for index, value in enumerate(site.args):
         forms = contract.argument(index)
+        check_set(engine, state, value, site.span(index), site.parts(index)["subject"])
         if contract.takes(index, "ARG_PTR_TO_FUNC") and isinstance(value, Scalar) and state.constant(value) == 0:
             parts = site.parts(index)
             engine.report(state, Case.NULL_PASSED, site.call.span, key=f"{site.name}:{index}", parts=parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import PAGE, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import PAGE, UNSET, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -33,7 +34,10 @@ def describe(operand: Operand) -> str:
 
 
 def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
-    """Reports an access through NULL, or to a member of it, and through a number."""
+    """Reports an access through NULL, or to a member of it, through a number, and through what holds nothing yet."""
+    if address is UNSET:
+        check_set(engine, state, address, span, name)
+        return
     if engine.is_number(state, address):
         about = (address.ident,) if isinstance(address, Scalar) else ()
         engine.report(state, Case.NUMBER_DEREFERENCED, span, about=about, subject=name)
@@ -41,6 +45,12 @@ def check_nowhere(engine: Machine, state: State, address: Value, span: Span, nam
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE:
         engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
+
+
+def check_set(engine: Machine, state: State, value: Value, span: Span, name: str) -> None:
+    """Reports a pointer that nothing was written to. C does not say what becomes of the program then."""
+    if value is UNSET and not state.doubt and not state.widened and state.way is CERTAIN:
+        engine.report(state, Case.UNSET_USED, span, sure=False, subject=name)
 
 
 def check(

@@ -113,7 +113,8 @@ def load_context(engine: Machine, state: State, address: Pointer, ctype: Type, *
 def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: Type) -> Value:
     kind = engine.kind
     record = state.type_of(address.region)
-    if record is not None and record.name.startswith("bpf_iter__") and ctype.kind is Kind.POINTER:
+    is_iterator = record is not None and record.name.startswith("bpf_iter__") and engine.type not in NUMBER_CONTEXTS
+    if is_iterator and ctype.kind is Kind.POINTER:
         return _iterator_argument(engine, address, ctype)
     if engine.type in ARGUMENT_TYPES and engine.root.role == "program" and kind is not None and not record:
         if "ITER" in (kind.attach or ""):
@@ -123,6 +124,9 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if socket is not None:
         return socket
     name = address.field.rpartition(".")[2]
+    objects = engine.kernel.facts.store.context_access.objects
+    if record is not None and f"{essential_name(record.name)}.{name}" in objects and ctype.target is not None:
+        return engine.kernel_object(ctype.target, Trust.TRUSTED)
     target = ctype.target if ctype.kind is Kind.POINTER else None
     if engine.type == "BPF_PROG_TYPE_FLOW_DISSECTOR" and target is not None and target.name == FLOW_KEYS:
         return Pointer(engine.region(RegionKind.MEMORY, target, FLOW_KEYS, target.size or None))
@@ -130,6 +134,8 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
         return Pointer(engine.region(RegionKind.PACKET, name=name), life=state.packet)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         return engine.plain_number(ctype) if engine.type in NUMBER_CONTEXTS else _any(engine, ctype)
+    if engine.type in NUMBER_CONTEXTS and ctype.kind is Kind.POINTER and "arena" not in ctype.tags:
+        return engine.plain_number()
     return UNKNOWN
 
 

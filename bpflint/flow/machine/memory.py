@@ -11,6 +11,7 @@ from bpflint.flow.domain.values import (
     CLOBBERED,
     READ_AGAIN,
     UNKNOWN,
+    UNSET,
     Argument,
     Pointer,
     Region,
@@ -123,13 +124,21 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
         return UNKNOWN
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
-        value = UNKNOWN
+        value = UNSET if value is None and _is_unset(state, instruction) else UNKNOWN
         if ctype.kind in (Kind.INT, Kind.ENUM):
             value = arithmetic.fresh(ctype, engine.identity())
         state.write(address.region, address.offset, ctype.size, value)
     if isinstance(value, Scalar) and value.ident and _is_exposed(engine, state, instruction.address, address.region):
         value = replace(value, exposed=READ_AGAIN)
     return UNKNOWN if value is None else engine.cast(state, value, ctype)
+
+
+def _is_unset(state: State, instruction: Load) -> bool:
+    """True for a pointer variable that only the function itself writes to."""
+    variable = instruction.address
+    if not isinstance(variable, Local) or variable.is_param or instruction.type.kind is not Kind.POINTER:
+        return False
+    return own_variable(state.top.function, variable) is variable
 
 
 def _is_exposed(engine: Machine, state: State, variable: Operand, region: Region) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.libbpf.programs import Program
-from bpflint.source.control_flow import Return, Unreachable
+from bpflint.source.control_flow import Function, Return, Unreachable
 from bpflint.source.model import Asm
 from bpflint.source.types import Kind
 
@@ -19,11 +19,7 @@ _SHORT: Final = 100
 def returns_nothing(program: Program) -> bool:
     """True if no return statement of a program gives a value, and nothing in it may set R0: no call and no assembly."""
     function, entry = program.body, program.function
-    returned = function.type.target
-    if returned is None or returned.kind is Kind.VOID:
-        return False
-    terminators = [block.terminator for block in function.blocks]
-    if any(isinstance(each, Unreachable) or (isinstance(each, Return) and each.value) for each in terminators):
+    if not ends_without_value(function):
         return False
     if entry is not function and any(call.callee != function.name for call in entry.calls()):
         return False
@@ -31,3 +27,12 @@ def returns_nothing(program: Program) -> bool:
     if len(instructions) > _SHORT or any(isinstance(each, Asm) for each in instructions):
         return False
     return not any(True for _ in function.calls())
+
+
+def ends_without_value(function: Function) -> bool:
+    """True if a function that should return something has no return statement that does."""
+    returned = function.type.target
+    if returned is None or returned.kind is Kind.VOID:
+        return False
+    ends = [block.terminator for block in function.blocks if isinstance(block.terminator, Return | Unreachable)]
+    return bool(ends) and all(isinstance(each, Return) and not each.value for each in ends)

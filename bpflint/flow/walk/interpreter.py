@@ -229,6 +229,12 @@ class Interpreter:
             return self._go(state, switch.default)
         for index, (low, high, target) in enumerate(switch.cases):
             other = state.fork()
+            if (
+                tests
+                and low == high
+                and comes_out_either_way(self.engine, state, Condition("==", value, Scalar(low, low)))
+            ):
+                tests[index] = 0
             self._answer(state, tests[index] if tests else 0, False)
             self._answer(other, tests[index] if tests else 0, True)
             if (

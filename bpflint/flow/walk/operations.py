@@ -8,6 +8,7 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import (
     UNKNOWN,
+    UNSET,
     Argument,
     Condition,
     Pointer,
@@ -36,7 +37,7 @@ def field(engine: Machine, state: State, instruction: FieldAddress) -> Value:
     if isinstance(base, Scalar) and base.ident in engine.numbers:
         return engine.plain_number(None, engine.number(("member", base.ident, instruction.offset)))
     if not isinstance(base, Pointer):
-        return UNKNOWN
+        return UNSET if base is UNSET else UNKNOWN
     if base.offset == 0 and base.region.type is None and instruction.record.is_record:
         state.learn_type(base.region, instruction.record)
     offset = None if base.offset is None else base.offset + instruction.offset
@@ -55,7 +56,7 @@ def index(engine: Machine, state: State, instruction: IndexAddress) -> Value:
     if isinstance(base, Scalar) and engine.is_number(state, base):
         return engine.plain_number()
     if not isinstance(base, Pointer):
-        return UNKNOWN
+        return UNSET if base is UNSET else UNKNOWN
     count = engine.value(state, instruction.index)
     pointer_arithmetic.check_moved(engine, state, instruction, base, count)
     index = state.constant(count)
