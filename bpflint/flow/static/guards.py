@@ -92,7 +92,7 @@ class Guards:
         return self.asked.keep(("certain", function.name, self._key), lambda: self._find_certain(function))
 
     def _find_certain(self, function: Function) -> frozenset[int]:
-        ways = self._ways(function, 0)
+        ways = self.ways(function, 0)
         depends = LoaderConstants(self._unit, self.definitions, self._given).decide
         tests = {
             index: [(target,) for target in targets]
@@ -106,8 +106,8 @@ class Guards:
         return self.asked.keep(("untested", function.name, self._key), lambda: self._find_untested(function))
 
     def _find_untested(self, function: Function) -> frozenset[int]:
-        ways = self._ways(function, 0)
-        answered = [(guards, guards._ways(function, 0)) for guards in self._answered]
+        ways = self.ways(function, 0)
+        answered = [(guards, guards.ways(function, 0)) for guards in self._answered]
         if all(theirs == ways for _, theirs in answered):
             return frozenset(ways)
         reached = self._reached(function, 0)
@@ -131,10 +131,10 @@ class Guards:
 
     def blocks(self, function: Function, depth: int = 0) -> frozenset[int]:
         """Indexes of the blocks that can be reached from the entry on this kernel."""
-        return self.asked.keep(("blocks", function.name, self._key), lambda: frozenset(self._ways(function, depth)))
+        return self.asked.keep(("blocks", function.name, self._key), lambda: frozenset(self.ways(function, depth)))
 
-    def _ways(self, function: Function, depth: int) -> Mapping[int, tuple[int, ...]]:
-        """The blocks that can be reached, and those that each of them can lead to."""
+    def ways(self, function: Function, depth: int = 0) -> Mapping[int, tuple[int, ...]]:
+        """The blocks that can be reached, and those that each of them can lead to on this kernel."""
         return self._reached(function, depth).ways
 
     def _reached(self, function: Function, depth: int) -> Reached:
@@ -272,7 +272,7 @@ class Guards:
             case Unary(op="!", operand=operand):
                 inner = value(operand)
                 return None if inner is None else int(not inner)
-            case Binary(op=op, left=left, right=right) if op in COMPARISONS and self._is_version(function, left):
+            case Binary(op=op, left=left, right=right) if op in COMPARISONS and self._is_version(function, left, reached):
                 code = value(right)  # KERNEL_VERSION() holds a `?:`
                 return None if code is None else self.asked.ask(Question("version", op, code))
             case Binary(op=op, left=left, right=right, result=result):
@@ -337,11 +337,19 @@ class Guards:
         store = reached.only_store(local)
         return None if store is None else self._value(function, store.value, reached, depth)
 
-    def _is_version(self, function: Function, operand: Operand) -> bool:
-        """True if `operand` is LINUX_KERNEL_VERSION as it was loaded."""
-        match self._origin(function, operand):
-            case Load(address=Global(name=name)):
-                return name == VERSION
+    def _is_version(self, function: Function, operand: Operand, reached: Reached) -> bool:
+        """True if `operand` is LINUX_KERNEL_VERSION as it was loaded, or a variable that was set to that."""
+        for _ in range(MAX_NESTING):
+            match self._origin(function, operand):
+                case Load(address=Global(name=name)):
+                    return name == VERSION
+                case Load(address=Local() as local, volatile=False):
+                    store = reached.only_store(local)
+                    if store is None or local.is_param or local in self.definitions(function).escaped:
+                        return False
+                    operand = store.value
+                case _:
+                    return False
         return False
 
     def _returned(self, name: str, depth: int) -> int | None:

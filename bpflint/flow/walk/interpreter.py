@@ -169,11 +169,10 @@ class Interpreter:
         return False
 
     def _branch(self, state: State, frame: Frame, branch: Branch) -> bool:
-        reachable = self.engine.guards.blocks(frame.function)
         ways = [(branch.then, True), (branch.otherwise, False)]
-        possible = [way for way in ways if way[0] in reachable]
-        if len(possible) == 1 and frame.block in reachable:
-            return self._go(state, possible[0][0])
+        targets = self.engine.guards.ways(frame.function).get(frame.block, ())
+        if len(targets) == 1:
+            return self._go(state, targets[0])
         value = self.engine.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
