@@ -272,7 +272,9 @@ class Guards:
             case Unary(op="!", operand=operand):
                 inner = value(operand)
                 return None if inner is None else int(not inner)
-            case Binary(op=op, left=left, right=right) if op in COMPARISONS and self._is_version(function, left, reached):
+            case Binary(op=op, left=left, right=right) if op in COMPARISONS and self._is_version(
+                function, left, reached
+            ):
                 code = value(right)  # KERNEL_VERSION() holds a `?:`
                 return None if code is None else self.asked.ask(Question("version", op, code))
             case Binary(op=op, left=left, right=right, result=result):
