@@ -60,6 +60,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "name the member and a constant index in the access, for each element",
         "dereference of modified ctx ptr",
     ),
+    Case.SOCKET_READ_IN_PART: Sentence(
+        "{subject} is read as {width}, and {member} of struct {struct} only as {element}",
+        "read the member as it is declared, and take the part of its value",
+        "invalid sock access",
+    ),
     Case.COMMON_SOCKET_READ: Sentence(
         "{subject} may not be read of a socket that may be in any state",
         "read it from what bpf_sk_fullsock() returns, after a check for NULL",

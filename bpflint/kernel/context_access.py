@@ -31,13 +31,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """How the members of one struct may be accessed; of an array, each element is one. `size` is that of the struct."""
+    """How the members of a context, or of a socket that the kernel shows, may be accessed.
+
+    Of an array, each element is one. `size` is that of the struct.
+    """
 
     size: int
     whole: frozenset[str] = frozenset()
     pairs: frozenset[str] = frozenset()
     bytes: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+    """Of which no parts are read that begin later."""
     loose: frozenset[str] = frozenset()
 
     def may_access(self, place: Place, offset: int, width: int, *, write: bool) -> bool:
@@ -49,6 +54,8 @@ class Parts:
         if width == 2 * place.element and place.member in self.pairs:
             return offset % width == 0 and place.at + width <= place.size
         inner = place.at % place.element
+        if inner and place.member in self.starts:
+            return False
         if place.member in self.whole or (write and place.member not in self.bytes):
             return inner == 0 and width == place.element
         return offset % width == 0 and inner + width <= place.element

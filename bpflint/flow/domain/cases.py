@@ -228,6 +228,7 @@ class Case(Enum):
     CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
     CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     CONTEXT_AT_COMPUTED_ADDRESS = "context-at-computed-address", About.PLACE
+    SOCKET_READ_IN_PART = "socket-read-in-part", About.PLACE
     COMMON_SOCKET_READ = "common-socket-read"
     PACKET_WRITTEN = "packet-written"
     PACKET_NOT_COMPARED = "packet-not-compared"

@@ -18,6 +18,7 @@ from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
+_SOCKETS = ("bpf_sock", "bpf_tcp_sock")
 _ANYWHERE = "BPF_PROG_TYPE_SYSCALL"
 """Programs that newer kernels let pick any place of the context."""
 
@@ -39,6 +40,33 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, name: str
         engine.report(state, Case.CONTEXT_WRITTEN, span, subject=name, writable=writable)
     else:
         engine.report(state, Case.CONTEXT_READ, span, subject=name, struct=struct)
+
+
+def check_socket(
+    engine: Machine, state: State, pointer: Pointer, span: Span, width: int, name: str, *, sure: bool
+) -> None:
+    """Reports a read of a part of a socket that is not read alone; the kernel shows programs a socket of its own form.
+
+    Source: bpf_sock_is_valid_access() and bpf_tcp_sock_is_valid_access() in net/core/filter.c.
+    """
+    record = state.type_of(pointer.region)
+    if record is None or record.name not in _SOCKETS or pointer.offset is None or not _is_own(pointer, record):
+        return
+    parts, place = engine.kernel.facts.store.context_access.parts[record.name], place_at(record, pointer.offset)
+    if place is None or width not in (1, 2, 4, 8) or parts.may_access(place, pointer.offset, width, write=False):
+        return
+    engine.report(
+        state,
+        Case.SOCKET_READ_IN_PART,
+        span,
+        about=(pointer.life, pointer.null),
+        sure=sure,
+        subject=name.removeprefix("&"),
+        member=place.member,
+        struct=record.name,
+        element=_bytes(place.element),
+        width=_bytes(width),
+    )
 
 
 def check_part(

@@ -23,7 +23,7 @@ from bpflint.flow.domain.values import (
 from bpflint.flow.machine import bit_fields, context_addresses, entry, kptr_reads, stack_slots
 from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.context_members import check_part
+from bpflint.flow.machine.context_members import check_part, check_socket
 from bpflint.flow.machine.indexing import check as check_index
 from bpflint.flow.machine.permissions import check_constant
 from bpflint.flow.machine.trust import walk
@@ -73,6 +73,8 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if region.kind is RegionKind.CONTEXT:
         _check_part(engine, state, instruction, address, write=False)
         return entry.load_context(engine, state, address, ctype, again=_reads_again(state, instruction))
+    if region.kind is RegionKind.KERNEL:
+        _check_socket(engine, state, instruction, address)
     if address.offset is None:
         if region.kind is RegionKind.KERNEL and ctype.kind is Kind.POINTER:
             return walk(engine, state, address, ctype)
@@ -104,6 +106,11 @@ def _check_part(engine: Machine, state: State, access: Load | Store, address: Po
     name = describe(access.address)
     check_part(engine, state, address, access.span, access.type.size, name, write=write, sure=sure)
     context_addresses.check_access(engine, state, access, address, name)
+
+
+def _check_socket(engine: Machine, state: State, access: Load, address: Pointer) -> None:
+    sure = id(access) not in joined_accesses(state.top.function)
+    check_socket(engine, state, address, access.span, access.type.size, describe(access.address), sure=sure)
 
 
 def _reads_again(state: State, instruction: Load) -> bool:

@@ -12,12 +12,11 @@ from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
-from bpflint.flow.effects import dynptr, exceptions, helpers, kfuncs, locks
+from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
+from bpflint.flow.effects import dynptr, exceptions, global_arguments, helpers, kfuncs, locks
 from bpflint.flow.machine import call_site, entry, memory
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.definitions import CORE
 from bpflint.flow.static.doubtful_accesses import ATOMICS
 from bpflint.flow.static.function_properties import is_global
@@ -129,11 +128,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         engine.report(state, case, call_.span, opened_at=preempt.span, callee=function.name)
     if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
-    for index, value in enumerate(args[: len(function.params)]):
-        tags = {
-            tag.removeprefix("arg:") for tag in (function.param_tags[index] if index < len(function.param_tags) else ())
-        }
-        _check_global_argument(engine, state, call_, function, index, tags, value)
+    global_arguments.check(engine, state, call_, function, args)
     if engine.summaries.may_throw(function):
         exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
@@ -144,41 +139,6 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         result = arithmetic.fresh(function.type.target, engine.identity())
     engine.result(state, call_, result)
     return True
-
-
-def _check_global_argument(
-    engine: Machine,
-    state: State,
-    call_: Call,
-    function: Function,
-    index: int,
-    tags: set[str],
-    value: Value,
-) -> None:
-    if isinstance(value, Argument):
-        value = value.pointer
-    subject = call_site.argument_name(call_, index)
-    span = call_.arg_spans[index] if index < len(call_.arg_spans) else call_.span
-    parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
-    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
-        about = (value.null, value.life) if isinstance(value, Pointer) else ()
-        engine.report(state, Case.NULL_TO_GLOBAL_FUNCTION, span, about=about, key=subject, parts=parts)
-    if "trusted" in tags and engine.is_number(state, value):
-        engine.report(state, Case.INTEGER_AS_POINTER, span, key=subject, parts=parts)
-    elif "trusted" in tags and isinstance(value, Pointer):
-        trust = trust_of(state, value)
-        if value.region.kind is RegionKind.KERNEL and trust in (Trust.UNTRUSTED, Trust.PLAIN):
-            engine.report(state, Case.UNTRUSTED_TO_GLOBAL_FUNCTION, span, about=(value.life,), key=subject, parts=parts)
-
-
-def _may_be_null(state: State, value: Value) -> bool:
-    if isinstance(value, Scalar):
-        return state.nullness(value) is True
-    if isinstance(value, Pointer):
-        if value.region.kind is RegionKind.KERNEL and trust_of(state, value) not in (Trust.TRUSTED, Trust.RCU):
-            return False
-        return state.nullness(value) is not False
-    return False
 
 
 def _builtin(engine: Machine, state: State, call_: Call, name: str, args: tuple[Value, ...]) -> bool:

@@ -1,0 +1,135 @@
+"""Arguments of global functions, which the verifier checks against the parameters that their types and tags describe.
+
+Source: btf_check_func_arg_match() in kernel/bpf/verifier.c; before 6.8 btf_check_func_arg_match() in kernel/bpf/btf.c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bpflint.base.span import Span
+from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.state import State
+from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.effects import contexts, register_sorts
+from bpflint.flow.effects.register_sorts import TAKES, Sort
+from bpflint.flow.machine import call_site, packets
+from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.kept_calls import is_kept, uses_parameter
+from bpflint.kernel.program_contexts import context_structs
+from bpflint.kernel.verifier_change import Change
+from bpflint.source.control_flow import Function
+from bpflint.source.model import Call
+from bpflint.source.types import Kind, Type
+
+_NO_MEMORY: Final = frozenset({Sort.MAP, Sort.FUNCTION, Sort.DYNPTR, Sort.SOCKET})
+_NEEDS: Final = {
+    "ctx": TAKES["ARG_PTR_TO_CTX"],
+    "trusted": TAKES["ARG_PTR_TO_BTF_ID"],
+    "dynptr": (frozenset({Sort.DYNPTR, Sort.STACK}), "a dynptr"),
+    "arena": (frozenset[Sort](), "memory of the arena"),
+    "number": (frozenset[Sort](), "a number"),
+    "memory": (frozenset(Sort) - _NO_MEMORY, "memory"),
+}
+"""Which sorts of pointers a parameter takes, by what it is for, and what to call these."""
+_SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
+
+
+def check(engine: Machine, state: State, call: Call, function: Function, args: tuple[Value, ...]) -> None:
+    """Reports what the parameters do not take."""
+    for index, value in enumerate(args[: len(function.params)]):
+        given = value.pointer if isinstance(value, Argument) else value
+        tags = function.param_tags[index] if index < len(function.param_tags) else ()
+        subject = call_site.argument_name(call, index)
+        span = call.arg_spans[index] if index < len(call.arg_spans) else call.span
+        parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
+        names = {tag.removeprefix("arg:") for tag in tags}
+        _check_trust(engine, state, names, given, span, parts)
+        if (
+            isinstance(given, Pointer)
+            and is_kept(state.top.function, call, function)
+            and uses_parameter(function, index)
+        ):
+            _check_pointer(engine, state, function.params[index].type, names, given, span, parts)
+
+
+def _check_trust(
+    engine: Machine, state: State, tags: set[str], value: Value, span: Span, parts: Mapping[str, str]
+) -> None:
+    key = parts["subject"]
+    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
+        about = (value.null, value.life) if isinstance(value, Pointer) else ()
+        engine.report(state, Case.NULL_TO_GLOBAL_FUNCTION, span, about=about, key=key, parts=parts)
+    if "trusted" in tags and engine.is_number(state, value):
+        engine.report(state, Case.INTEGER_AS_POINTER, span, key=key, parts=parts)
+    elif (
+        "trusted" in tags
+        and isinstance(value, Pointer)
+        and value.region.kind is RegionKind.KERNEL
+        and trust_of(state, value) is Trust.UNTRUSTED
+    ):
+        engine.report(state, Case.UNTRUSTED_TO_GLOBAL_FUNCTION, span, about=(value.life,), key=key, parts=parts)
+
+
+def _may_be_null(state: State, value: Value) -> bool:
+    if isinstance(value, Scalar):
+        return state.nullness(value) is True
+    if isinstance(value, Pointer):
+        if value.region.kind is RegionKind.KERNEL and trust_of(state, value) not in (Trust.TRUSTED, Trust.RCU):
+            return False
+        return state.nullness(value) is not False
+    return False
+
+
+def _check_pointer(
+    engine: Machine, state: State, ctype: Type, tags: set[str], value: Pointer, span: Span, parts: dict[str, str]
+) -> None:
+    """Reports a pointer of another sort, a context that was moved, and memory that is too small."""
+    purpose, sort = _purpose(engine, ctype, tags), register_sorts.sort_of(state, value)
+    if not purpose or sort is None or sort is Sort.STRING or (sort is Sort.VALUE and value.region.readonly):
+        return  # of constants compilers make functions of their own
+    about, key = (value.null, value.life), parts["subject"]
+    taken, wanted = _NEEDS[purpose]
+    if sort not in taken or _is_other_context(engine, purpose, sort):
+        case = Case.NOT_THE_CONTEXT if purpose == "ctx" else Case.OTHER_SORT_PASSED
+        more = {**parts, "sort": sort.value, "wanted": wanted}
+        engine.report(state, case, span, about=about, key=key, only_certain=True, parts=more)
+    elif purpose == "ctx" and value.offset not in (0, None):
+        engine.report(state, Case.CONTEXT_MOVED, span, about=about, key=key, only_certain=True, parts=parts)
+    elif purpose == "memory" and ctype.target is not None:
+        _check_room(engine, state, ctype.target.size, value, span, parts)
+
+
+def _is_other_context(engine: Machine, purpose: str, sort: Sort) -> bool:
+    return purpose == "memory" and sort is Sort.CONTEXT and not contexts.has_plain_context(engine)
+
+
+def _check_room(engine: Machine, state: State, wanted: int, value: Pointer, span: Span, parts: dict[str, str]) -> None:
+    region = value.region
+    if region.kind is RegionKind.PACKET:
+        packets.check(engine, state, value, span, wanted, parts["subject"])
+    if region.kind not in _SIZED or not region.size or value.offset is None or value.offset + wanted <= region.size:
+        return
+    more = {**parts, "wanted": str(wanted), "available": str(max(region.size - value.offset, 0))}
+    about = (value.null, value.life)
+    engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], only_certain=True, parts=more)
+
+
+def _purpose(engine: Machine, ctype: Type, tags: set[str]) -> str:
+    """What a parameter is for, "" where it takes anything or nobody knows."""
+    target = ctype.target if ctype.kind is Kind.POINTER else None
+    if target is None:
+        return "number" if ctype.kind in (Kind.INT, Kind.ENUM) else ""
+    if "ctx" in tags or (target.is_record and target.name in (context_structs(engine.type) or ())):
+        return "ctx"
+    if "arena" in tags or "arena" in ctype.tags:
+        return "arena"
+    if not engine.has(Change.GLOBAL_ARGUMENTS_TAGGED):
+        tags = set()
+    elif target.is_record and target.name == "bpf_dynptr":
+        return "dynptr"
+    if "trusted" in tags:
+        return "trusted"
+    return "memory" if target.size and target.kind is not Kind.VOID and "untrusted" not in tags else ""
