@@ -49,6 +49,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "read a member of the struct that programs of this kind are given",
         "invalid bpf_context access",
     ),
+    Case.CONTEXT_MISALIGNED: Sentence(
+        "{subject} is {width} at byte {offset} of the context, which may be accessed at multiples of the size only",
+        "access it in parts that are aligned",
+        "invalid bpf_context access",
+    ),
     Case.CONTEXT_AT_VARYING_OFFSET: Sentence(
         "{subject} is picked by a number that is not known when the program is loaded, and the context is no array",
         "test the number, and read each member by a constant index",

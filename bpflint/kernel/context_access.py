@@ -63,10 +63,18 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The bytes of a context that may be read."""
+    """The bytes of a context that may be read. `end` is None where it depends on the machine."""
 
     begin: int
-    end: int
+    end: int | None
+    negative: bool
+    """True where the verifier does not look at offsets before the context."""
+
+    def lacks(self, offset: int, width: int) -> bool:
+        """True if `width` bytes at `offset` may not be read."""
+        if offset < 0:
+            return not self.negative
+        return offset < self.begin or (self.end is not None and offset > self.end - width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,10 @@ class ContextAccess:
             name: Parts(each["size"], **{kind: frozenset(names) for kind, names in each.items() if kind != "size"})
             for name, each in data["parts"].items()
         }
-        extents = {program: Extent(each["from"], each["to"]) for program, each in data["extents"].items()}
+        extents = {
+            program: Extent(each["from"], each.get("to"), "negative" in each)
+            for program, each in data["extents"].items()
+        }
         return cls(
             structs,
             contexts,

@@ -42,6 +42,7 @@ class Change(Enum):
     TRACING_RES_LOCKS = "tracing_res_locks"
     CONTEXTS_ARE_NO_MEMORY = "contexts_are_no_memory"
     CONTEXTS_AS_THEY_ARE = "contexts_as_they_are"
+    SYSCALL_CONTEXTS_ARE_MEMORY = "syscall_contexts_are_memory"
     CLONES_COUNT = "clones_count"
     ENDS_COUNT = "ends_count"
     FRAMES_END = "frames_end"

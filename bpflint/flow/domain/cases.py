@@ -226,6 +226,7 @@ class Case(Enum):
     CONTEXT_READ_IN_PART = "context-read-in-part", About.PLACE
     CONTEXT_WRITTEN_IN_PART = "context-written-in-part", About.PLACE
     CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
+    CONTEXT_MISALIGNED = "context-misaligned", About.PLACE
     CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     CONTEXT_AT_COMPUTED_ADDRESS = "context-at-computed-address", About.PLACE
     SOCKET_READ_IN_PART = "socket-read-in-part", About.PLACE

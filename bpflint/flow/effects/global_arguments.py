@@ -34,6 +34,8 @@ _NEEDS: Final = {
     "memory": (frozenset(Sort) - _NO_MEMORY, "memory"),
 }
 """Which sorts of pointers a parameter takes, by what it is for, and what to call these."""
+_OF_OUR_HEADERS: Final = "___"
+"""Structs that stand for others in headers that came with bpflint (`typeof(*__PT_REGS_CAST(ctx))`)."""
 _SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
 
 
@@ -124,6 +126,8 @@ def _purpose(engine: Machine, ctype: Type, tags: set[str]) -> str:
         return "number" if ctype.kind in (Kind.INT, Kind.ENUM) else ""
     if "ctx" in tags or (target.is_record and target.name in (context_structs(engine.type) or ())):
         return "ctx"
+    if target.is_stand_in and target.name.startswith(_OF_OUR_HEADERS):
+        return ""
     if "arena" in tags or "arena" in ctype.tags:
         return "arena"
     if not engine.has(Change.GLOBAL_ARGUMENTS_TAGGED):

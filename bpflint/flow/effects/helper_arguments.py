@@ -194,7 +194,7 @@ def _check_sort(
     if sort is None or kind not in register_sorts.TAKES or kind in _LOCKS or any(each.is_released for each in forms):
         return False
     taken, wanted = register_sorts.TAKES[kind]
-    if sort in taken or (sort is Sort.CONTEXT and engine.type == "BPF_PROG_TYPE_SYSCALL"):
+    if sort in taken or (sort is Sort.CONTEXT and _is_memory(engine)):
         return False
     if kind in _MEMORY and sort in _OBJECTS and any(each.is_written for each in forms):
         return False  # what is wrong with it is that it is written
@@ -205,6 +205,11 @@ def _check_sort(
     case = _CASES.get(kind, Case.OTHER_SORT_PASSED)
     engine.report(state, case, site.span(index), about=about, key=parts["subject"], parts=parts)
     return True
+
+
+def _is_memory(engine: Machine) -> bool:
+    """True where the context is memory that helpers take."""
+    return engine.type == "BPF_PROG_TYPE_SYSCALL" and engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY)
 
 
 def _may_hold_sockets(value: Value) -> bool:

@@ -19,8 +19,8 @@ from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
 _SOCKETS = ("bpf_sock", "bpf_tcp_sock")
-_ANYWHERE = "BPF_PROG_TYPE_SYSCALL"
-"""Programs that newer kernels let pick any place of the context."""
+_MEMORY = "BPF_PROG_TYPE_SYSCALL"
+"""Programs whose context is memory that they may write, too."""
 
 
 def check(engine: Machine, state: State, pointer: Pointer, span: Span, name: str, *, write: bool) -> None:
@@ -93,11 +93,15 @@ def check_part(
         engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
         return
     if offset is None:
-        if engine.type != _ANYWHERE:
-            _check_varying(engine, state, pointer, span, name)
+        _check_varying(engine, state, pointer, span, name)
         return
     if _is_outside(engine, parts, record, offset, width, write=write):
         engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
+        return
+    if _is_misaligned(engine, pointer, offset, width):
+        engine.report(
+            state, Case.CONTEXT_MISALIGNED, span, sure=sure, subject=name, offset=str(offset), width=_bytes(width)
+        )
         return
     place = place_at(record, offset) if record is not None and _is_own(pointer, record) else None
     if parts is None or place is None or parts.may_access(place, offset, width, write=write):
@@ -170,7 +174,18 @@ def _is_outside(
     if parts is not None and record is not None:
         return offset < 0 or offset + width > max(parts.size, record.size)
     extent = engine.kernel.facts.store.context_access.extents.get(engine.type)
-    return extent is not None and not write and not extent.begin <= offset <= extent.end - width
+    is_asked = not write or engine.type == _MEMORY  # what is never written is told as that
+    return extent is not None and is_asked and extent.lacks(offset, width)
+
+
+def _is_misaligned(engine: Machine, pointer: Pointer, offset: int, width: int) -> bool:
+    """True for bytes of a plain context that begin at no multiple of their size.
+
+    Of members compilers know how they are aligned, and access what is packed byte by byte.
+    """
+    if not offset % width or pointer.field or engine.type not in engine.kernel.facts.store.context_access.extents:
+        return False
+    return engine.type != _MEMORY or not engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY)
 
 
 def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
@@ -181,7 +196,9 @@ def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, 
     if pointer.distance is None:
         return
     reach = reach_of_distance(engine, state, pointer.distance)
-    if reach is not None and reach.low != reach.high:
+    if reach is None or reach.low == reach.high:
+        return
+    if engine.type != _MEMORY or not engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY):
         engine.report(state, Case.CONTEXT_AT_VARYING_OFFSET, span, key="index", only_certain=True, subject=name)
 
 

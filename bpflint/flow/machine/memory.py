@@ -219,7 +219,8 @@ def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -
     if ctype.kind in (Kind.INT, Kind.ENUM):
         if region.kind is RegionKind.GLOBAL and region.readonly:
             return engine.constant(region, address.offset, ctype, volatile=instruction.volatile)
-        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or _is_gone(engine, region)
+        is_gone = not instruction.volatile and _is_gone(engine, region)
+        vague = region.kind in (RegionKind.OTHER, RegionKind.STRING) or is_gone
         return arithmetic.fresh(ctype, engine.identity(), vague)
     return UNKNOWN
 
