@@ -33,8 +33,8 @@ WRONG = {
         "struct cgroup *g = bpf_cgroup_from_id(1); if (!g) return 0; bpf_task_release((struct task_struct *)g);",
         Case.OTHER_STRUCT_PASSED,
     ),
-    "above NULL is not tested": (
-        "struct task_struct *p = bpf_task_from_pid(1); if (p > NULL) bpf_task_release(p); else bpf_task_release(p);",
+    "not below NULL is not tested": (
+        "struct task_struct *p = bpf_task_from_pid(1); if (p >= NULL) bpf_task_release(p);",
         Case.RESULT_PASSED_UNCHECKED,
     ),
     "in the middle of a case of many": (
@@ -151,6 +151,7 @@ RIGHT = {
         "NODE LOCK(shared) bpf_list_push_front_impl(&shared.list, &n->link, NULL, 0); UNLOCK(shared)"
     ),
     "a wq of its map": "LOOKUP bpf_wq_init(&w->wq, &works, 0);",
+    "above NULL is tested": "struct task_struct *p = bpf_task_from_pid(1); if (p > NULL) bpf_task_release(p);",
     "an argument of the hook": "struct task_struct *t = bpf_task_acquire(task); if (t) bpf_task_release(t);",
 }
 
