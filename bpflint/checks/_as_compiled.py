@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bpflint.checks.context import Context
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 from bpflint.flow.static.unit_reach import Reachability
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -37,5 +37,5 @@ def as_compiled(context: Context) -> AsCompiled:
 
 @lru_cache(maxsize=2)
 def _as_compiled(unit: Unit, programs: tuple[Program, ...]) -> AsCompiled:
-    asked = Asked(lambda _question: None, Kept())
+    asked = KernelQueries(lambda _question: None, QueryCache())
     return AsCompiled(Guards(unit, asked), Reachability.of(unit, programs, asked))

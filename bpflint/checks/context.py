@@ -14,7 +14,7 @@ from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.flow.static.constants import compare
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Answers, Asked, Question
+from bpflint.flow.static.kernel_queries import Answers, KernelQueries, Query
 from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.return_ranges import return_range
@@ -42,7 +42,7 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
     """What `kernel` answers to the tests in `unit`."""
     code = kernel.version.code
 
-    def answer(question: Question) -> int | None:
+    def answer(question: Query) -> int | None:
         match question.about:
             case "function":
                 return exists(unit, kernel, question.name)
@@ -75,7 +75,7 @@ class Context:
     facts: Facts
     kernel: KernelFacts
     programs: tuple[Program, ...]
-    asked: Asked
+    asked: KernelQueries
     budget: Budget = field(default_factory=Budget)
     allowance: Allowance = field(default_factory=Allowance)
     """What is left for all programs on all kernels."""

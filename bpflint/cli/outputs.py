@@ -48,7 +48,7 @@ def _leads_away(target: Path, roots: Iterable[Path]) -> str | None:
 
 
 def _is_ours(target: Path) -> bool:
-    from bpflint.report.recognise import is_ours
+    from bpflint.report.own_reports import is_ours
 
     try:
         return is_ours(target)

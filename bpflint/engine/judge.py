@@ -24,7 +24,7 @@ from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.program_rows import Rows
 from bpflint.flow import Allowance, Budget
-from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 from bpflint.flow.static.names import names_called
 from bpflint.kernel import Facts, KernelFacts, describe_versions
 from bpflint.libbpf.ksym import essential_name
@@ -169,12 +169,12 @@ class Judge:
         names = sorted(_names(unit))
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, KernelClass] = {}
-        kept = Kept()
+        kept = QueryCache()
         newest: Context | None = None
         older = Allowance(OLDER_STEPS) if self._has_target else Allowance()
         allowance = Allowance(TABLE_STEPS) if self._every_kernel else Allowance()
         for kernel in sorted(self._kernels, key=lambda kernel: kernel.version, reverse=True):
-            asked = Asked(answers_of(unit, kernel), kept)
+            asked = KernelQueries(answers_of(unit, kernel), kept)
             context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest, loader)
             newest = newest or (None if self._every_kernel or self._has_target else context)
             allowance = allowance if self._every_kernel else older

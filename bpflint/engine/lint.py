@@ -280,7 +280,7 @@ class Engine:
         self.look_at(unit, loader)
         unknown = tuple(undeclared_calls(unit, self.facts))
         if unknown:
-            from bpflint.source.losses import lose_calls  # not needed where all is understood
+            from bpflint.source.problem_causes import lose_calls  # not needed where all is understood
 
             lose_calls(unit, unknown, source.arguments, dict(source.texts))
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.

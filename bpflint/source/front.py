@@ -159,7 +159,7 @@ class Source:
         unit.shares_licence = self._shares_licence
         unit.own_kfuncs = self._own_kfuncs
         if unit.problems:
-            from bpflint.source.losses import explained  # not needed where all is understood
+            from bpflint.source.problem_causes import explained  # not needed where all is understood
 
             unit.problems[:] = explained(unit.problems, self.path, self.arguments, dict(self.texts))
         return unit

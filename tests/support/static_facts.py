@@ -14,7 +14,7 @@ from bpflint.flow.static.doubtful_accesses import has_doubtful_access, members_r
 from bpflint.flow.static.folded import folded, idle_stores
 from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.static.late_reads import late_reads
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.flow.static.stack_use import frame_size, most_room
 from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.control_flow import Block, Branch, Function
@@ -52,7 +52,7 @@ def facts(body: str) -> Facts:
 
 def facts_of(unit: Unit, function: Function, before: int = 0) -> Facts:
     """The same of any function; `before` are lines of the file that do not count."""
-    blocks, shape = function.blocks, shape_of(function)
+    blocks, cfg = function.blocks, cfg_of(function)
     loads = {each.result.index: _told(function, each, before) for each in _all(function) if isinstance(each, Load)}
     writes = {id(each): _told(function, each, before) for each in _all(function) if isinstance(each, Store | Copy)}
     branches = {index: block.terminator for index, block in enumerate(blocks) if isinstance(block.terminator, Branch)}
@@ -63,22 +63,22 @@ def facts_of(unit: Unit, function: Function, before: int = 0) -> Facts:
     found: Facts = {
         "live": sorted(
             f"{_line(blocks[index], before)}:{','.join(sorted(local.name for local in live))}"
-            for index, live in enumerate(shape.live_locals)
+            for index, live in enumerate(cfg.live_locals)
             if index and live
         ),
-        "joins": lines(shape.joins),
-        "loops": lines(shape.loops),
+        "joins": lines(cfg.joins),
+        "loops": lines(cfg.loops),
         "counters": {
             f"{_line(blocks[head], before)}:{local.name}": (counting.step, counting.end)
-            for head, loop in shape.heads.items()
+            for head, loop in cfg.heads.items()
             for local, counting in loop.counters.items()
         },
         "sums": sorted(
-            f"{_line(blocks[head], before)}:{local.name}" for head, loop in shape.heads.items() for local in loop.sums
+            f"{_line(blocks[head], before)}:{local.name}" for head, loop in cfg.heads.items() for local in loop.sums
         ),
         "exits": sorted(
             f"{_line(blocks[start], before)}->{_line(blocks[end], before)}"
-            for loop in shape.heads.values()
+            for loop in cfg.heads.values()
             for start, end in loop.exits
         ),
         "decided by": {
@@ -96,9 +96,9 @@ def facts_of(unit: Unit, function: Function, before: int = 0) -> Facts:
         "folded": sorted(folded(function).values()),
         "frame": frame_size(function),
         "room": most_room(function),
-        "stays": lines([index for index in branches if stays(unit, shape, index)]),
-        "remembered": lines([index for index, branch in branches.items() if is_remembered(shape, index, branch)]),
-        "joined": lines(joined_tests(shape)),
+        "stays": lines([index for index in branches if stays(unit, cfg, index)]),
+        "remembered": lines([index for index, branch in branches.items() if is_remembered(cfg, index, branch)]),
+        "joined": lines(joined_tests(cfg)),
     }
     return {name: value for name, value in found.items() if value}
 

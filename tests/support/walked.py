@@ -14,7 +14,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 from bpflint.kernel import Version, load_facts
 from bpflint.libbpf.programs import find_programs
 from bpflint.libbpf.sections import SectionTable
@@ -105,7 +105,7 @@ def follow(
     facts = load_facts()
     kernel = facts.at(Version.parse(version) if version else facts.newest)
     (program,) = find_programs(unit, SectionTable(facts.section_table))
-    guards = Guards(unit, Asked(answers_of(unit, kernel), Kept()))
+    guards = Guards(unit, KernelQueries(answers_of(unit, kernel), QueryCache()))
     return analyze(unit, program, kernel, budget or Budget(), guards, FunctionSummaries(unit, kernel), observers)
 
 

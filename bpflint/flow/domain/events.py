@@ -13,7 +13,7 @@ from bpflint.base.finding import Step
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.observed_calls import ObservedCall
-from bpflint.flow.static.kernel_queries import Heard
+from bpflint.flow.static.kernel_queries import AnswersUsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +79,5 @@ class Analysis:
     """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
     observed_calls: list[ObservedCall] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""
-    heard: Heard = field(default_factory=dict)
+    heard: AnswersUsed = field(default_factory=dict)
     """What the paths asked of the kernel, with its answers: one that gives the same is walked in the same way."""

@@ -68,7 +68,7 @@ def _is_followed(state: State, pointer: Pointer) -> bool:
     """False for places in loops, where compilers and the verifier may know each number, and for too many."""
     if pointer.distance is None or state.widened or len(places(state)) >= _MAX_PLACES:
         return False
-    return not (state.top.looped or state.top.block in state.top.shape.loops)
+    return not (state.top.looped or state.top.block in state.top.cfg.loops)
 
 
 def _keep(state: State, rooms: dict[str, int], far: tuple[tuple[str, Distance], ...]) -> None:

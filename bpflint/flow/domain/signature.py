@@ -137,7 +137,7 @@ def _frames(namer: _Namer) -> Hashable:
     parts: list[Hashable] = []
     memory, done = namer.state.memory, namer.done
     for frame in namer.state.frames:
-        live = frame.shape.live_at(frame.block, frame.index)
+        live = frame.cfg.live_at(frame.block, frame.index)
         for local, region in frame.regions.items():
             if local in live and region not in done:
                 cells = memory.get(region)

@@ -26,7 +26,7 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.domain.ways import CERTAIN, Way
-from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.liveness import Cfg
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, Local
 from bpflint.source.types import Type
@@ -67,7 +67,7 @@ class Frame:
     """
 
     function: Function = given(_PLACE)
-    shape: Shape = given(_PLACE)
+    cfg: Cfg = given(_PLACE)
     block: int = shared(0, _PLACE)
     index: int = shared(0, _PLACE)
     temps: dict[int, Value] = copied(dict, Signed.ITSELF)
@@ -296,7 +296,7 @@ class State:
             region
             for frame in self.frames
             for local, region in frame.regions.items()
-            if local not in frame.shape.live_at(frame.block, frame.index)
+            if local not in frame.cfg.live_at(frame.block, frame.index)
         }
         kept = (cells for region, cells in self.memory.items() if region not in dead)
         values = [value for cells in kept for _, value in cells.values.values()]

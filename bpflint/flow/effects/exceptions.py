@@ -63,7 +63,7 @@ def check_program(engine: Machine) -> None:
     names = callbacks_of(program)
     span = program.name_span
     state = State()
-    state.frames.append(Frame(program, engine.shape(program)))
+    state.frames.append(Frame(program, engine.cfg(program)))
     if not names or engine.kernel.presence("bpf_throw") is Presence.ABSENT:
         return  # without exceptions the tag means nothing
     if len(set(names)) > 1:

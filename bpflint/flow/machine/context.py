@@ -33,8 +33,8 @@ from bpflint.flow.machine.roots import Root, Roots
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.initial_values import initial_value
-from bpflint.flow.static.kernel_queries import Question
-from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.kernel_queries import Query
+from bpflint.flow.static.liveness import Cfg
 from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, Version
 from bpflint.kernel.verifier_change import Change
@@ -73,7 +73,7 @@ class Machine:
         self.budget = budget
         self.guards = guards
         self.summaries = summaries
-        self.shape: Callable[[Function], Shape] = summaries.shape
+        self.cfg: Callable[[Function], Cfg] = summaries.cfg
         self.kind = program.kind
         self.type = program.kind.type if program.kind else ""
         self.observers = observers
@@ -161,7 +161,7 @@ class Machine:
             case FunctionRef(name=name):
                 declaration = self.unit.declarations.get(name)
                 if name not in self.unit.functions and declaration is not None and declaration.is_weak:
-                    known = self.guards.asked.ask(Question("function", name))
+                    known = self.guards.asked.ask(Query("function", name))
                     if known == 0:
                         return Scalar(0, 0)
                     if known is None:
@@ -309,15 +309,15 @@ class Machine:
         self, state: State, function: Function, args: tuple[Value, ...], call: Call | None, role: str = ""
     ) -> None:
         """Begins to run `function` in a new frame."""
-        frame = Frame(function, self.shape(function), call=call, role=role, args=args)
+        frame = Frame(function, self.cfg(function), call=call, role=role, args=args)
         self.log.entered.add(function.name)
         if state.frames:
             caller = state.frames[-1]
-            shape = caller.shape
-            needed = shape.temps_at(caller.block, caller.index)
+            cfg = caller.cfg
+            needed = cfg.temps_at(caller.block, caller.index)
             caller.temps = {index: value for index, value in caller.temps.items() if index in needed}
             frame.chain = self.number(("chain", caller.chain, caller.block, caller.index, id(call), function.name))
-            frame.looped = caller.looped or caller.block in shape.loops
+            frame.looped = caller.looped or caller.block in cfg.loops
         if role:
             frame.held = frozenset(state.owned)
         state.frames.append(frame)
@@ -352,15 +352,15 @@ class Machine:
 
     def has(self, change: Change) -> bool:
         """True if the verifier of this kernel has a change."""
-        return bool(self.guards.asked.ask(Question("change", change.value)))
+        return bool(self.guards.asked.ask(Query("change", change.value)))
 
     def is_at_least(self, version: Version) -> bool:
         """True from a release on."""
-        return bool(self.guards.asked.ask(Question("version", ">=", version.code)))
+        return bool(self.guards.asked.ask(Query("version", ">=", version.code)))
 
     def releaser(self, struct: str) -> str:
         """The kfunc that gives a `struct` back, "" where none is known; for messages."""
-        self.guards.asked.ask(Question("releaser", struct))
+        self.guards.asked.ask(Query("releaser", struct))
         return next(iter(self.kernel.releasers.get(struct, ())), "")
 
     def contains(self, name: str) -> tuple[str, str] | None:

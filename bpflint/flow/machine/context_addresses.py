@@ -80,8 +80,5 @@ def _may_be_joined(engine: Machine, state: State, access: Load | Store, pointer:
 def _is_one_of_several(state: State, access: Load | Store) -> bool:
     top = state.top
     return (
-        id(access) in joined_accesses(top.function)
-        or top.looped
-        or top.block in top.shape.loops
-        or len(state.frames) > 1
+        id(access) in joined_accesses(top.function) or top.looped or top.block in top.cfg.loops or len(state.frames) > 1
     )

@@ -239,7 +239,7 @@ def lose_in_loop(engine: Machine, state: State, loop: Loop, span: Span) -> bool:
 
     Nobody can give it back, so there is no need to walk on.
     """
-    blocks = state.frames[-1].shape.blocks
+    blocks = state.frames[-1].cfg.blocks
     for token, reference in state.owned.items():
         if reference.what == "reference" and not state.holds(token):
             made = (each for index in loop.body for each in blocks[index].instructions)

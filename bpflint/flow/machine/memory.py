@@ -152,7 +152,7 @@ def _is_exposed(engine: Machine, state: State, variable: Operand, region: Region
     top = state.top
     return region in state.exposed or (
         isinstance(variable, Local)
-        and branches.is_exposed(engine.unit, top.shape, variable, top.block, engine.guards.blocks(top.function))
+        and branches.is_exposed(engine.unit, top.cfg, variable, top.block, engine.guards.blocks(top.function))
     )
 
 

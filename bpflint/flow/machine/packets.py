@@ -94,7 +94,7 @@ def _varies(engine: Machine, state: State, pointer: Pointer) -> bool:
 
     What is compared of others tells nothing of it. In loops compilers and the verifier may know each number.
     """
-    if pointer.distance is None or state.doubt or state.top.looped or state.top.block in state.top.shape.loops:
+    if pointer.distance is None or state.doubt or state.top.looped or state.top.block in state.top.cfg.loops:
         return False
     if any(_has_truth(number) for number, _ in pointer.distance.steps):
         return False

@@ -79,7 +79,7 @@ def check_moved(engine: Machine, state: State, instruction: Binary | IndexAddres
     is_keys = region.kind is RegionKind.MEMORY and region.name == FLOW_KEYS and state.constant(count) is None
     if not is_end and not is_keys and region.kind is not RegionKind.MAP:
         return
-    if is_keys and (state.top.looped or state.top.block in state.top.shape.loops):
+    if is_keys and (state.top.looped or state.top.block in state.top.cfg.loops):
         return  # compilers may know each number there
     if is_null(count) or not _is_done(state, instruction, exactly=True):
         return

@@ -58,7 +58,7 @@ class Pruning:
             return False
         if self._log.analysis.steps < STEPS_OF_FINE_PRUNING:
             # Each round of a loop that counts has a patience of its own, and so has what is impossible, or tells more.
-            rounds = tuple([top.rounds.get(head) for head in top.shape.around.get(top.block, ())])
+            rounds = tuple([top.rounds.get(head) for head in top.cfg.around.get(top.block, ())])
             compared = frozenset([(pair, outcomes) for pair, (outcomes, _) in state.relations.items()])
             place: Hashable = (top.chain, top.block, top.index, rounds, state.doubt, state.way.unlikely, compared)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
@@ -67,7 +67,7 @@ class Pruning:
             # A function that is called from many places has one patience for all of them.
             place = (top.function.name, top.block, top.index)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
-            if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.shape.loops:
+            if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.cfg.loops:
                 return True
         precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
         return self._is_first(signatures, precision) or (
@@ -105,15 +105,15 @@ class Pruning:
         """Leads a state out of the loops it stands in: others went on from here, but maybe never to the end."""
         is_widened = False
         for frame in state.frames:
-            for head in frame.shape.around.get(frame.block, ()):
-                is_widened |= loop_widening.widen(state, frame, frame.shape.heads[head], self._identity)
+            for head in frame.cfg.around.get(frame.block, ()):
+                is_widened |= loop_widening.widen(state, frame, frame.cfg.heads[head], self._identity)
         return is_widened
 
     def _leave_loops(self, state: State) -> bool:
         """Leads a state out of loops without counters that no path left yet in some way: else nothing after is seen."""
         is_led = False
         for frame in state.frames:
-            for loop in frame.shape.heads.values() if frame.block in frame.shape.loops else ():
+            for loop in frame.cfg.heads.values() if frame.block in frame.cfg.loops else ():
                 if frame.block not in loop.body or loop.counters or (frame.chain, loop.head) in self._led_out:
                     continue
                 if any((frame.chain, *edge) not in self._left for edge in loop.exits):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpflint.flow.static.liveness import Shape, read_at_end
+from bpflint.flow.static.liveness import Cfg, read_at_end
 from bpflint.source.control_flow import Block, Branch, successors
 from bpflint.source.model import (
     Binary,
@@ -27,62 +27,62 @@ from bpflint.source.unit import Unit
 _PLAIN = (Load, Cast, Unary, Binary, FieldAddress, IndexAddress, ScopeEnd)
 
 
-def other_way(shape: Shape, taken: int, other: int) -> int:
+def other_way(cfg: Cfg, taken: int, other: int) -> int:
     """Where control goes if it does not go to block `taken`, but where the way not taken leads.
 
     In `a || b` and `a && b` that way may still come to the same block: to a compiler both are one test.
     """
-    for _ in shape.blocks:
-        branch = _plain_branch(shape, other)
+    for _ in cfg.blocks:
+        branch = _plain_branch(cfg, other)
         if branch is None or taken not in (branch.then, branch.otherwise) or branch.then == branch.otherwise:
             break
         other = branch.otherwise if branch.then == taken else branch.then
     return other
 
 
-def joined_tests(shape: Shape) -> frozenset[int]:
+def joined_tests(cfg: Cfg) -> frozenset[int]:
     """The blocks that end with one of several tests that a compiler may make one of."""
-    if shape.joined_tests is None:
+    if cfg.joined_tests is None:
         found: set[int] = set()
-        for index, block in enumerate(shape.blocks):
+        for index, block in enumerate(cfg.blocks):
             if isinstance(block.terminator, Branch):
                 ends = block.terminator.then, block.terminator.otherwise
                 for end in ends:
-                    following = _plain_branch(shape, end)
+                    following = _plain_branch(cfg, end)
                     if following is not None and not {following.then, following.otherwise}.isdisjoint(ends):
                         found |= {index, end}
-        shape.joined_tests = frozenset(found)
-    return shape.joined_tests
+        cfg.joined_tests = frozenset(found)
+    return cfg.joined_tests
 
 
-def _plain_branch(shape: Shape, block: int) -> Branch | None:
+def _plain_branch(cfg: Cfg, block: int) -> Branch | None:
     """The branch of a block that does nothing but to look."""
-    branch = shape.blocks[block].terminator
-    plain = all(isinstance(each, _PLAIN) for each in shape.blocks[block].instructions)
+    branch = cfg.blocks[block].terminator
+    plain = all(isinstance(each, _PLAIN) for each in cfg.blocks[block].instructions)
     return branch if plain and isinstance(branch, Branch) else None
 
 
-def stays(unit: Unit, shape: Shape, block: int) -> bool:
+def stays(unit: Unit, cfg: Cfg, block: int) -> bool:
     """True if the branch at the end of a block is one in the program that is loaded, too.
 
     It is where one of its sides makes a call or looks through a pointer, and where it leaves a loop that does.
     """
-    known = shape.staying.get(block)
+    known = cfg.staying.get(block)
     if known is None:
-        branch = shape.blocks[block].terminator
+        branch = cfg.blocks[block].terminator
         assert isinstance(branch, Branch)
-        sides = set(shape.one_sided(block, branch.then, branch.otherwise))
-        for loop in shape.heads.values():
-            if block in loop.body and not loop.body.issuperset(successors(shape.blocks[block])):
+        sides = set(cfg.one_sided(block, branch.then, branch.otherwise))
+        for loop in cfg.heads.values():
+            if block in loop.body and not loop.body.issuperset(successors(cfg.blocks[block])):
                 sides |= loop.body
-        known = shape.staying[block] = any(_is_kept(unit, shape, side) for side in sides)
+        known = cfg.staying[block] = any(_is_kept(unit, cfg, side) for side in sides)
     return known
 
 
-def is_remembered(shape: Shape, block: int, branch: Branch) -> bool:
+def is_remembered(cfg: Cfg, block: int, branch: Branch) -> bool:
     """True if a branch looks at the result of tests made before: of a call, or of an expression with `||` in it."""
     wanted = branch.condition
-    for instruction in reversed(shape.blocks[block].instructions):
+    for instruction in reversed(cfg.blocks[block].instructions):
         if not isinstance(wanted, Temp):
             return False
         if getattr(instruction, "result", None) is not wanted:
@@ -95,10 +95,10 @@ def is_remembered(shape: Shape, block: int, branch: Branch) -> bool:
     return isinstance(wanted, Temp)
 
 
-def is_fresh(unit: Unit, shape: Shape, block: int, branch: Branch) -> bool:
+def is_fresh(unit: Unit, cfg: Cfg, block: int, branch: Branch) -> bool:
     """True if a branch looks at what a call outside of the program has given just before."""
     wanted: Operand = branch.condition
-    for each in reversed(shape.blocks[block].instructions):
+    for each in reversed(cfg.blocks[block].instructions):
         if isinstance(each, Store) and each.address is wanted:
             wanted = each.value
         elif not isinstance(wanted, Temp) or getattr(each, "result", None) is not wanted:
@@ -116,21 +116,21 @@ def is_fresh(unit: Unit, shape: Shape, block: int, branch: Branch) -> bool:
     return False
 
 
-def is_exposed(unit: Unit, shape: Shape, local: Local, block: int, reachable: frozenset[int]) -> bool:
+def is_exposed(unit: Unit, cfg: Cfg, local: Local, block: int, reachable: frozenset[int]) -> bool:
     """True if a call outside of the program may have got the address of a variable before control comes to a block.
 
     Calls in blocks that are not `reachable` are not in the program that is loaded.
     """
-    if shape.exposing is None:
-        shape.exposing = _exposing(unit, shape)
-    blocks = (one for one in shape.exposing.get(local, ()) if one in reachable)
-    return any(shape.reaches(after, block) for one in blocks for after in successors(shape.blocks[one]))
+    if cfg.exposing is None:
+        cfg.exposing = _exposing(unit, cfg)
+    blocks = (one for one in cfg.exposing.get(local, ()) if one in reachable)
+    return any(cfg.reaches(after, block) for one in blocks for after in successors(cfg.blocks[one]))
 
 
-def _exposing(unit: Unit, shape: Shape) -> dict[Local, list[int]]:
+def _exposing(unit: Unit, cfg: Cfg) -> dict[Local, list[int]]:
     """The blocks that hand the address of a variable out of the program, by variables."""
     exposing: dict[Local, list[int]] = {}
-    for index, block in enumerate(shape.blocks):
+    for index, block in enumerate(cfg.blocks):
         for each in block.instructions:
             if isinstance(each, Call) and _is_outside(unit, each):
                 for local in each.args:
@@ -139,15 +139,15 @@ def _exposing(unit: Unit, shape: Shape) -> dict[Local, list[int]]:
     return exposing
 
 
-def _is_kept(unit: Unit, shape: Shape, block: int) -> bool:
+def _is_kept(unit: Unit, cfg: Cfg, block: int) -> bool:
     """True if a block does what no compiler would do on other paths, and does not leave out."""
-    instructions = shape.blocks[block].instructions
+    instructions = cfg.blocks[block].instructions
     for each in instructions:
         if isinstance(each, Call) and _is_outside(unit, each):
             return True
         if isinstance(each, Store) and _is_pointer(instructions, each.address):
             return True
-        if isinstance(each, Load) and _is_pointer(instructions, each.address) and _matters(shape, block, each.result):
+        if isinstance(each, Load) and _is_pointer(instructions, each.address) and _matters(cfg, block, each.result):
             return True
     return False
 
@@ -173,14 +173,14 @@ def _is_pointer(instructions: list[Instruction], address: Operand) -> bool:
     return False
 
 
-def _matters(shape: Shape, block: int, value: Temp) -> bool:
+def _matters(cfg: Cfg, block: int, value: Temp) -> bool:
     """True if something comes of a value that is read: more than a sum that nobody looks at."""
-    return any(sink is None or _is_read(shape, sink) for sink in _sinks(shape.blocks[block], {value}))
+    return any(sink is None or _is_read(cfg, sink) for sink in _sinks(cfg.blocks[block], {value}))
 
 
-def _is_read(shape: Shape, local: Local) -> bool:
+def _is_read(cfg: Cfg, local: Local) -> bool:
     """True if a variable is read for more than to write it again."""
-    for block in shape.blocks:
+    for block in cfg.blocks:
         loaded: set[Operand] = set()
         for each in block.instructions:
             if isinstance(each, Load) and each.address is local:

@@ -6,7 +6,7 @@ Compilers leave them out. Variables whose address goes somewhere are left alone.
 from __future__ import annotations
 
 from bpflint.flow.static.addresses import base_of, place_of
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Function
 from bpflint.source.model import (
@@ -59,8 +59,8 @@ def _kept(instruction: Instruction) -> tuple[Operand, ...]:
 @per_function
 def dead_stores(function: Function) -> frozenset[int]:
     """The stores of which nothing comes, by `id()`."""
-    shape, found = shape_of(function), set()
-    for block, live in zip(function.blocks, shape.live_out, strict=True):
+    cfg, found = cfg_of(function), set()
+    for block, live in zip(function.blocks, cfg.live_out, strict=True):
         found.update(_dead_in(function, block, {one for one in live if isinstance(one, Local)}))
     return frozenset(found)
 

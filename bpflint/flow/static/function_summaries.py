@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpflint.flow.static.function_properties import FunctionProperties, reached
-from bpflint.flow.static.liveness import Shape, shape_of
+from bpflint.flow.static.liveness import Cfg, cfg_of
 from bpflint.flow.static.unwritten import is_candidate, stays_in_memory, unwritten
 from bpflint.kernel import KernelFacts
 from bpflint.source.control_flow import Function
@@ -19,7 +19,7 @@ class FunctionSummaries:
     def __init__(self, unit: Unit, kernel: KernelFacts) -> None:
         self._unit = unit
         self._kernel = kernel
-        self._shapes: dict[str, Shape] = {}
+        self._cfgs: dict[str, Cfg] = {}
         self._properties: dict[str, FunctionProperties] = {}
         self._reached: dict[str, tuple[Function, ...]] = {}
         self._relevant: dict[str, bool] = {}
@@ -27,11 +27,11 @@ class FunctionSummaries:
         self._staying: dict[Global, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
-    def shape(self, function: Function) -> Shape:
+    def cfg(self, function: Function) -> Cfg:
         """What is live where in the function, and where its paths join."""
-        known = self._shapes.get(function.name)
+        known = self._cfgs.get(function.name)
         if known is None:
-            known = self._shapes[function.name] = shape_of(function)
+            known = self._cfgs[function.name] = cfg_of(function)
         return known
 
     def reached(self, function: Function) -> tuple[Function, ...]:

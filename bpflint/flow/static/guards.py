@@ -17,7 +17,7 @@ from bpflint.flow.static.avoidance import Outcomes, unavoidable
 from bpflint.flow.static.constants import binary, wrap
 from bpflint.flow.static.definitions import CORE, LOST_TESTS, MAX_NESTING, VERSION, Definitions, Reached, definitions_of
 from bpflint.flow.static.initial_values import initial_value
-from bpflint.flow.static.kernel_queries import DEFAULT, Asked, Question
+from bpflint.flow.static.kernel_queries import DEFAULT, KernelQueries, Query
 from bpflint.flow.static.loader_constants import LoaderConstants, part_of_constant
 from bpflint.flow.static.unwritten import is_candidate, unwritten
 from bpflint.source.control_flow import Block, Branch, Function, Jump, Return, Switch, successors
@@ -63,7 +63,7 @@ TRUTHS = frozenset({("__builtin_preserve_field_info", 2), ("__builtin_preserve_t
 class Guards:
     """Evaluates conditions of one unit at one kernel, and tells which blocks of a function that kernel can reach."""
 
-    def __init__(self, unit: Unit, asked: Asked, given: Mapping[Local, int] | None = None) -> None:
+    def __init__(self, unit: Unit, asked: KernelQueries, given: Mapping[Local, int] | None = None) -> None:
         self.asked = asked
         self._unit = unit
         self._given = given or {}
@@ -230,9 +230,9 @@ class Guards:
                 declaration = self._unit.declarations.get(name)
                 if declaration is None or not declaration.is_weak:
                     return 1
-                return self.asked.ask(Question("function", name))
+                return self.asked.ask(Query("function", name))
             case Global(is_weak=True, name=name):
-                return self.asked.ask(Question("other", f"&{name}"))
+                return self.asked.ask(Query("other", f"&{name}"))
             case Global():
                 return 1
             case Temp(index=index):
@@ -276,12 +276,12 @@ class Guards:
                 function, left, reached
             ):
                 code = value(right)  # KERNEL_VERSION() holds a `?:`
-                return None if code is None else self.asked.ask(Question("version", op, code))
+                return None if code is None else self.asked.ask(Query("version", op, code))
             case Binary(op=op, left=left, right=right, result=result):
                 return wrap(binary(op, value(left), value(right)), result.type)
             case Load(type=Type(kind=Kind.UNKNOWN), span=span):
                 # The parser lost what stood here, which may have been a test.
-                return self.asked.ask(Question("other", f"{function.name} {span.line}:{span.column}"))
+                return self.asked.ask(Query("other", f"{function.name} {span.line}:{span.column}"))
             case Load(address=Global(type=type, value=int(known)), volatile=False) if type.const:
                 return known
             case Load(address=Global(is_static=True) as variable, volatile=False) if is_candidate(variable):
@@ -302,7 +302,7 @@ class Guards:
         initial = initial_value(*place, load.type) if place is not None and not load.bit_width else None
         if place is None or initial is None:
             return None
-        return wrap(self.asked.ask(Question(DEFAULT, place[0].name, initial)), load.type)
+        return wrap(self.asked.ask(Query(DEFAULT, place[0].name, initial)), load.type)
 
     def _unwritten(self, variable: Global) -> int | None:
         """What a static variable that nobody writes holds."""
@@ -320,15 +320,15 @@ class Guards:
         if name == "__builtin_btf_type_id" and info == LOCAL_TYPE:
             return 1  # a number of the program's own BTF: like an address, anything but 0
         if name == "__builtin_preserve_enum_value" and info == EXISTS:
-            return self.asked.ask(Question("enumerator", call.detail))
+            return self.asked.ask(Query("enumerator", call.detail))
         if name == "__builtin_preserve_enum_value" and call.detail.startswith("BPF_FUNC_"):
-            return self.asked.ask(Question("number", call.detail))
+            return self.asked.ask(Query("number", call.detail))
         if name == "__builtin_preserve_type_info" and info == EXISTS:
-            return self.asked.ask(Question("type", call.detail))
+            return self.asked.ask(Query("type", call.detail))
         if name == "__builtin_preserve_field_info" and info == FIELD_EXISTS and call.detail:
-            return self.asked.ask(Question("field", call.detail))
+            return self.asked.ask(Query("field", call.detail))
         about = "truth" if (name, info) in TRUTHS else "other"
-        return self.asked.ask(Question(about, f"{name} {info} {call.detail or call.span.line}"))
+        return self.asked.ask(Query(about, f"{name} {info} {call.detail or call.span.line}"))
 
     def _loaded(self, function: Function, local: Local, reached: Reached, depth: int) -> int | None:
         definitions = self.definitions(function)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from bpflint.flow.static.function_properties import is_global
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Asked, Kept, Question
+from bpflint.flow.static.kernel_queries import KernelQueries, Query, QueryCache
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, FunctionRef
 from bpflint.source.unit import Unit
 
 _MAX_FUNCTIONS = 4096
-_WHEN_CALLED = Question("change", Change.GLOBALS_WHEN_CALLED.value)
+_WHEN_CALLED = Query("change", Change.GLOBALS_WHEN_CALLED.value)
 
 KeptGlobal = tuple[Call, Function]
 """A global function, and a call of it."""
@@ -33,7 +33,7 @@ def kept_globals(unit: Unit, program: Function, guards: Guards) -> tuple[KeptGlo
 
 
 def _find(unit: Unit, program: Function) -> Iterator[KeptGlobal]:
-    compiled = Guards(unit, Asked(lambda _question: None, Kept()))
+    compiled = Guards(unit, KernelQueries(lambda _question: None, QueryCache()))
     seen, work = {program.name}, [program]
     while work and len(seen) < _MAX_FUNCTIONS:
         function = work.pop()

@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.dead_stores import own_variable
-from bpflint.flow.static.liveness import read_at_end, shape_of
+from bpflint.flow.static.liveness import cfg_of, read_at_end
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function, Jump, Return
 from bpflint.source.model import (
@@ -92,10 +92,10 @@ def _late_in(function: Function, index: int, kinds: tuple[type, ...], *, needs_r
 
 def _joined_at_end(function: Function, index: int) -> frozenset[Local]:
     """The variables that matter at the join that comes next, if nothing but jumps lies between it and the block."""
-    shape, passed = shape_of(function), []
+    cfg, passed = cfg_of(function), []
     while index not in passed and isinstance(jump := function.blocks[index].terminator, Jump):
         passed.append(index)
         index = jump.target
-        if index in shape.joins:
-            return shape.live_locals[index].intersection(*(shape.live_out[each] for each in passed))
+        if index in cfg.joins:
+            return cfg.live_locals[index].intersection(*(cfg.live_out[each] for each in passed))
     return frozenset()

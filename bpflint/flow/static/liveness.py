@@ -1,6 +1,6 @@
-"""The shape of a function: what is live where, which blocks join paths, which begin loops.
+"""The control-flow graph of a function (CFG): what is live where, which blocks join paths, which begin loops.
 
-A local whose address is used for anything but reading or writing it whole is live as long as it is in scope. The shape
+A local whose address is used for anything but reading or writing it whole is live as long as it is in scope. The CFG
 only decides what may be forgotten when paths are compared, so erring towards "live" costs time and nothing else.
 """
 
@@ -16,7 +16,7 @@ from bpflint.source.model import Load, Local, Operand, ScopeEnd, Store, Temp, op
 
 
 @dataclass(slots=True, eq=False)
-class Shape:
+class Cfg:
     """What the interpreter wants to know of a function before it walks it."""
 
     blocks: list[Block]
@@ -116,26 +116,26 @@ def _reached_from(blocks: list[Block]) -> list[int]:
 
 
 @per_function
-def shape_of(function: Function) -> Shape:
-    """The shape of `function`; linear in its size but for the few rounds that liveness takes."""
+def cfg_of(function: Function) -> Cfg:
+    """The CFG of `function`; linear in its size but for the few rounds that liveness takes."""
     blocks = function.blocks
-    shape = Shape(blocks)
+    cfg = Cfg(blocks)
     if not blocks:
-        return shape
+        return cfg
     targets = [successors(block) for block in blocks]
     sources: list[list[int]] = [[] for _ in blocks]
     for index, after in enumerate(targets):
         for target in after:
             sources[target].append(index)
-    shape.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
-    taken = _find_live(shape, targets, sources)
-    _find_loops(shape, targets, sources, taken)
-    return shape
+    cfg.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
+    taken = _find_live(cfg, targets, sources)
+    _find_loops(cfg, targets, sources, taken)
+    return cfg
 
 
-def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
+def _find_live(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
     """Fills in what is live; returns the locals whose address is taken, which are so everywhere."""
-    blocks = shape.blocks
+    blocks = cfg.blocks
     taken: set[Local] = set()
     uses: list[set[int | Local]] = []
     kills: list[set[int | Local]] = []
@@ -185,9 +185,9 @@ def _find_live(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[
         out: set[int | Local] = set(taken)
         for target in after_block:
             out |= live[target]
-        shape.live_out.append(frozenset(out))
-    shape.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
-    shape.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | taken) for names in live]
+        cfg.live_out.append(frozenset(out))
+    cfg.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
+    cfg.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | taken) for names in live]
     return taken
 
 
@@ -203,7 +203,7 @@ def read_at_end(block: Block) -> tuple[Operand, ...]:
     return ()
 
 
-def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list[int]], taken: set[Local]) -> None:
+def _find_loops(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]], taken: set[Local]) -> None:
     done: set[int] = set()
     active: set[int] = {0}
     bodies: dict[int, set[int]] = {}
@@ -222,10 +222,10 @@ def _find_loops(shape: Shape, targets: list[tuple[int, ...]], sources: list[list
             active.discard(index)
             done.add(index)
     for head, body in bodies.items():
-        loop = shape.heads[head] = loop_of(shape.blocks, head, frozenset(body), taken)
-        shape.loops |= body
+        loop = cfg.heads[head] = loop_of(cfg.blocks, head, frozenset(body), taken)
+        cfg.loops |= body
         for index in body if loop.counters else ():
-            shape.around[index] = (*shape.around.get(index, ()), head)
+            cfg.around[index] = (*cfg.around.get(index, ()), head)
 
 
 def _add_body(body: set[int], tail: int, sources: list[list[int]]) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kept_globals import KeptGlobal, kept_globals
-from bpflint.flow.static.kernel_queries import DEFAULT, Asked
+from bpflint.flow.static.kernel_queries import DEFAULT, KernelQueries
 from bpflint.flow.static.reach import Reached, reach, untested_calls
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -31,7 +31,7 @@ class ReachedCall:
 class Reachability:
     """Every call that each program of a unit can reach on kernels that give certain answers."""
 
-    def __init__(self, unit: Unit, programs: Sequence[Program], asked: Asked) -> None:
+    def __init__(self, unit: Unit, programs: Sequence[Program], asked: KernelQueries) -> None:
         self._unit = unit
         self._guards = Guards(unit, asked)
         self.reached: dict[Program, tuple[Reached, ...]] = {}
@@ -51,7 +51,7 @@ class Reachability:
                 self.hang_on_defaults.add(program)
 
     @classmethod
-    def of(cls, unit: Unit, programs: Sequence[Program], asked: Asked) -> Reachability:
+    def of(cls, unit: Unit, programs: Sequence[Program], asked: KernelQueries) -> Reachability:
         """That of a kernel, the same object for all kernels that reach the same."""
         return asked.keep("reachability", lambda: cls(unit, programs, asked))
 

@@ -73,7 +73,7 @@ class Interpreter:
         state = State()
         state.way = root.way
         self.engine.begin(root)
-        if not self.engine.shape(root.function).blocks or not (
+        if not self.engine.cfg(root.function).blocks or not (
             self.engine.summaries.is_relevant(root.function)
             or self.engine.gives_pointer()
             or exits.may_return_wrong(self.engine)
@@ -93,7 +93,7 @@ class Interpreter:
     def _walk(self, state: State) -> None:
         while not self.engine.log.stopped:
             frame = state.frames[-1]
-            block = frame.shape.blocks[frame.block]
+            block = frame.cfg.blocks[frame.block]
             instructions = block.instructions
             depth = len(state.frames)
             self.engine.analysis.steps += len(instructions) - frame.index + 1
@@ -179,7 +179,7 @@ class Interpreter:
             if is_vague(value) and open_tests.is_open(value, not known):
                 self._answer(state, self.test_of(value), not known)
             target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
-            if branches.is_remembered(frame.shape, frame.block, branch):
+            if branches.is_remembered(frame.cfg, frame.block, branch):
                 state.part((frame.chain, left, True))
             return self._go(state, target)
         vague = is_vague(value) and not comes_out_either_way(self.engine, state, value)
@@ -187,11 +187,11 @@ class Interpreter:
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
-        alone = frame.block not in branches.joined_tests(frame.shape)
+        alone = frame.block not in branches.joined_tests(frame.cfg)
         taken: list[tuple[State, int]] = []
         for one, (target, truth) in zip((other, state), ways, strict=True):
             left = branch.otherwise if truth else branch.then
-            one.other_way = frame.chain, branches.other_way(frame.shape, target, left), alone
+            one.other_way = frame.chain, branches.other_way(frame.cfg, target, left), alone
             if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
                     self._answer(one, test, truth)
@@ -199,9 +199,9 @@ class Interpreter:
                     one.tell(branch.span, _told(name, value, truth), *about)
                 taken.append((one, target))
         newest = abs(value.null) if isinstance(value, Pointer) else 0
-        if branches.is_fresh(self.engine.unit, frame.shape, frame.block, branch):
+        if branches.is_fresh(self.engine.unit, frame.cfg, frame.block, branch):
             newest = self.engine.newest
-        if newest and branches.stays(self.engine.unit, frame.shape, frame.block):
+        if newest and branches.stays(self.engine.unit, frame.cfg, frame.block):
             for one, _ in taken:
                 one.top.parted = max(one.top.parted, newest)
         alive = [one for one, target in taken if self._go(one, target)]
@@ -277,20 +277,20 @@ class Interpreter:
         """Enters a block. Returns False where an equal path passed before."""
         frame = state.frames[-1]
         source = frame.block
-        shape = frame.shape
-        live = shape.live_temps[target]
+        cfg = frame.cfg
+        live = cfg.live_temps[target]
         frame.block, frame.index = target, 0
         if frame.temps:
             frame.temps = {index: value for index, value in frame.temps.items() if index in live}
-        if source in shape.loops:
+        if source in cfg.loops:
             self.engine.pruning.mark_left(state, source, target)
-        loop = shape.heads.get(target)
+        loop = cfg.heads.get(target)
         if loop is not None:
             rounds = frame.rounds.get(target, 0) + 1 if source in loop.body else 1
             if (
                 rounds > 1
                 and state.owned
-                and exits.lose_in_loop(self.engine, state, loop, shape.blocks[source].terminator.span)
+                and exits.lose_in_loop(self.engine, state, loop, cfg.blocks[source].terminator.span)
             ):
                 return False
             if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.engine.identity):
@@ -302,12 +302,12 @@ class Interpreter:
                 loop_widening.lead_out(state, frame, loop)
             else:
                 frame.rounds[target] = rounds
-        if target not in shape.joins:
+        if target not in cfg.joins:
             return True
         if state.recent:
             chain = frame.chain
             newest = self.engine.newest
-            state.join(newest, lambda other, block: other != chain or block < 0 or shape.reaches(block, target))
+            state.join(newest, lambda other, block: other != chain or block < 0 or cfg.reaches(block, target))
         return self.engine.pruning.is_new(state)
 
 

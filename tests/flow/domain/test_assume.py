@@ -13,7 +13,7 @@ from bpflint.flow.domain.arithmetic import compare, convert
 from bpflint.flow.domain.assume import MAX_EXCLUDED, assume
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Condition, Scalar, Value
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.source.model import OPPOSITE
 from bpflint.source.parse import parse_unit
 from bpflint.source.types import Kind, Type
@@ -46,7 +46,7 @@ def state(tmp_path: Path) -> State:
     path = tmp_path / "unit.c"
     path.write_text("int read(int value) { return value; }\n")
     function = parse_unit(str(path), ["-target", "bpf"]).functions["read"]
-    return State([Frame(function, shape_of(function))])
+    return State([Frame(function, cfg_of(function))])
 
 
 @given(st.lists(st.tuples(OPERATORS, st.integers(-6, 6), st.booleans()), max_size=6))

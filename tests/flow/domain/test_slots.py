@@ -16,7 +16,7 @@ from bpflint.flow.domain.slots import Signed, signed_as
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Pointer, Region, RegionKind, Scalar, Trust
 from bpflint.flow.domain.ways import Way
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.source.control_flow import Function
 from bpflint.source.parse import parse_unit
 from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
@@ -40,7 +40,7 @@ def function(tmp_path_factory: pytest.TempPathFactory) -> Function:
 def state_of(function: Function) -> State:
     """A path that holds two numbers and a pointer of each kind that a slot says more of."""
     state = State()
-    frame = Frame(function, shape_of(function), role="bpf_for_each_map_elem")
+    frame = Frame(function, cfg_of(function), role="bpf_for_each_map_elem")
     frame.temps = {
         0: Scalar(0, 9, NUMBER),
         1: Scalar(0, 9, OTHER_NUMBER),

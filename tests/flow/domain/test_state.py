@@ -24,7 +24,7 @@ from bpflint.flow.domain.values import (
     Scalar,
     Value,
 )
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.source.parse import parse_unit
 from bpflint.source.types import Kind, Type
 
@@ -42,7 +42,7 @@ def state(tmp_path: Path) -> State:
     path = tmp_path / "unit.c"
     path.write_text("int read(int value) { int kept = value; value = 0; return kept; }\n")
     function = parse_unit(str(path), ["-target", "bpf"]).functions["read"]
-    return State([Frame(function, shape_of(function))])
+    return State([Frame(function, cfg_of(function))])
 
 
 @pytest.mark.parametrize(
@@ -175,13 +175,13 @@ def test_a_pointer_is_held_by_what_is_still_read(state: State) -> None:
     assert state.holds(LIFE)
     assert not state.holds(8)
     state.top.temps.clear()
-    shape = state.top.shape
+    cfg = state.top.cfg
     local = next(iter(state.top.function.params))
     region = state.top.regions[local] = Region(RegionKind.STACK, 30)
     state.write(region, 0, 8, pointer)
     for index in range(len(state.top.function.blocks[0].instructions)):
         state.top.index = index
-        assert state.holds(LIFE) is (local in shape.live_at(0, index))
+        assert state.holds(LIFE) is (local in cfg.live_at(0, index))
     state.write(PLACE, 0, 8, pointer)
     assert state.holds(LIFE)
 

@@ -29,7 +29,7 @@ from bpflint.flow.domain.values import (
     moved,
     stepped,
 )
-from bpflint.flow.static.liveness import shape_of
+from bpflint.flow.static.liveness import cfg_of
 from bpflint.source.parse import parse_unit
 from bpflint.source.types import Kind, Type
 
@@ -114,7 +114,7 @@ def frame(tmp_path_factory: pytest.TempPathFactory) -> Frame:
     path = tmp_path_factory.mktemp("values") / "unit.c"
     path.write_text("int read(int value) { return value; }\n")
     function = parse_unit(str(path), ["-target", "bpf"]).functions["read"]
-    return Frame(function, shape_of(function))
+    return Frame(function, cfg_of(function))
 
 
 def _known(bounds: tuple[int, int, bool]) -> dict[int, tuple[int, int, bool]]:

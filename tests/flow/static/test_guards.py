@@ -6,11 +6,11 @@ import pytest
 from source_lowering import lower, parse
 
 from bpflint.flow.static.guards import Guards
-from bpflint.flow.static.kernel_queries import Asked, Kept
+from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 
 
 def _guards(code: str) -> Guards:
-    return Guards(parse(code), Asked(lambda _question: None, Kept()))
+    return Guards(parse(code), KernelQueries(lambda _question: None, QueryCache()))
 
 
 def test_what_comes_after_a_loop_that_seems_endless_at_first_is_reached() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpflint.base.span import Span
-from bpflint.flow.static.liveness import Shape
+from bpflint.flow.static.liveness import Cfg
 from bpflint.source.control_flow import Block, Jump, Return, Switch, successors
 from bpflint.source.model import Const
 from bpflint.source.types import Kind, Type
@@ -25,7 +25,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     return [draw(st.lists(st.integers(0, count - 1), max_size=3, unique=True)) for _ in range(count)]
 
 
-def _shape(graph: Graph) -> Shape:
+def _shape(graph: Graph) -> Cfg:
     blocks = []
     for targets in graph:
         block = Block([], Return(None, NOWHERE))
@@ -36,7 +36,7 @@ def _shape(graph: Graph) -> Shape:
             block.terminator = Switch(Const(0, WORD), tuple(cases), targets[0], NOWHERE)
         assert set(successors(block)) == set(targets)
         blocks.append(block)
-    return Shape(blocks)
+    return Cfg(blocks)
 
 
 def _search(graph: Graph, start: int, but: int | None = None) -> set[int]:
@@ -51,9 +51,9 @@ def _search(graph: Graph, start: int, but: int | None = None) -> set[int]:
 
 @given(graphs())
 def test_a_block_reaches_what_a_search_finds(graph: Graph) -> None:
-    shape = _shape(graph)
+    cfg = _shape(graph)
     for start in range(len(graph)):
-        assert {target for target in range(len(graph)) if shape.reaches(start, target)} == _search(graph, start)
+        assert {target for target in range(len(graph)) if cfg.reaches(start, target)} == _search(graph, start)
 
 
 @given(graphs(), st.data())

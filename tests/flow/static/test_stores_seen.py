@@ -118,5 +118,5 @@ def test_stores_that_nothing_reads(body: str, unread: bool) -> None:
 def test_shapes_of_members(use: str, kind: str, size: int, signed: bool, loaded: bool) -> None:
     function = parse(f"{HEAD}void f(struct s *p) {{ {use}; }}\n").functions["f"]
     found = [each for block in function.blocks for each in block.instructions if isinstance(each, FieldAddress)]
-    shape = declared_shape(function, found[-1])
-    assert (shape.kind, shape.size, shape.signed, shape.is_loaded) == (kind, size, signed, loaded)
+    cfg = declared_shape(function, found[-1])
+    assert (cfg.kind, cfg.size, cfg.signed, cfg.is_loaded) == (kind, size, signed, loaded)

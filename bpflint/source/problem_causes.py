@@ -28,9 +28,9 @@ from bpflint.source.includes import Include, includes_of, is_large, read, walk
 from bpflint.source.model import Call
 from bpflint.source.problems import Problem, Status
 from bpflint.source.project import find_root
+from bpflint.source.project_lookup import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 from bpflint.source.stand_ins import is_of_the_kernel
 from bpflint.source.unit import Unit
-from bpflint.source.whereabouts import absent_submodule, definition_of, files_named, flag_of_build, made_by_build
 
 _MOST_EXPLAINED: Final = 5
 _MOST_DIRECTORIES: Final = 3
