@@ -50,8 +50,8 @@ def exists(unit: Unit, kernel: KernelFacts, name: str) -> bool | None:
         return False if kernel.presence(essential_name(name)) is Presence.ABSENT else None
     if declaration is not None and mismatch(unit, declaration.type, kfunc.prototype) is not None:
         return False
-    # The modules of the kernel's own tests come with no kernel: whoever builds one may load them, or not.
-    return None if kfunc.test and kfunc.module else True
+    # A module may be loaded or not; a profile has those that were read, but the tests' come with no kernel.
+    return None if kfunc.module and (kfunc.test or kernel.is_release) else True
 
 
 def mismatch(unit: Unit, declared: Type, prototype: Prototype) -> str | None:

@@ -138,3 +138,14 @@ def test_a_hook_that_late_patch_levels_of_a_release_close() -> None:
     assert answers["7.1"][0] is False
     assert program(body, "6.12.116").kernels["6.12"][0] is None
     assert program(body, "6.12.117").kernels["6.12"][0] is False
+
+
+BBR = """void bbr_init(struct sock *sk) __ksym __weak;
+SEC("flow_dissector") int work(void *ctx) { %s bbr_init(0); return 0; }
+"""
+
+
+def test_whether_the_module_of_a_kfunc_is_loaded_is_not_known() -> None:
+    """No program of this type may call it; kernels without tcp_bbr skip what stands behind the test, and load it."""
+    assert told(BBR % "if (bpf_ksym_exists(bbr_init))")["6.12"] == (True, [])
+    assert told(BBR % "")["6.12"][0] is False
