@@ -35,11 +35,4 @@ int a_packet(struct __sk_buff *skb)
 	return 1;
 }
 
-SEC("socket")
-int BPF_KPROBE(a_parameter, unsigned long first, unsigned long second, unsigned long third, unsigned long fourth)
-{
-	kept = fourth; // miss: KF417
-	return 0;
-}
-
 char LICENSE[] SEC("license") = "GPL";
