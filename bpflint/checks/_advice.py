@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
@@ -11,6 +12,7 @@ from bpflint.base.span import Span
 from bpflint.checks._helpers import HelperCall, helper_calls
 from bpflint.checks._kfuncs import kind_of, programs_of
 from bpflint.checks.context import Context
+from bpflint.source.unit import Unit
 
 BETTER: Final[Mapping[str, tuple[str, ...]]] = {
     "bpf_get_current_task": ("bpf_get_current_task_btf",),
@@ -23,6 +25,7 @@ BETTER: Final[Mapping[str, tuple[str, ...]]] = {
 """Functions, and those that do the same better. Kernels are told apart by whether they have the better one."""
 CORE_READS: Final = frozenset({"BPF_CORE_READ", "BPF_CORE_READ_INTO", "bpf_core_read"})
 """Macros of libbpf that read a member of a kernel structure by a helper call."""
+_DEFINED: Final = re.compile(r"\s*#\s*define\s+(\w+)")
 
 
 def has_better(context: Context, call: HelperCall) -> bool:
@@ -49,9 +52,13 @@ def calls_of(context: Context, *names: str) -> Iterator[HelperCall]:
 
 def is_written_here(context: Context, call: HelperCall) -> bool:
     """True unless a macro of a header makes the call."""
-    macro = call.call.macro
-    defined = re.compile(rf"\s*#\s*define\s+{re.escape(macro)}\b")
-    return not macro or any(defined.match(line) for line in context.unit.lines(context.unit.path))
+    return not call.call.macro or call.call.macro in _own_macros(context.unit)
+
+
+@lru_cache(maxsize=2)
+def _own_macros(unit: Unit) -> frozenset[str]:
+    """The macros that the file itself defines."""
+    return frozenset(found[1] for line in unit.lines(unit.path) if (found := _DEFINED.match(line)))
 
 
 def one_of(calls: Iterable[HelperCall], message: str, cure: str) -> Iterator[Found]:

@@ -11,17 +11,17 @@ from typing import Final
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import Argument, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import contexts, register_sorts
 from bpflint.flow.effects.register_sorts import TAKES, Sort
-from bpflint.flow.machine import call_site, packets
+from bpflint.flow.machine import packets
+from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kept_calls import is_kept, uses_parameter
 from bpflint.kernel.program_contexts import context_structs
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call
 from bpflint.source.types import Kind, Type
 
 _NO_MEMORY: Final = frozenset({Sort.MAP, Sort.FUNCTION, Sort.DYNPTR, Sort.SOCKET})
@@ -39,22 +39,16 @@ _OF_OUR_HEADERS: Final = "___"
 _SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
 
 
-def check(engine: Machine, state: State, call: Call, function: Function, args: tuple[Value, ...]) -> None:
+def check(engine: Machine, state: State, site: Site, function: Function) -> None:
     """Reports what the parameters do not take."""
-    for index, value in enumerate(args[: len(function.params)]):
-        given = value.pointer if isinstance(value, Argument) else value
+    kept = is_kept(state.top.function, site.call, function)
+    for index, value in enumerate(site.args[: len(function.params)]):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
-        subject = call_site.argument_name(call, index)
-        span = call.arg_spans[index] if index < len(call.arg_spans) else call.span
-        parts = {"callee": function.name, "argument": str(index + 1), "subject": subject}
         names = {tag.removeprefix("arg:") for tag in tags}
-        _check_trust(engine, state, names, given, span, parts)
-        if (
-            isinstance(given, Pointer)
-            and is_kept(state.top.function, call, function)
-            and uses_parameter(function, index)
-        ):
-            _check_pointer(engine, state, function.params[index].type, names, given, span, parts)
+        span, parts = site.span(index), site.parts(index)
+        _check_trust(engine, state, names, value, span, parts)
+        if isinstance(value, Pointer) and kept and uses_parameter(function, index):
+            _check_pointer(engine, state, function.params[index].type, names, value, span, parts)
 
 
 def _check_trust(

@@ -12,7 +12,7 @@ from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.witnesses import reach_of_distance
 from bpflint.kernel.context_access import Parts, Place
-from bpflint.kernel.program_contexts import context_structs
+from bpflint.kernel.program_contexts import context_structs, is_context
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
@@ -141,7 +141,7 @@ def takes_other_context(engine: Machine, function: Function) -> bool:
     target = function.params[0].type.target if function.params else None
     if target is None or target.kind is Kind.VOID or not _structs_of(engine):
         return False
-    return not target.is_record or essential_name(target.name) not in (context_structs(engine.type) or ())
+    return not target.is_record or not is_context(engine.type, essential_name(target.name))
 
 
 def _structs_of(engine: Machine) -> list[Parts]:
@@ -152,7 +152,7 @@ def _structs_of(engine: Machine) -> list[Parts]:
 
 def _is_foreign(engine: Machine, record: Type | None, offset: int, width: int) -> bool:
     """True for bytes that no member has of what the context really is, where it is taken for another struct."""
-    if record is not None and essential_name(record.name) in (context_structs(engine.type) or ()):
+    if record is not None and is_context(engine.type, essential_name(record.name)):
         return False
     structs = _structs_of(engine)
     return bool(structs) and all(offset < 0 or offset + width > parts.size for parts in structs)

@@ -128,7 +128,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
         engine.report(state, case, call_.span, opened_at=preempt.span, callee=function.name)
     if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
-    global_arguments.check(engine, state, call_, function, args)
+    global_arguments.check(engine, state, Site.of(call_, function.name, args), function)
     if engine.summaries.may_throw(function):
         exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
