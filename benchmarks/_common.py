@@ -87,6 +87,12 @@ def closing(clean: str, start: int) -> int:
     return len(clean)
 
 
+def function_name(head: str) -> str:
+    """The function that is defined behind `head`, wrapped in a BPF_PROG() or not; "" where it is none."""
+    name = _WRAPPED.search(head) or _FUNCTION.search(head.rstrip())
+    return name[1] if name else ""
+
+
 def find_programs(text: str) -> Iterator[TextProgram]:
     """Every function behind a SEC(), with what its annotations expect."""
     clean = blank(text)
@@ -97,7 +103,7 @@ def find_programs(text: str) -> Iterator[TextProgram]:
         if brace < 0 or 0 <= semicolon < brace:
             continue
         head = clean[match.end() : brace]
-        name = _WRAPPED.search(head) or _FUNCTION.search(head.rstrip())
+        name = function_name(head)
         if not name:
             continue
         end = closing(clean, brace)
@@ -108,7 +114,7 @@ def find_programs(text: str) -> Iterator[TextProgram]:
         if re.search(r"\b__failure(_unpriv)?\b", marks) or re.search(r"\b__success\b", marks):
             expected = not re.search(r"\b__failure\b", marks)
         yield TextProgram(
-            name=name[1],
+            name=name,
             section=match[1],
             start=text.count("\n", 0, match.start()) + 1,
             end=text.count("\n", 0, end) + 1,

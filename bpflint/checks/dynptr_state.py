@@ -39,6 +39,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "release only what bpf_ringbuf_reserve_dynptr() made",
         "arg 1 is an unacquired reference",
     ),
+    Case.DYNPTR_OF_OTHER_KIND: Sentence(
+        "{subject} is a {actual} dynptr, and {callee}() releases {wanted} dynptrs",
+        "release it with {release}()",
+        "Expected a dynptr of type {wanted}",
+    ),
     Case.DYNPTR_OF_OTHER_MEMORY: Sentence(
         "{subject} cannot back a dynptr: {callee}() takes only map values",
         "use memory in a map value",

@@ -79,6 +79,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use another variable, or restore first",
         "expected uninitialized irq flag",
     ),
+    Case.IRQ_FLAGS_READ: Sentence(
+        "{subject} holds saved flags, which may not be read",
+        "leave the variable to the functions that save and restore",
+        "invalid read from stack",
+    ),
     Case.IRQ_FLAGS_OF_OTHER_KIND: Sentence(
         "{callee}() restores {subject}, which the other kind of call saved",
         "restore flags with the function that fits the one that saved them",

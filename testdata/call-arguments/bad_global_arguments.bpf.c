@@ -168,4 +168,23 @@ int gives_an_address(struct __sk_buff *skb)
 	return pair ? keeps((__u64)pair) & 1 : 0; // expect: KF105
 }
 
+__noinline int clears(int *number)
+{
+	if (number)
+		*number = 0;
+	return 0;
+}
+
+SEC("tc")
+int clears_a_map(struct __sk_buff *skb)
+{
+	return clears((int *)&pairs); // expect: KF105
+}
+
+SEC("tc")
+int clears_a_number(struct __sk_buff *skb)
+{
+	return clears((int *)bpf_ktime_get_ns()); // expect: KF105
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -196,4 +196,19 @@ int gives_a_truth(struct __sk_buff *skb)
 	return keeps(bpf_map_lookup_elem(&pairs, &key) != 0) & 1; // silent: a number
 }
 
+__noinline int clears(int *number)
+{
+	if (number)
+		*number = 0;
+	return 0;
+}
+
+SEC("tc")
+int clears_what_is_there(struct __sk_buff *skb)
+{
+	int number = 1;
+
+	return clears(&number) + clears(&seen) + clears(0); // silent: memory, and none
+}
+
 char LICENSE[] SEC("license") = "GPL";

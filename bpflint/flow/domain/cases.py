@@ -122,6 +122,7 @@ class Case(Enum):
     UNLOCKED_UNHELD = "unlocked-unheld", About.OPEN
     IRQ_FLAGS_UNSAVED = "irq-flags-unsaved", About.OPEN
     IRQ_FLAGS_SAVED_TWICE = "irq-flags-saved-twice", About.OPEN
+    IRQ_FLAGS_READ = "irq-flags-read", About.OPEN
     IRQ_FLAGS_OF_OTHER_KIND = "irq-flags-of-other-kind", About.OPEN
     IRQ_FLAGS_OUT_OF_ORDER = "irq-flags-out-of-order", About.OPEN
     CALL_NEEDS_RCU = "call-needs-rcu", About.OPEN
@@ -143,6 +144,7 @@ class Case(Enum):
     DYNPTR_OVERWRITTEN = "dynptr-overwritten"
     LENT_DYNPTR_RELEASED = "lent-dynptr-released"
     DYNPTR_RELEASED_UNOWNED = "dynptr-released-unowned"
+    DYNPTR_OF_OTHER_KIND = "dynptr-of-other-kind"
     DYNPTR_OF_OTHER_MEMORY = "dynptr-of-other-memory"
     DYNPTR_LEAKED = "dynptr-leaked"
     DYNPTR_LEAKED_BY_CALLBACK = "dynptr-leaked-by-callback"

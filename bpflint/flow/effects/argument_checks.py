@@ -120,7 +120,7 @@ def _check_kind(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want:
     if _check_sort(engine, state, want, value, span, parts):
         return
     if want.struct in engine.kernel.facts.map_value_structs:
-        _check_placed(engine, state, want, value, span, parts)
+        _check_placed(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "object":
         object_arguments.check_object(engine, state, kfunc, want, value, span, parts)
     elif want.kind == "buffer" and want.size is not None and want.size < len(args):
@@ -205,10 +205,13 @@ def _is_opaque(engine: Machine, want: Want) -> bool:
     return is_scalar_struct(known) is False
 
 
-def _check_placed(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> None:
+def _check_placed(
+    engine: Machine, state: State, kfunc: KfuncAt, want: Want, value: Pointer, span: Span, parts: dict[str, str]
+) -> None:
     region = value.region
     struct = want.struct
-    if region.kind in _OUTSIDE_MAPS:
+    names_map = any(other.kind == "map" for other in wants(kfunc))  # which no program can of a section of variables
+    if region.kind in _OUTSIDE_MAPS or (region.kind is RegionKind.GLOBAL and names_map):
         if region.origin != CALLER:
             engine.report(state, Case.OBJECT_OUTSIDE_MAP, span, key=parts["subject"], type=struct, parts=parts)
         return

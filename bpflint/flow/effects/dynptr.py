@@ -85,8 +85,28 @@ def check_release(engine: Machine, state: State, site: Site) -> None:
     elif isinstance(value, Pointer) and value.region.kind is RegionKind.DYNPTR:
         case = Case.LENT_DYNPTR_RELEASED
     else:
+        _check_kind(engine, state, site, slot)
         return
     engine.report(state, case, site.call.span, callee=site.name, subject=site.subject(0))
+
+
+def _check_kind(engine: Machine, state: State, site: Site, slot: Slot | None) -> None:
+    """Reports a dynptr whose memory another function gives back."""
+    wanted = "file" if site.name in RELEASERS.values() else "ringbuf"
+    owned = state.owned.get(slot.token) if slot is not None else None
+    if slot is None or owned is None or slot.type in (wanted, "unknown"):
+        return
+    engine.report(
+        state,
+        Case.DYNPTR_OF_OTHER_KIND,
+        site.call.span,
+        about=(slot.token,),
+        callee=site.name,
+        subject=site.subject(0),
+        actual=slot.type,
+        wanted=wanted,
+        release=owned.release,
+    )
 
 
 def release(state: State, site: Site) -> None:

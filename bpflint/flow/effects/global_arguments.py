@@ -18,7 +18,7 @@ from bpflint.flow.machine import packets
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
-from bpflint.flow.static.kept_calls import is_kept, uses_parameter
+from bpflint.flow.static.kept_calls import is_kept, uses_parameter, writes_through
 from bpflint.kernel.program_contexts import context_structs
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.control_flow import Function
@@ -41,14 +41,24 @@ _SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
 
 def check(engine: Machine, state: State, site: Site, function: Function) -> None:
     """Reports what the parameters do not take."""
-    kept = is_kept(state.top.function, site.call, function)
+    always = is_kept(state.top.function, site.call, function)
     for index, value in enumerate(site.args[: len(function.params)]):
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
         names = {tag.removeprefix("arg:") for tag in tags}
         span, parts = site.span(index), site.parts(index)
         _check_trust(engine, state, names, value, span, parts)
-        if isinstance(value, Pointer) and kept and uses_parameter(function, index):
-            _check_pointer(engine, state, function.params[index].type, names, value, span, parts)
+        kept = always or (not _is_local(value) and writes_through(function, index))
+        if kept and uses_parameter(function, index):
+            if isinstance(value, Pointer):
+                _check_pointer(engine, state, function.params[index].type, names, value, span, parts)
+            elif engine.is_number(state, value) and _purpose(engine, function.params[index].type, names) == "memory":
+                about = (value.ident,) if isinstance(value, Scalar) else ()
+                engine.report(state, Case.INTEGER_AS_POINTER, span, about=about, key=parts["subject"], parts=parts)
+
+
+def _is_local(value: Value) -> bool:
+    """True for what may point to a variable that nothing else reads, so that a call that writes to it may be left out."""
+    return isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.OTHER)
 
 
 def _check_trust(

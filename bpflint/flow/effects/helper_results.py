@@ -185,12 +185,12 @@ def check_percpu(engine: Machine, state: State, site: Site) -> None:
     about, parts = (value.null, value.life), site.parts(0)
     if _is_plain(engine, value):
         engine.report(state, Case.NOT_PER_CPU, span, about=about, key=name, parts=parts)
-    if value.region.kind is not RegionKind.ALLOC:
-        return
-    death = state.death(value)
+    is_own, death = value.region.kind is RegionKind.ALLOC, state.death(value)
     if death is not None:
-        if death.how != "moved" or not in_rcu(engine, state):
+        if death.how != "moved" or (is_own and not in_rcu(engine, state)):
             engine.report(state, death.case, span, about=about, key=name, freed=death.callee, parts=parts)
+    elif not is_own:
+        return
     elif not value.region.percpu or trust_of(state, value) is Trust.UNTRUSTED:
         engine.report(state, Case.NOT_PER_CPU, span, about=about, key=name, parts=parts)
     elif state.nullness(value) is not False:

@@ -31,6 +31,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.kernel import Presence
+from bpflint.kernel.ctype import CType
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
@@ -187,7 +188,7 @@ def _result(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> Value:
         return engine.plain_number(call_.result.type)
     target = returns.target
     if target is None or target.kind == "void":
-        return UNKNOWN
+        return _plain(engine, site, kfunc, target)
     null = engine.identity() if "KF_RET_NULL" in kfunc.flags else 0
     if target.kind not in ("struct", "union"):
         size: int | None = target.size or None
@@ -208,6 +209,17 @@ def _result(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> Value:
     elif null:
         state.tell(call_.span, f"{kfunc.name}() may return NULL", null)
     return Pointer(region, 0, null, life, trust, state.rcu_section)
+
+
+def _plain(engine: Machine, site: Site, kfunc: KfuncAt, target: CType | None) -> Value:
+    """What a kfunc returns that gives a `void *`: a number, unless it is in an arena or its size is told.
+
+    Source: check_kfunc_call() in kernel/bpf/verifier.c.
+    """
+    is_told = any(want.kind == "result_size" for want in wants(kfunc))
+    if target is None or is_told or site.call.result is None or any(flag.startswith("KF_ARENA") for flag in kfunc.flags):
+        return UNKNOWN
+    return engine.plain_number()
 
 
 def _returned_type(engine: Machine, call_: Call, name: str) -> Type | None:

@@ -124,11 +124,12 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
     ctype = instruction.type
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
+    if state.slots and instruction.result.index not in unused_loads(state.top.function):
+        if stack_slots.peek(engine, state, address, ctype.size, instruction.span):
+            return UNKNOWN
     if address.offset is None:
         check_index(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
         return _any(engine, ctype)
-    if state.slots and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
-        return UNKNOWN
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
         value = UNSET if value is None and _is_unset(state, instruction) else UNKNOWN
@@ -299,7 +300,7 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
         _scatter(state)
         return True
     _check_overwritten(engine, state, target, instruction)
-    if state.slots and isinstance(source, Pointer) and target.region.kind in _KEPT:
+    if state.slots and isinstance(source, Pointer) and _is_kept(engine, target.region):
         stack_slots.peek(engine, state, source, instruction.size, instruction.span)
     if target.offset is None:
         state.forget(target.region)
@@ -308,6 +309,13 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     if isinstance(source, Pointer) and isinstance(instruction.source, Local) and not instruction.source.name:
         stack_slots.move(state, source, target, instruction.size)  # what a function returned
     return True
+
+
+def _is_kept(engine: Machine, region: Region) -> bool:
+    """True for memory where no compiler leaves out a write."""
+    if region.kind is RegionKind.GLOBAL and region.variable is not None:
+        return engine.summaries.stays_in_memory(region.variable)
+    return region.kind in _KEPT
 
 
 def _check_overwritten(engine: Machine, state: State, target: Pointer, instruction: Copy | Zero) -> None:

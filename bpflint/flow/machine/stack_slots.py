@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
@@ -14,35 +15,41 @@ from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 
 
+_READ: Final = {"iter": Case.ITERATOR_READ, "dynptr": Case.DYNPTR_READ, "irq": Case.IRQ_FLAGS_READ}
+
+
 def slot_at(state: State, address: Pointer, size: int) -> tuple[Region, int] | None:
-    offset = address.offset or 0
+    """The iterator, dynptr or saved flags that an access touches, wherever in a variable of its own it is made."""
+    offset = address.offset
     for key, slot in state.slots.items():
-        if key[0] is address.region and key[1] < offset + size and offset < key[1] + slot.size:
+        if key[0] is not address.region:
+            continue
+        if offset is None:
+            if slot.size == address.region.size:
+                return key
+        elif key[1] < offset + size and offset < key[1] + slot.size:
             return key
     return None
 
 
 def peek(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> bool:
-    """Reports a read of an iterator's or dynptr's own memory. True if it is one."""
+    """Reports a read of the memory of an iterator, a dynptr or saved flags. True if it is one."""
     touched = slot_at(state, address, size)
     slot = state.slots[touched] if touched is not None else None
-    if slot is None or slot.kind not in ("iter", "dynptr"):
+    if slot is None:
         return False
-    case = Case.ITERATOR_READ if slot.kind == "iter" else Case.DYNPTR_READ
-    engine.report(state, case, span, about=(slot.token,), subject=slot.name, type=slot.type)
+    engine.report(state, _READ[slot.kind], span, about=(slot.token,), subject=slot.name, type=slot.type)
     return True
 
 
 def check_read(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:
-    """Reports an iterator or a dynptr in memory of which a function reads so many bytes."""
+    """Reports such memory where a function reads so many bytes of it."""
     if state.slots and size > 0 and address.region.kind is RegionKind.STACK and address.offset is not None:
         peek(engine, state, address, size, span)
 
 
 def break_slots(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:
     """A write over an iterator, a dynptr or saved flags destroys it."""
-    if address.offset is None:
-        return
     touched = slot_at(state, address, size)
     if touched is None:
         return
@@ -52,6 +59,7 @@ def break_slots(engine: Machine, state: State, address: Pointer, size: int, span
         state.doubt = True  # the path may be taken for one that did not write here
     if slot.kind == "dynptr" and slot.token in state.owned and not dynptr_shared(engine, state, slot):
         engine.report(state, Case.DYNPTR_OVERWRITTEN, span, about=(slot.token,), subject=slot.name)
+        state.owned.pop(slot.token)
     state.drop_slot(touched)
     if slot.kind == "dynptr" and slot.life and watched:
         state.dead[slot.life] = _overwritten(slot.name, span)

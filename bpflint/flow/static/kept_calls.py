@@ -6,7 +6,7 @@ left out where nobody uses the result. Of a weak function nothing is known but i
 
 from __future__ import annotations
 
-from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
 from bpflint.flow.static.used_values import used_values
 from bpflint.source.control_flow import Function, Return
@@ -24,6 +24,24 @@ def is_kept(caller: Function, call: Call, callee: Function) -> bool:
 def uses_parameter(function: Function, index: int) -> bool:
     """True if something depends on a parameter, so that callers pass it."""
     return function.is_weak or function.params[index] in _used_parameters(function)
+
+
+def writes_through(function: Function, index: int) -> bool:
+    """True if the function may write to what a parameter points to."""
+    return function.params[index] in _written_through(function)
+
+
+@per_function
+def _written_through(function: Function) -> frozenset[Local]:
+    made = makers(function)
+    found: set[Local] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            base = base_of(function, instruction.address, members=True) if isinstance(instruction, Store) else None
+            read = made.get(base.index) if isinstance(base, Temp) else None
+            if isinstance(read, Load) and isinstance(read.address, Local) and read.address.is_param:
+                found.add(read.address)
+    return frozenset(found)
 
 
 @per_function

@@ -318,10 +318,11 @@ def _check_place(
         parts = {"callee": transition.call, "type": struct, "subject": subject, "map": owner}
         engine.report(state, case, span, about=about, parts=parts)
 
-    if value.region.kind in _ELSEWHERE and value.region.origin != CALLER:
+    index = transition.map_argument
+    in_section = value.region.kind is RegionKind.GLOBAL and index is not None  # whose map no program can name
+    if in_section or (value.region.kind in _ELSEWHERE and value.region.origin != CALLER):
         report(Case.OBJECT_OUTSIDE_MAP, transition.argument)
         return
-    index = transition.map_argument
     target = args[index] if index is not None and index < len(args) else None
     if index is None or not isinstance(target, Pointer) or value.region.kind is not RegionKind.MAP_VALUE:
         return
