@@ -1,7 +1,7 @@
 """Small edits of BPF C text, of the kinds that people make by mistake.
 
-Everything is found in the text alone, so an edit may not compile, or may change nothing that the verifier looks at. Each is
-one replacement at one place; `affected` says which programs it can concern.
+Everything is found in the text alone, so an edit may not compile, or may change nothing that the verifier looks at.
+Each is one replacement at one place; `affected` says which programs it can concern.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from _common import blank, closing, find_programs, function_name
 
 SECTIONS = (
     "tc", "xdp", "syscall", "raw_tp/sys_enter", "tp_btf/task_newtask", "fentry/bpf_fentry_test1", "kprobe/do_nanosleep",
-    "lsm/file_open", "lsm.s/file_open", "socket", "cgroup_skb/egress", "iter/task", "perf_event", "tracepoint/syscalls/sys_enter_nanosleep",
+    "lsm/file_open", "lsm.s/file_open", "socket", "cgroup_skb/egress", "iter/task", "perf_event",
+    "tracepoint/syscalls/sys_enter_nanosleep",
     "uprobe", "sk_skb/stream_verdict", "cgroup/sysctl", "netfilter",
 )  # fmt: skip
 
 MAP_TYPES = (
-    "HASH", "ARRAY", "PERCPU_ARRAY", "PERCPU_HASH", "LRU_HASH", "TASK_STORAGE", "CGRP_STORAGE", "RINGBUF", "QUEUE", "LPM_TRIE",
+    "HASH", "ARRAY", "PERCPU_ARRAY", "PERCPU_HASH", "LRU_HASH", "TASK_STORAGE", "CGRP_STORAGE", "RINGBUF", "QUEUE",
+    "LPM_TRIE",
 )  # fmt: skip
 
-_KEYWORDS = frozenset({"if", "for", "while", "switch", "return", "sizeof", "do", "else", "goto", "case", "bpf_for", "bpf_repeat"})
+_KEYWORDS = frozenset(
+    {"if", "for", "while", "switch", "return", "sizeof", "do", "else", "goto", "case", "bpf_for", "bpf_repeat"}
+)
 _SIZES = {"__u8": "__u32", "__u32": "__u64", "__u64": "__u32", "int": "long", "long": "int", "u64": "u32", "u32": "u64"}
 
 
@@ -74,7 +78,7 @@ def bodies(clean: str) -> list[Body]:
 
 
 def affected(text: str, edit: Edit) -> set[str]:
-    """The programs that reach the function of an edit, by the names in their text; all where it is outside of functions."""
+    """The programs that reach the function of an edit, by the names in their text; all where it is in none."""
     clean = blank(text)
     parts = {body.name: clean[body.start : body.end] for body in bodies(clean)}
     programs = [program.name for program in find_programs(text)]
@@ -99,7 +103,15 @@ def calls(clean: str, body: Body) -> list[Call]:
         start, opening = body.start + match.start(), body.start + match.end() - 1
         end = closing(clean, opening)
         before = clean[:start].rstrip()[-1:]
-        found.append(Call(match[1], start, end, _arguments(clean, opening + 1, end - 1), before in "{};" and clean[end : end + 1] == ";"))
+        found.append(
+            Call(
+                match[1],
+                start,
+                end,
+                _arguments(clean, opening + 1, end - 1),
+                before in "{};" and clean[end : end + 1] == ";",
+            )
+        )
     return found
 
 
@@ -113,7 +125,10 @@ def _arguments(clean: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
             begin = at + 1
     if clean[begin:end].strip():
         found.append((begin, end))
-    return tuple((s + len(clean[s:e]) - len(clean[s:e].lstrip()), e - len(clean[s:e]) + len(clean[s:e].rstrip())) for s, e in found)
+    return tuple(
+        (s + len(clean[s:e]) - len(clean[s:e].lstrip()), e - len(clean[s:e]) + len(clean[s:e].rstrip()))
+        for s, e in found
+    )
 
 
 def every_edit(text: str) -> Iterator[Edit]:
@@ -134,14 +149,28 @@ def _of_calls(text: str, clean: str, body: Body) -> Iterator[Edit]:
         whole = text[call.start : call.end + 1]
         yield Edit("drop call", call.start, call.end + 1, ";", call.name, body.name)
         yield Edit("double call", call.end + 1, call.end + 1, f" {whole}", call.name, body.name)
-        yield Edit("return early", call.start, call.start, "if (bpf_get_smp_processor_id() == 3) return 0; ", f"before {call.name}", body.name)
+        yield Edit(
+            "return early",
+            call.start,
+            call.start,
+            "if (bpf_get_smp_processor_id() == 3) return 0; ",
+            f"before {call.name}",
+            body.name,
+        )
     for one, two in pairwise(statements):
         if not clean[one.end + 1 : two.start].strip():
             new = text[two.start : two.end + 1] + text[one.end + 1 : two.start] + text[one.start : one.end + 1]
             yield Edit("swap calls", one.start, two.end + 1, new, f"{one.name}, {two.name}", body.name)
         elif one.name != two.name:
             # the second call is made where the first stands
-            yield Edit("move call", one.start, two.end + 1, text[two.start : two.end + 1] + " " + text[one.start : two.start] + ";", two.name, body.name)
+            yield Edit(
+                "move call",
+                one.start,
+                two.end + 1,
+                text[two.start : two.end + 1] + " " + text[one.start : two.start] + ";",
+                two.name,
+                body.name,
+            )
     names = sorted({call.name for call in found if call.name.startswith(("bpf_", "scx_"))})
     for call in found:
         for at, (start, end) in enumerate(call.arguments):
@@ -152,7 +181,9 @@ def _of_calls(text: str, clean: str, body: Body) -> Iterator[Edit]:
         if call.name in names:
             near = [name for name in names if name != call.name and name[:7] == call.name[:7]]
             for name in near[:2]:
-                yield Edit("other function", call.start, call.start + len(call.name), name, f"{call.name} to {name}", body.name)
+                yield Edit(
+                    "other function", call.start, call.start + len(call.name), name, f"{call.name} to {name}", body.name
+                )
 
 
 def _of_argument(text: str, call: Call, at: int, start: int, end: int, body: Body) -> Iterator[Edit]:
@@ -161,8 +192,8 @@ def _of_argument(text: str, call: Call, at: int, start: int, end: int, body: Bod
     number = re.fullmatch(r"0x[0-9a-fA-F]+|\d+", argument)
     if number:
         value = int(argument, 0)
-        for new in {value + 1, max(value - 1, 0), -1, 4096} - {value}:
-            yield Edit("other constant", start, end, str(new), f"{what} to {new}", body.name)
+        for other in sorted({value + 1, max(value - 1, 0), -1, 4096} - {value}):
+            yield Edit("other constant", start, end, str(other), f"{what} to {other}", body.name)
     elif re.fullmatch(r"sizeof\s*\(?[^()]*\)?", argument):
         for new in (f"{argument} + 1", f"{argument} * 2", "0"):
             yield Edit("other size", start, end, new, f"{what} to {new}", body.name)
@@ -195,7 +226,14 @@ def _of_conditions(text: str, clean: str, body: Body) -> Iterator[Edit]:
             yield Edit("no way out", end + branch.start(1), end + branch.end(1), ";", what, body.name)
     for match in re.finditer(r"(?<![<>=!-])(<=|>=|<|>|==|!=)(?![<>=])", clean[body.start : body.end]):
         other = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}[match[1]]
-        yield Edit("other comparison", body.start + match.start(), body.start + match.end(), other, f"{match[1]} to {other}", body.name)
+        yield Edit(
+            "other comparison",
+            body.start + match.start(),
+            body.start + match.end(),
+            other,
+            f"{match[1]} to {other}",
+            body.name,
+        )
 
 
 def _of_statements(text: str, clean: str, body: Body) -> Iterator[Edit]:
@@ -214,7 +252,14 @@ def _of_statements(text: str, clean: str, body: Body) -> Iterator[Edit]:
             continue
         yield Edit("static variable", start, start, "static ", match[4], body.name)
         if match[2] in _SIZES:
-            yield Edit("other type", kind, kind + len(match[2]), _SIZES[match[2]], f"{match[4]} {match[2]} to {_SIZES[match[2]]}", body.name)
+            yield Edit(
+                "other type",
+                kind,
+                kind + len(match[2]),
+                _SIZES[match[2]],
+                f"{match[4]} {match[2]} to {_SIZES[match[2]]}",
+                body.name,
+            )
         if match[5]:
             at = body.start + match.start(5)
             yield Edit("smaller array", at, at + len(match[5]), "[1]", match[4], body.name)
@@ -247,30 +292,60 @@ def _other_map(clean: str, body: Body, maps: list[str]) -> Iterator[Edit]:
 def _outside(text: str, clean: str) -> Iterator[Edit]:
     inside = [(body.start, body.end) for body in bodies(clean)]
 
-    def edits(kind: str, pattern: str, new: Callable[[re.Match[str]], list[str]], source: str = clean) -> Iterator[Edit]:
+    def edits(
+        kind: str, pattern: str, new: Callable[[re.Match[str]], list[str]], source: str = clean
+    ) -> Iterator[Edit]:
         for match in re.finditer(pattern, source, re.MULTILINE):
-            if not any(start <= match.start() < end for start, end in inside) and clean[match.start() : match.start() + 2].strip():
+            if (
+                not any(start <= match.start() < end for start, end in inside)
+                and clean[match.start() : match.start() + 2].strip()
+            ):
                 for each in new(match):
                     yield Edit(kind, match.start(), match.end(), each, f"{match[0].strip()} to {each}", "")
 
-    yield from edits("drop mark", r"\b__kptr\b|\b__percpu_kptr\b|\b__uptr\b|\b__arg_\w+|\bprivate\(\w+\)|\b__weak\b|\b__ksym\b", lambda _: [""])
+    yield from edits(
+        "drop mark",
+        r"\b__kptr\b|\b__percpu_kptr\b|\b__uptr\b|\b__arg_\w+|\bprivate\(\w+\)|\b__weak\b|\b__ksym\b",
+        lambda _: [""],
+    )
     yield from edits("drop mark", r"__contains\([^()]*\)", lambda _: [""])
-    yield from edits("drop static", r"^static\s+(?:__noinline\s+|__always_inline\s+)?(?=[^;={]*\()", lambda _: ["", "__noinline "])
+    yield from edits(
+        "drop static", r"^static\s+(?:__noinline\s+|__always_inline\s+)?(?=[^;={]*\()", lambda _: ["", "__noinline "]
+    )
     yield from edits("make inline", r"^__noinline\s+", lambda _: ["static __always_inline "])
     yield from edits("drop volatile", r"\bconst volatile\b|\bvolatile\b", lambda _: [""])
-    yield from edits("other map type", r"BPF_MAP_TYPE_(\w+)", lambda match: [f"BPF_MAP_TYPE_{name}" for name in MAP_TYPES if name != match[1]][:5])
+    yield from edits(
+        "other map type",
+        r"BPF_MAP_TYPE_(\w+)",
+        lambda match: [f"BPF_MAP_TYPE_{name}" for name in MAP_TYPES if name != match[1]][:5],
+    )
     yield from edits("other max_entries", r"__uint\(max_entries,[^()]*\)", lambda _: ["__uint(max_entries, 0)"])
     yield from edits("other map flags", r"__uint\(map_flags,[^()]*\)\s*;?", lambda _: [""])
-    yield from edits("other member", r"^\tstruct bpf_(\w+) (?=\w+;)", lambda match: [f"struct bpf_{name} " for name in ("spin_lock", "timer", "wq", "list_node", "rb_node") if name != match[1]])
+    yield from edits(
+        "other member",
+        r"^\tstruct bpf_(\w+) (?=\w+;)",
+        lambda match: [
+            f"struct bpf_{name} " for name in ("spin_lock", "timer", "wq", "list_node", "rb_node") if name != match[1]
+        ],
+    )
     yield from edits("drop member", r"^\t(?:struct|__u\d+|u\d+|int|long)\s[^;(){}]*;", lambda _: [""])
     for program in find_programs(text):
         spot = text.find(f'"{program.section}"', sum(map(len, text.splitlines(keepends=True)[: program.start - 1])))
         if spot >= 0:
             for section in SECTIONS:
                 if section.split("/")[0] != program.section.lstrip("?").split("/")[0]:
-                    yield Edit("other section", spot, spot + len(program.section) + 2, f'"{section}"', f"{program.section} to {section}", program.name)
+                    yield Edit(
+                        "other section",
+                        spot,
+                        spot + len(program.section) + 2,
+                        f'"{section}"',
+                        f"{program.section} to {section}",
+                        program.name,
+                    )
             if ".s" in program.section.split("/")[0]:
                 plain = program.section.replace(".s", "", 1)
-                yield Edit("not sleepable", spot, spot + len(program.section) + 2, f'"{plain}"', program.section, program.name)
+                yield Edit(
+                    "not sleepable", spot, spot + len(program.section) + 2, f'"{plain}"', program.section, program.name
+                )
     for match in re.finditer(r"=\s*\"(?:Dual BSD/)?GPL\"", text):
         yield Edit("license", match.start(), match.end(), '= "Proprietary"', match[0], "")

@@ -13,11 +13,12 @@ from bpflint.checks._kfuncs import Way, alive, kind_of, level_of, story
 from bpflint.checks.context import Context
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import KernelFacts
+from bpflint.kernel.map_forms import MapForm
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.model import Global
 from bpflint.source.types import Type
-from bpflint.source.unit import Unit
+from bpflint.source.unit import Map, Unit
 
 TRACING = frozenset(
     {
@@ -38,8 +39,9 @@ DEFERRED = frozenset({"bpf_timer", "bpf_wq"})
 def misused(context: Context) -> Iterator[Found]:
     """Each map or global that a program names in a call and may not use, where it first does."""
     for program in context.programs:
-        refused = _refused(program, context.kernel)
-        if not refused:
+        refused, kind = _refused(program, context.kernel), kind_of(program)
+        sleeps = kind is not None and kind.sleepable
+        if not refused and not sleeps:
             continue
         seen: set[str] = set()
         for way in context.reached(program):
@@ -47,6 +49,8 @@ def misused(context: Context) -> Iterator[Found]:
                 if isinstance(argument, Global) and argument.name not in seen and alive(context, [(program, way)]):
                     seen.add(argument.name)
                     yield from _use(context, (program, way), argument, refused)
+                    if sleeps:
+                        yield from _use_asleep(context, (program, way), argument)
 
 
 def _use(context: Context, way: Way, operand: Global, refused: frozenset[str]) -> Iterator[Found]:
@@ -63,6 +67,41 @@ def _use(context: Context, way: Way, operand: Global, refused: frozenset[str]) -
             programs=(program.name,),
             key=f"map:{operand.name}",
         )
+
+
+def _use_asleep(context: Context, way: Way, operand: Global) -> Iterator[Found]:
+    """Reports a map of a type that programs which may sleep do not take on this kernel."""
+    program, reached = way
+    form = _form_awake(context, context.unit.maps.get(operand.name))
+    if form is None:
+        return
+    yield Found(
+        span=reached.call.span,
+        message=f"{operand.name} is a {form.name} map, and {program.label} program {program.name}, which may sleep, "
+        "may not use it",
+        help="use another kind of map, or a program that does not sleep "
+        '(the verifier: "Sleepable programs can only use")',
+        steps=story(way),
+        level=level_of(context, [way]),
+        function=reached.function.name.removeprefix("____"),
+        programs=(program.name,),
+        key=f"asleep:{operand.name}",
+    )
+
+
+def maps_awake(context: Context) -> tuple[str, ...]:
+    """The maps that no program which may sleep uses on this kernel; none if the unit has no such program."""
+    if not any(program.kind is not None and program.kind.sleepable for program in context.programs):
+        return ()
+    return tuple(name for name, known in context.unit.maps.items() if _form_awake(context, known) is not None)
+
+
+def _form_awake(context: Context, known: Map | None) -> MapForm | None:
+    """The form of a map that programs which may sleep do not take on this kernel; None for others."""
+    form = context.facts.store.map_forms.get(known.type) if known is not None and known.type is not None else None
+    if form is None or (form.sleepable is not None and context.kernel.version >= form.sleepable):
+        return None
+    return form
 
 
 def _value(unit: Unit, operand: Global) -> Type | None:

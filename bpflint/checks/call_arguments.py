@@ -47,6 +47,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "{subject}() reads more parameters than the {given} that {callee}() passes",
         "declare the callback as the documentation of {callee}() has it",
     ),
+    Case.CALLBACK_NOT_STATIC: Sentence(
+        "{subject}() is not static, and {callee}() calls back static functions only",
+        "make it static",
+        "callback function not static",
+    ),
     Case.MEMBER_PASSED: Sentence(
         "{subject} points into a struct {type}, where {callee}() needs the struct itself",
         "pass the pointer to the struct, not the address of a member",

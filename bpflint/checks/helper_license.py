@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bpflint.base.finding import Found, Step
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import level_of, programs_of, story
-from bpflint.checks._license import closed_license
 from bpflint.checks.context import Context
+from bpflint.flow.static.licence import closed_license
 
 
 def check(context: Context) -> Iterator[Found]:

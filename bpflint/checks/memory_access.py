@@ -125,6 +125,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "declare the map without BPF_F_WRONLY_PROG, or leave reading to user space",
         "read from map forbidden",
     ),
+    Case.OBJECT_CLOSED_BY_LICENCE: Sentence(
+        "{subject} lies in a struct {type} of the kernel, which is closed to programs with this licence",
+        'SEC("license") must say "GPL", "Dual BSD/GPL" or another licence that the kernel knows as compatible',
+        "Cannot access kernel 'struct {type}' from non-GPL compatible program",
+    ),
     Case.KERNEL_OBJECT_WRITTEN: Sentence(
         "{subject} lies in a struct {type} of the kernel, which a program of this kind may only read there",
         "use a kfunc or helper that changes it, or keep the value in a map of your own",

@@ -13,8 +13,8 @@ from typing import Final
 from bpflint.base.finding import Found, Level
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import is_part, kfunc_calls
-from bpflint.checks._license import license_of
 from bpflint.checks.context import Context
+from bpflint.flow.static.licence import license_of
 
 _GIVES_LICENCE: Final = "aya"
 """The loader that takes a source without a licence for GPL (aya-obj's `Object::parse`)."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._hooks import misfits
+from bpflint.checks._map_users import maps_awake
 from bpflint.checks._member_shapes import other_members
 from bpflint.checks._options import left_out_kfuncs
 from bpflint.checks._set_members import set_members, unfounded
@@ -37,6 +38,7 @@ _ANSWERS = (
     misfits,
     test_modules,
     doubtful_test_kfuncs,
+    maps_awake,
 )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bpflint.kernel.version import Version
+
 FLAGS: Final = (
     "NO_PREALLOC", "NO_COMMON_LRU", "NUMA_NODE", "RDONLY", "WRONLY", "STACK_BUILD_ID", "ZERO_SEED", "RDONLY_PROG",
     "WRONLY_PROG", "CLONE", "MMAPABLE", "PRESERVE_ELEMS", "INNER_MAP", "LINK", "PATH_FD", "VTYPE_BTF_OBJ_FD",
@@ -58,6 +60,8 @@ class MapForm:
     """True if the kernel wants to know the types of key and value, and an int for a key."""
     unbounded: bool
     """True if it has to be created without a number of entries."""
+    sleepable: Version | None
+    """Since when programs that may sleep use such maps; None where no known kernel lets them."""
 
     @classmethod
     def of(cls, name: str, data: Mapping[str, Any]) -> MapForm:
@@ -70,7 +74,12 @@ class MapForm:
             _sizes(data["value"], {"multiple": data.get("multiple", 1)}),
             data.get("typed", False),
             data.get("unbounded", False),
+            _since(data.get("sleepable", "0.0")),
         )
+
+
+def _since(said: str) -> Version | None:
+    return None if said == "never" else Version.parse(said)
 
 
 def _sizes(said: Any, bounds: Mapping[str, int]) -> Sizes:

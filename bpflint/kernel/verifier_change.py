@@ -21,6 +21,8 @@ class Change(Enum):
 
     INNER_VALUES_LOCKED = "inner_values_locked"
     VALUES_LOOK_ALIKE = "values_look_alike"
+    OBJECTS_ARE_NO_MEMORY = "objects_are_no_memory"
+    OBJECTS_NEED_GPL = "objects_need_gpl"
     DYNPTRS_WATCHED = "dynptrs_watched"
     KPTRS_COUNTED = "kptrs_counted"
     GLOBALS_WHEN_CALLED = "globals_when_called"

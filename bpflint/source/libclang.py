@@ -98,6 +98,7 @@ _FUNCTIONS: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
     "clang_Cursor_hasAttrs": (c_uint, (CXCursor,)),
     "clang_Cursor_isAnonymous": (c_uint, (CXCursor,)),
     "clang_Cursor_getStorageClass": (c_int, (CXCursor,)),
+    "clang_getCursorLinkage": (c_int, (CXCursor,)),
     "clang_Cursor_getVarDeclInitializer": (CXCursor, (CXCursor,)),
     "clang_Cursor_getOffsetOfField": (c_longlong, (CXCursor,)),
     "clang_getFieldDeclBitWidth": (c_int, (CXCursor,)),

@@ -33,6 +33,7 @@ class Case(Enum):
     # What an argument is.
     OWN_MEMORY_AS_KERNEL_STRUCT = "own-memory-as-kernel-struct", About.HELD
     OTHER_STRUCT_PASSED = "other-struct-passed", About.HELD
+    CALLBACK_NOT_STATIC = "callback-not-static"
     CALLBACK_TAKES_MORE = "callback-takes-more"
     OTHER_SORT_PASSED = "other-sort-passed", About.HELD
     MEMBER_PASSED = "member-passed", About.HELD
@@ -245,6 +246,7 @@ class Case(Enum):
     CONSTANT_WRITTEN = "constant-written"
     READONLY_MAP_WRITTEN = "readonly-map-written", About.PLACE
     WRITEONLY_MAP_READ = "writeonly-map-read", About.PLACE
+    OBJECT_CLOSED_BY_LICENCE = "object-closed-by-licence", About.PLACE
     KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE
     ATOMIC_REFUSED = "atomic-refused"
     NUMBER_DEREFERENCED = "number-dereferenced"

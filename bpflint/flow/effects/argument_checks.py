@@ -19,7 +19,7 @@ from bpflint.flow.effects import (
     register_sorts,
 )
 from bpflint.flow.effects.register_sorts import Sort
-from bpflint.flow.machine import entry
+from bpflint.flow.machine import callbacks, entry
 from bpflint.flow.machine.access_checks import check_set
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -72,6 +72,8 @@ def check(engine: Machine, state: State, site: Site, kfunc: KfuncAt, want: Want)
         return
     span, parts = site.span(want.index), site.parts(want.index, parameter=want.name)
     subject = parts["subject"]
+    if want.kind == "callback":
+        callbacks.check_static(engine, state, site.call, site.name, value)
     if want.kind in ("constant", "constant_size"):
         memory_arguments.check_constant(engine, state, value, span, parts)
     if want.kind in ("size", "constant_size", "constant", "integer", "result_size"):

@@ -34,6 +34,7 @@ _NEEDS: Final = {
     "memory": (frozenset(Sort) - _NO_MEMORY, "memory"),
 }
 """Which sorts of pointers a parameter takes, by what it is for, and what to call these."""
+_OBJECTS: Final = frozenset({Sort.TRUSTED, Sort.KERNEL})
 _OF_OUR_HEADERS: Final = "___"
 """Structs that stand for others in headers that came with bpflint (`typeof(*__PT_REGS_CAST(ctx))`)."""
 _SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
@@ -57,7 +58,7 @@ def check(engine: Machine, state: State, site: Site, function: Function) -> None
 
 
 def _is_local(value: Value) -> bool:
-    """True for what may point to a variable that nothing else reads, so that a call that writes to it may be left out."""
+    """True for what may point to a variable that nothing else reads: a call that writes there may be left out."""
     return isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.OTHER)
 
 
@@ -98,6 +99,8 @@ def _check_pointer(
         return  # of constants compilers make functions of their own
     about, key = (value.null, value.life), parts["subject"]
     taken, wanted = _NEEDS[purpose]
+    if purpose == "memory" and sort in _OBJECTS and engine.has(Change.OBJECTS_ARE_NO_MEMORY):
+        taken -= _OBJECTS
     if sort not in taken or _is_other_context(engine, purpose, sort):
         case = Case.NOT_THE_CONTEXT if purpose == "ctx" else Case.OTHER_SORT_PASSED
         more = {**parts, "sort": sort.value, "wanted": wanted}

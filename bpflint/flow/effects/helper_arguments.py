@@ -13,7 +13,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import memory_arguments, object_arguments, register_sorts
 from bpflint.flow.effects.register_sorts import Sort
-from bpflint.flow.machine import indexing, packets, permissions, stack_slots
+from bpflint.flow.machine import callbacks, indexing, packets, permissions, stack_slots
 from bpflint.flow.machine.access_checks import check_death, check_set, check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
@@ -52,9 +52,11 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
     for index, value in enumerate(site.args):
         forms = contract.argument(index)
         check_set(engine, state, value, site.span(index), site.parts(index)["subject"])
-        if contract.takes(index, "ARG_PTR_TO_FUNC") and isinstance(value, Scalar) and state.constant(value) == 0:
-            parts = site.parts(index)
-            engine.report(state, Case.NULL_PASSED, site.call.span, key=f"{site.name}:{index}", parts=parts)
+        if contract.takes(index, "ARG_PTR_TO_FUNC"):
+            callbacks.check_static(engine, state, site.call, site.name, value)
+            if isinstance(value, Scalar) and state.constant(value) == 0:
+                parts = site.parts(index)
+                engine.report(state, Case.NULL_PASSED, site.call.span, key=f"{site.name}:{index}", parts=parts)
         if not forms or len(forms) != len(contract.forms) or any(each.kind in _OWN for each in forms):
             if isinstance(value, Scalar) and contract.all_say(index, lambda each: each.kind in _NO_NUMBERS):
                 _check_constant(engine, state, site, index, forms, value)

@@ -217,7 +217,12 @@ def _plain(engine: Machine, site: Site, kfunc: KfuncAt, target: CType | None) ->
     Source: check_kfunc_call() in kernel/bpf/verifier.c.
     """
     is_told = any(want.kind == "result_size" for want in wants(kfunc))
-    if target is None or is_told or site.call.result is None or any(flag.startswith("KF_ARENA") for flag in kfunc.flags):
+    if (
+        target is None
+        or is_told
+        or site.call.result is None
+        or any(flag.startswith("KF_ARENA") for flag in kfunc.flags)
+    ):
         return UNKNOWN
     return engine.plain_number()
 

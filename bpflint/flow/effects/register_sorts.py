@@ -13,12 +13,11 @@ from typing import Final
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, Pointer, RegionKind, Trust
 from bpflint.flow.machine.entry import FLOW_KEYS
+from bpflint.flow.machine.permissions import SHOWN_SOCKETS
 from bpflint.flow.machine.trust import trust_of
 
 _RESERVES: Final = "bpf_ringbuf_reserve"
 _CAST: Final = "bpf_rdonly_cast"
-_SOCKETS: Final = frozenset({"bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock"})
-"""Structs that the verifier shows in place of a socket's own, and keeps apart from those."""
 
 
 class Sort(Enum):
@@ -105,7 +104,7 @@ def _sort_of_object(state: State, pointer: Pointer) -> Sort | None:
     ctype, trust = state.type_of(pointer.region), trust_of(state, pointer)
     if ctype is None or not ctype.is_record or pointer.trust is Trust.UNKNOWN or trust is Trust.UNKNOWN:
         return None
-    if ctype.name in _SOCKETS:
+    if ctype.name in SHOWN_SOCKETS:
         return Sort.SOCKET
     if ctype.name == "bpf_map":
         return None  # the kernel shows some as maps

@@ -28,6 +28,17 @@ def function_of(engine: Machine, value: Value) -> Function | None:
     return None
 
 
+def check_static(engine: Machine, state: State, call: Call, callee: str, value: Value) -> None:
+    """Reports a callback that is visible outside of its file. Libbpf takes hidden ones for static.
+
+    Source: check_ld_imm() in kernel/bpf/verifier.c.
+    """
+    function = function_of(engine, value)
+    if function is not None and not function.is_static and not function.is_hidden:
+        parts = {"callee": callee, "subject": function.name}
+        engine.report(state, Case.CALLBACK_NOT_STATIC, call.span, key=function.name, parts=parts)
+
+
 def is_read(function: Function, variable: Local) -> bool:
     """True if the function reads a variable as a whole."""
     return any(

@@ -34,6 +34,7 @@ from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.initial_values import initial_value
 from bpflint.flow.static.kernel_queries import Query
+from bpflint.flow.static.licence import closed_license
 from bpflint.flow.static.liveness import Cfg
 from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, Version
@@ -76,6 +77,8 @@ class Machine:
         self.cfg: Callable[[Function], Cfg] = summaries.cfg
         self.kind = program.kind
         self.type = program.kind.type if program.kind else ""
+        self.is_closed = closed_license(unit) is not None
+        """True if the licence is known and not compatible with the kernel's, until that was told."""
         self.observers = observers
         self.log = EventLog(unit, summaries, self.opening, program.function)
         self.report = self.log.report

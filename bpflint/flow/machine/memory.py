@@ -41,9 +41,6 @@ from bpflint.flow.static.used_values import unused_copies, unused_loads
 from bpflint.source.model import Asm, Call, Cast, Copy, Global, Instruction, Load, Local, Operand, Store, Temp, Zero
 from bpflint.source.types import Kind, Type
 
-_KEPT = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
-"""Where no compiler leaves out a write."""
-
 
 def load(engine: Machine, state: State, instruction: Load) -> Value:
     """The value read."""
@@ -124,9 +121,9 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
     ctype = instruction.type
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
-    if state.slots and instruction.result.index not in unused_loads(state.top.function):
-        if stack_slots.peek(engine, state, address, ctype.size, instruction.span):
-            return UNKNOWN
+    is_used = bool(state.slots) and instruction.result.index not in unused_loads(state.top.function)
+    if is_used and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
+        return UNKNOWN
     if address.offset is None:
         check_index(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
         return _any(engine, ctype)
@@ -182,7 +179,7 @@ def _element(engine: Machine, state: State, address: Pointer, ctype: Type) -> Sc
     """A number read at a place that varies."""
     region, distance = address.region, address.distance
     variable = region.variable
-    any_number = region.kind in (*_KEPT, RegionKind.PACKET) or (
+    any_number = region.kind in (*stack_slots.KEPT, RegionKind.PACKET) or (
         region.kind is RegionKind.GLOBAL and variable is not None and not (variable.is_static or variable.is_extern)
     )
     if not any_number or region.readonly or distance is None or not all(step.ident for step, _ in distance.steps):
@@ -300,8 +297,8 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
         _scatter(state)
         return True
     _check_overwritten(engine, state, target, instruction)
-    if state.slots and isinstance(source, Pointer) and _is_kept(engine, target.region):
-        stack_slots.peek(engine, state, source, instruction.size, instruction.span)
+    if state.slots and isinstance(source, Pointer):
+        stack_slots.check_copied(engine, state, source, target.region, instruction.size, instruction.span)
     if target.offset is None:
         state.forget(target.region)
         return True
@@ -309,13 +306,6 @@ def copy(engine: Machine, state: State, instruction: Copy) -> bool:
     if isinstance(source, Pointer) and isinstance(instruction.source, Local) and not instruction.source.name:
         stack_slots.move(state, source, target, instruction.size)  # what a function returned
     return True
-
-
-def _is_kept(engine: Machine, region: Region) -> bool:
-    """True for memory where no compiler leaves out a write."""
-    if region.kind is RegionKind.GLOBAL and region.variable is not None:
-        return engine.summaries.stays_in_memory(region.variable)
-    return region.kind in _KEPT
 
 
 def _check_overwritten(engine: Machine, state: State, target: Pointer, instruction: Copy | Zero) -> None:

@@ -12,13 +12,18 @@ from typing import Final, NamedTuple
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import KEY, Pointer, Region, RegionKind
+from bpflint.flow.domain.values import KEY, Pointer, Region, RegionKind, Trust
+from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine import context_members
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.entry import SOCK_COMMON
+from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.doubtful_accesses import is_constant
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
 
+SHOWN_SOCKETS: Final = frozenset({"bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock"})
+"""Structs that the verifier shows in place of a socket's own, and keeps apart from those."""
 RDONLY_PROG: Final = 1 << 7
 """BPF_F_RDONLY_PROG, include/uapi/linux/bpf.h."""
 WRONLY_PROG: Final = 1 << 8
@@ -63,6 +68,8 @@ def check(
     """Reports an access that no such memory takes."""
     region = pointer.region
     about = (pointer.life, pointer.null)
+    if region.kind is RegionKind.KERNEL and engine.is_closed:
+        _check_licence(engine, state, pointer, span, name)
     if atomic:
         check_constant(engine, state, pointer, span, name)
     if atomic and region.kind in _NO_ATOMICS:
@@ -85,6 +92,21 @@ def check(
         check_constant(engine, state, pointer, span, name)
     else:
         check_map_flags(engine, state, region, span, name, write=write, read=not write or atomic)
+
+
+def _check_licence(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
+    """Reports a kernel object that a program with another licence than the kernel's looks into, once a program."""
+    ctype = state.type_of(pointer.region)
+    if ctype is None or not ctype.is_record or ctype.name in (*SHOWN_SOCKETS, "bpf_map"):
+        return
+    if Trust.UNKNOWN in (pointer.trust, trust_of(state, pointer)) or pointer.region.name == SOCK_COMMON:
+        return
+    if engine.has(Change.OBJECTS_NEED_GPL):
+        about = (pointer.life, pointer.null)
+        engine.is_closed = state.doubt or state.way is not CERTAIN
+        engine.report(
+            state, Case.OBJECT_CLOSED_BY_LICENCE, span, about=about, key="licence", subject=name, type=ctype.name
+        )
 
 
 def check_map_flags(

@@ -14,7 +14,8 @@ from bpflint.flow.domain.values import Pointer, Region, RegionKind
 from bpflint.flow.machine.context import Machine
 from bpflint.kernel.verifier_change import Change
 
-
+KEPT: Final = (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.MEMORY)
+"""Where no compiler leaves out a write."""
 _READ: Final = {"iter": Case.ITERATOR_READ, "dynptr": Case.DYNPTR_READ, "irq": Case.IRQ_FLAGS_READ}
 
 
@@ -46,6 +47,13 @@ def check_read(engine: Machine, state: State, address: Pointer, size: int, span:
     """Reports such memory where a function reads so many bytes of it."""
     if state.slots and size > 0 and address.region.kind is RegionKind.STACK and address.offset is not None:
         peek(engine, state, address, size, span)
+
+
+def check_copied(engine: Machine, state: State, source: Pointer, target: Region, size: int, span: Span) -> None:
+    """Reports such memory where it is copied to where no compiler leaves out a write."""
+    is_variable = target.kind is RegionKind.GLOBAL and target.variable is not None
+    if target.kind in KEPT or (is_variable and engine.summaries.stays_in_memory(target.variable)):
+        peek(engine, state, source, size, span)
 
 
 def break_slots(engine: Machine, state: State, address: Pointer, size: int, span: Span) -> None:

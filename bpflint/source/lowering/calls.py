@@ -162,7 +162,7 @@ def _argument_type(builder: FunctionBuilder, node: Node) -> Type:
 
 def _is_of_caller(builder: FunctionBuilder, arguments: list[Node]) -> bool:
     """True for a parameter that the compiler may know the value of where it inlines the function."""
-    if builder.clang.Cursor_getStorageClass(builder.definition) != k.STORAGE_STATIC or not arguments:
+    if builder.clang.getCursorLinkage(builder.definition) != k.LINKAGE_INTERNAL or not arguments:
         return False
     return any(local.is_param and local.name == builder.unit.token(arguments[0]) for local in builder.locals.values())
 

@@ -159,7 +159,7 @@ class UnitBuilder(Variables):
             type,
             tuple(local for _, local in parameters),
             section=section,
-            is_static=self.clang.Cursor_getStorageClass(definition) == k.STORAGE_STATIC,
+            is_static=self.clang.getCursorLinkage(definition) == k.LINKAGE_INTERNAL,
             is_weak="__attribute__((weak))" in attributes,
             always_inline="always_inline" in attributes,
             noinline="noinline" in attributes,
