@@ -95,6 +95,10 @@ def check_part(
     if offset is None:
         _check_varying(engine, state, pointer, span, name)
         return
+    if parts is None and (struct := _mistaken(engine, record, offset, width, write=write)):
+        more = {"subject": name, "struct": struct, "offset": str(offset), "width": _bytes(width)}
+        engine.report(state, Case.CONTEXT_MISTAKEN, span, sure=sure, parts=more)
+        return
     if _is_outside(engine, parts, record, offset, width, write=write):
         engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
         return
@@ -156,6 +160,24 @@ def _is_foreign(engine: Machine, record: Type | None, offset: int, width: int) -
         return False
     structs = _structs_of(engine)
     return bool(structs) and all(offset < 0 or offset + width > parts.size for parts in structs)
+
+
+def _mistaken(engine: Machine, record: Type | None, offset: int, width: int, *, write: bool) -> str:
+    """What the context really is, where none of its members takes the access; "" where one may."""
+    access = engine.kernel.facts.store.context_access
+    structs = [struct for struct in context_structs(engine.type) or () if struct in access.parts]
+    if engine.kind is None or (record is not None and is_context(engine.type, essential_name(record.name))):
+        return ""
+    rules = access.rules(engine.kind)
+    for struct in structs:
+        real, parts = engine.unit.find_type(f"struct {struct}"), access.parts[struct]
+        place = place_at(real, offset) if real is not None and real.complete else None
+        if place is None or rules is None or rules.until:
+            return ""
+        is_open = (access.may_write if write else access.may_read)(rules, struct, place.member)
+        if is_open and parts.may_access(place, offset, width, write=write):
+            return ""
+    return next(iter(structs), "")
 
 
 def _is_own(pointer: Pointer, record: Type) -> bool:

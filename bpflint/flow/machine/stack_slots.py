@@ -51,8 +51,8 @@ def check_read(engine: Machine, state: State, address: Pointer, size: int, span:
 
 def check_copied(engine: Machine, state: State, source: Pointer, target: Region, size: int, span: Span) -> None:
     """Reports such memory where it is copied to where no compiler leaves out a write."""
-    is_variable = target.kind is RegionKind.GLOBAL and target.variable is not None
-    if target.kind in KEPT or (is_variable and engine.summaries.stays_in_memory(target.variable)):
+    variable = target.variable if target.kind is RegionKind.GLOBAL else None
+    if target.kind in KEPT or (variable is not None and engine.summaries.stays_in_memory(variable)):
         peek(engine, state, source, size, span)
 
 

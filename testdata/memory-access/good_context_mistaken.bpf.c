@@ -1,0 +1,31 @@
+// bpflint: kernel=6.18
+// Other names for the same bytes, and bytes that nobody asks for.
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct own {
+	__u32 data, data_end;
+};
+
+SEC("?xdp")
+int of_ones_own(struct own *ctx)
+{
+	char *begin = (char *)(long)ctx->data, *end = (char *)(long)ctx->data_end;
+
+	return begin + 1 > end || !*begin ? XDP_PASS : XDP_DROP; // silent: laid out alike
+}
+
+SEC("?tc")
+int first_word(__u32 *words)
+{
+	return words[0] == 3; // silent: that is the length
+}
+
+SEC("?cgroup_skb/egress")
+int BPF_PROG(arguments_unused, struct task_struct *task, __u64 flags) // silent: compilers leave the reads out
+{
+	return 1;
+}
+
+char _license[] SEC("license") = "GPL";
