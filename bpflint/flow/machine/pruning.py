@@ -50,31 +50,32 @@ class Pruning:
         """Notes that a path goes from a block of a loop to another block."""
         self._left.add((state.frames[-1].chain, source, target))
 
-    def is_new(self, state: State) -> bool:
-        """False where a state equal to this one was here before."""
+    def is_new(self, state: State, line: int = 0) -> bool:
+        """False where a state equal to this one was here before; `line` is that of assembly in a block, from 1."""
         top = state.frames[-1]
         signatures = StateSignatures(state)
-        if not self._is_apart(signatures):
+        if not self._is_apart(signatures, line):
             return False
         if self._log.analysis.steps < STEPS_OF_FINE_PRUNING:
             # Each round of a loop that counts has a patience of its own, and so has what is impossible, or tells more.
             rounds = tuple([top.rounds.get(head) for head in top.cfg.around.get(top.block, ())])
             compared = frozenset([(pair, outcomes) for pair, (outcomes, _) in state.relations.items()])
-            place: Hashable = (top.chain, top.block, top.index, rounds, state.doubt, state.way.unlikely, compared)
+            place: Hashable = (top.chain, top.block, top.index, line, rounds, state.doubt, state.way.unlikely, compared)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
             visits //= FINE_PRUNING_FACTOR
         else:
             # A function that is called from many places has one patience for all of them.
-            place = (top.function.name, top.block, top.index)
+            place = (top.function.name, top.block, top.index, line)
             visits = self._visits[place] = self._visits.get(place, 0) + 1
             if visits <= UNPRUNED_VISITS and not top.looped and top.block not in top.cfg.loops:
                 return True
         precision = 2 - sum(visits > limit for limit in PRUNING_THRESHOLDS)
-        return self._is_first(signatures, precision) or (
-            (self._widen_loops(state) or self._leave_loops(state)) and self._is_first(StateSignatures(state), COARSEST)
+        return self._is_first(signatures, precision, line) or (
+            (self._widen_loops(state) or self._leave_loops(state))
+            and self._is_first(StateSignatures(state), COARSEST, line)
         )
 
-    def _is_apart(self, signatures: StateSignatures) -> bool:
+    def _is_apart(self, signatures: StateSignatures, line: int) -> bool:
         """False where a path that is equal in all that can matter was here, which stands for this one from now on.
 
         Only paths that hang on open tests are remembered: what they do may become certain by others that join them.
@@ -83,7 +84,7 @@ class Pruning:
         top = state.frames[-1]
         if not top.block and not top.index:
             return True  # at the entry of a function nothing joins
-        place = (top.chain, top.block, top.index)
+        place = (top.chain, top.block, top.index, line)
         here = self._open_paths.get(place)
         if here is None:
             if state.way is CERTAIN:
@@ -122,10 +123,10 @@ class Pruning:
                     is_led = True
         return is_led
 
-    def _is_first(self, signatures: StateSignatures, precision: int) -> bool:
+    def _is_first(self, signatures: StateSignatures, precision: int, line: int) -> bool:
         """False where a state that looks equal at this precision was marked here before."""
         top = signatures.state.frames[-1]
-        seen = self._seen.setdefault((top.chain, top.block, top.index), set())
+        seen = self._seen.setdefault((top.chain, top.block, top.index, line), set())
         signature, unlikely = signatures.at(precision), signatures.state.way.unlikely
         # What a likely path has done stands for unlikely ones too, and not the reverse.
         new = (precision, signature, False) not in seen and (precision, signature, unlikely) not in seen

@@ -41,13 +41,26 @@ _LEFT = r"(?:(?P<narrow>w|r)(?P<left>\d+)|%\[(?P<tested>\w+)\])"
 _IF = re.compile(rf"if {_LEFT} (?P<signed>s?)(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
 _LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_FORMS = (_ASSIGN, _CALL, _IF, _GOTO, _STORE, _LOAD)
+_FIRST_REGISTER = -20
+"""The number of the temporary that stands for r0 where states are compared; those of the other registers follow."""
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    text: str
+    form: re.Pattern[str] | None
+    """Which of the forms it has; None for one that is not understood."""
+    match: re.Match[str] | None
 
 
 @dataclass(slots=True, eq=False)
 class _Program:
-    lines: list[str]
+    lines: list[_Line]
     labels: dict[str, list[int]]
     """Positions of the line after each label; a numbered label may stand more than once."""
+    joins: set[int]
+    """The lines that have a label."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,14 +108,16 @@ def run(engine: Machine, state: State, instruction: Asm) -> bool:
 
 
 def _read(text: str) -> _Program:
-    program = _Program([], {})
+    program = _Program([], {}, set())
     for piece in re.split(r"[;\n]", _COMMENT.sub(" ", text)):
         line = " ".join(piece.split())
         while match := _LABEL.match(line):
             program.labels.setdefault(match["label"], []).append(len(program.lines))
+            program.joins.add(len(program.lines))
             line = line[match.end() :].strip()
         if line:
-            program.lines.append(line)
+            found = next(((form, match) for form in _FORMS if (match := form.match(line))), (None, None))
+            program.lines.append(_Line(line, *found))
     return program
 
 
@@ -139,41 +154,46 @@ def _follow(engine: Machine, instruction: Asm, program: _Program, path: _Path, w
         line = program.lines[number]
         path.line += 1
         path.rounds[number] = path.rounds.get(number, 0) + 1
-        if path.rounds[number] > ROUNDS:
+        if path.rounds[number] > ROUNDS or (number in program.joins and not _is_new(engine, path, number)):
             return False
         engine.analysis.steps += 1
-        if line == "exit":
+        if line.text == "exit":
             return exits.leave(engine, state, registers.get(0, UNKNOWN), instruction.span)
-        if match := _ASSIGN.match(line):
+        form, match = line.form, line.match
+        if match is None:
+            _lose(engine, state, instruction)
+            return True
+        if form is _ASSIGN:
             registers[int(match["to"])] = _assigned(engine, state, instruction, match, registers)
-        elif match := _CALL.match(line):
+        elif form is _CALL:
             callee = called_in_assembly(match["name"] or match["plain"], instruction.named.get(match["name"] or ""))
             if not _call(engine, instruction, path, callee, waiting):
                 return False
-        elif match := _IF.match(line):
+        elif form is _IF:
             if not _branch(engine, instruction, program, path, match, waiting):
                 return False
-        elif match := _GOTO.match(line):
+        elif form is _GOTO:
             target = _target(program, number, match["target"])
             if target is None:
                 _lose(engine, state, instruction)
                 return True
             path.line = target
-        elif match := _STORE.match(line):
-            _touch(
-                engine,
-                state,
-                instruction,
-                match,
-                registers,
-                _operand_value(engine, state, instruction, match, registers),
-            )
-        elif match := _LOAD.match(line):
+        elif form is _STORE:
+            written = _operand_value(engine, state, instruction, match, registers)
+            _touch(engine, state, instruction, match, registers, written)
+        elif form is _LOAD:
             registers[int(match["to"])] = _touch(engine, state, instruction, match, registers, None)
-        else:
-            _lose(engine, state, instruction)
-            return True
     return True
+
+
+def _is_new(engine: Machine, path: _Path, line: int) -> bool:
+    """False where an equal path came to this line before."""
+    top = path.state.top
+    kept = top.temps
+    top.temps = {**kept, **{_FIRST_REGISTER - number: value for number, value in sorted(path.registers.items())}}
+    is_new = engine.pruning.is_new(path.state, line + 1)
+    top.temps = kept
+    return is_new
 
 
 def _target(program: _Program, number: int, text: str) -> int | None:
@@ -182,7 +202,7 @@ def _target(program: _Program, number: int, text: str) -> int | None:
         # Jumps count instructions; a line with `ll` is two.
         left, line = int(text), number + 1
         while left > 0 and line < len(program.lines):
-            left -= 2 if program.lines[line].endswith(" ll") else 1
+            left -= 2 if program.lines[line].text.endswith(" ll") else 1
             line += 1
         return line if left == 0 else None
     name = text.removesuffix("%=")

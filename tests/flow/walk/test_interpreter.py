@@ -254,8 +254,9 @@ def test_branches_in_assembly_are_bounded(tmp_path: Path) -> None:
     branches = "".join(f'"if r{number % 5 + 1} > 3 goto {number}f; r0 = 1; {number}:"' for number in range(1, 40))
     text = f"""SEC("tc") int program(u64 *ctx) {{
         asm volatile ("call %[lookup];" {branches} :: [lookup]"i"(bpf_map_lookup_elem) : "memory"); return 0; }}"""
-    found = analyse(tmp_path, text, budget=Budget(steps=5_000))
-    assert found.steps < 6_000
+    whole = analyse(tmp_path, text)
+    assert (whole.steps < 3_000, whole.gave_up) == (True, [])  # paths that are alike join at labels
+    found = analyse(tmp_path, text, budget=Budget(steps=whole.steps // 2))
     assert [step.message for step in found.gave_up] == ["gave up in program(): too many steps"]
 
 
