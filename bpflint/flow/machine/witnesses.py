@@ -87,7 +87,8 @@ def comes_out_either_way(engine: Machine, state: State, test: Value) -> bool:
     if not unknown or not _is_unrelated(engine, state, [*computed_ones.values(), *unknown.values()]):
         return False
     outcomes = set[bool]()
-    for values in islice(_assignments(state, list(unknown.values()), constants), _MOST_TRIED):
+    assignments = _assignments(state, list(unknown.values()), constants)
+    for values in islice(_with_sides_met(state, sides, assignments), _MOST_TRIED):
         numbers = [_computed_from(state, side, values) for side in sides]
         if any(number is None for number in numbers):
             continue
@@ -139,6 +140,19 @@ def _assignments(state: State, unknown: list[Scalar], constants: set[int]) -> It
                 number.ident: values[(first + shift * place) % len(values)]
                 for place, (number, values) in enumerate(zip(unknown, choices, strict=True))
             }
+
+
+def _with_sides_met(
+    state: State, sides: tuple[Value, ...], assignments: Iterator[dict[int, int]]
+) -> Iterator[dict[int, int]]:
+    """Each assignment, and the one in which an unknown side of a test is what the other side then is."""
+    for values in assignments:
+        for side, other in (sides, sides[::-1]) if len(sides) == 2 else ():
+            if isinstance(side, Scalar) and side.made_of is None and side.ident in values:
+                met = _computed_from(state, other, values)
+                if met is not None and met != values[side.ident]:
+                    yield {**values, side.ident: met}
+        yield values
 
 
 def _near(constant: int) -> Iterator[int]:
