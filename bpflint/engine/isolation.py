@@ -24,6 +24,7 @@ from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.lifetime import live_with
 from bpflint.engine.memory import MOST_BYTES, limit_memory
 from bpflint.engine.time_limit import LOOK_S, Watch
+from bpflint.source import parse_time
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -173,6 +174,8 @@ def _stop(worker: _Worker) -> None:
 
 
 def _death(exitcode: int | None) -> str:
+    if exitcode is not None and parse_time.SIGNAL is not None and exitcode == -parse_time.SIGNAL:
+        return f"the parser took longer than {parse_time.MOST_S:.0f} seconds of a processor"
     if exitcode is not None and exitcode < 0:
         return f"the parser crashed (signal {-exitcode})"
     return "the parser crashed"
@@ -191,6 +194,7 @@ def _serve(
         # What libclang says when it crashes quotes names of files and arguments as they are.
         os.dup2(nowhere.fileno(), 2)
     limit_memory(memory_bytes)
+    parse_time.end_process_when_over()
     # An item makes many objects and few cycles; looking for them all the time costs a fifth of the run.
     gc.freeze()
     gc.disable()

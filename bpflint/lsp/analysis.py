@@ -36,6 +36,7 @@ from bpflint.lsp.partial import ahead as ahead_of
 from bpflint.lsp.scope import by_itself, source_of
 from bpflint.policy.settings import Settings, override
 from bpflint.report.text import kernel_range
+from bpflint.source import parse_time
 from bpflint.source.problems import Status
 from bpflint.source.unit import Unit
 
@@ -118,6 +119,7 @@ class Analyst:
             signal.signal(ABANDON, lambda _number, _frame: self._abandon())
             signal.signal(signal.SIGALRM, lambda _number, _frame: self._raise())
         limit_memory(MOST_BYTES)
+        parse_time.end_process_when_over()
         self.warm_up()
         gc.freeze()
         gc.disable()  # looking for cycles all the time costs a fifth of the work; see below

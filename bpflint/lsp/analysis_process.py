@@ -55,8 +55,10 @@ class AnalysisProcess:
         """
         async with self._busy:
             if self._abandoned is not None:
-                await asyncio.wait({self._abandoned})
+                _, busy = await asyncio.wait({self._abandoned}, timeout=PATIENCE_S)
                 self._abandoned = None
+                if busy:
+                    await self.stop()
             request = {
                 "id": next(self._ids),
                 "path": path,

@@ -28,6 +28,7 @@ from functools import cache
 from typing import Any, Final
 
 from bpflint.base.span import Span
+from bpflint.source import parse_time
 from bpflint.source.libclang_library import find_library
 from bpflint.source.types import Type
 
@@ -355,9 +356,10 @@ def parse(
         data = contents.encode("utf-8", "surrogateescape")
         slot.name, slot.contents, slot.length = os.fsencode(name), data, len(data)
     handle = c_void_p()
-    failed = clang.parseTranslationUnit2(
-        index, os.fsencode(path), argv, len(encoded), files, len(unsaved), options, byref(handle)
-    )
+    with parse_time.bounded():
+        failed = clang.parseTranslationUnit2(
+            index, os.fsencode(path), argv, len(encoded), files, len(unsaved), options, byref(handle)
+        )
     if failed or not handle.value:
         clang.disposeIndex(index)
         return None
