@@ -14,6 +14,7 @@ from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import Need, level_of, needs, programs_of, untested
 from bpflint.checks._symbols import used_symbols
 from bpflint.checks.context import Context
+from bpflint.flow.static.per_function import per_function
 from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.attach_targets import TRAMPOLINES
 from bpflint.libbpf.externs import is_always_set, is_option
@@ -83,16 +84,23 @@ def _needs_injection(context: Context, kind: ProgramKind) -> bool:
 
 def deciding_options(context: Context, program: Program, softened: Iterable[Found]) -> list[Cause]:
     """What would refuse the program if the code that an option switches were run."""
-    names = sorted({name for function in context.functions(program) for name in _options_in(function)})
+    (switching,) = context.once(_switching)
+    names = switching[program.name]
     if not names:
         return []
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return [Cause(each.span, f"depends on {names[0]}{more}: {each.message}", "") for each in softened]
 
 
-def _options_in(function: Function) -> Iterator[str]:
-    for block in function.blocks:
-        for instruction in block.instructions:
-            for operand in operands(instruction):
-                if isinstance(operand, Global) and is_option(operand):
-                    yield operand.name
+def _switching(context: Context) -> Iterator[dict[str, list[str]]]:
+    """By programs, the options that their code looks at."""
+    yield {
+        program.name: sorted(frozenset().union(*map(_options_in, context.functions(program))))
+        for program in context.programs
+    }
+
+
+@per_function
+def _options_in(function: Function) -> frozenset[str]:
+    found = (operand for block in function.blocks for each in block.instructions for operand in operands(each))
+    return frozenset(operand.name for operand in found if isinstance(operand, Global) and is_option(operand))

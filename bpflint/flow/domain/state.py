@@ -6,7 +6,7 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bpflint.base.finding import Step
@@ -123,6 +123,8 @@ class State:
     """Integers that were cut out of a register and whose range was learnt, likewise."""
     recent: tuple[Learnt, ...] = shared((), "signatures are made where paths join, which ends it")
     """What the above say since paths last joined."""
+    joined: tuple[int, tuple[Key, ...]] = shared((0, ()), "belongs to `recent`")
+    """What was among it until paths joined after so many calls."""
     other_way: OtherWay = shared((0, -1, True), "belongs to `recent`")
     """The way that was not taken at the last branch."""
     calls: int = shared(0, "only says how long other slots are remembered")
@@ -227,48 +229,6 @@ class State:
         if exposed:
             return self.calls, -1 if self.other_way[2] else MAX64 + 1
         self.recent = (*self.recent, (key, self.other_way))
-        return None
-
-    def join(self, newest: int, joins: Callable[[int, int], bool] = lambda _chain, _block: True) -> None:
-        """The path comes to where others join it: from here on the compiler would have to copy what follows.
-
-        `joins` tells whether the way that was not taken comes here as well; if not, the compiler still knows. `newest`
-        is the newest identity.
-        """
-        left: list[Learnt] = []
-        for key, other_way in self.recent:
-            chain, block, alone = other_way
-            here = self.calls, newest if alone else MAX64
-            if not joins(chain, block):
-                left.append((key, other_way))
-            elif not isinstance(key, int):
-                if len(key) == 2:
-                    self.relations[key] = (self.relations[key][0], here)
-                elif key in self.tested:
-                    self.tested[key] = (self.tested[key][0], here)
-            elif key < 0:
-                self.narrowed[-key] = here
-            else:
-                known = self.excluded[key]
-                self.excluded[key] = {one: here if learnt is None else learnt for one, learnt in known.items()}
-        self.recent = tuple(left)
-
-    def part(self, other_way: OtherWay) -> None:
-        """Paths that joined a moment ago part again, by the tests that told them apart before."""
-        self.excluded = {
-            ident: {one: self._parted(ident, learnt, other_way) for one, learnt in known.items()}
-            for ident, known in self.excluded.items()
-        }
-        self.relations = {
-            pair: (known, self._parted(pair, learnt, other_way)) for pair, (known, learnt) in self.relations.items()
-        }
-        self.tested = {key: (test, self._parted(key, learnt, other_way)) for key, (test, learnt) in self.tested.items()}
-        self.narrowed = {ident: self._parted(-ident, learnt, other_way) for ident, learnt in self.narrowed.items()}
-
-    def _parted(self, key: Key, learnt: Join | None, other_way: OtherWay) -> Join | None:
-        if learnt is None or learnt[0] != self.calls or not 0 <= learnt[1] <= MAX64:
-            return learnt
-        self.recent = (*self.recent, (key, other_way))
         return None
 
     def answer(self, answer: int, presumed: Set[int]) -> None:

@@ -18,6 +18,10 @@ from bpflint.source.unit import Unit
 
 _Name = tuple[Case, Span, str]
 """What tells events apart."""
+MAX_PLACES = 20
+"""Ends of a function at which it is noted that one reference is still held."""
+MAX_EVENTS = 1_000
+"""Mistakes of one program; nobody reads more, and each has its story."""
 MAX_WAYS = 64
 """Ways on which one event is seen that are kept."""
 
@@ -47,6 +51,8 @@ class EventLog:
         self._unsaid: set[_Name] = set()
         """Events that are dropped unless they are certain."""
         self._events: dict[_Name, Event] = {}
+        self._places: dict[tuple[Case, str], int] = {}
+        """At how many ends it was noted that something is still held."""
         self._used: set[Span] = set()
         """Where a pointer that is not NULL was used."""
 
@@ -68,12 +74,13 @@ class EventLog:
         opened_at: Span | None = None,
         parts: Mapping[str, str] | None = None,
         only_certain: bool = False,
+        at_end: bool = False,
         **more: str,
     ) -> None:
         """Notes a mistake, with less certainty where the path may be impossible, and with `only_certain` not there.
 
         `parts` and `more` fill the sentence. `about` are the identities that the story is about; `opened_at` is where
-        the region began that it is about.
+        the region began that it is about. `at_end` is for what shows at each end of a function.
         """
         if not self._may_tell(state, case):
             return
@@ -91,6 +98,8 @@ class EventLog:
             if known.sure or not sure:
                 return
             del self._events[name]
+        elif not self._has_room(case, key, at_end):
+            return
         if opened_at is not None:
             more["opened"] = str(opened_at.line)
             about = (*about, self._opening(opened_at))
@@ -104,6 +113,18 @@ class EventLog:
             key or case.key,
             sure,
         )
+
+    def _has_room(self, case: Case, key: str, at_end: bool) -> bool:
+        """False for what was said often enough."""
+        if at_end:
+            places = self._places[case, key] = self._places.get((case, key), 0) + 1
+            if places > MAX_PLACES:
+                self.left_out = True
+                return False
+        if len(self._events) >= MAX_EVENTS:
+            self.give_up(self.began_in, "too many mistakes")
+            return False
+        return True
 
     def use(self, span: Span) -> None:
         """A path uses a pointer there that is not NULL."""

@@ -270,4 +270,5 @@ def report_leaks(
             release=reference.release,
             opened=str(reference.span.line),
             sure=sure,
+            at_end=True,
         )

@@ -32,11 +32,17 @@ def other_way(cfg: Cfg, taken: int, other: int) -> int:
 
     In `a || b` and `a && b` that way may still come to the same block: to a compiler both are one test.
     """
+    passed: list[tuple[int, int]] = []
     for _ in cfg.blocks:
+        if (taken, other) in cfg.other_ways:
+            other = cfg.other_ways[taken, other]
+            break
+        passed.append((taken, other))
         branch = _plain_branch(cfg, other)
         if branch is None or taken not in (branch.then, branch.otherwise) or branch.then == branch.otherwise:
             break
         other = branch.otherwise if branch.then == taken else branch.then
+    cfg.other_ways.update(dict.fromkeys(passed, other))
     return other
 
 

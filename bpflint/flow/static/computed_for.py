@@ -81,9 +81,8 @@ def is_compared(function: Function, index: int) -> bool:
 
 def is_dropped(unit: Unit, function: Function, value: Temp) -> bool:
     """True if a value is only passed to functions that are inlined and do not read it, as macros do."""
-    at_end = (operand for block in function.blocks for operand in read_at_end(block))
     users = _users(function).get(value.index, ())
-    return value not in at_end and all(
+    return value.index not in _ending(function) and all(
         is_dropped(unit, function, user.result)
         if isinstance(user, Cast)
         else isinstance(user, Call) and _ignores(unit, user, value)
@@ -99,6 +98,13 @@ def _ignores(unit: Unit, call: Call, value: Temp) -> bool:
         argument is value and is_read(callee, parameter)
         for argument, parameter in zip(call.args, callee.params, strict=False)
     )
+
+
+@per_function
+def _ending(function: Function) -> frozenset[int]:
+    """The temporaries that the end of a block looks at."""
+    ends = (operand for block in function.blocks for operand in read_at_end(block))
+    return frozenset(operand.index for operand in ends if isinstance(operand, Temp))
 
 
 @per_function

@@ -31,12 +31,16 @@ class Cfg:
     _reached: list[int] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
+    left: dict[int, int] = field(default_factory=dict)
+    """When a search from the entry is done with each block: later for those that come earlier on a way."""
     heads: dict[int, Loop] = field(default_factory=dict)
     """Blocks that begin a loop."""
     staying: dict[int, bool] = field(default_factory=dict)
     """Whether the branches of blocks are kept by the compiler, as far as somebody asked."""
     joined_tests: frozenset[int] | None = None
     """Blocks of which the tests may be made one, likewise."""
+    other_ways: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Where ways that are not taken lead, as far as somebody asked."""
     exposing: dict[Local, list[int]] | None = None
     """Blocks that hand the address of a variable out of the program, once somebody asked."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -221,6 +225,7 @@ def _find_loops(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int
         else:
             active.discard(index)
             done.add(index)
+            cfg.left[index] = len(cfg.left)
     for head, body in bodies.items():
         loop = cfg.heads[head] = loop_of(cfg.blocks, head, frozenset(body), taken)
         cfg.loops |= body

@@ -6,7 +6,7 @@ happens on a path that was walked. Bounds on steps and states end the walk with 
 
 from __future__ import annotations
 
-from bpflint.flow.domain import loop_widening, open_tests
+from bpflint.flow.domain import joined_paths, loop_widening, open_tests
 from bpflint.flow.domain.assume import assume, is_forgotten
 from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
@@ -26,6 +26,7 @@ from bpflint.flow.machine.roots import Root
 from bpflint.flow.machine.witnesses import comes_out_either_way
 from bpflint.flow.static import branches
 from bpflint.flow.walk import assembly, call_dispatch, operations
+from bpflint.flow.walk.waiting_paths import WaitingPaths
 from bpflint.source.control_flow import Branch, Choose, Jump, Return, Switch
 from bpflint.source.model import (
     Asm,
@@ -57,6 +58,7 @@ class Interpreter:
 
     def __init__(self, engine: Machine) -> None:
         self.engine = engine
+        self.waiting = WaitingPaths(engine.budget.states)
 
     # ------------------------------------------------------------------------------------------------------ the walk
 
@@ -83,8 +85,9 @@ class Interpreter:
         self.engine.enter(state, root.function, root.args, None)
         entry.give(self.engine, state)
         self.engine.work = [state]
+        self.waiting = WaitingPaths(self.engine.budget.states)
         while self.engine.work:
-            if len(self.engine.work) > self.engine.budget.states:
+            if self.waiting.are_too_many(self.engine.work):
                 self.engine.log.give_up(root.function, "too many paths wait to be followed")
             if self.engine.log.stopped:
                 return
@@ -180,7 +183,7 @@ class Interpreter:
                 self._answer(state, self.test_of(value), not known)
             target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
             if branches.is_remembered(frame.cfg, frame.block, branch):
-                state.part((frame.chain, left, True))
+                joined_paths.part(state, (frame.chain, left, True))
             return self._go(state, target)
         vague = is_vague(value) and not comes_out_either_way(self.engine, state, value)
         test = self.test_of(value) if vague else 0
@@ -207,7 +210,11 @@ class Interpreter:
         alive = [one for one, target in taken if self._go(one, target)]
         if len(alive) == 2 and (other.doubt > state.doubt or not self._presumes(value)):
             self.engine.work.append(other)
-            return True
+            if not self.waiting.are_crowded(self.engine.work):
+                return True
+            self.engine.work.append(state)
+            self.waiting.sort(self.engine.work)
+            return False
         # What is likely is followed first, as long as there is patience.
         self.engine.work += reversed(alive)
         return False
@@ -307,7 +314,9 @@ class Interpreter:
         if state.recent:
             chain = frame.chain
             newest = self.engine.newest
-            state.join(newest, lambda other, block: other != chain or block < 0 or cfg.reaches(block, target))
+            joined_paths.join(
+                state, newest, lambda other, block: other != chain or block < 0 or cfg.reaches(block, target)
+            )
         return self.engine.pruning.is_new(state)
 
 

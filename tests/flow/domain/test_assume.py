@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpflint.flow.domain import joined_paths
 from bpflint.flow.domain.arithmetic import compare, convert
 from bpflint.flow.domain.assume import MAX_EXCLUDED, assume
 from bpflint.flow.domain.state import Frame, State
@@ -111,7 +112,7 @@ def test_who_waits_for_zero_hears_of_it(op: str, constant: int, told: list[tuple
 
 def test_what_stood_before_a_call_is_followed_in_doubt(state: State) -> None:
     assert holds(state, "!=", x(), 5)
-    state.join(newest=7)
+    joined_paths.join(state, newest=7)
     assert not holds(state.fork(), "==", x(), 5)
     state.calls += 1
     assert holds(state, "==", x(), 5)
@@ -120,7 +121,7 @@ def test_what_stood_before_a_call_is_followed_in_doubt(state: State) -> None:
 
 def test_a_branch_between_makes_it_sure(state: State) -> None:
     assert holds(state, "!=", x(), 5)
-    state.join(newest=7)
+    joined_paths.join(state, newest=7)
     state.calls += 1
     state.top.parted = 8
     assert holds(state, "==", x(), 5)

@@ -81,6 +81,7 @@ STATE: dict[str, Callable[[State], None]] = {
     ),
     "narrowed": lambda state: state.narrow(Scalar(0, 9, NUMBER)),
     "recent": lambda state: setattr(state, "recent", ((NUMBER, (0, 0, True)),)),
+    "joined": lambda state: setattr(state, "joined", (0, (NUMBER,))),
     "other_way": lambda state: setattr(state, "other_way", (1, 1, True)),
     "calls": lambda state: setattr(state, "calls", 7),
     "exposed": lambda state: setattr(state, "exposed", frozenset({STACK})),

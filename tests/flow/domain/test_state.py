@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpflint.base.span import Span
+from bpflint.flow.domain import joined_paths
 from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import CriticalSection, Death, Reference, SectionKind, Slot
 from bpflint.flow.domain.state import MAX_TESTED, Frame, State, Test
@@ -210,35 +211,35 @@ def test_what_was_learnt_is_dated_where_the_other_way_comes_to_the_same_place(st
     _learn(state)
     assert _learnt(state) == [None] * 4
     state.calls = 3
-    state.join(77, lambda chain, block: (chain, block) == (1, 5))
+    joined_paths.join(state, 77, lambda chain, block: (chain, block) == (1, 5))
     assert _learnt(state) == [None] * 4
     assert len(state.recent) == 4
-    state.join(77, lambda chain, block: (chain, block) == (1, 4))
+    joined_paths.join(state, 77, lambda chain, block: (chain, block) == (1, 4))
     assert _learnt(state) == [(3, 77)] * 4
     assert not state.recent
     state.calls = 4
-    state.join(99)
+    joined_paths.join(state, 99)
     assert _learnt(state) == [(3, 77)] * 4, "once"
 
 
 def test_a_test_among_others_is_dated_late(state: State) -> None:
     _learn(state)
     state.recent = tuple((key, (1, 4, False)) for key, _ in state.recent)
-    state.join(77)
+    joined_paths.join(state, 77)
     assert _learnt(state) == [(0, MAX64)] * 4
 
 
 def test_paths_that_part_by_the_same_tests_have_not_joined(state: State) -> None:
     _learn(state)
-    state.join(77)
+    joined_paths.join(state, 77)
     later = state.fork()
     later.calls += 1
-    later.part((2, 6, True))
+    joined_paths.part(later, (2, 6, True))
     assert _learnt(later) == [(0, 77)] * 4, "a call was made since"
-    state.part((2, 6, True))
+    joined_paths.part(state, (2, 6, True))
     assert _learnt(state) == [None] * 4
     assert {way for _, way in state.recent} == {(2, 6, True)}
-    state.join(88)
+    joined_paths.join(state, 88)
     assert _learnt(state) == [(0, 88)] * 4
 
 
@@ -252,7 +253,7 @@ def test_what_is_read_again_is_dated_where_it_was_learnt(state: State) -> None:
         state.narrow(Scalar(0, 9, X, exposed=READ_AGAIN))
         assert _learnt(state) == [(3, date)] * 3 + [(3, MAX64 + 1)]
         before = _learnt(state)
-        state.part((2, 6, True))
+        joined_paths.part(state, (2, 6, True))
         assert _learnt(state) == before
     assert not state.recent
 
