@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding
 from bpflint.cli.git_revision import GitRevision, find_revision
+from bpflint.cli.new_lines import new_lines
 
 
 @dataclass(eq=False)
@@ -62,10 +62,7 @@ class ChangedLines:
             new = Path(name).read_bytes() if text is None else text.encode("utf-8", "surrogateescape")
         except OSError:
             return None
-        changes = SequenceMatcher(None, _lines(old), _lines(new), autojunk=False).get_opcodes()
-        return frozenset(
-            line + 1 for kind, _, _, first, last in changes if kind != "equal" for line in range(first, last)
-        )
+        return new_lines(_lines(old), _lines(new))
 
     def _revision(self, directory: Path) -> GitRevision | None:
         """None where a header lies in no repository, or in one that does not know the revision."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import MOST_BYTES
 
 _GIT: Final = ("git", "-c", "core.fsmonitor=", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never")
 _TIMEOUT_S: Final = 30
@@ -32,12 +33,15 @@ class GitRevision:
     """What renamed files were called, by what the index calls them; both below the top of the repository."""
 
     def contents(self, name: str) -> bytes | None:
-        """What the file that is now `name` in `directory` held, None if it was not there.
+        """What the file that is now `name` in `directory` held, None if it was not there or is no source by its size.
 
         Raises BpflintError where the clone left that out.
         """
         path = self.prefix + name
         spec = f"{self.commit}:{self.old_names.get(path, path)}"
+        size = _answer(self.directory, "cat-file", "-s", spec)
+        if size is not None and int(size) > MOST_BYTES:  # what takes little room in a repository may be endless
+            return None
         done = _git(self.directory, "cat-file", "blob", spec)
         if done.returncode and _answer(self.directory, "rev-parse", "--verify", "--quiet", spec) is not None:
             raise BpflintError(_partial(self.directory / name, self.commit))

@@ -187,6 +187,14 @@ def test_runs_nothing_of_the_repository(run: Run) -> None:
     assert not Path("pwned").exists()
 
 
+def test_old_contents_without_end_are_not_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes a few bytes in a repository may take all memory outside of it."""
+    commit()
+    assert since(run, "HEAD") == []
+    monkeypatch.setattr("bpflint.cli.git_revision.MOST_BYTES", 10)
+    assert since(run, "HEAD") == ["a.bpf.c:2:1"], "all of it is new"
+
+
 def test_a_step_on_a_new_line_counts(run: Run) -> None:
     commit()
     lines = SOURCE.splitlines(keepends=True)
