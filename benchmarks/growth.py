@@ -50,6 +50,19 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"
         + PROGRAM.format(_lines("\tu64 *p{n} = bpf_map_lookup_elem(&map, &x);\n\tif (p{n})\n\t\t*p{n} += 1;\n")(n))
     ),
+    "leaks": lambda n: (
+        'extern void *bpf_task_from_pid(int pid) __attribute__((section(".ksyms")));\n'
+        'extern void bpf_task_release(void *p) __attribute__((section(".ksyms")));\n'
+        + PROGRAM.replace("xdp", "syscall").format(
+            _lines("\tvoid *t{n} = bpf_task_from_pid(x + {n});\n\tif (!t{n})\n\t\treturn 0;\n")(n)
+        )
+    ),
+    "mistakes": lambda n: (
+        "struct value { u64 a, b; };\n"
+        'struct { int (*type)[1]; u32 *key; struct value *value; int (*max_entries)[1]; } map SEC(".maps");\n'
+        "static long (* const bpf_map_update_elem)(void *map, void *key, void *value, u64 flags) = (void *) 2;\n"
+        + PROGRAM.format(_lines("\tu64 y{n} = {n};\n\tbpf_map_update_elem(&map, &y{n}, &y{n}, 0);\n")(n))
+    ),
     "globals": lambda n: _lines("u32 g{n} = {n};\n")(n) + PROGRAM.format(_lines("\tx += g{n};\n")(n)),
     "inlined": lambda n: (
         _lines("static inline u32 f{n}(u32 x) {{ return x == {n} ? 1 : x; }}\n")(n)

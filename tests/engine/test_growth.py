@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from bpflint.base.finding import Level
 from bpflint.engine.lint import Engine
+from bpflint.flow.domain.state import State
+from bpflint.flow.walk import waiting_paths
+from bpflint.flow.walk.waiting_paths import WaitingPaths
 from bpflint.policy.settings import Settings
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -70,6 +74,45 @@ def test_work_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path
     lines_run(engine, path, text(1))  # what is loaded once
     few, many = (lines_run(engine, path, text(size)) for size in (SOME, SOME * TIMES))
     assert many < few * TIMES * 1.2
+
+
+@pytest.mark.parametrize("kind", ["conditions", "gotos"])
+def test_so_does_it_where_more_is_little_at_first(growth: Any, engine: Engine, tmp_path: Path, kind: str) -> None:
+    def text(size: int) -> str:
+        return str(growth.HEAD + growth.KINDS[kind](size))
+
+    path = tmp_path / "a.bpf.c"
+    few, many = (lines_run(engine, path, text(size)) for size in (SOME * 2, SOME * 8))
+    assert many < few * 4 * 1.2
+
+
+def test_paths_that_wait_hold_little_together(
+    growth: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path waits at each branch of a long function, until those that come first in it go on first."""
+    most = 0
+    sees = WaitingPaths.are_crowded
+
+    def crowded(self: WaitingPaths, paths: list[State]) -> bool:
+        nonlocal most
+        most = max(most, len(paths))
+        return sees(self, paths)
+
+    monkeypatch.setattr(WaitingPaths, "are_crowded", crowded)
+    monkeypatch.setattr(waiting_paths, "ROOM", 5_000)
+    path = tmp_path / "a.bpf.c"
+    path.write_text(growth.HEAD + growth.KINDS["lookups"](SOME * 10).replace("if (p7)", "if (!p7)"))
+    report = engine.lint_file(str(path))
+    assert [finding.name for finding in report.findings if finding.level is not Level.NOTE] == ["unchecked-null"]
+    assert not any(program.limit for program in report.programs)
+    assert most < SOME * 7
+
+
+def test_few_ends_of_a_function_say_that_something_is_held(growth: Any, engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "a.bpf.c"
+    path.write_text(growth.HEAD + growth.KINDS["leaks"](SOME * 2))
+    found = [finding for finding in engine.lint_file(str(path)).findings if finding.name == "leaked-reference"]
+    assert SOME < len(found) <= 1_000
 
 
 @pytest.mark.parametrize("kind", ["calls", "sums", "variables"])

@@ -229,7 +229,7 @@ SHOWN: Mapping[str, str] = {
     **dict.fromkeys(("exposed", "nulls", "rcu_section", "room", "pending", "story"), "more"),
     **dict.fromkeys(("dead", "non_owning"), "values"),
     "frames": "the values that their instructions give",
-    "other_way": "recent",
+    **dict.fromkeys(("other_way", "joined"), "recent"),
     "packet": "the pointers that are dead",
 }
 """Where each slot of a state shows."""
