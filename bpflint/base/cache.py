@@ -24,6 +24,7 @@ from typing import Final
 from bpflint.base import cache_place
 from bpflint.base.cache_place import ENVIRONMENT, forget, refusal
 from bpflint.base.errors import complain
+from bpflint.base.files import open_regular, read_regular
 
 __all__ = ["ENVIRONMENT", "forget", "refusal"]
 
@@ -33,6 +34,7 @@ _DIGEST_BYTES: Final = 20
 _SUM: Final = ".sum"
 """The ending of the file beside a published one: its checksum, and what the system said of it when that was right."""
 _MAX_LOAD_BYTES: Final = 64 << 20
+_MAX_PUBLISHED_BYTES: Final = 1 << 30
 _MAX_BYTES: Final = 300 << 20
 _FRESH_S: Final = 3600
 """What was used this recently is not removed: another process may be about to read it."""
@@ -64,7 +66,7 @@ def store(path: Path, data: bytes) -> bool:
 def load(path: Path) -> bytes | None:
     """What `store` wrote there; None where there is no such file. A damaged one is removed."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MAX_LOAD_BYTES)
     except OSError:
         return None
@@ -84,7 +86,7 @@ def publish(path: Path, data: bytes) -> bool:
     One that another process has just written is left in its place: what was made of it depends on its time.
     """
     try:
-        there = path.read_bytes() == data
+        there = read_regular(path, len(data)) == data
     except OSError:
         there = False
     return (there or write(path, data, durable=True)) and _vouch(path, _digest(data))
@@ -108,13 +110,13 @@ def is_sound(path: Path) -> bool:
     A file of which the system says what it said before was not written since, and is not read again to be sure.
     """
     try:
-        with open(f"{path}{_SUM}", encoding="ascii") as file:
-            digest, _, stamp = file.read(1000).partition(" ")
+        digest, _, stamp = read_regular(f"{path}{_SUM}", 1000).decode("ascii").partition(" ")
         if stamp == _stamp(path):
             touch(Path(f"{path}{_SUM}"))
             return True
-        with open(path, "rb") as file:
-            same = hashlib.file_digest(file, _hash).hexdigest() == digest
+        with open_regular(path) as file:
+            is_endless = os.fstat(file.fileno()).st_size > _MAX_PUBLISHED_BYTES
+            same = not is_endless and hashlib.file_digest(file, _hash).hexdigest() == digest
     except (OSError, ValueError):
         return False
     if same:

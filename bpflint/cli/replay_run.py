@@ -33,6 +33,7 @@ _BETWEEN: Final = "\0"
 STDOUT: Final = "1"
 STDERR: Final = "2"
 MOST_BYTES: Final = 16 << 20
+_MOST_KEPT_BYTES: Final = MOST_BYTES + 1000
 _INDIFFERENT: Final = frozenset({"_", "OLDPWD", "SHLVL"})
 """Variables that change with every command, and that no run reads which is kept; so do those of git (`GIT_...`)."""
 
@@ -161,8 +162,11 @@ def _terminal(number: int) -> str:
 
 def _read(path: str) -> KeptRun | None:
     try:
-        with open(path, "rb") as file:
-            return KeptRun.of_bytes(file.read())
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            status = os.fstat(file.fileno())
+            # Nothing else was written there; it might never end, or keep us waiting.
+            is_kept = stat.S_ISREG(status.st_mode) and status.st_size <= _MOST_KEPT_BYTES
+            return KeptRun.of_bytes(file.read()) if is_kept else None
     except (OSError, ValueError):
         return None
 

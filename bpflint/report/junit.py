@@ -12,6 +12,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from bpflint.base.finding import FileReport, Finding, Level
+from bpflint.base.safe_text import printable
 from bpflint.report.outcome import Outcome
 from bpflint.report.repository_paths import RepositoryPaths, root_of
 
@@ -75,4 +76,4 @@ def _add_finding(suite: ElementTree.Element, name: str, finding: Finding, paths:
 
 
 def _text(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)
+    return printable(_NOT_IN_XML.sub("\ufffd", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,38 @@ def test_any_damage_is_noticed(directory: Path, position: int) -> None:
     path.write_bytes(data)
     assert cache.load(path) is None
     assert not path.exists()
+
+
+def _endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def _waiting(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _sparse(path: Path) -> None:
+    os.truncate(path, 1 << 40)
+
+
+ODD = pytest.mark.parametrize("make_odd", [_endless, _waiting, _sparse])
+
+
+@ODD
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
+def test_what_never_ends_keeps_nobody_waiting(directory: Path, make_odd: Callable[[Path], None]) -> None:
+    folder = cache.cache_folder("kernel") or directory
+    kept, published = folder / "0123", folder / "vmlinux.h"
+    cache.store(kept, b"some content")
+    cache.publish(published, b"some content")
+    for path in (kept, published, folder / "vmlinux.h.sum"):
+        make_odd(path)
+    assert cache.load(kept) is None
+    assert not cache.is_sound(published)
+    assert cache.publish(published, b"some content")
+    assert cache.is_sound(published)
 
 
 @pytest.mark.parametrize("data", [b"", b"short", b"some content, but longer", b"some contemt"])

@@ -214,6 +214,18 @@ def test_a_damaged_one_is_not_believed(project: Path, monkeypatch: pytest.Monkey
         assert say_again(["."]) is None
 
 
+@pytest.mark.parametrize("odd", ["fifo", "sparse", "zero"])
+def test_nor_is_one_that_never_ends(project: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    run(monkeypatch, ".")
+    (kept,) = (path for path in (project.parent / "cache" / "reports").iterdir() if KeptRun.of_bytes(path.read_bytes()))
+    if odd == "sparse":
+        os.truncate(kept, 1 << 40)
+    else:
+        kept.unlink()
+        os.mkfifo(kept) if odd == "fifo" else kept.symlink_to("/dev/zero")
+    assert say_again(["."]) is None
+
+
 def test_a_cache_that_others_may_write_is_not_read(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(monkeypatch, ".")
     (project.parent / "cache" / "reports").chmod(0o777)

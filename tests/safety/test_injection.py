@@ -87,3 +87,13 @@ def test_what_the_parser_says_when_it_crashes_is_not_shown(capfd: pytest.Capture
 def dump(item: str) -> str:
     os.write(2, b"libclang: crash detected during parsing: ##[error]\x1b[2J\n")
     return item
+
+
+def test_no_name_is_shown_backwards_in_a_pipeline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c.fpb.\u202ea.bpf.c").write_text("int x;\n")
+    main(["--format", "junit", "."])
+    assert "\u202e" not in (said := capsys.readouterr().out)
+    assert "c.fpb.\\u202ea.bpf.c" in said
