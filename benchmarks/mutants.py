@@ -3,7 +3,8 @@
 
 Takes BPF C files, keeps the programs that the running kernel accepts, and breaks them one edit at a time: a release,
 unlock or destroy dropped or doubled, an acquire or lock dropped, a NULL check dropped, two calls swapped, a section
-changed. Every mutant is compiled and shown to the verifier (loaded, never attached) and to bpflint.
+changed; with `--every-kind` the edits of edits.py as well. Every mutant is compiled and shown to the verifier (loaded,
+never attached) and to bpflint.
 
     sudo python benchmarks/mutants.py progs/rbtree.c progs/iters.c --sample 100 -- -I... -D__TARGET_ARCH_x86
 
@@ -37,6 +38,7 @@ from _common import (
     run_bpflint,
     running_release,
 )
+from edits import affected, every_edit
 
 sys.path.insert(0, str(ROOT))
 from bpflint.kernel.compile_protocols import load_protocols
@@ -68,6 +70,7 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, chosen at random; 0: all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every-kind", action="store_true", help="also small edits of all kinds, not of kfuncs alone")
     parser.add_argument("--misses", action="store_true", help="list rejected mutants that bpflint does not find")
     options = parser.parse_args(argv[:at])
     if lack := missing((options.clang, options.veristat), options.files):
@@ -98,6 +101,8 @@ class _Trial:
             self.false += [f"{path.name} {name}, unmutated: {accused[name]}" for name in wrong]
             if any(loads for loads, _ in accepted.values()):
                 todo += [(path, accepted, mutant) for mutant in mutate(text, accepted)]
+            if self.options.every_kind:
+                todo += [(path, accepted, mutant) for mutant in mutate_anyhow(text, accepted)]
         if self.options.sample and len(todo) > self.options.sample:
             todo = random.Random(self.options.seed).sample(todo, self.options.sample)
         for path, accepted, mutant in todo:
@@ -207,6 +212,17 @@ def mutate(text: str, accepted: dict[str, tuple[bool, str]]) -> Iterator[Mutant]
                 new = f'"{SECTIONS[family]}{program.section.lstrip("?")[len(family) :]}"'
                 what = f"{program.section} to {new}"
                 yield edit("change section", start, start + len(program.section) + 2, new, what)
+
+
+def mutate_anyhow(text: str, accepted: dict[str, tuple[bool, str]]) -> Iterator[Mutant]:
+    """Every small edit of a file, of any kind, that can concern a program which is accepted."""
+    loading = {name for name, (loads, _) in accepted.items() if loads}
+    reaching: dict[str, bool] = {}
+    for edit in every_edit(text):
+        if edit.function not in reaching:
+            reaching[edit.function] = not loading.isdisjoint(affected(text, edit))
+        if reaching[edit.function]:
+            yield Mutant(edit.kind, text.count("\n", 0, edit.start) + 1, edit.what, edit.apply(text))
 
 
 def _offset(text: str, line: int) -> int:

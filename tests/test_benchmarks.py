@@ -24,6 +24,7 @@ from compat import (  # noqa: E402
     leave_to_nobody,
     read_verdicts,
 )
+from edits import affected, every_edit  # noqa: E402
 from messages import asked_for, filled, formats  # noqa: E402
 from mutants import mutate  # noqa: E402
 from surface_cells import draw, read_cells, truth  # noqa: E402
@@ -68,6 +69,24 @@ def test_finds_programs_and_what_is_expected_of_them() -> None:
     assert (plain.name, plain.section, plain.start, plain.end, plain.expected) == ("plain", "tc", 3, 10, True)
     assert (wrapped.name, wrapped.expected) == ("wrapped", False)
     assert wrapped.messages == ["Unreleased reference", "ab"]
+
+
+def test_makes_small_edits_of_all_kinds() -> None:
+    edits = list(every_edit(TEXT))
+    kinds = {edit.kind for edit in edits}
+    assert {
+        "drop call",
+        "swap calls",
+        "null argument",
+        "negate check",
+        "no way out",
+        "other result",
+        "license",
+    } <= kinds
+    assert all(edit.apply(TEXT) != TEXT for edit in edits)
+    assert {edit.function for edit in edits if edit.kind == "negate check"} == {"wrapped"}
+    in_helper = next(edit for edit in edits if edit.kind == "drop static")
+    assert affected(TEXT, in_helper) == {"plain", "wrapped"}
 
 
 def test_makes_every_single_edit() -> None:

@@ -222,6 +222,11 @@ def _check_release(engine: Machine, state: State, site: Site) -> None:
         case = Case.RELEASED_TWICE if death.how == "released" else Case.RELEASED_INVALIDATED
         engine.report(state, case, span, about=about, key=subject, freed=death.callee, parts=parts)
         return
+    if value.null and state.nullness(value) is True:
+        origin = value.region.origin
+        parts["parameter"] = ""
+        engine.report(state, Case.NULL_PASSED_ON_PATH, span, about=about, key=subject, origin=origin, parts=parts)
+        return
     if value.life in state.owned and state.nullness(value) is not False:
         origin = state.owned[value.life].callee
         engine.report(
