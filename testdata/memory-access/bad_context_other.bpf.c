@@ -35,4 +35,21 @@ int a_packet(struct __sk_buff *skb)
 	return 1;
 }
 
+SEC("tc")
+int a_packet_of_xdp(struct xdp_md *ctx)
+{
+	__u8 *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+
+	if (data + 1 > end)
+		return 0;
+	return *data; // expect: KF417
+}
+
+SEC("tc")
+int written_elsewhere(struct bpf_sock_addr *ctx)
+{
+	ctx->user_port = 53; // expect: KF417
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

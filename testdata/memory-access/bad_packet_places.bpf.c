@@ -36,4 +36,16 @@ int behind_options(struct xdp_md *ctx)
 	return udp->dest == 13568 ? XDP_DROP : XDP_PASS; // expect: KF417
 }
 
+SEC("xdp")
+int length_of_two_bytes(struct xdp_md *ctx)
+{
+	__u8 *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+	__u8 *next;
+
+	if (data + 4 > end)
+		return XDP_PASS;
+	next = data + ((data[0] << 8 | data[1]) & 0x3ff);
+	return next[4] ? XDP_PASS : XDP_DROP; // expect: KF417
+}
+
 char _license[] SEC("license") = "GPL";

@@ -83,4 +83,19 @@ int negative_size(void *ctx)
 	return name[0];
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKHASH);
+	__uint(max_entries, 8);
+	__type(key, __u64);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
+SEC("sk_msg")
+int small_key_behind_the_map(struct sk_msg_md *msg)
+{
+	__u32 key = msg->remote_ip4;
+
+	return bpf_msg_redirect_hash(msg, &sockets, &key, 0); // expect: KF413
+}
+
 char _license[] SEC("license") = "GPL";

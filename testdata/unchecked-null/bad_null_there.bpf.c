@@ -15,7 +15,7 @@ int read_after_the_last(struct __sk_buff *skb)
 	bpf_iter_num_new(&numbers, 0, 4);
 	while ((number = bpf_iter_num_next(&numbers)))
 		sum++;
-	sum += *number; // expect: KF406
+	sum += *number; // expect: KF406 warning
 	bpf_iter_num_destroy(&numbers);
 	return sum;
 }

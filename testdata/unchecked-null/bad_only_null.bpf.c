@@ -36,4 +36,24 @@ int test_forgotten(struct __sk_buff *ctx)
 	return 0;
 }
 
+SEC("tc")
+int variable_left_null(struct __sk_buff *ctx)
+{
+	u64 *count = NULL;
+
+	if (ctx->mark)
+		*count = 1; // expect: KF406 warning
+	return 0;
+}
+
+SEC("tc")
+int member_left_null(struct __sk_buff *ctx)
+{
+	struct task_struct *task = NULL;
+
+	if (ctx->mark)
+		total = task->pid; // expect: KF406
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -224,6 +224,7 @@ _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
     "unsure": lambda namer: bool(namer.state.unsure),
     "doubt": lambda namer: namer.state.doubt,
     "widened": lambda namer: namer.state.widened,
+    "last_round": lambda namer: namer.state.last_round,
 }
 _PARTS: Final = tuple(_SIGN[name] for name, how in signed_as(State).items() if how is Signed.ITSELF)
 """The parts of a signature, as the slots of a state are declared. Frames come first: they give the names."""
@@ -249,4 +250,5 @@ def _skeleton(state: State) -> Hashable:
         bool(state.non_owning),
         state.doubt,
         state.widened,
+        state.last_round,
     )

@@ -158,6 +158,8 @@ class State:
     """The answers to open tests under which this path is taken."""
     widened: bool = shared(False, Signed.ITSELF)
     """True once a loop was cut short by forgetting values: what follows may be impossible."""
+    last_round: tuple[int, int] | None = shared(None, Signed.ITSELF)
+    """On a path that only looks at the last round of a loop: the number of frames, and the block that begins it."""
 
     def fork(self) -> State:
         """An independent copy."""

@@ -297,7 +297,8 @@ def _constant_size(contract: HelperContract, index: int, site: Site) -> int:
     key = contract.takes(index, "ARG_PTR_TO_MAP_KEY")
     if not key and not contract.takes(index, "ARG_PTR_TO_MAP_VALUE"):
         return min((each.size or 0 for each in contract.argument(index)), default=0)
-    first = site.value(0)
+    maps = (each for at, each in enumerate(site.args) if contract.takes(at, "ARG_CONST_MAP_PTR"))
+    first = next(maps, None)
     known = first.region.map if isinstance(first, Pointer) and first.region.kind is RegionKind.MAP else None
     if known is None:
         return 0

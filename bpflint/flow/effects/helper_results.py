@@ -12,8 +12,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
 from bpflint.flow.machine.call_site import Site
-from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context import HALF_A_REGISTER, Machine
 from bpflint.flow.machine.trust import in_rcu, trust_of
+from bpflint.flow.static.stack_use import most_room
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
@@ -173,8 +174,19 @@ def _is_always_there(engine: Machine, state: State, map_: Map, key: Value) -> bo
     content = cells.read(key.offset, 4) if cells is not None else None
     constant = state.constant(content) if content is not None else None
     is_inside = constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
+    if not is_inside or (constant and _is_alone(engine)):
+        return False
     # The kernel is asked last: those that answer unlike others have to be walked apart.
-    return is_inside and engine.has(Change.CONSTANT_KEYS_FOUND)
+    return engine.has(Change.CONSTANT_KEYS_FOUND)
+
+
+def _is_alone(engine: Machine) -> bool:
+    """True if a key is all that is on the stack, and so at the end of a register's room, where only zeroes are tracked.
+
+    Source: check_stack_write_fixed_off() in kernel/bpf/verifier.c, which keeps numbers at the beginning of that room.
+    """
+    functions = engine.summaries.reached(engine.root.function)
+    return sum(most_room(function) for function in functions) == HALF_A_REGISTER
 
 
 def check_percpu(engine: Machine, state: State, site: Site) -> None:

@@ -121,6 +121,8 @@ def _member(state: State, site: Site) -> Member | None:
 def _check_place(engine: Machine, state: State, site: Site) -> None:
     place, span, subject = _place(site), site.call.span, site.subject(0)
     value = site.value(0)
+    if place is not None and place.region.kind is not RegionKind.GLOBAL and state.nullness(place) is not False:
+        _report_null(engine, state, site, 0, place)
     if isinstance(value, Pointer) and value.region.kind is RegionKind.MAP_VALUE and value.offset is None:
         # Compilers fold an index that they know, and make two ways of a truth value.
         engine.report(state, Case.KPTR_AT_VARYING_OFFSET, span, key="place", sure=False, subject=subject)
@@ -180,6 +182,15 @@ def _is_percpu(member: Member | None) -> bool:
     return member is not None and member.name == "percpu_kptr"
 
 
+def _report_null(engine: Machine, state: State, site: Site, index: int, value: Pointer) -> None:
+    """Says that the place or the object may be NULL; behind the call it is not."""
+    case = Case.RESULT_PASSED_UNCHECKED if (origin := value.region.origin) else Case.POINTER_PASSED_UNCHECKED
+    about, span = (value.life, value.null), site.span(index)
+    parts = site.parts(index)
+    engine.report(state, case, span, about=about, key=site.subject(index), origin=origin, parameter="", parts=parts)
+    state.nulls[value.null] = False
+
+
 # ------------------------------------------------------------------------------------------------------- the object
 
 
@@ -195,11 +206,8 @@ def _check_object(engine: Machine, state: State, site: Site, value: Pointer) -> 
             engine.report(state, Case.FOREIGN_OBJECT_DROPPED, span, about=about, key=subject, parts=parts)
         return
     trust = trust_of(state, value)
-    if region.kind is RegionKind.KERNEL and state.nullness(value) is None and trust in (Trust.TRUSTED, Trust.RCU):
-        origin = region.origin
-        case = Case.RESULT_PASSED_UNCHECKED if origin else Case.POINTER_PASSED_UNCHECKED
-        engine.report(state, case, span, about=about, key=subject, origin=origin, parameter="", parts=parts)
-        state.nulls[value.null] = False
+    if state.nullness(value) is None and trust in (Trust.TRUSTED, Trust.RCU):
+        _report_null(engine, state, site, 1, value)
     if value.life in state.owned:
         if value.offset != 0:
             engine.report(state, Case.RELEASED_AT_OFFSET, span, about=about, key=subject, parts=parts)

@@ -10,10 +10,11 @@ from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.addresses import is_relocated
 from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
 from bpflint.flow.static.struct_layout import member_offset, special_at, struct_at
 from bpflint.kernel.verifier_change import Change
-from bpflint.source.model import Operand
+from bpflint.source.model import Asm, Call, Load, Operand, Store
 from bpflint.source.types import Kind, Type
 
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
@@ -33,8 +34,9 @@ def describe(operand: Operand) -> str:
     return getattr(operand, "name", "") or "the pointer"
 
 
-def check_nowhere(engine: Machine, state: State, address: Value, span: Span, name: str) -> None:
+def check_nowhere(engine: Machine, state: State, address: Value, access: Load | Store | Call | Asm, name: str) -> None:
     """Reports an access through NULL, or to a member of it, through a number, and through what holds nothing yet."""
+    span = access.span
     if address is UNSET:
         check_set(engine, state, address, span, name)
         return
@@ -44,7 +46,12 @@ def check_nowhere(engine: Machine, state: State, address: Value, span: Span, nam
         return
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE:
-        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
+        # Compilers leave out a way that leads to NULL for sure; where CO-RE puts a member they do not know.
+        kept = not isinstance(access, Load | Store) or access.volatile
+        kept |= is_relocated(state.top.function, access.address) if isinstance(access, Load | Store) else False
+        only_certain = kept or state.doubt or state.way is not CERTAIN
+        engine.report(state, Case.NULL_VARIABLE_USED, span, sure=kept, subject=name, only_certain=only_certain)
+        state.doubt |= not kept
 
 
 def check_set(engine: Machine, state: State, value: Value, span: Span, name: str) -> None:
@@ -123,6 +130,7 @@ def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, nam
         key=f"{name}:{origin}",
     )
     state.nulls[pointer.null] = False
+    state.doubt |= null is True  # compilers may leave out the way from there
 
 
 def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:

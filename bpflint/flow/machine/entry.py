@@ -11,6 +11,7 @@ from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, KEY, MAX64, UNKNOWN, Argument, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.domain.ways import CERTAIN
+from bpflint.flow.machine import context_members
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.flow.machine.roots import Root
@@ -51,6 +52,9 @@ REFERENCED_MEMBERS = {
 
 SOCK_COMMON = "sock_common"
 """The name of a socket of which no more may be read than every kind of socket has."""
+
+REGISTER: Final = 8
+"""Bytes of an address."""
 
 FLOW_KEYS = "bpf_flow_keys"
 """What a flow dissector fills in: memory of the kernel's, which is reached at constant offsets only."""
@@ -120,6 +124,8 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
         if "ITER" in (kind.attach or ""):
             return UNKNOWN
         return argument(engine, offset // 8)
+    if record is not None and context_members.is_foreign(engine, record):
+        return _foreign(engine, offset, ctype)
     socket = _socket(engine, record, address, ctype)
     if socket is not None:
         return socket
@@ -137,6 +143,18 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if engine.type in NUMBER_CONTEXTS and ctype.kind is Kind.POINTER and "arena" not in ctype.tags:
         return engine.plain_number()
     return UNKNOWN
+
+
+def _foreign(engine: Machine, offset: int, ctype: Type) -> Value:
+    """What a context holds that the source takes for another struct: a number, unless it is an address there."""
+    given = context_members.given_place(engine, offset)
+    if given is None or ctype.kind not in (Kind.INT, Kind.ENUM, Kind.POINTER):
+        return UNKNOWN
+    struct, place = given
+    sockets = engine.kernel.facts.store.context_access.sockets
+    if place.member in PACKET_FIELDS or f"{struct}.{place.member}" in sockets.maybe_null | sockets.never_null:
+        return _any(engine, ctype)
+    return UNKNOWN if place.element == REGISTER else engine.plain_number(ctype)
 
 
 def _socket(engine: Machine, record: Type | None, address: Pointer, ctype: Type) -> Pointer | None:

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from bpflint.base.finding import Step
 from bpflint.base.span import Span
+from bpflint.flow.domain import last_round
 from bpflint.flow.domain.cases import About, Case
 from bpflint.flow.domain.events import Analysis, Event
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.ways import CERTAIN, Way, is_certain
+from bpflint.flow.static.endless_loops import endless_blocks
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call
@@ -87,6 +89,7 @@ class EventLog:
         name = (case, span, key)
         known = self._events.get(name)
         sure = sure and not state.doubt and not state.widened
+        sure = sure and state.top.block not in endless_blocks(state.top.function)
         if sure and state.way is not CERTAIN:
             sure = False
             ways = self._ways.setdefault(name, [])
@@ -94,6 +97,8 @@ class EventLog:
                 ways.append(state.way)
         if only_certain and known is None and not sure:
             self._unsaid.add(name)
+        elif not only_certain:
+            self._unsaid.discard(name)
         if known is not None:
             if known.sure or not sure:
                 return
@@ -168,6 +173,8 @@ class EventLog:
 
     def _may_tell(self, state: State, case: Case) -> bool:
         """False where what the case is about was lost: in parsing, or in a loop."""
+        if not last_round.may_tell(state, case):
+            return False
         if state.widened and About.OPEN not in case.about:
             return False
         if About.HELD in case.about and self._summaries.is_obscure(self.began_in):

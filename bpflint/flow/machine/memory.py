@@ -53,7 +53,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if instruction.result.index in unused_loads(state.top.function):
         return UNKNOWN
     if not isinstance(address, Pointer):
-        check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
+        check_nowhere(engine, state, address, instruction, describe(instruction.address))
         return _any(engine, ctype)
     region = address.region
     variable = instruction.address
@@ -237,7 +237,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
-        check_nowhere(engine, state, address, instruction.span, describe(instruction.address))
+        check_nowhere(engine, state, address, instruction, describe(instruction.address))
         _scatter(state)
         return True
     region = address.region
@@ -352,7 +352,7 @@ def atomic(engine: Machine, state: State, instruction: Call, args: tuple[Value, 
     if isinstance(address, Argument):
         address = address.pointer
     if not isinstance(address, Pointer):
-        check_nowhere(engine, state, address, instruction.span, describe(instruction.args[0]))
+        check_nowhere(engine, state, address, instruction, describe(instruction.args[0]))
         return
     if address.region.kind is RegionKind.STACK:
         return

@@ -51,17 +51,32 @@ def _reach(engine: Machine, state: State, chain: list[Scalar]) -> Reach | None:
     return Reach(min(taken), max(taken)) if taken else None
 
 
+def _taken(engine: Machine, state: State, number: Value) -> tuple[Reach | None, set[int]]:
+    """The values that a number surely takes, and the unknown ones that it was computed of."""
+    if chain := _chain(state, number):
+        return _reach(engine, state, chain), {chain[0].ident}
+    computed_ones: dict[int, Scalar] = {}
+    unknown: dict[int, Scalar] = {}
+    if not _gather(state, number, computed_ones, unknown, set(), _DEPTH) or not unknown:
+        return None, set()
+    if not _is_unrelated(engine, state, [*computed_ones.values(), *unknown.values()]):
+        return None, set()
+    ends = ({one.ident: state.range(one)[end] for one in unknown.values()} for end in (0, 1))
+    tried = (_computed_from(state, number, values) for values in ends)
+    taken = [value for value in tried if value is not None]
+    return Reach(min(taken), max(taken)) if taken else None, set(unknown)
+
+
 def reach_of_distance(engine: Machine, state: State, distance: Distance) -> Reach | None:
     """The offsets that an address surely takes, None where nobody knows."""
     low = high = distance.fixed
     origins: set[int] = set()
     for number, size in distance.steps:
         constant = state.constant(number)
-        chain = [] if constant is not None else _chain(state, number)
-        reach = _reach(engine, state, chain) if constant is None else Reach(constant, constant)
-        if reach is None or not origins.isdisjoint(one.ident for one in chain[:1]):
+        reach, made_of = _taken(engine, state, number) if constant is None else (Reach(constant, constant), set())
+        if reach is None or not origins.isdisjoint(made_of):
             return None
-        origins.update(one.ident for one in chain[:1])
+        origins |= made_of
         ends = reach.low * size, reach.high * size
         low, high = low + min(ends), high + max(ends)
     return Reach(low, high)

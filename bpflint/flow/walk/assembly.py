@@ -319,7 +319,7 @@ def _touch(
     else:
         base = registers.get(int(match["register"]), UNKNOWN)
     if not isinstance(base, Pointer):
-        access_checks.check_nowhere(engine, state, base, instruction.span, f"r{match['register']}")
+        access_checks.check_nowhere(engine, state, base, instruction, f"r{match['register']}")
         return UNKNOWN
     size = int(match["width"]) // 8
     step = None if match["offset"].startswith("%") else int(match["offset"], 0) * (1 if match["sign"] == "+" else -1)

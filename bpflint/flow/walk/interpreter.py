@@ -6,7 +6,7 @@ happens on a path that was walked. Bounds on steps and states end the walk with 
 
 from __future__ import annotations
 
-from bpflint.flow.domain import joined_paths, loop_widening, open_tests
+from bpflint.flow.domain import joined_paths, last_round, loop_widening, open_tests
 from bpflint.flow.domain.assume import assume, is_forgotten
 from bpflint.flow.domain.events import Analysis
 from bpflint.flow.domain.open_tests import is_vague
@@ -289,6 +289,8 @@ class Interpreter:
         frame.block, frame.index = target, 0
         if frame.temps:
             frame.temps = {index: value for index, value in frame.temps.items() if index in live}
+        if last_round.is_over(state, target):
+            return False
         if source in cfg.loops:
             self.engine.pruning.mark_left(state, source, target)
         loop = cfg.heads.get(target)
@@ -300,6 +302,8 @@ class Interpreter:
                 and exits.lose_in_loop(self.engine, state, loop, cfg.blocks[source].terminator.span)
             ):
                 return False
+            if rounds == 1 and (other := last_round.last_round(state, loop, FAITHFUL)) is not None:
+                self.engine.work.append(other)
             if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.engine.identity):
                 rounds = ROUNDS - LAST
             if rounds > ROUNDS:
