@@ -106,7 +106,7 @@ class Case(Enum):
     # Uses of what may be NULL.
     RESULT_UNCHECKED = "result-unchecked"
     POINTER_UNCHECKED = "pointer-unchecked"
-    NULL_VARIABLE_USED = "null-variable-used", About.HELD
+    NULL_VARIABLE_USED = "null-variable-used", About.HELD | About.UNDEFINED
     NULL_RESULT_USED = "null-result-used", About.UNDEFINED
 
     # Regions left open, or closed unopened.

@@ -117,3 +117,9 @@ class PacketRoom:
     """Bytes from where a member of the context points to."""
     places: tuple[tuple[str, Distance], ...] = ()
     """Offsets from there that vary."""
+    shorter: tuple[tuple[str, int], ...] = ()
+    """Bytes that there are at most, from where a member of the context points to."""
+    told: frozenset[tuple[object, ...]] = frozenset()
+    """What was reported of accesses to a packet that is shorter than the path wanted."""
+    contradicted: frozenset[tuple[object, ...]] = frozenset()
+    """Those behind which a comparison came out as it cannot."""

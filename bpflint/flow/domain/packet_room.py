@@ -7,6 +7,7 @@ kernel/bpf/verifier.c.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bpflint.flow.domain.holdings import PacketRoom
@@ -35,7 +36,13 @@ def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
         return
     if right.offset != 0 or (left.offset is None and not _is_followed(state, left)):
         forget(state)
+    elif op in (">", ">=") and left.offset is not None:
+        most = {**dict(most_bytes(state)), begin: left.offset - int(op == ">")}
+        _keep(state, known(state), places(state), tuple(sorted(most.items())))
     elif op in ("<", "<="):
+        if _least(state, left) > dict(most_bytes(state)).get(begin, UNKNOWN_ROOM):
+            state.doubt = True  # compilers know, too
+            state.room = replace(state.room, contradicted=state.room.told)
         rooms, more = known(state), int(op == "<")
         if left.offset is not None:
             rooms[begin] = max(left.offset + more, rooms.get(begin, 0))
@@ -52,6 +59,11 @@ def known(state: State) -> dict[str, int]:
 def places(state: State) -> tuple[tuple[str, Distance], ...]:
     """The places at varying offsets up to which bytes may be accessed, each with where it is counted from."""
     return state.room.places if state.room.packet == state.packet else ()
+
+
+def most_bytes(state: State) -> tuple[tuple[str, int], ...]:
+    """The bytes that there are at most, likewise: a comparison with the end failed."""
+    return state.room.shorter if state.room.packet == state.packet else ()
 
 
 def is_known(state: State) -> bool:
@@ -71,5 +83,26 @@ def _is_followed(state: State, pointer: Pointer) -> bool:
     return not (state.top.looped or state.top.block in state.top.cfg.loops)
 
 
-def _keep(state: State, rooms: dict[str, int], far: tuple[tuple[str, Distance], ...]) -> None:
-    state.room = PacketRoom(state.packet, tuple(sorted(rooms.items())), far)
+def tell(state: State, event: tuple[object, ...]) -> None:
+    """An access was reported. Compilers leave it out where a later comparison can only come out one way."""
+    if most_bytes(state):
+        state.room = replace(state.room, told=state.room.told | {event})
+
+
+def _least(state: State, pointer: Pointer) -> int:
+    """The smallest offset that a place may have."""
+    if pointer.distance is None:
+        return pointer.offset or 0
+    steps = [(state.range(number), size) for number, size in pointer.distance.steps]
+    return pointer.distance.fixed + sum(min(low * size, high * size) for (low, high), size in steps)
+
+
+def _keep(
+    state: State,
+    rooms: dict[str, int],
+    far: tuple[tuple[str, Distance], ...],
+    shorter: tuple[tuple[str, int], ...] | None = None,
+) -> None:
+    most = most_bytes(state) if shorter is None else shorter
+    told, contradicted = state.room.told, state.room.contradicted
+    state.room = PacketRoom(state.packet, tuple(sorted(rooms.items())), far, most, told, contradicted)

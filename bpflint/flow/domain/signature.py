@@ -202,10 +202,11 @@ def _critical(namer: _Namer) -> Hashable:
 def _room(namer: _Namer) -> Hashable:
     """How much of the packet was compared with its end."""
     room = namer.state.room
-    is_known = room.packet == namer.state.packet and (room.begins or room.places)
+    is_known = room.packet == namer.state.packet and (room.begins or room.places or room.shorter)
     if namer.precision <= 0 or not is_known:
         return ()
-    return room.begins, tuple([(begin, place.fixed, _steps(namer, place)) for begin, place in room.places])
+    places = [(begin, place.fixed, _steps(namer, place)) for begin, place in room.places]
+    return room.begins, tuple(places), room.shorter, room.told, room.contradicted
 
 
 def _steps(namer: _Namer, place: Distance) -> Hashable:

@@ -174,17 +174,19 @@ def _is_always_there(engine: Machine, state: State, map_: Map, key: Value) -> bo
     content = cells.read(key.offset, 4) if cells is not None else None
     constant = state.constant(content) if content is not None else None
     is_inside = constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
-    if not is_inside or (constant and _is_alone(engine)):
+    if not is_inside or (constant and _is_alone(engine, state)):
         return False
     # The kernel is asked last: those that answer unlike others have to be walked apart.
     return engine.has(Change.CONSTANT_KEYS_FOUND)
 
 
-def _is_alone(engine: Machine) -> bool:
+def _is_alone(engine: Machine, state: State) -> bool:
     """True if a key is all that is on the stack, and so at the end of a register's room, where only zeroes are tracked.
 
     Source: check_stack_write_fixed_off() in kernel/bpf/verifier.c, which keeps numbers at the beginning of that room.
     """
+    if state.top.function not in (engine.root.function, engine.program.body):
+        return False  # a function that is inlined twice has its variables twice
     functions = engine.summaries.reached(engine.root.function)
     return sum(most_room(function) for function in functions) == HALF_A_REGISTER
 

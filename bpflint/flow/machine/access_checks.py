@@ -46,12 +46,21 @@ def check_nowhere(engine: Machine, state: State, address: Value, access: Load | 
         return
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE:
-        # Compilers leave out a way that leads to NULL for sure; where CO-RE puts a member they do not know.
-        kept = not isinstance(access, Load | Store) or access.volatile
-        kept |= is_relocated(state.top.function, access.address) if isinstance(access, Load | Store) else False
-        only_certain = kept or state.doubt or state.way is not CERTAIN
-        engine.report(state, Case.NULL_VARIABLE_USED, span, sure=kept, subject=name, only_certain=only_certain)
-        state.doubt |= not kept
+        engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
+        if _is_kept(state, access):
+            engine.log.use(span)
+        else:
+            state.doubt = True
+
+
+def _is_kept(state: State, access: Load | Store | Call | Asm) -> bool:
+    """True for an access through NULL that compilers do not leave out with the way that leads to it.
+
+    They do not know what the kernel gives a callback, nor where CO-RE puts a member.
+    """
+    if not isinstance(access, Load | Store) or access.volatile or any(frame.role for frame in state.frames):
+        return True
+    return is_relocated(state.top.function, access.address)
 
 
 def check_set(engine: Machine, state: State, value: Value, span: Span, name: str) -> None:

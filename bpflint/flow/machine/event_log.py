@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bpflint.base.finding import Step
@@ -55,6 +55,8 @@ class EventLog:
         self._events: dict[_Name, Event] = {}
         self._places: dict[tuple[Case, str], int] = {}
         """At how many ends it was noted that something is still held."""
+        self._doubted: set[tuple[object, ...]] = set()
+        """Events on ways to what cannot be: compilers may leave out all of it."""
         self._used: set[Span] = set()
         """Where a pointer that is not NULL was used."""
 
@@ -97,7 +99,7 @@ class EventLog:
                 ways.append(state.way)
         if only_certain and known is None and not sure:
             self._unsaid.add(name)
-        elif not only_certain:
+        elif sure:
             self._unsaid.discard(name)
         if known is not None:
             if known.sure or not sure:
@@ -130,6 +132,9 @@ class EventLog:
             self.give_up(self.began_in, "too many mistakes")
             return False
         return True
+    def doubt(self, events: Iterable[tuple[object, ...]]) -> None:
+        """A path on which these were seen goes on in a way that compilers may know to be impossible."""
+        self._doubted.update(events)
 
     def use(self, span: Span) -> None:
         """A path uses a pointer there that is not NULL."""
@@ -162,6 +167,8 @@ class EventLog:
         for name, event in self._events.items():
             sure = event.sure or self._is_certain(self._ways.get(name, ()))
             if About.UNDEFINED in event.case.about and event.span not in self._used:
+                sure = False
+            if name in self._doubted:
                 sure = False
             if sure or name not in self._unsaid:
                 found.append(event if event.sure == sure else replace(event, sure=sure))

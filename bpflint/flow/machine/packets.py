@@ -36,6 +36,7 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
     case = _case(engine, state, pointer, size)
     if case is not None:
         engine.report(state, case, span, about=about, key=name, subject=subject, end=ENDS[begin])
+        packet_room.tell(state, (case, span, name))
         if case is not Case.PACKET_OFFSET_TOO_LARGE:
             packet_room.forget(state)
 

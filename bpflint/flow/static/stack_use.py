@@ -14,7 +14,7 @@ from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Call, Local, ScopeEnd, Zero, operands
+from bpflint.source.model import Call, Load, Local, ScopeEnd, Store, Zero, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -122,7 +122,7 @@ def _room(local: Local) -> int:
 
 
 def _needed(function: Function) -> set[Local]:
-    """The variables that must have an address: a call is given it.
+    """The variables that must have an address: a call is given it, or they are volatile.
 
     Arrays that only the function itself goes through may vanish: the compiler unrolls the loops, and hands what
     was stored on to where it is read.
@@ -133,4 +133,7 @@ def _needed(function: Function) -> set[Local]:
             if isinstance(instruction, Call):
                 bases = [base_of(function, each, members=True) for each in instruction.args]
                 needed.update(base for base in bases if isinstance(base, Local))
+            elif isinstance(instruction, Load | Store) and instruction.volatile:
+                base = base_of(function, instruction.address, members=True)
+                needed |= {base} if isinstance(base, Local) else set()
     return {local for local in needed if not local.is_param}

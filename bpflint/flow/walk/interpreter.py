@@ -25,6 +25,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.roots import Root
 from bpflint.flow.machine.witnesses import comes_out_either_way
 from bpflint.flow.static import branches
+from bpflint.flow.static.idle_branches import idle_branches
 from bpflint.flow.walk import assembly, call_dispatch, operations
 from bpflint.flow.walk.waiting_paths import WaitingPaths
 from bpflint.source.control_flow import Branch, Choose, Jump, Return, Switch
@@ -176,6 +177,8 @@ class Interpreter:
         targets = self.engine.guards.ways(frame.function).get(frame.block, ())
         if len(targets) == 1:
             return self._go(state, targets[0])
+        if frame.block in idle_branches(frame.function):
+            return self._go(state, branch.otherwise)  # compilers leave out the test, so the verifier learns nothing
         value = self.engine.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
@@ -200,6 +203,7 @@ class Interpreter:
                     self._answer(one, test, truth)
                 if name:
                     one.tell(branch.span, _told(name, value, truth), *about)
+                self.engine.log.doubt(one.room.contradicted)
                 taken.append((one, target))
         newest = abs(value.null) if isinstance(value, Pointer) else 0
         if branches.is_fresh(self.engine.unit, frame.cfg, frame.block, branch):

@@ -103,6 +103,7 @@ STATE: dict[str, Callable[[State], None]] = {
     "doubt": lambda state: setattr(state, "doubt", True),
     "way": lambda state: setattr(state, "way", Way([state.way], 1)),
     "widened": lambda state: setattr(state, "widened", True),
+    "last_round": lambda state: setattr(state, "last_round", (1, 0)),
 }
 """How the walk changes each slot."""
 
