@@ -54,11 +54,6 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "read a member of the struct that programs of this kind are given",
         "invalid bpf_context access",
     ),
-    Case.CONTEXT_TAKEN_FOR_OTHER: Sentence(
-        "{subject} is {member} of struct {struct} to a program of this kind, which may not be accessed like this",
-        "declare the context as struct {struct}, and use its members; or name the section of another program type",
-        "invalid bpf_context access",
-    ),
     Case.CONTEXT_MISALIGNED: Sentence(
         "{subject} is {width} at byte {offset} of the context, which may be accessed at multiples of the size only",
         "access it in parts that are aligned",

@@ -223,7 +223,9 @@ class Words:
 
 
 SHOWN: Mapping[str, str] = {
-    **dict.fromkeys(("owned", "slots", "critical", "objects", "doubt", "widened", "way", "unsure"), "held"),
+    **dict.fromkeys(
+        ("owned", "slots", "critical", "objects", "doubt", "widened", "last_round", "way", "unsure"), "held"
+    ),
     "memory": "memory",
     **dict.fromkeys(("types", "relations", "excluded", "bounds", "tested", "narrowed", "recent", "calls"), "more"),
     **dict.fromkeys(("exposed", "nulls", "rcu_section", "room", "pending", "story"), "more"),

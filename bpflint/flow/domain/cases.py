@@ -230,7 +230,6 @@ class Case(Enum):
     CONTEXT_WRITTEN_IN_PART = "context-written-in-part", About.PLACE
     CONTEXT_MISTAKEN = "context-mistaken", About.PLACE
     CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
-    CONTEXT_TAKEN_FOR_OTHER = "context-taken-for-other", About.PLACE
     CONTEXT_MISALIGNED = "context-misaligned", About.PLACE
     CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     CONTEXT_AT_COMPUTED_ADDRESS = "context-at-computed-address", About.PLACE

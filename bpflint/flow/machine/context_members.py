@@ -89,8 +89,8 @@ def check_part(
         return
     offset, name = pointer.offset, name.removeprefix("&")
     parts = parts_of(engine, record)
-    if parts is None and offset is not None and is_foreign(engine, record):
-        _check_foreign(engine, state, offset, span, width, name, write=write, sure=sure)
+    if parts is None and offset is not None and _is_behind(engine, record, offset, width):
+        engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
         return
     if offset is None:
         _check_varying(engine, state, pointer, span, name)
@@ -170,33 +170,10 @@ def given_place(engine: Machine, offset: int) -> tuple[str, Place] | None:
     return (names[0], place) if place is not None else None
 
 
-def _check_foreign(
-    engine: Machine, state: State, offset: int, span: Span, width: int, name: str, *, write: bool, sure: bool
-) -> None:
-    """Reports an access by what lies there in the struct that the context is, whatever the source takes it for."""
-    if all(offset < 0 or offset + width > parts.size for parts in _structs_of(engine)):
-        engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
-        return
-    given = given_place(engine, offset)
-    if given is None or not _is_refused(engine, *given, offset, width, write=write):
-        return
-    # Compilers may make one access of several, and of a number that is read they may want some bytes alone.
-    widths = (1, 2, 4, 8) if not sure else (width,) if write else (each for each in (1, 2, 4) if each <= width)
-    sure = all(_is_refused(engine, *given, offset, each, write=write) for each in widths)
-    struct, place = given
-    engine.report(
-        state, Case.CONTEXT_TAKEN_FOR_OTHER, span, sure=sure, subject=name, member=place.member, struct=struct
-    )
-
-
-def _is_refused(engine: Machine, struct: str, place: Place, offset: int, width: int, *, write: bool) -> bool:
-    access = engine.kernel.facts.store.context_access
-    if not access.parts[struct].may_access(place, offset, width, write=write):
-        return True
-    rules = access.rules(engine.kind) if engine.kind is not None else None
-    if rules is None or (access.may_write if write else access.may_read)(rules, struct, place.member):
-        return False
-    return not rules.until or not engine.has(Change(rules.until))
+def _is_behind(engine: Machine, record: Type | None, offset: int, width: int) -> bool:
+    """True for bytes that no member has of what the context really is, where it is taken for another struct."""
+    structs = _structs_of(engine) if is_foreign(engine, record) else []
+    return bool(structs) and all(offset < 0 or offset + width > parts.size for parts in structs)
 
 
 def _mistaken(engine: Machine, record: Type | None, offset: int, width: int, *, write: bool) -> str:
