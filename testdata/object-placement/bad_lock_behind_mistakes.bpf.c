@@ -33,9 +33,9 @@ int lock_that_is_left_out(void *ctx)
 	if (debug) {
 		record = bpf_ringbuf_reserve(&ring, 8, 0);
 		if (record)
-			return 0; // expect: KF403 warning
+			return 0;
 	}
-	return 0;
+	return 0; // expect: KF403 warning
 }
 
 SEC("raw_tp/sys_enter")
@@ -51,7 +51,7 @@ int lock_that_is_taken(void *ctx)
 	if (debug) {
 		record = bpf_ringbuf_reserve(&ring, 8, 0);
 		if (record)
-			return 0; // expect: KF403 warning
+			return 0;
 	}
-	return 0;
+	return 0; // expect: KF403 warning
 }

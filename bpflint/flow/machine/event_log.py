@@ -132,6 +132,7 @@ class EventLog:
             self.give_up(self.began_in, "too many mistakes")
             return False
         return True
+
     def doubt(self, events: Iterable[tuple[object, ...]]) -> None:
         """A path on which these were seen goes on in a way that compilers may know to be impossible."""
         self._doubted.update(events)
