@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rules_inputs import Cell, History, Inputs
-from rules_reviewed import NEWEST, OLDEST, SLOTS, STRUCTS_SINCE
+from rules_reviewed import NARROWED, NEWEST, OLDEST, SLOTS, STRUCTS_SINCE
 
 from bpflint.kernel.program_types import EVERY, STRUCT_OPS
 from bpflint.kernel.version import Version
@@ -31,6 +31,19 @@ def shorten(tokens: Iterable[str], probed: Iterable[str]) -> tuple[str, ...]:
     """The same allow-list, with one token where every program type that could be loaded is in it as a whole."""
     found = set(tokens)
     return (EVERY,) if found >= {type_of(key) for key in probed} else tuple(sorted(found))
+
+
+def narrowed(helper: str, tokens: Iterable[str], probed: Iterable[str]) -> Iterable[str]:
+    """The same allow-list of a helper without what the verifier refuses once it has the prototype."""
+    left = NARROWED.get(helper)
+    if left is None:
+        return tokens
+    loaded = {key.removesuffix("#sleepable") for key in probed}
+    found = {token for token in tokens if type_of(token) not in left}
+    for program_type in {type_of(token) for token in tokens}.intersection(left):
+        attached = {f"{program_type}/{attach}" for attach in left[program_type]}
+        found |= attached & loaded & (loaded if program_type in tokens else set(tokens))
+    return found
 
 
 def opened(registered: Iterable[str], version: Version) -> set[str]:

@@ -7,7 +7,7 @@ build lacked a module or an option, its silence means nothing.
 
 from __future__ import annotations
 
-from rules_allow import infer_allowed, infer_helper_allowed, neighbours, settle_by_set, shorten
+from rules_allow import infer_allowed, infer_helper_allowed, narrowed, neighbours, settle_by_set, shorten
 from rules_families import family_of
 from rules_inputs import Cell, History, Inputs
 from rules_read import settle_by_sources
@@ -231,7 +231,8 @@ def _helper_history(inputs: Inputs, name: str) -> History:
         cell = history.cells[version] = Cell(version >= since, prototype=record["prototype"])
         if build in measured and cell.present and not nowhere:
             cell.seen = True
-            cell.allowed = shorten(measured[build], inputs.probes[build]["probed"])
+            probed = inputs.probes[build]["probed"]
+            cell.allowed = shorten(narrowed(name, measured[build], probed), probed)
     if not nowhere:
         infer_helper_allowed(inputs, history, since)
     return history

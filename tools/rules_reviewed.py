@@ -70,6 +70,29 @@ FLAGS_UNTIL: dict[str, tuple[Version, tuple[str, ...]]] = {
 }
 
 
+# What the verifier asks of a program after it found a helper's prototype, which those who measured took for an answer
+# about the arguments: the attach types that are left of a program type, none where the whole type is refused. Source:
+# check_get_func_ip() in kernel/bpf/verifier.c, bpf_sk_storage_tracing_allowed() in net/core/bpf_sk_storage.c and
+# bpf_d_path_allowed() in kernel/trace/bpf_trace.c of 6.1.192 and 6.12.117; 6.1, 6.18 and 7.3 were asked.
+_FUNCTIONS = ("BPF_TRACE_FENTRY", "BPF_TRACE_FEXIT", "BPF_TRACE_FSESSION")
+_SYSCALL = "BPF_PROG_TYPE_SYSCALL"
+_STORAGE = {_SYSCALL: (), _TRACING: (*_FUNCTIONS, "BPF_TRACE_ITER", "BPF_TRACE_RAW_TP")}
+NARROWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "bpf_d_path": {_SYSCALL: ()},
+    "bpf_get_func_ip": {
+        _LSM: (),
+        _SYSCALL: (),
+        _TRACING: (*_FUNCTIONS, *(f"{name}_MULTI" for name in _FUNCTIONS), "BPF_MODIFY_RETURN"),
+        **{
+            f"BPF_PROG_TYPE_{name}": ()
+            for name in ("PERF_EVENT", "RAW_TRACEPOINT", "RAW_TRACEPOINT_WRITABLE", "TRACEPOINT")
+        },
+    },
+    "bpf_sk_storage_delete": _STORAGE,
+    "bpf_sk_storage_get": _STORAGE,
+}
+
+
 @dataclass(frozen=True)
 class Earlier:
     """A kfunc that came and went between two measured releases, by the kernel's history; no documentation has it."""

@@ -56,8 +56,12 @@ def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
     assert kind is not None
     target, is_hook = target_of(kind), kind.type == "BPF_PROG_TYPE_LSM"
     assert target is not None
-    targets = sorted(context.facts.store.attach_functions.helper_targets.get(call.name, ()))
-    also = " may sleep" if is_hook else f" are on one of {len(targets)} functions: {', '.join(targets)}"
+    lists = context.facts.store.attach_functions
+    if is_hook:
+        also = " are on a hook that returns something" if call.name in lists.helpers_of_results else " may sleep"
+    else:
+        targets = sorted(lists.helper_targets.get(call.name, ()))
+        also = f" are on one of {len(targets)} functions: {', '.join(targets)}"
     yield Found(
         span=call.call.span,
         message=f"helper {call.name}() may not be called from programs on {target.text}",

@@ -36,6 +36,8 @@ class AttachFunctions:
     """The functions whose programs may call a helper that is not open to all."""
     helper_hooks_since: Mapping[str, Version]
     """Helpers that programs on LSM hooks may call where such programs may sleep, with the first kernel for which."""
+    helpers_of_results: frozenset[str]
+    """Helpers that programs on LSM hooks may call where the hook returns something."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> AttachFunctions:
@@ -55,6 +57,7 @@ class AttachFunctions:
             {struct: frozenset(members) for struct, members in data["closed_members"].items()},
             {helper: frozenset(targets) for helper, targets in data["helper_targets"].items()},
             {helper: Version.parse(since) for helper, since in data["helper_hooks_since"].items()},
+            frozenset(data["helpers_of_results"]),
         )
 
     def is_modifiable(self, version: Version, function: str) -> bool | None:

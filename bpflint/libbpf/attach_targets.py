@@ -14,7 +14,7 @@ from functools import lru_cache
 from bpflint.kernel import KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
 from bpflint.kernel.verifier_change import Change
-from bpflint.libbpf.hook_prototypes import unsupported
+from bpflint.libbpf.hook_prototypes import returns_nothing, unsupported
 
 TRAMPOLINES = {
     "BPF_TRACE_FENTRY": "fentry",
@@ -161,6 +161,8 @@ def helper_is_closed(kernel: KernelFacts, helper: str, kind: ProgramKind | None)
     lists = kernel.facts.store.attach_functions
     if kind is None or not kind.target:
         return False
+    if kind.type == _LSM and helper in lists.helpers_of_results:
+        return returns_nothing(kernel, kind)
     if kind.type == _LSM:
         since = lists.helper_hooks_since.get(helper)
         if since is None:
@@ -184,5 +186,6 @@ def closed_helpers(
 ) -> tuple[bool | None, ...]:
     """The answers of `helper_is_closed()` for some helpers and programs; nothing where all are open everywhere."""
     lists = kernel.facts.store.attach_functions
-    choosy = [name for name in helpers if name in lists.helper_targets or name in lists.helper_hooks_since]
+    listed = {*lists.helper_targets, *lists.helper_hooks_since, *lists.helpers_of_results}
+    choosy = [name for name in helpers if name in listed]
     return tuple(helper_is_closed(kernel, name, kind) for kind in kinds for name in choosy) if choosy else ()

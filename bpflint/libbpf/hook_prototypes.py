@@ -44,6 +44,12 @@ def prototypes(kernel: KernelFacts, kind: ProgramKind) -> tuple[Signature, ...]:
     return answer.forms if answer.is_present else ()
 
 
+def returns_nothing(kernel: KernelFacts, kind: ProgramKind) -> bool:
+    """True if every form of the hook returns nothing; False also where none is known."""
+    forms = prototypes(kernel, kind)
+    return bool(forms) and all(strip(form.result) == "void" for form in forms)
+
+
 class Words(NamedTuple):
     """How many words of its context a program may read: on every build of the kernel, and on some."""
 
