@@ -37,6 +37,19 @@ int test_forgotten(struct __sk_buff *ctx)
 }
 
 SEC("tc")
+int only_null_each_round(struct __sk_buff *ctx)
+{
+	u32 key = ctx->mark;
+	u64 *count = bpf_map_lookup_elem(&counts, &key);
+
+	if (count)
+		return 0;
+	for (int i = 0; i < 20; i += 2)
+		total += *count + i; // expect: KF406 warning
+	return 1;
+}
+
+SEC("tc")
 int variable_left_null(struct __sk_buff *ctx)
 {
 	u64 *count = NULL;

@@ -124,7 +124,7 @@ def is_tested(state: State, pointer: Pointer) -> bool:
 
 def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
     region, null = pointer.region, state.nullness(pointer)
-    if null is False:
+    if null is False and not state.doubt:  # behind NULL that was used it only counts as not NULL
         engine.log.use(span)
     if null is False or (region.kind is RegionKind.ALLOC and trust_of(state, pointer) is Trust.UNTRUSTED):
         return
