@@ -13,7 +13,7 @@ from pathlib import Path
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding
 from bpflint.cli.git_revision import GitRevision, find_revision
-from bpflint.cli.new_lines import new_lines
+from bpflint.cli.line_diff import new_lines
 
 
 @dataclass(eq=False)

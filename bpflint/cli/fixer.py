@@ -6,7 +6,6 @@ never by two edits that touch. A file is replaced whole. Columns count character
 
 from __future__ import annotations
 
-import difflib
 import errno
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from bpflint.base.files import write_atomically
 from bpflint.base.finding import Edit, Finding
 from bpflint.base.safe_text import printable
 from bpflint.base.span import Span
+from bpflint.cli.line_diff import unified
 
 _UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
 
@@ -34,7 +34,7 @@ class Patch:
 
     def diff(self) -> str:
         """A unified diff that `patch -p1` and `git apply` take."""
-        lines = difflib.unified_diff(
+        lines = unified(
             _diff_lines(self.before), _diff_lines(self.after), _named(f"a/{self.path}"), _named(f"b/{self.path}")
         )
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
