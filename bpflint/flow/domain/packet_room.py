@@ -40,7 +40,7 @@ def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
         most = {**dict(most_bytes(state)), begin: left.offset - int(op == ">")}
         _keep(state, known(state), places(state), tuple(sorted(most.items())))
     elif op in ("<", "<="):
-        if _least(state, left) > dict(most_bytes(state)).get(begin, UNKNOWN_ROOM):
+        if _least(state, left) + int(op == "<") > dict(most_bytes(state)).get(begin, UNKNOWN_ROOM):
             state.doubt = True  # compilers know, too
             state.room = replace(state.room, contradicted=state.room.told)
         rooms, more = known(state), int(op == "<")

@@ -16,7 +16,7 @@ from bpflint.source.parse import parse_unit
 ROWS = uses_of_objects.ROWS | paths_of_objects.ROWS
 WRONG = [body for body in ROWS if ROWS[body]]
 ABOUT = {case.key: case.about for case in Case}
-CERTAIN_ONLY = {"null-variable-used"}
+CERTAIN_ONLY = {"null-variable-used", "null-variable-used?"}
 """Not noted at all where the way there is in doubt."""
 IN_LOOP = {"reference-leaked": "reference-lost-in-loop"}
 """What a round leaves behind is lost before the program returns."""
