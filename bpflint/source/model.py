@@ -28,6 +28,8 @@ class Local:
     type: Type
     span: Span
     is_param: bool = False
+    has_attributes: bool = False
+    """Such as `aligned`: it may lie elsewhere than its type says."""
 
 
 @dataclass(slots=True, eq=False)

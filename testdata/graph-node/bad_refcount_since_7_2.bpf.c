@@ -27,6 +27,7 @@ struct counted {
 
 struct value {
 	struct counted __kptr *counted;
+	struct leaf __kptr *leaf;
 };
 
 struct {
@@ -84,6 +85,29 @@ int acquired_and_not_tested(void *ctx)
 	copy = bpf_refcount_acquire(counted);
 	bpf_rcu_read_unlock();
 	bpf_obj_drop(copy); // expect: KF107
+	return 0;
+}
+
+SEC("syscall")
+int acquired_node_after_rcu(void *ctx)
+{
+	struct leaf *leaf, *copy;
+	struct value *value;
+	__u32 key = 0;
+
+	value = bpf_map_lookup_elem(&values, &key);
+	if (!value)
+		return 0;
+	bpf_rcu_read_lock();
+	leaf = value->leaf;
+	if (!leaf) {
+		bpf_rcu_read_unlock();
+		return 0;
+	}
+	bpf_rcu_read_unlock();
+	copy = bpf_refcount_acquire(leaf); // expect: KF412
+	if (copy)
+		bpf_obj_drop(copy);
 	return 0;
 }
 

@@ -10,6 +10,13 @@ struct {
 	__type(value, long);
 } counts SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, int);
+	__type(value, long);
+} pairs SEC(".maps");
+
 char LICENSE[] SEC("license") = "GPL";
 
 SEC("tc")
@@ -30,5 +37,15 @@ int counted_if_there(struct __sk_buff *ctx)
 
 	if (count)
 		*count = 1;
+	return 0;
+}
+
+SEC("tc")
+int counted_second(struct __sk_buff *ctx)
+{
+	int __attribute__((aligned(8))) key = 1;
+	long *count = bpf_map_lookup_elem(&pairs, &key);
+
+	*count = 1; // silent: a number at the beginning of a register's room is kept
 	return 0;
 }

@@ -18,7 +18,7 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.machine.trust import outlived_rcu
 from bpflint.flow.static.kfunc_arguments import wants
 from bpflint.flow.static.struct_layout import member_offset, special_at, special_members
 from bpflint.kernel.verifier_change import Change
@@ -304,10 +304,10 @@ def _wrong_member(engine: Machine, state: State, node: Value) -> Case | None:
         return Case.CALL_IN_TREE_CALLBACK
     if not isinstance(node, Pointer) or node.region.kind is not RegionKind.ALLOC:
         return None
-    if not node.life:
+    if outlived_rcu(state, node):
         # A pointer to an object's start is as good as one to the node, where the node is its first member.
         accepted = node.offset == 0 and not engine.has(Change.OBJECTS_CHECKED)
-        return Case.NODE_OUTLIVED_RCU if trust_of(state, node) is Trust.UNTRUSTED and not accepted else None
+        return None if accepted else Case.NODE_OUTLIVED_RCU
     is_mine = node.life in state.owned and not _refcounted(state.type_of(node.region))
     return Case.NODE_IN_NO_TREE if is_mine and not engine.has(Change.REMOVE_ANYTHING) else None
 

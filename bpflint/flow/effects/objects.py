@@ -14,7 +14,7 @@ from bpflint.flow.effects import references
 from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.machine.trust import outlived_rcu
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import ProgramKind
 from bpflint.kernel.verifier_change import Change
@@ -180,7 +180,7 @@ def _check_share(engine: Machine, state: State, site: Site) -> None:
     if engine.has(Change.OBJECTS_CHECKED):
         if value.offset not in (0, None):
             engine.report(state, Case.RELEASED_AT_OFFSET, span, key=subject, parts=parts)
-        if not value.life and trust_of(state, value) is Trust.UNTRUSTED:
+        if outlived_rcu(state, value):
             engine.report(state, Case.REFCOUNT_OUTLIVED_RCU, span, about=(value.null,), key=subject, parts=parts)
     ctype = state.type_of(region)
     known = ctype is not None and ctype.complete and ctype.fields

@@ -37,6 +37,11 @@ def trust_of(state: State, pointer: Pointer) -> Trust:
     return pointer.trust
 
 
+def outlived_rcu(state: State, pointer: Pointer) -> bool:
+    """True for an object, not known to be gone, that was read in an RCU read side which has ended."""
+    return pointer.life not in state.dead and trust_of(state, pointer) is Trust.UNTRUSTED
+
+
 def _gives_number(engine: Machine, member: str) -> bool:
     """True where a member that points to no struct is a number to the verifier: later it is memory to read."""
     # Of a struct that the program describes itself the kernel's member may be another pointer.

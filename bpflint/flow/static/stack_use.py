@@ -101,7 +101,7 @@ def most_room(function: Function) -> int:
             for operand in operands(instruction):
                 if isinstance(operand, Local) and (operand.type.is_record or operand.type.kind is Kind.ARRAY):
                     found.add(operand)
-    if len(found) == 1 and not _cleared(function) & found:
+    if len(found) == 1 and not _cleared(function) & found and not next(iter(found)).has_attributes:
         return next(iter(found)).type.size  # nothing is beside it, and it is aligned no further than it has to be
     return sum(map(_room, found))
 

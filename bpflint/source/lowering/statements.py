@@ -58,13 +58,14 @@ def _declare(builder: FunctionBuilder, node: Node) -> None:
     if storage in (k.STORAGE_STATIC, k.STORAGE_EXTERN, k.STORAGE_PRIVATE_EXTERN):
         return
     local = Local(builder.clang.spelling(node.cursor), builder.type(node), builder.span(node))
+    local.has_attributes = any(child.kind >= k.FIRST_ATTRIBUTE for child in node.children)
     builder.locals[node.cursor.decl] = local
     initializer = _initializer(builder, node)
     # The variable is in scope in its own initialiser, but is cleaned up only once it is declared.
     if initializer is not None:
         initialize(builder, Place(local, local.type, local.name), initializer)
     cleanup = ""
-    if any(child.kind >= k.FIRST_ATTRIBUTE for child in node.children):
+    if local.has_attributes:
         found = _CLEANUP.search(builder.unit.handle.pretty(node.cursor))
         cleanup = found.group(1) if found else ""
     builder.scopes[-1].locals.append((local, cleanup))
