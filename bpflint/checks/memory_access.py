@@ -47,7 +47,7 @@ SENTENCES: Final[dict[Case, Sentence]] = {
     Case.CONTEXT_MISTAKEN: Sentence(
         "{subject} is {width} at {offset} of the context, and this struct {struct} has no member to access so there",
         "declare the context as a struct {struct} *, and use its members",
-        "invalid bpf_context access off={offset}",
+        "invalid bpf_context access",
     ),
     Case.CONTEXT_EXCEEDED: Sentence(
         "{subject} lies outside of what a program may read of its context",
