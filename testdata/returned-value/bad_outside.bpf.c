@@ -34,3 +34,9 @@ int on_one_path(struct bpf_sk_lookup *ctx)
 		return -1; // expect: BP512
 	return SK_PASS;
 }
+
+SEC("cgroup/skb")
+int no_side_named(struct __sk_buff *skb)
+{
+	return 2; // expect: BP512
+}

@@ -36,3 +36,9 @@ int anything(struct __sk_buff *skb)
 {
 	return skb->len;
 }
+
+SEC("cgroup/skb")
+int no_side_named(struct __sk_buff *skb)
+{
+	return skb->len > 64;
+}

@@ -10,6 +10,7 @@ from bpflint.flow.machine import kptr_reads
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
+from bpflint.flow.static.map_fields import NODES
 from bpflint.flow.static.struct_layout import Member, is_integers, special_at, special_members
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Call
@@ -19,8 +20,6 @@ MANY = 60
 MAX_FIELDS = 11
 """Special members of one map value that a kernel takes notice of; with more it knows none of them. Source:
 BTF_FIELDS_MAX in include/linux/bpf.h, which was smaller before 6.12."""
-NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
-"""Special members that the kernel does not look for in map values."""
 _KPTRS = ("kptr", "percpu_kptr")
 _OBJECTS = (RegionKind.KERNEL, RegionKind.ALLOC)
 _NO_OBJECTS = (

@@ -11,7 +11,7 @@ from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import is_relocated
-from bpflint.flow.static.map_fields import holds_two, lacks_types, refuses
+from bpflint.flow.static.map_fields import NODES, holds_two, lacks_types, refuses
 from bpflint.flow.static.struct_layout import member_offset, special_at, struct_at
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Asm, Call, Load, Operand, Store
@@ -20,8 +20,6 @@ from bpflint.source.types import Kind, Type
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 _LINKS = frozenset({"list_head", "hlist_head", "hlist_node", "hlist_nulls_node", "llist_node", "rb_node"})
 """Structs that lie in others, and that pointers in kernel objects point to."""
-_NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
-"""Which the kernel does not look for in map values."""
 _KPTR = 8
 """Bytes of a kptr, which is accessed as a whole."""
 _LARGEST_ALIGNMENT = 64
@@ -235,7 +233,7 @@ def check_special(
     if region.map is None or lacks_types(region.map):
         return
     member = special_at(state.type_of(region), pointer.offset, size)
-    if member is None or member.name in _NODES:
+    if member is None or member.name in NODES:
         return
     if refuses(region.map, member.name) or holds_two(region.map, member.name):
         return

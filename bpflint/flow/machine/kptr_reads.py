@@ -6,10 +6,9 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, Region, RegionKind, Trust, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
+from bpflint.flow.static.map_fields import NODES
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.source.types import Type
-
-_NODES = frozenset({"bpf_list_node", "bpf_rb_node"})
 
 
 def load(engine: Machine, state: State, ctype: Type) -> Value:
@@ -50,7 +49,7 @@ def _kptr_trust(engine: Machine, state: State, ctype: Type, *, local: bool) -> T
 def _is_node(state: State, region: Region) -> bool:
     if region.kind is not RegionKind.ALLOC or region.percpu:
         return False
-    return any(member.name in _NODES for member in special_members(state.type_of(region)))
+    return any(member.name in NODES for member in special_members(state.type_of(region)))
 
 
 def renew(engine: Machine, state: State, pointer: Pointer, ctype: Type) -> Pointer:

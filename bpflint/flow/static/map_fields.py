@@ -7,9 +7,11 @@ kernel/bpf/btf.c of 6.12 and 7.3; a map type that came later than those named he
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from bpflint.flow.static.struct_layout import special_members
+from bpflint.flow.static.struct_layout import Member, special_members
 from bpflint.source.unit import Map
 
 _HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH = 1, 2, 5, 6, 9, 10
@@ -51,6 +53,12 @@ ONE_IN_A_VALUE: Final = frozenset(
     {"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer", "bpf_wq", "bpf_task_work", "bpf_refcount"}
 )
 """Objects of which a value holds one at the most."""
+NODES: Final = frozenset({"bpf_list_node", "bpf_rb_node"})
+"""Which the kernel does not look for in values of maps."""
+_LOCKS: Final = frozenset({"bpf_spin_lock", "bpf_res_spin_lock"})
+GRAPHS: Final = frozenset({"bpf_list_head", "bpf_rb_root"})
+_FEWEST: Final = 8
+"""Objects that every kernel takes notice of in one value: BTF_FIELDS_MAX in include/linux/bpf.h was never smaller."""
 _KEYED: Final = frozenset({_HASH, _ARRAY, _PERCPU_HASH, _PERCPU_ARRAY, _LRU_HASH, _LRU_PERCPU_HASH})
 _FROZEN_FOR_PROGRAMS: Final = 1 << 7 | 1 << 8
 """BPF_F_RDONLY_PROG and BPF_F_WRONLY_PROG."""
@@ -75,3 +83,18 @@ def refuses(known: Map, name: str) -> bool:
 def holds_two(known: Map, name: str) -> bool:
     """True for a value with two objects of which the kernel takes one."""
     return name in ONE_IN_A_VALUE and sum(member.name == name for member in special_members(known.value)) > 1
+
+
+def knows_section(members: Sequence[Member]) -> bool:
+    """True if the kernel surely knows these objects of a section of variables, the value of an array map.
+
+    A list or tree has to have its one lock beside it. Where the kernel makes nothing of them, libbpf creates the map
+    without types, as plain memory. Source: btf_parse_fields() in kernel/bpf/btf.c.
+    """
+    count = Counter(member.name for member in members)
+    return (
+        0 < count.total() <= _FEWEST
+        and all(_ARRAY in ALLOWED.get(name, ()) for name in count)
+        and all(count[name] <= 1 for name in ONE_IN_A_VALUE)
+        and (count.keys().isdisjoint(GRAPHS) or sum(count[name] for name in _LOCKS) == 1)
+    )

@@ -89,6 +89,8 @@ def return_range(kernel: KernelFacts, kind: ProgramKind) -> Range | None:
         return _of_lsm(kernel, kind)
     if kind.type in _DEFAULT:
         return _TRUTH
+    if kind.type == "BPF_PROG_TYPE_CGROUP_SKB" and kind.attach is None:
+        return _TRUTH  # without an attach type it is one for what comes in, whose number is 0
     if kind.type in ("BPF_PROG_TYPE_STRUCT_OPS", "BPF_PROG_TYPE_EXT"):
         return None
     if kind.attach is None or enumerator_since(kernel, kind.attach) is not None:
