@@ -18,6 +18,7 @@ from bpflint.flow.domain.values import (
     CLOBBERED,
     MAX64,
     READ_AGAIN,
+    UNKNOWN,
     Condition,
     Pointer,
     Region,
@@ -27,6 +28,7 @@ from bpflint.flow.domain.values import (
 )
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.static.liveness import Cfg
+from bpflint.flow.static.static_pointers import is_own
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, Local
 from bpflint.source.types import Type
@@ -328,11 +330,16 @@ class State:
         if not any(key[0] is region for key in self.slots):
             self.forget(region)
 
-    def forget_shared(self) -> None:
-        """Memory that others can write (maps, globals, kernel objects) may have changed."""
+    def forget_shared(self, *, known: bool = False) -> None:
+        """Memory that others can write (maps, globals, kernel objects) may have changed.
+
+        `known`: not by a call, so that compilers may still know what static pointers hold.
+        """
         for region in [region for region in self.memory if region.kind is not RegionKind.STACK]:
             if region.kind is not RegionKind.ALLOC and not (region.kind is RegionKind.GLOBAL and region.readonly):
                 del self.memory[region]
+                if known and region.variable is not None and is_own(region.variable):
+                    self.write(region, 0, region.variable.type.size, UNKNOWN)
 
     # ------------------------------------------------------------------------------------------------------ regions
 

@@ -78,7 +78,7 @@ def unknown(engine: Machine, state: State, call_: Call, args: tuple[Value, ...])
 
 def havoc(state: State, args: tuple[Value, ...]) -> None:
     """What a call can reach may have changed: shared memory, and the stack that its arguments point to."""
-    state.forget_shared()
+    state.forget_shared(known=True)
     for value in args:
         if isinstance(value, Pointer) and value.region.kind in (RegionKind.STACK, RegionKind.ALLOC):
             state.clobber(value.region)

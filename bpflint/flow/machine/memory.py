@@ -160,7 +160,7 @@ def _any(engine: Machine, ctype: Type) -> Value:
     return UNKNOWN
 
 
-def _holds_numbers(instruction: Load, region: Region) -> bool:
+def _holds_numbers(engine: Machine, instruction: Load, region: Region) -> bool:
     """True for memory in which the verifier keeps no pointers, except marked ones.
 
     Compilers keep what a program writes to its own static variables in registers, and fold constants.
@@ -172,7 +172,9 @@ def _holds_numbers(instruction: Load, region: Region) -> bool:
     if region.kind is not RegionKind.GLOBAL or region.readonly:
         return False
     variable = instruction.address
-    return isinstance(variable, Global) and not variable.is_static and not variable.is_extern
+    if not isinstance(variable, Global) or variable.is_extern:
+        return False
+    return not variable.is_static or engine.summaries.keeps_pointers(variable)
 
 
 def _element(engine: Machine, state: State, address: Pointer, ctype: Type) -> Scalar:
@@ -207,12 +209,12 @@ def _first(engine: Machine, state: State, address: Pointer, instruction: Load) -
     if ctype.kind is Kind.POINTER:
         if region.kind is RegionKind.KERNEL:
             return walk(engine, state, address, ctype)
-        if _holds_numbers(instruction, region) and not ctype.tags and _is_unmarked(state, address):
+        if _holds_numbers(engine, instruction, region) and not ctype.tags and _is_unmarked(state, address):
             return engine.plain_number()
         if region.kind in (RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.GLOBAL):
             return kptr_reads.load(engine, state, ctype)
         return UNKNOWN
-    if _holds_numbers(instruction, region) and ctype.kind in (Kind.INT, Kind.ENUM):
+    if _holds_numbers(engine, instruction, region) and ctype.kind in (Kind.INT, Kind.ENUM):
         return engine.plain_number(ctype)
     if ctype.kind in (Kind.INT, Kind.ENUM):
         if region.kind is RegionKind.GLOBAL and region.readonly:
@@ -277,7 +279,7 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
 
 def _scatter(state: State) -> None:
     """A write to nobody knows where: every variable whose address is known elsewhere may have changed."""
-    state.forget_shared()
+    state.forget_shared(known=True)
 
 
 def copy(engine: Machine, state: State, instruction: Copy) -> bool:
@@ -395,4 +397,4 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
             _forget_variable(engine, state, operand, made)
     is_barrier = not (instruction.text.strip() or instruction.outputs or instruction.inputs)
     if is_barrier or "call" in instruction.text:
-        state.forget_shared()
+        state.forget_shared(known=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bpflint.flow.static.function_properties import FunctionProperties, reached
 from bpflint.flow.static.liveness import Cfg, cfg_of
+from bpflint.flow.static.static_pointers import keeps_pointers
 from bpflint.flow.static.unwritten import is_candidate, stays_in_memory, unwritten
 from bpflint.kernel import KernelFacts
 from bpflint.source.control_flow import Function
@@ -25,6 +26,7 @@ class FunctionSummaries:
         self._relevant: dict[str, bool] = {}
         self._unwritten: dict[Global, bool] = {}
         self._staying: dict[Global, bool] = {}
+        self._keeping: dict[Global, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
     def cfg(self, function: Function) -> Cfg:
@@ -80,6 +82,13 @@ class FunctionSummaries:
         known = self._staying.get(variable)
         if known is None:
             known = self._staying[variable] = stays_in_memory(self._unit, variable)
+        return known
+
+    def keeps_pointers(self, variable: Global) -> bool:
+        """True for a static pointer that compilers read from memory, if the path did not write it since a call."""
+        known = self._keeping.get(variable)
+        if known is None:
+            known = self._keeping[variable] = keeps_pointers(self._unit, variable)
         return known
 
     def is_kernel_struct(self, name: str) -> bool:

@@ -22,13 +22,13 @@ def is_candidate(variable: Global) -> bool:
 
 def unwritten(unit: Unit, variable: Global) -> bool:
     """True if no function does anything with the variable but read it, and not as a volatile one."""
-    return not any(_writes(function, variable) for function in _knowing(unit, variable))
+    return not any(_writes(function, variable) for function in knowing(unit, variable))
 
 
 def stays_in_memory(unit: Unit, variable: Global) -> bool:
     """True for a static variable that the compiler cannot do without: it is written and read, or goes elsewhere."""
     written = read = False
-    for function in _knowing(unit, variable):
+    for function in knowing(unit, variable):
         for block in function.blocks:
             for instruction in block.instructions:
                 match instruction:
@@ -46,7 +46,8 @@ def stays_in_memory(unit: Unit, variable: Global) -> bool:
     return False
 
 
-def _knowing(unit: Unit, variable: Global) -> Iterable[Function]:
+def knowing(unit: Unit, variable: Global) -> Iterable[Function]:
+    """The functions that a static variable is visible in."""
     return (
         function
         for function in unit.functions.values()

@@ -1,0 +1,54 @@
+// bpflint: kernel=6.18
+// A static variable is memory, too, in which the verifier keeps no pointers.
+#include <vmlinux.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+extern void bpf_rcu_read_lock(void) __ksym;
+extern void bpf_rcu_read_unlock(void) __ksym;
+
+char LICENSE[] SEC("license") = "GPL";
+
+int pid;
+static struct task_struct *last;
+static struct task_struct *current_task;
+static struct task_struct *held;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(from_another_run, struct task_struct *task)
+{
+	if (last)
+		pid = last->pid; // expect: KF417
+	last = task;
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_a_helper, struct task_struct *task)
+{
+	current_task = task;
+	bpf_printk("new task");
+	pid = current_task->pid; // expect: KF417
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_a_kfunc, struct task_struct *task)
+{
+	held = task;
+	bpf_rcu_read_lock();
+	pid = held->pid; // expect: KF417
+	bpf_rcu_read_unlock();
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(in_a_function, struct task_struct *task)
+{
+	static struct task_struct *first;
+
+	if (!first)
+		first = task;
+	pid = first->pid; // expect: KF417
+	return 0;
+}
