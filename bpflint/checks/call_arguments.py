@@ -91,6 +91,16 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass the context itself, not a copy or the kernel's object behind it",
         "R{argument} expected pointer to ctx",
     ),
+    Case.CONTEXT_IS_NO_STRUCT: Sentence(
+        "{subject} is the context of a program of this type, which is no struct that {callee}() could give",
+        "use the arguments of the hook as they come",
+        "kern ctx type id",
+    ),
+    Case.PARAMETER_WITHOUT_SIZE: Sentence(
+        "parameter {parameter} of global function {callee}() is {what}, which the verifier does not take",
+        "make it a pointer to a struct, mark a context with __arg_ctx, or make the function static",
+        "Caller passes invalid args into func",
+    ),
     Case.NOT_ON_STACK: Sentence(
         "{subject} does not lie on the stack, where {callee}() wants what it hands to the callback",
         "pass a struct on the stack, and put the pointer into it",

@@ -47,6 +47,20 @@ _BY_TYPE: Final = {
 _INTERNAL: Final = frozenset({"sk_buff", "xdp_buff", "user_pt_regs", "user_regs_struct"})
 """What the kernel calls a context, and programs do not."""
 
+_PLAIN: Final = frozenset(
+    {
+        "LIRC_MODE2",
+        "LSM",
+        "RAW_TRACEPOINT",
+        "RAW_TRACEPOINT_WRITABLE",
+        "STRUCT_OPS",
+        "SYSCALL",
+        "TRACEPOINT",
+        "TRACING",
+    }
+)
+"""Program types whose context is no struct to the kernel. Source: the second type of each entry."""
+
 _REWRITTEN: Final = frozenset(
     {
         "CGROUP_SKB",
@@ -77,6 +91,11 @@ _REWRITTEN: Final = frozenset(
 def is_rewritten(program_type: str) -> bool:
     """True for programs whose accesses to the context are translated to what lies in memory."""
     return program_type.removeprefix("BPF_PROG_TYPE_") in _REWRITTEN
+
+
+def is_plain(program_type: str) -> bool:
+    """True for programs whose context is no struct that the kernel knows."""
+    return program_type.removeprefix("BPF_PROG_TYPE_") in _PLAIN
 
 
 def type_by_context(struct: str) -> str | None:

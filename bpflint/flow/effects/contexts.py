@@ -10,9 +10,11 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.kfunc import KfuncAt
-from bpflint.kernel.program_contexts import context_structs, is_rewritten
+from bpflint.kernel.program_contexts import context_structs, is_plain, is_rewritten
 from bpflint.kernel.verifier_change import Change
 
+_UNCOVERS = "bpf_cast_to_kern_ctx"
+"""Gives the struct of the kernel's that a context is. Source: get_kern_ctx_btf_id() in kernel/bpf/btf.c."""
 _MEMORY = (*OWN_MEMORY, RegionKind.ALLOC)
 
 
@@ -31,10 +33,11 @@ def check(
     if own is None or not _is_allowed(engine, kfunc):
         return False
     subject, region = parts["subject"], value.region
-    wanted = (want.kind == "context" and want.struct in own) or kfunc.name == "bpf_cast_to_kern_ctx"
+    wanted = (want.kind == "context" and want.struct in own) or kfunc.name == _UNCOVERS
     if region.kind is RegionKind.CONTEXT:
         if wanted:
-            case = None if value.offset == 0 else Case.CONTEXT_MOVED
+            no_struct = Case.CONTEXT_IS_NO_STRUCT if kfunc.name == _UNCOVERS and is_plain(engine.type) else None
+            case = no_struct if value.offset == 0 else Case.CONTEXT_MOVED
         elif want.kind in ("context", "object") and _takes_no_context(engine, want):
             case = Case.OTHER_CONTEXT_PASSED
         else:

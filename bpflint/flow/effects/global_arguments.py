@@ -19,6 +19,7 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.kept_calls import is_kept, uses_parameter, writes_through
+from bpflint.flow.static.unsized_parameters import unsized
 from bpflint.kernel.program_contexts import context_structs
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.control_flow import Function
@@ -47,6 +48,8 @@ def check(engine: Machine, state: State, site: Site, function: Function) -> None
         tags = function.param_tags[index] if index < len(function.param_tags) else ()
         names = {tag.removeprefix("arg:") for tag in tags}
         span, parts = site.span(index), site.parts(index)
+        if always:
+            _check_parameter(engine, state, function, index, names)
         _check_trust(engine, state, names, value, span, parts)
         kept = always or (not _is_local(value) and writes_through(function, index))
         if kept and uses_parameter(function, index):
@@ -55,6 +58,18 @@ def check(engine: Machine, state: State, site: Site, function: Function) -> None
             elif engine.is_number(state, value) and _purpose(engine, function.params[index].type, names) == "memory":
                 about = (value.ident,) if isinstance(value, Scalar) else ()
                 engine.report(state, Case.INTEGER_AS_POINTER, span, about=about, key=parts["subject"], parts=parts)
+
+
+def _check_parameter(engine: Machine, state: State, function: Function, index: int, tags: set[str]) -> None:
+    """Reports a parameter that no call can fill, as the verifier does not know what it takes."""
+    param = function.params[index]
+    what = unsized(param.type)
+    if what and not tags and not param.type.tags:
+        parts = {"parameter": param.name or str(index + 1), "callee": function.name, "what": what}
+        # Another object may define the struct, and be linked with this one.
+        sure = param.type.target is None or not param.type.target.is_record
+        key = f"{function.name}:{index}"
+        engine.report(state, Case.PARAMETER_WITHOUT_SIZE, param.span, key=key, sure=sure, parts=parts)
 
 
 def _is_local(value: Value) -> bool:

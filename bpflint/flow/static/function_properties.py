@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpflint.flow.static.doubtful_accesses import computes_with_pointers, has_doubtful_access, members_read
+from bpflint.flow.static.unsized_parameters import has_unsized
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.helper_contract import HelperContracts
 from bpflint.libbpf.ksym import essential_name
@@ -65,7 +66,9 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         name = call.callee
         if name in unit.functions:
             callee = unit.functions[name]
-            relevant |= is_global(callee) and (any(callee.param_tags) or not _returns_number(callee))
+            relevant |= is_global(callee) and (
+                any(callee.param_tags) or not _returns_number(callee) or has_unsized(callee)
+            )
             callees.append(name)
             continue
         kfunc = kernel.kfunc(essential_name(name))
