@@ -11,7 +11,7 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
 from bpflint.kernel.map_forms import EXCLUSIVE, MapForm, Sizes, flag_names
 from bpflint.source.problems import Status
-from bpflint.source.types import Kind
+from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Map
 
 
@@ -36,13 +36,21 @@ def check(context: Context) -> Iterator[Found]:
 
 def _mistakes(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
     yield from _of_flags(one, form)
-    for what, sizes, size in (("key", form.key, one.key_size), ("value", form.value, one.value_size)):
-        if size and not sizes.takes(size):
-            yield _of_size(form, what, sizes, size)
+    for what, sizes, ctype, size in (
+        ("key", form.key, one.key, one.key_size),
+        ("value", form.value, one.value, one.value_size),
+    ):
+        if (size or _is_empty(ctype)) and not sizes.takes(size or 0):
+            yield _of_size(form, what, sizes, size or 0)
     if form.typed:
         yield from _of_types(one, form)
     if form.unbounded and one.max_entries:
         yield f"maps of type {form.name} take no max_entries, and it has {one.max_entries}", "leave max_entries out"
+
+
+def _is_empty(ctype: Type | None) -> bool:
+    """True for a struct without members, of which no loader makes more."""
+    return ctype is not None and ctype.is_record and ctype.complete and not ctype.fields and not ctype.size
 
 
 def _of_flags(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
@@ -62,7 +70,8 @@ def _of_flags(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
 def _of_size(form: MapForm, what: str, sizes: Sizes, size: int) -> tuple[str, str]:
     if sizes.most == 0:
         return f"maps of type {form.name} have no {what}, and it is given one of {size} bytes", f"leave out the {what}"
-    return f"the {what} of maps of type {form.name} has {sizes.text}, and here {size}", f"give the {what} such a size"
+    given = size or "none: it is a struct without members"
+    return f"the {what} of maps of type {form.name} has {sizes.text}, and here {given}", f"give the {what} such a size"
 
 
 def _of_types(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:

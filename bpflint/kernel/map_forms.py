@@ -43,6 +43,8 @@ class Sizes:
             return "nothing"
         if self.multiple > 1:
             return f"a multiple of {self.multiple} bytes"
+        if self.most == _MOST:
+            return "at least 1 byte" if self.least == 1 else f"at least {self.least} bytes"
         return f"{self.least} to {self.most} bytes"
 
 

@@ -21,6 +21,18 @@ struct {
 	__type(value, struct prefix);
 } storage SEC(".maps");
 
+struct open_end {
+	__u32 count;
+	__u8 bytes[];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 100);
+	__type(key, __u32);
+	__type(value, struct open_end);
+} open SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);
