@@ -178,7 +178,8 @@ class Interpreter:
         if len(targets) == 1:
             return self._go(state, targets[0])
         if frame.block in idle_branches(frame.function):
-            return self._go(state, branch.otherwise)  # compilers leave out the test, so the verifier learns nothing
+            # Compilers leave out the test, so the verifier learns nothing; a person sees the last of ways that are alike.
+            return self._go(state, max(branch.then, branch.otherwise))
         value = self.engine.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
