@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -19,6 +19,7 @@ from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.return_ranges import return_range
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
+from bpflint.flow.static.well_known import well_known
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
@@ -104,6 +105,11 @@ class Context:
     def summaries(self) -> FunctionSummaries:
         return FunctionSummaries(self.unit, self.kernel)
 
+    @cached_property
+    def well_known(self) -> Mapping[Program, frozenset[str]]:
+        """The functions that a program is not followed through, as many were before it."""
+        return well_known(self.summaries, ((program, program.body) for program in self.programs))
+
     def once(self, find: Callable[[Context], Iterable[Result]]) -> tuple[Result, ...]:
         """All that `find` yields, found once for all rules that ask, whichever programs they look at."""
         known = self._kept.get(find)
@@ -177,6 +183,7 @@ class Context:
         observer = ProtocolObserver(self.facts.protocols)
         observers = (observer,) if observer.follows(self._names(program)) else ()
         budget = self.budget.within(self.allowance)
+        budget = replace(budget, well_known=self.well_known.get(program, frozenset()))
         with self.asked.listen() as heard:
             analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, observers)
         analysis.heard = heard
@@ -206,12 +213,13 @@ class Context:
         view.__dict__["reachability"] = self.reachability
         view.__dict__["guards"] = self.guards
         view.__dict__["summaries"] = self.summaries
+        view.__dict__["well_known"] = self.well_known
         return view
 
     def is_cut_short(self, program: Program) -> bool:
-        """True if the paths of a program were followed, and not to their end."""
+        """True if the paths of a program were followed, and not to their end or not through all functions."""
         known = self._analyses.get(program)
-        return known is not None and bool(known.gave_up)
+        return known is not None and bool(known.gave_up or self.well_known.get(program))
 
     def gave_up(self) -> list[Step]:
         """Where the analysis of paths was cut short."""

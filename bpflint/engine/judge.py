@@ -26,6 +26,7 @@ from bpflint.engine.program_rows import Rows
 from bpflint.flow import Allowance, Budget
 from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 from bpflint.flow.static.names import names_called
+from bpflint.flow.static.well_known import describe_well_known
 from bpflint.kernel import Facts, KernelFacts, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
@@ -54,6 +55,7 @@ class Verdict:
     findings: list[Finding] = field(default_factory=list)
     programs: list[ProgramReport] = field(default_factory=list)
     gave_up: list[Step] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
 
 
@@ -130,6 +132,7 @@ class Judge:
         rows = Rows(unit, classes, self._facts.versions, self._as_it_stands, cache(Reason))
         verdict.programs = [rows.row(program) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
+        verdict.assumed = describe_well_known(one.context.well_known for one in classes)
         return verdict
 
     def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:

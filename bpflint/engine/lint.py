@@ -286,6 +286,7 @@ class Engine:
         # Functions of headers are lowered when a check asks for them, so only now is it known what was lost.
         report = self._begun(source, unit)
         report.programs, report.gave_up = verdict.programs, verdict.gave_up
+        report.assumed = [*report.assumed, *verdict.assumed]
         # What an unknown macro does with its arguments is not known either.
         return reporting.report(report, verdict.findings, [call.span for call in unknown])
 

@@ -46,6 +46,8 @@ class Budget:
     states: int = 4_000
     depth: int = 12
     """Frames; the verifier allows 8 for what the compiler did not inline."""
+    well_known: frozenset[str] = frozenset()
+    """Functions that are not followed again: any number may be what they give, and memory that they reach."""
 
     def within(self, allowance: Allowance) -> Budget:
         """The same, with no more steps than half of what is left: one program must not starve all others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bpflint.flow.static.function_properties import FunctionProperties, reached
+from bpflint.flow.static.function_properties import FunctionProperties, reached, returns_number
 from bpflint.flow.static.liveness import Cfg, cfg_of
 from bpflint.flow.static.static_pointers import keeps_pointers
 from bpflint.flow.static.unwritten import is_candidate, stays_in_memory, unwritten
@@ -65,6 +65,12 @@ class FunctionSummaries:
     def is_obscure(self, function: Function) -> bool:
         """True if the function, or one that it calls, holds something that was not understood."""
         return self._any(function, lambda properties: properties.obscure)
+
+    def opens_nothing(self, function: Function) -> bool:
+        """True if all is as open after the function as before it, and it gives a number or nothing."""
+        return returns_number(function) and all(
+            self._properties[one.name].opens_nothing for one in self.reached(function)
+        )
 
     def is_unwritten(self, variable: Global) -> bool:
         """True for a static integer that keeps its initial value."""

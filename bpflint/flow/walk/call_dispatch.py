@@ -99,6 +99,9 @@ def target_name(engine: Machine, state: State, instruction: Call) -> str:
 def _enter(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:
     if is_global(function) and not function.section:
         return _call_global(engine, state, call_, function, args)
+    if function.name in engine.budget.well_known:
+        engine.log.left_out = True
+        return _step_over(engine, state, call_, args)
     relevant = engine.summaries.is_relevant(function)
     if (
         not function.blocks
@@ -108,13 +111,17 @@ def _enter(engine: Machine, state: State, call_: Call, function: Function, args:
     ):
         if relevant:
             state.forget_references()
-        for value in args:
-            # The function may well test its arguments, and its result tell how that went.
-            if isinstance(value, Pointer) and state.nullness(value) is None:
-                state.nulls[value.null] = False
-        return call_site.unknown(engine, state, call_, args)
+        return _step_over(engine, state, call_, args)
     engine.enter(state, function, args, call_)
     return engine.pruning.is_new(state) if relevant else True
+
+
+def _step_over(engine: Machine, state: State, call_: Call, args: tuple[Value, ...]) -> bool:
+    for value in args:
+        # The function may well test its arguments, and its result tell how that went.
+        if isinstance(value, Pointer) and state.nullness(value) is None:
+            state.nulls[value.null] = False
+    return call_site.unknown(engine, state, call_, args)
 
 
 def _call_global(engine: Machine, state: State, call_: Call, function: Function, args: tuple[Value, ...]) -> bool:

@@ -178,7 +178,7 @@ class Interpreter:
         if len(targets) == 1:
             return self._go(state, targets[0])
         if frame.block in idle_branches(frame.function):
-            # Compilers leave out the test, so the verifier learns nothing; a person sees the last of ways that are alike.
+            # Compilers leave out the test, so nothing is learnt; a person looks for what follows behind it.
             return self._go(state, max(branch.then, branch.otherwise))
         value = self.engine.value(state, branch.condition)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
