@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bpflint.flow.domain.state import Join, Key, Learnt, OtherWay, State
 from bpflint.flow.domain.values import MAX64
@@ -23,16 +24,7 @@ def join(state: State, newest: int, joins: Callable[[int, int], bool] = lambda _
             left.append((key, other_way))
             continue
         joined.append(key)
-        if not isinstance(key, int):
-            if len(key) == 2:
-                state.relations[key] = (state.relations[key][0], here)
-            elif key in state.tested:
-                state.tested[key] = (state.tested[key][0], here)
-        elif key < 0:
-            state.narrowed[-key] = here
-        else:
-            known = state.excluded[key]
-            state.excluded[key] = {one: here if learnt is None else learnt for one, learnt in known.items()}
+        _learn(state, key, partial(_joined, here))
     state.recent, state.joined = tuple(left), (state.calls, tuple(joined))
 
 
@@ -40,23 +32,30 @@ def part(state: State, other_way: OtherWay) -> None:
     """Paths that joined a moment ago part again, by the tests that told them apart before."""
     calls, joined = state.joined
     for key in dict.fromkeys(joined) if calls == state.calls else ():
-        if not isinstance(key, int):
-            if len(key) == 2:
-                known, learnt = state.relations[key]
-                state.relations[key] = (known, _parted(state, key, learnt, other_way))
-            elif key in state.tested:
-                test, learnt = state.tested[key]
-                state.tested[key] = (test, _parted(state, key, learnt, other_way))
-        elif key < 0:
-            if -key in state.narrowed:
-                state.narrowed[-key] = _parted(state, key, state.narrowed[-key], other_way)
-        elif key in state.excluded:
-            constants = state.excluded[key]
-            state.excluded[key] = {one: _parted(state, key, learnt, other_way) for one, learnt in constants.items()}
+        _learn(state, key, partial(_parted, state, key, other_way))
     state.joined = (0, ())
 
 
-def _parted(state: State, key: Key, learnt: Join | None, other_way: OtherWay) -> Join | None:
+def _learn(state: State, key: Key, when: Callable[[Join | None], Join | None]) -> None:
+    """Changes where that which `key` stands for was learnt: of two values, by a test, or what a number is or is not."""
+    if isinstance(key, int):
+        if key in state.excluded:
+            state.excluded[key] = {one: when(learnt) for one, learnt in state.excluded[key].items()}
+        elif -key in state.narrowed:
+            state.narrowed[-key] = when(state.narrowed[-key])
+    elif len(key) == 2:
+        outcomes, learnt = state.relations[key]
+        state.relations[key] = outcomes, when(learnt)
+    elif key in state.tested:
+        test, learnt = state.tested[key]
+        state.tested[key] = test, when(learnt)
+
+
+def _joined(here: Join, learnt: Join | None) -> Join | None:
+    return here if learnt is None else learnt
+
+
+def _parted(state: State, key: Key, other_way: OtherWay, learnt: Join | None) -> Join | None:
     if learnt is None or learnt[0] != state.calls or not 0 <= learnt[1] <= MAX64:
         return learnt
     state.recent = (*state.recent, (key, other_way))

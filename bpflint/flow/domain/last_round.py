@@ -12,12 +12,13 @@ from typing import Final
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Scalar
-from bpflint.flow.static.dead_stores import escaping, own_variable
+from bpflint.flow.static.dead_stores import escaping
 from bpflint.flow.static.liveness import cfg_of
+from bpflint.flow.static.loop_writes import written_in
 from bpflint.flow.static.loops import Loop
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Branch, Function, successors
-from bpflint.source.model import Asm, Call, Copy, Local, Store, Zero
+from bpflint.source.model import Asm, Call
 
 _CASES: Final = (Case.ACCESS_BEYOND_END, Case.PACKET_COMPARED_WITH_LESS, Case.PACKET_BEGINS_LATER)
 """What is told of that round: all else it does as the rounds before."""
@@ -99,19 +100,13 @@ def _is_steady(function: Function, loop: Loop, block: int) -> bool:
 
 def _forget_written(state: State, frame: Frame, loop: Loop) -> None:
     """What the rounds before wrote is not known."""
-    function, shared = frame.function, False
-    owners: set[Local] = set()
-    for index in loop.body:
-        for each in function.blocks[index].instructions:
-            if isinstance(each, Store | Copy | Zero):
-                owner = own_variable(function, each.address)
-                shared |= owner is None
-                owners |= {owner} if owner is not None else set()
-            shared |= isinstance(each, Call | Asm)
-    if shared:
+    function = frame.function
+    owners = written_in(function, loop)
+    calls = any(isinstance(each, Call | Asm) for index in loop.body for each in function.blocks[index].instructions)
+    if calls or None in owners:
         state.forget_shared()
         owners |= escaping(function)
     for owner in owners:
-        region = frame.regions.get(owner)
+        region = frame.regions.get(owner) if owner is not None else None
         if region is not None:
             state.clobber(region)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.dead_stores import own_variable
 from bpflint.flow.static.liveness import cfg_of
+from bpflint.flow.static.loop_writes import written_in
 from bpflint.flow.static.loops import Loop
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Branch, Function
@@ -74,18 +75,12 @@ def _is_kept(function: Function, loop: Loop, value: Operand) -> bool:
         return isinstance(value, Const)
     match makers(function).get(value.index):
         case Load(address=Local() as local):
-            return own_variable(function, local) is local and local not in _written(function, loop)
+            return own_variable(function, local) is local and local not in written_in(function, loop)
         case Cast(operand=inner) | Unary(operand=inner):
             return _is_kept(function, loop, inner)
         case Binary(left=left, right=right):
             return _is_kept(function, loop, left) and _is_kept(function, loop, right)
     return False
-
-
-def _written(function: Function, loop: Loop) -> set[Local | None]:
-    instructions = (each for index in loop.body for each in function.blocks[index].instructions)
-    writes = (each.address for each in instructions if isinstance(each, Store | Copy | Zero))
-    return {own_variable(function, address) for address in writes}
 
 
 def _goes_away(function: Function, loop: Loop, branch: Branch) -> bool:
