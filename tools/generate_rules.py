@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from rules_families import FAMILIES, config_of, describe, family_of  # noqa: E402
-from rules_helpers import checked_forms  # noqa: E402
+from rules_helpers import checked_forms, handed_out_forms  # noqa: E402
 from rules_infer import helper_histories, kfunc_histories  # noqa: E402
 from rules_inputs import Cell, History, Inputs  # noqa: E402
 from rules_reviewed import (  # noqa: E402
@@ -221,7 +221,7 @@ def helpers_file(inputs: Inputs) -> str:
         }
         if isinstance(record.get("gpl_only"), bool):
             entry["gpl_only"] = record["gpl_only"]
-        forms = checked_forms(inputs.helper_protos.get(each.name))
+        forms = checked_forms(inputs.helper_protos.get(each.name)) or handed_out_forms(each.name)
         if forms:
             entry["checked"] = forms
         types = _program_types(each, each.present)

@@ -76,6 +76,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "use a string literal or a const array at file scope",
         "R{argument} doesn't point to a const string",
     ),
+    Case.FORMAT_REFUSED: Sentence(
+        "the format string of {callee}() {problem}",
+        "use conversions that bpf-helpers(7) lists, and pass one argument for each conversion",
+        "Invalid format string",
+    ),
     Case.CONTEXT_MOVED: Sentence(
         "{subject} points into the program's context, and {callee}() takes the context only as it came",
         "pass the context itself",

@@ -75,6 +75,16 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "read the member as it is declared, and take the part of its value",
         "invalid sock access",
     ),
+    Case.SOCKET_MISTAKEN: Sentence(
+        "{subject} reads {width} at byte {offset} of a struct {struct}, which has no such member to read",
+        "read members of struct {struct}, or get the kernel's own socket by bpf_skc_to_tcp_sock() and the like",
+        "invalid sock access",
+    ),
+    Case.SOCKET_MOVED: Sentence(
+        "{callee}() is given the address of {place}, and nothing may be added to the address of such a socket",
+        "read the member, or get the kernel's own socket by bpf_skc_to_tcp_sock() and the like",
+        "pointer arithmetic on sock prohibited",
+    ),
     Case.COMMON_SOCKET_READ: Sentence(
         "{subject} may not be read of a socket that may be in any state",
         "read it from what bpf_sk_fullsock() returns, after a check for NULL",

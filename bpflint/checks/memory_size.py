@@ -54,6 +54,10 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "test it against the buffer's size first",
         "unbounded memory access, use 'var &= const' or 'if (var < const)'",
     ),
+    Case.DATA_IN_PARTS: Sentence(
+        "{callee}() takes its arguments as an array of 8 bytes each, and is told {wanted}",
+        "pass the size of an array of __u64",
+    ),
     Case.ACCESS_BEYOND_END: Sentence(
         "{subject} reaches beyond its object: {width} bytes at {offset}, and it has {size}",
         "access only what lies inside",

@@ -83,6 +83,16 @@ int negative_size(void *ctx)
 	return name[0];
 }
 
+SEC("kprobe")
+int half_a_number(void *ctx)
+{
+	static const char format[] = "%d %d";
+	__u64 numbers[2] = {1, 2};
+	char text[8];
+
+	return bpf_snprintf(text, sizeof(text), format, numbers, 12); // expect: KF413
+}
+
 struct {
 	__uint(type, BPF_MAP_TYPE_SOCKHASH);
 	__uint(max_entries, 8);

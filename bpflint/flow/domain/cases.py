@@ -41,6 +41,7 @@ class Case(Enum):
     READONLY_PASSED = "readonly-passed", About.PLACE
     INTEGER_AS_POINTER = "integer-as-pointer", About.HELD
     VARIABLE_STRING = "variable-string", About.HELD
+    FORMAT_REFUSED = "format-refused", About.HELD
     CONTEXT_MOVED = "context-moved", About.HELD
     OTHER_CONTEXT_PASSED = "other-context-passed", About.HELD
     NOT_ON_STACK = "not-on-stack", About.PLACE
@@ -219,6 +220,7 @@ class Case(Enum):
     SIZE_IS_ZERO = "size-is-zero", About.PLACE
     SIZE_NEGATIVE = "size-negative", About.PLACE
     SIZE_UNBOUNDED = "size-unbounded", About.PLACE
+    DATA_IN_PARTS = "data-in-parts", About.HELD
     ACCESS_BEYOND_END = "access-beyond-end", About.PLACE
     INDEX_UNBOUNDED = "index-unbounded", About.PLACE
     INDEX_NEGATIVE = "index-negative", About.PLACE
@@ -235,6 +237,8 @@ class Case(Enum):
     CONTEXT_MISALIGNED = "context-misaligned", About.PLACE
     CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     CONTEXT_AT_COMPUTED_ADDRESS = "context-at-computed-address", About.PLACE
+    SOCKET_MISTAKEN = "socket-mistaken", About.PLACE
+    SOCKET_MOVED = "socket-moved", About.PLACE
     SOCKET_READ_IN_PART = "socket-read-in-part", About.PLACE
     COMMON_SOCKET_READ = "common-socket-read"
     PACKET_WRITTEN = "packet-written"

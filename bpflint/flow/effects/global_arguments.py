@@ -12,7 +12,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value
-from bpflint.flow.effects import contexts, register_sorts
+from bpflint.flow.effects import contexts, memory_arguments, register_sorts
 from bpflint.flow.effects.register_sorts import TAKES, Sort
 from bpflint.flow.machine import packets
 from bpflint.flow.machine.call_site import Site
@@ -35,10 +35,12 @@ _NEEDS: Final = {
     "memory": (frozenset(Sort) - _NO_MEMORY, "memory"),
 }
 """Which sorts of pointers a parameter takes, by what it is for, and what to call these."""
+_ADDRESSES: Final = ("ctx", "dynptr", "memory")
+_NEVER_NULL: Final = ("ctx", "dynptr")
 _OBJECTS: Final = frozenset({Sort.TRUSTED, Sort.KERNEL})
 _OF_OUR_HEADERS: Final = "___"
 """Structs that stand for others in headers that came with bpflint (`typeof(*__PT_REGS_CAST(ctx))`)."""
-_SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY)
+_SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.STACK)
 
 
 def check(engine: Machine, state: State, site: Site, function: Function) -> None:
@@ -55,9 +57,8 @@ def check(engine: Machine, state: State, site: Site, function: Function) -> None
         if kept and uses_parameter(function, index):
             if isinstance(value, Pointer):
                 _check_pointer(engine, state, function.params[index].type, names, value, span, parts)
-            elif engine.is_number(state, value) and _purpose(engine, function.params[index].type, names) == "memory":
-                about = (value.ident,) if isinstance(value, Scalar) else ()
-                engine.report(state, Case.INTEGER_AS_POINTER, span, about=about, key=parts["subject"], parts=parts)
+            elif isinstance(value, Scalar):
+                _check_number(engine, state, function.params[index].type, names, value, span, parts)
 
 
 def _check_parameter(engine: Machine, state: State, function: Function, index: int, tags: set[str]) -> None:
@@ -81,7 +82,7 @@ def _check_trust(
     engine: Machine, state: State, tags: set[str], value: Value, span: Span, parts: Mapping[str, str]
 ) -> None:
     key = parts["subject"]
-    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _may_be_null(state, value):
+    if "nullable" not in tags and tags & {"nonnull", "trusted"} and _is_refused(engine, state, tags, value):
         about = (value.null, value.life) if isinstance(value, Pointer) else ()
         engine.report(state, Case.NULL_TO_GLOBAL_FUNCTION, span, about=about, key=key, parts=parts)
     if "trusted" in tags and engine.is_number(state, value):
@@ -95,6 +96,13 @@ def _check_trust(
         engine.report(state, Case.UNTRUSTED_TO_GLOBAL_FUNCTION, span, about=(value.life,), key=key, parts=parts)
 
 
+def _is_refused(engine: Machine, state: State, tags: set[str], value: Value) -> bool:
+    """True for what may be NULL; kernels did not always refuse what surely is, for memory."""
+    if not _may_be_null(state, value):
+        return False
+    return "trusted" in tags or state.nullness(value) is not True or engine.has(Change.NONNULL_REFUSES_NULL)
+
+
 def _may_be_null(state: State, value: Value) -> bool:
     if isinstance(value, Scalar):
         return state.nullness(value) is True
@@ -103,6 +111,17 @@ def _may_be_null(state: State, value: Value) -> bool:
             return False
         return state.nullness(value) is not False
     return False
+
+
+def _check_number(
+    engine: Machine, state: State, ctype: Type, tags: set[str], value: Scalar, span: Span, parts: dict[str, str]
+) -> None:
+    """Reports a number that is passed for an address, and NULL for what is no memory."""
+    if engine.is_number(state, value):
+        if _purpose(engine, ctype, tags) in _ADDRESSES:
+            engine.report(state, Case.INTEGER_AS_POINTER, span, about=(value.ident,), key=parts["subject"], parts=parts)
+    elif state.constant(value) == 0 and "nullable" not in tags and _purpose(engine, ctype, tags) in _NEVER_NULL:
+        engine.report(state, Case.NULL_PASSED, span, key=parts["subject"], parts=parts)
 
 
 def _check_pointer(
@@ -135,6 +154,8 @@ def _check_room(engine: Machine, state: State, wanted: int, value: Pointer, span
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, value, span, wanted, parts["subject"])
     if region.kind not in _SIZED or not region.size or value.offset is None or value.offset + wanted <= region.size:
+        return
+    if not memory_arguments.exceeds_stack(engine, region, wanted):
         return
     more = {**parts, "wanted": str(wanted), "available": str(max(region.size - value.offset, 0))}
     about = (value.null, value.life)

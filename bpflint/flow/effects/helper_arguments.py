@@ -52,6 +52,8 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
     for index, value in enumerate(site.args):
         forms = contract.argument(index)
         check_set(engine, state, value, site.span(index), site.parts(index)["subject"])
+        if not any(each.is_released for each in forms):
+            _check_moved(engine, state, site, index, value)  # of others the release says it
         if contract.takes(index, "ARG_PTR_TO_FUNC"):
             callbacks.check_static(engine, state, site.call, site.name, value)
             if isinstance(value, Scalar) and state.constant(value) == 0:
@@ -70,6 +72,20 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
             _check_pointer(engine, state, site, contract, index, forms)
             if isinstance(value, Pointer) and state.death(value) is None and value.region.origin != CALLER:
                 _check_place(engine, state, site, contract, index)
+
+
+def _check_moved(engine: Machine, state: State, site: Site, index: int, value: Value) -> None:
+    """Reports the address of a member of a socket that is shown as another struct than the kernel's own.
+
+    Source: adjust_ptr_min_max_vals() in kernel/bpf/verifier.c, for whatever argument.
+    """
+    if not isinstance(value, Pointer) or not value.offset or value.region.kind is not RegionKind.KERNEL:
+        return
+    record = value.region.type
+    if record is not None and record.name in permissions.SHOWN_SOCKETS:
+        parts = site.parts(index, place=site.subject(index).removeprefix("&"))
+        about = (value.null, value.life)
+        engine.report(state, Case.SOCKET_MOVED, site.span(index), about=about, key=site.name, parts=parts)
 
 
 def _check_pointer(
@@ -176,14 +192,8 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         _check_is_context(engine, state, site, index, value)
     elif value.region.kind is RegionKind.PACKET:
         _check_packet(engine, state, site, contract, index, value)
-    elif value.region.kind in OWN_MEMORY and value.region.kind is not RegionKind.GLOBAL:
-        # Static variables of one name in several blocks are one region, whose size is that of any.
+    elif value.region.kind in (*OWN_MEMORY, RegionKind.STRING):
         _check_size(engine, state, site, contract, index, value)
-    elif value.region.kind is RegionKind.GLOBAL:
-        positions = {form.size_of(index) for form in contract.forms}
-        if positions == {None}:
-            wanted = _constant_size(contract, index, site)
-            memory_arguments.check_section(engine, state, value, wanted, site.span(index), site.parts(index))
 
 
 def _check_sort(
@@ -266,6 +276,9 @@ def _check_size(
             memory_arguments.check_buffer(engine, state, site, value, position, span, parts, zero_allowed=zero)
         return
     wanted, most = _constant_size(contract, index, site), value.region.size
+    if value.region.kind in (RegionKind.GLOBAL, RegionKind.STRING):
+        memory_arguments.check_section(engine, state, value, wanted, span, parts)
+        return
     if not any(each.is_written for each in contract.argument(index)):
         stack_slots.check_read(engine, state, value, wanted, span)
     check_special(engine, state, value, wanted, site.call.span, parts["subject"], site.name)

@@ -13,6 +13,7 @@ from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Tru
 from bpflint.flow.effects import dynptr, helper_arguments, kptr, references
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import HALF_A_REGISTER, Machine
+from bpflint.flow.machine.entry import SOCK_COMMON
 from bpflint.flow.machine.trust import in_rcu, trust_of
 from bpflint.flow.static.stack_use import most_room
 from bpflint.kernel.helper_contract import Between, Checked, HelperContract
@@ -27,6 +28,10 @@ _LARGEST_SIZE: Final = 1 << 29
 _ARRAYS: Final = frozenset({2, 6})
 """BPF_MAP_TYPE_ARRAY and _PERCPU_ARRAY: what has a constant key below max_entries is always there."""
 _SOCKET_MAPS: Final = frozenset({15, 18})
+_XSKMAP: Final = 17
+_SOCKET: Final = "struct bpf_sock"
+_XDP_SOCKET: Final = "struct bpf_xdp_sock"
+"""What lookups in maps of sockets give. Source: check_helper_call() in kernel/bpf/verifier.c."""
 _SOCKETS: Final = frozenset({"RET_PTR_TO_SOCKET", "RET_PTR_TO_SOCK_COMMON", "RET_PTR_TO_TCP_SOCK", "RET_PTR_TO_BTF_ID"})
 
 
@@ -102,7 +107,8 @@ def _object(engine: Machine, state: State, site: Site, contract: HelperContract,
     name, call_ = site.name, site.call
     if contract.acquires:
         releaser = engine.kernel.facts.helper_contracts.releaser_of(name)
-        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED, null=True, origin=name)
+        kind = SOCK_COMMON if promised.kind == "RET_PTR_TO_SOCK_COMMON" else ""
+        pointer = engine.kernel_object(_pointed(call_), Trust.TRUSTED, null=True, origin=name, name=kind)
         return _acquired(engine, state, site, pointer, releaser)
     if contract.casts:
         source = site.value(0)
@@ -155,8 +161,11 @@ def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Val
         state.tell(site.call.span, f"{name}() may return NULL", inner.null)
         return inner
     if map_ is not None and map_.type in _SOCKET_MAPS:
-        pointer = engine.kernel_object(None, Trust.TRUSTED, null=True, origin=name)
+        pointer = engine.kernel_object(engine.unit.find_type(_SOCKET), Trust.TRUSTED, null=True, origin=name)
         return _acquired(engine, state, site, pointer, "bpf_sk_release")
+    if map_ is not None and map_.type == _XSKMAP:
+        shown = engine.unit.find_type(_XDP_SOCKET)
+        return engine.kernel_object(shown, Trust.PLAIN, null=True, origin=name)
     if map_ is None and site.args and not isinstance(site.args[0], Pointer) and promised.may_be_null:
         return UNKNOWN
     value = map_value(engine, map_, name, null=null)

@@ -14,6 +14,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind, Trust
 from bpflint.flow.effects import (
     dynptr,
+    format_strings,
     helper_arguments,
     helper_callbacks,
     helper_results,
@@ -108,6 +109,8 @@ def _check(engine: Machine, state: State, site: Site) -> None:
     contract = _contract_of(engine, site)
     if site.name == _TAIL_CALL:
         exits.check_tail_call(engine, state.fork(), site.call.span)
+    elif site.name == format_strings.NAME:
+        format_strings.check(engine, state, site)
     if _releases_dynptr(contract):
         dynptr.check_release(engine, state, site)
     elif contract.released == 0 and site.args:

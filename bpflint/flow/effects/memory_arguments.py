@@ -181,13 +181,14 @@ def _check_size(
 ) -> None:
     """Reports a size that is none, or that memory of a known extent has no room for."""
     about, key = (pointer.null, pointer.life, size.ident), parts["subject"]
-    room = pointer.region.size - pointer.offset if pointer.region.size and pointer.offset is not None else None
+    room = _room(engine, pointer)
 
     def report(case: Case) -> None:
         engine.report(state, case, span, about=about, key=key, parts=parts)
 
     def report_room(case: Case, wanted: int) -> None:
-        more = {**parts, "available": str(max(room or 0, 0)), "wanted": str(wanted)}
+        available = (pointer.region.size or 0) - (pointer.offset or 0)
+        more = {**parts, "available": str(max(available, 0)), "wanted": str(wanted)}
         sure = exceeds_stack(engine, pointer.region, wanted)
         engine.report(state, case, span, about=about, key=key, sure=sure, parts=more)
 
@@ -213,6 +214,19 @@ def _check_size(
         reach = reach_of(engine, state, size)
         if reach is not None and reach.high > room:
             report_room(Case.BUFFER_PERHAPS_TOO_SMALL, reach.high)
+
+
+def _room(engine: Machine, pointer: Pointer) -> int | None:
+    """The bytes from a pointer to the end of its object, or of the section of variables; None where nobody knows.
+
+    Compilers keep constants of their own among others, and a linker may put the section of another object beside ours.
+    """
+    region = pointer.region
+    if not region.size or pointer.offset is None or region.kind is RegionKind.STRING:
+        return None
+    if region.kind is not RegionKind.GLOBAL:
+        return region.size - pointer.offset
+    return None if region.readonly else indexing.section_size(engine, region.group) - pointer.offset
 
 
 def _is_no_buffer(engine: Machine, state: State, size: Value) -> bool:

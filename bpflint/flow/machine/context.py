@@ -260,9 +260,11 @@ class Machine:
         rcu_section: int = 0,
         origin: str = "",
         life: int = 0,
+        name: str = "",
     ) -> Pointer:
         """A pointer to a kernel object never seen before. `tested`: both ways of a test for NULL are followed."""
-        region = self.region(RegionKind.KERNEL, ctype, ctype.name if ctype is not None else "", origin=origin)
+        name = name or (ctype.name if ctype is not None else "")
+        region = self.region(RegionKind.KERNEL, ctype, name, origin=origin)
         ident = self.identity() if null else -self.identity() if tested else 0
         return Pointer(region, 0, ident, life, trust, rcu_section)
 

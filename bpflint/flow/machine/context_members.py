@@ -18,7 +18,9 @@ from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
-_SOCKETS = ("bpf_sock", "bpf_tcp_sock")
+_SOCKETS = ("bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock")
+_WIDTHS = (1, 2, 4, 8)
+"""Bytes that one instruction reads or writes."""
 _MEMORY = "BPF_PROG_TYPE_SYSCALL"
 """Programs whose context is memory that they may write, too."""
 
@@ -47,13 +49,23 @@ def check_socket(
 ) -> None:
     """Reports a read of a part of a socket that is not read alone; the kernel shows programs a socket of its own form.
 
-    Source: bpf_sock_is_valid_access() and bpf_tcp_sock_is_valid_access() in net/core/filter.c.
+    Source: bpf_sock_is_valid_access(), bpf_tcp_sock_is_valid_access() and bpf_xdp_sock_is_valid_access() in
+    net/core/filter.c.
     """
-    record = state.type_of(pointer.region)
-    if record is None or record.name not in _SOCKETS or pointer.offset is None or not _is_own(pointer, record):
+    record, offset = pointer.region.type, pointer.offset
+    if record is None or record.name not in _SOCKETS or offset is None:
         return
-    parts, place = engine.kernel.facts.store.context_access.parts[record.name], place_at(record, pointer.offset)
-    if place is None or width not in (1, 2, 4, 8) or parts.may_access(place, pointer.offset, width, write=False):
+    parts, place = engine.kernel.facts.store.context_access.parts[record.name], place_at(record, offset)
+    is_behind = width > 0 and offset + width > max(parts.size, record.size)
+    if not is_behind and (place is None or width not in _WIDTHS):
+        return
+    if not is_behind and place is not None and parts.may_access(place, offset, width, write=False):
+        return
+    if is_behind or place is None or not _is_own(pointer, record):
+        # Where members of other structs lie is a matter of the kernel, as long as it is before the end of this one.
+        more = {"subject": name.removeprefix("&"), "struct": record.name, "offset": str(offset), "width": _bytes(width)}
+        about = (pointer.life, pointer.null)
+        engine.report(state, Case.SOCKET_MISTAKEN, span, about=about, sure=sure and is_behind, parts=more)
         return
     engine.report(
         state,
@@ -85,7 +97,7 @@ def check_part(
     `sure` is False where the compiler may make one access of several.
     """
     record = state.type_of(pointer.region)
-    if width not in (1, 2, 4, 8):
+    if width not in _WIDTHS:
         return
     offset, name = pointer.offset, name.removeprefix("&")
     parts = parts_of(engine, record)

@@ -63,6 +63,10 @@ def returns_number(function: Function) -> bool:
     return returned is None or returned.kind in (Kind.INT, Kind.ENUM)
 
 
+def _takes_pointers(function: Function) -> bool:
+    return any(each.type.is_pointer for each in function.params)
+
+
 def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> FunctionProperties:
     """The properties of `function` on `kernel`."""
     relevant = relevant_assembly = any(
@@ -85,7 +89,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
         if name in unit.functions:
             callee = unit.functions[name]
             relevant |= is_global(callee) and (
-                any(callee.param_tags) or not returns_number(callee) or has_unsized(callee)
+                _takes_pointers(callee) or not returns_number(callee) or has_unsized(callee)
             )
             callees.append(name)
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from typing import Final
 
 from bpflint.source import kinds as k
@@ -29,6 +30,7 @@ class Variables(Names, ABC):
         super().__init__(handle, unit)
         self._variables: dict[int, Global] = {}
         self._named: dict[str, Global] = {}
+        self._count_of: Counter[str] = Counter()
         self._helpers: dict[int, tuple[str, Type] | None] = {}
 
     @abstractmethod
@@ -56,8 +58,7 @@ class Variables(Names, ABC):
         parent = self.clang.getCursorSemanticParent(cursor)
         storage = self.clang.Cursor_getStorageClass(cursor)
         is_local = parent.kind == k.FUNCTION_DECL and storage == k.STORAGE_STATIC
-        # As the compiler names a static variable of a function.
-        key = f"{self.name(parent)}.{name}" if is_local else name
+        key = self._local_name(f"{self.name(parent)}.{name}") if is_local else name
         attributes = self.handle.pretty(cursor) if self.clang.Cursor_hasAttrs(cursor) else ""
         section = section_of(attributes)
         variable = self._named.get(key)
@@ -80,6 +81,12 @@ class Variables(Names, ABC):
         if variable.section in MAP_SECTIONS:
             self.unit.maps[key] = build_map(variable)
         return variable
+
+    def _local_name(self, name: str) -> str:
+        """What the compiler calls a static variable of a function, where several blocks may have one of the name."""
+        count = self._count_of[name]
+        self._count_of[name] += 1
+        return f"{name}.{count}" if count else name
 
     def helper(self, cursor: CXCursor) -> tuple[str, Type] | None:
         """The function a function pointer stands for: the BPF helper of its number, or the one a constant is set to.
