@@ -8,8 +8,17 @@ import sys
 gc.disable()
 
 
+LEAST_STACK_BYTES = 256 << 10
+"""With less Python itself may crash, in places that nobody can foresee."""
+_STACK_BYTES = 8 << 20
+"""What systems give."""
+
+
 def run() -> None:
     """Run bpflint and end the process, without taking apart first what the system takes back at once."""
+    if not has_stack():
+        print(f"bpflint: needs a stack of {LEAST_STACK_BYTES >> 10} KiB (see ulimit -s)", file=sys.stderr, flush=True)
+        os._exit(2)
     try:
         from bpflint.cli.replay_run import say_again
 
@@ -29,6 +38,21 @@ def run() -> None:
     except OSError:
         pass  # told already
     os._exit(code)
+
+
+def has_stack() -> bool:
+    """True if the stack may be large enough, or the limit could be raised."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return True
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    if not 0 <= soft < LEAST_STACK_BYTES:
+        return True
+    if 0 <= hard < LEAST_STACK_BYTES:
+        return False
+    resource.setrlimit(resource.RLIMIT_STACK, (_STACK_BYTES if hard < 0 else min(hard, _STACK_BYTES), hard))
+    return True
 
 
 if __name__ == "__main__":

@@ -134,9 +134,30 @@ class _Reads:
 
     def _needed(self, function: Function) -> _Needs:
         if function.name not in self._needs:
-            self._needs[function.name] = None  # for a function that calls itself
-            self._needs[function.name] = self._find_needs(function)
+            self._find_callees_first(function)
         return self._needs[function.name] or _Needs(parameters={each: each.span for each in function.params})
+
+    def _find_callees_first(self, function: Function) -> None:
+        """Chains of calls may be longer than Python's own stack."""
+        self._needs[function.name] = None  # for a function that calls itself
+        chain = [(function, self._followed(function))]
+        while chain:
+            last, callees = chain[-1]
+            callee = next((each for each in callees if each.name not in self._needs), None)
+            if callee is None:
+                self._needs[last.name] = self._find_needs(last)
+                chain.pop()
+            else:
+                self._needs[callee.name] = None
+                chain.append((callee, self._followed(callee)))
+
+    def _followed(self, function: Function) -> Iterator[Function]:
+        """The functions of the unit that a function calls, and that the compiler may look into."""
+        for instruction in self._instructions(function):
+            if isinstance(instruction, Call) and isinstance(instruction.callee, str):
+                callee = self._unit.functions.get(instruction.callee)
+                if callee is not None and (callee.is_static or callee.always_inline):
+                    yield callee
 
     def _find_needs(self, function: Function) -> _Needs:
         made: dict[int, list[Instruction]] = {}
