@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -300,7 +301,8 @@ def expanded(names: Iterable[str], known: Iterable[str]) -> list[str]:
 def lsp_command() -> int:
     """Serve an editor: the language server, over standard input and output."""
     try:
-        from bpflint.lsp.server import run_over_stdio
+        from bpflint.lsp.server import make_server
+        from bpflint.lsp.session import serve
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise
@@ -310,8 +312,8 @@ def lsp_command() -> int:
             "an editor talks to this command, as https://bpflint.readthedocs.io/editors.html tells; Ctrl-C ends it"
         )
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever reads the terminal would wait for a line
-    run_over_stdio()
-    return CLEAN
+    # Never closed: closing waits for the thread that reads, which may wait for an editor that is in no hurry.
+    return serve(make_server(), os.fdopen(0, "rb", closefd=False), os.fdopen(1, "wb", closefd=False))
 
 
 def _one_kernel(facts: Facts, kernel: str | None, profile: Path | None) -> KernelFacts | None:

@@ -24,6 +24,7 @@ class AnalysisProcess:
 
     def __init__(self) -> None:
         self._process: Process | None = None
+        self._starting: asyncio.Future[Process] | None = None
         self._busy = asyncio.Lock()
         self._ids = itertools.count(1)
         self._has_answered = False
@@ -99,20 +100,18 @@ class AnalysisProcess:
                 tell(answer)
 
     async def _started(self) -> Process:
-        process = self._process
-        if process is None or process.returncode is not None:
+        if self._process is None or self._process.returncode is not None:
             self._has_answered = False
-            process = self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # no modules from the working directory: that is the repository, of a stranger perhaps
-                "-m",
-                "bpflint.lsp.analysis",
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                limit=LONGEST_ANSWER_BYTES,
-            )
-        return process
+            if self._starting is None:
+                self._starting = asyncio.ensure_future(_start())
+            try:
+                # Whoever waits may be cancelled; asyncio would wait for ever for the end of a process that began then.
+                self._process = await asyncio.shield(self._starting)
+            except OSError:
+                self._starting = None
+                raise
+            self._starting = None
+        return self._process
 
     def _abandon(self, exchange: asyncio.Future[dict[str, Any]]) -> None:
         exchange.add_done_callback(lambda done: done.cancelled() or done.exception())  # so that nobody complains of it
@@ -127,11 +126,28 @@ class AnalysisProcess:
 
     async def stop(self) -> None:
         """End the process, if there is one."""
+        if self._starting is not None:
+            with contextlib.suppress(OSError):
+                self._process = await self._starting
+            self._starting = None
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _start() -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",  # no modules from the working directory: that is the repository, of a stranger perhaps
+        "-m",
+        "bpflint.lsp.analysis",
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        limit=LONGEST_ANSWER_BYTES,
+    )
 
 
 def _failure(reason: str) -> dict[str, Any]:

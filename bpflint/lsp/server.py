@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
@@ -52,8 +53,14 @@ class BpflintServer(LanguageServer):
             section = given.get("bpflint", given)
             self.settings = section if isinstance(section, dict) else {}
 
+    def is_open(self, uri: str) -> bool:
+        """True for a document that the editor holds. pygls reads others from the disk, whatever they are."""
+        return unquote(uri) in self.workspace.text_documents
+
     def schedule(self, uri: str, delay: float = 0, *, fresh: bool = True) -> None:
         """Lint a document soon; what was under way for it is dropped. `fresh` is to look at the disk anew."""
+        if not self.is_open(uri):
+            return
         document = self.documents.setdefault(uri, _Open())
         if document.task is not None:
             document.task.cancel()
@@ -86,8 +93,12 @@ class BpflintServer(LanguageServer):
         if not (workspace and workspace.configuration):
             return
         asked = types.ConfigurationParams([types.ConfigurationItem(section="bpflint")])
-        known, (given, *_) = self.settings, await self.workspace_configuration_async(asked)
-        self.take_settings(given)
+        try:
+            given = await self.workspace_configuration_async(asked)
+        except JsonRpcException:  # it has none, or would not tell
+            return
+        known = self.settings
+        self.take_settings(given[0] if given else None)
         if self.settings != known:
             self.schedule_all()
 
@@ -156,6 +167,19 @@ class BpflintServer(LanguageServer):
     def positions(self, document: TextDocument) -> Positions:
         return Positions(self.workspace.position_codec, {document.path: document.lines})
 
+    def drop_requests(self) -> None:
+        """Answer what is under way as cancelled, before pygls does so and stumbles over what is gone then."""
+        for future in list(self.protocol._request_futures.values()):
+            future.cancel()
+
+    async def end(self) -> None:
+        """Nothing is linted any more."""
+        tasks = [self.watching, *(document.task for document in self.documents.values())]
+        for task in tasks:
+            if task is not None:
+                task.cancel()
+        await self.analysis.stop()
+
     def close(self, uri: str) -> None:
         document = self.documents.pop(uri, None)
         if document is not None and document.task is not None:
@@ -218,9 +242,7 @@ def make_server() -> BpflintServer:
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:
-        if server.watching is not None:
-            server.watching.cancel()
-        await server.analysis.stop()
+        await server.end()
 
     _answer_questions(server)
     return server
@@ -232,8 +254,9 @@ def _answer_questions(server: BpflintServer) -> None:
     )
     def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
-        document = server.workspace.get_text_document(uri)
-        answer = server.answer(uri)
+        if not server.is_open(uri):
+            return []
+        document, answer = server.workspace.get_text_document(uri), server.answer(uri)
         return list(actions(answer, uri, document.path, params.range, list(document.lines), server.positions(document)))
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
@@ -258,16 +281,11 @@ def _answer_questions(server: BpflintServer) -> None:
 
 def _place(server: BpflintServer, uri: str, position: types.Position) -> tuple[str, int]:
     """The line at a position, and the character in it."""
+    if not server.is_open(uri):
+        return "", 0
     document = server.workspace.get_text_document(uri)
     lines = document.lines
-    if position.line >= len(lines):
+    if not 0 <= position.line < len(lines):
         return "", 0
     ours = server.workspace.position_codec.position_from_client_units(lines, position)
     return lines[ours.line].rstrip("\r\n"), ours.character
-
-
-def run_over_stdio() -> None:
-    """Serve one editor over standard input and output, until it says goodbye."""
-    # Copies, because the server closes what it is given, and the process still has to say goodbye itself.
-    with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as answers:
-        make_server().start_io(requests, answers)
