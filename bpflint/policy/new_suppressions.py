@@ -6,10 +6,15 @@ macro that goes on), the finding is left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from bpflint.base.finding import Finding
-from bpflint.policy.suppressions import UNUSED, find_suppressions, takes_comment
+from bpflint.policy.suppressions import MOST_COMMENTS, UNUSED, Suppression, find_suppressions, lines_for_comments
+
+_ROUNDS: Final = 8
+"""Comments that turn out to be in the wrong place are left out together, which may show others."""
 
 
 def with_comments(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
@@ -18,35 +23,49 @@ def with_comments(text: str, findings: Sequence[Finding]) -> tuple[str, list[Fin
     for finding in findings:
         if finding.name != UNUSED:
             by_line.setdefault(finding.span.line, []).append(finding)
-    silenced: list[Finding] = []
-    for line, here in sorted(by_line.items()):
-        rules = ",".join(sorted({finding.rule for finding in here}))
-        changed = _with_comment(text, line, f"/* bpflint: disable={rules} */")
-        if changed is not None and _adds(text, changed, here):
-            text = changed
-            silenced += here
-    return text, silenced
+    before = find_suppressions(text)
+    comments = {
+        line: f"/* bpflint: disable={','.join(sorted({each.rule for each in by_line[line]}))} */"
+        for line in sorted(lines_for_comments(text, by_line))[: MOST_COMMENTS - len(before)]
+    }
+    for _ in range(_ROUNDS):
+        changed = _with(text, comments)
+        wrong = _wrong(before, find_suppressions(changed), {line: by_line[line] for line in comments})
+        if not wrong:
+            return changed, [each for line in comments for each in by_line[line]]
+        comments = {line: comment for line, comment in comments.items() if line not in wrong}
+    return text, []
 
 
-def _with_comment(text: str, line: int, comment: str) -> str | None:
+def _with(text: str, comments: Mapping[int, str]) -> str:
     lines = text.split("\n")
-    if not 0 < line <= len(lines) or not takes_comment(text, line):
-        return None
-    ending = "\r" if lines[line - 1].endswith("\r") else ""
-    code = lines[line - 1].removesuffix("\r").rstrip()
-    lines[line - 1] = f"{code}   {comment}{ending}"
+    for line, comment in comments.items():
+        ending = "\r" if lines[line - 1].endswith("\r") else ""
+        code = lines[line - 1].removesuffix("\r").rstrip()
+        lines[line - 1] = f"{code}   {comment}{ending}"
     return "\n".join(lines)
 
 
-def _adds(before: str, after: str, findings: Sequence[Finding]) -> bool:
-    """True if `after` has one comment more than `before`, it covers the findings, and the rest of C is as it was."""
-    old, new = find_suppressions(before), find_suppressions(after)
-    added = [each for each in new if each.trailing and each.span.line == findings[0].span.line]
-    return (
-        len(new) == len(old) + 1
-        and all(
-            any(each.covers(finding.span) and finding.rule in each.selectors for each in added) for finding in findings
+def _wrong(
+    before: Sequence[Suppression], after: Sequence[Suppression], findings: Mapping[int, Sequence[Finding]]
+) -> set[int]:
+    """The lines whose comment does not cover its findings; all of them if the others are not as they were."""
+    if [each.span for each in before if each.span.line not in findings] != [
+        each.span for each in after if each.span.line not in findings
+    ]:
+        return set(findings)
+    old = Counter(each.span.line for each in before)
+    new = Counter(each.span.line for each in after)
+    added: dict[int, list[Suppression]] = {}
+    for each in after:
+        if each.trailing:
+            added.setdefault(each.span.line, []).append(each)
+    return {
+        line
+        for line, here in findings.items()
+        if new[line] != old[line] + 1
+        or not all(
+            any(each.covers(finding.span) and finding.rule in each.selectors for each in added.get(line, ()))
+            for finding in here
         )
-        and [each.span for each in new if each not in added]
-        == [e.span for e in old if e.span.line != findings[0].span.line]
-    )
+    }

@@ -17,8 +17,8 @@ raises whatever the text is.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -102,11 +102,23 @@ def find_suppressions(text: str, path: str = "") -> list[Suppression]:
     return [scan.suppression(index, directive, path) for index, directive in directives[:MOST_COMMENTS]]
 
 
-def takes_comment(text: str, line: int) -> bool:
-    """True if a comment at the end of this line (1-based) is one: the line ends in no comment, string or macro."""
+def lines_for_comments(text: str, lines: Collection[int]) -> set[int]:
+    """Those of the lines (1-based) at the end of which a comment is one: no comment, string or macro goes on there."""
     scan = _Scan(text)
-    end = (*scan.starts[1:], len(text) + 1)[line - 1] - 1
-    return text[:end].rstrip()[-1:] != "\\" and not any(token.start < end < token.end for token in scan.tokens)
+    ends = (*scan.starts[1:], len(text) + 1)
+    begins = [token.start for token in scan.tokens]
+
+    def goes_on(end: int) -> bool:
+        last = bisect_left(begins, end) - 1
+        return last >= 0 and scan.tokens[last].end > end
+
+    return {
+        line
+        for line in lines
+        if 0 < line <= len(ends)
+        and text[scan.starts[line - 1] : ends[line - 1] - 1].rstrip()[-1:] != "\\"
+        and not goes_on(ends[line - 1] - 1)
+    }
 
 
 def find_misunderstood(text: str, path: str = "") -> list[Span]:

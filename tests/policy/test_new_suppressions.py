@@ -6,7 +6,9 @@ import pytest
 
 from bpflint.base.finding import Finding, Level
 from bpflint.base.span import Span
+from bpflint.policy import suppressions
 from bpflint.policy.new_suppressions import with_comments
+from bpflint.policy.suppressions import find_suppressions
 
 
 def finding(line: int, rule: str = "KF401", name: str = "call-order") -> Finding:
@@ -46,3 +48,23 @@ def test_leaves_what_has_no_place_for_a_comment(source: str) -> None:
 def test_says_nothing_about_comments_that_silence_nothing() -> None:
     assert with_comments("f();\n", [finding(1, "BP601", "unused-suppression")]) == ("f();\n", [])
     assert with_comments("f();\n", [finding(9)]) == ("f();\n", [])
+
+
+def test_many_comments_cost_no_more_looks_at_the_text_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    scan, scanned = suppressions._Scan, []
+
+    def counted(text: str) -> suppressions._Scan:
+        scanned.append(text)
+        return scan(text)
+
+    monkeypatch.setattr(suppressions, "_Scan", counted)
+    text, silenced = with_comments("f();\n" * 3000 + '"a\\\nb"', [finding(line + 1) for line in range(3001)])
+    assert (text.count("disable=KF401"), len(silenced)) == (3000, 3000)
+    assert len(scanned) <= 4
+
+
+def test_more_comments_than_are_heeded_are_not_written() -> None:
+    text, silenced = with_comments(
+        "f();\n" * 6000 + "g(); // bpflint: disable=KF402\n", [finding(n + 1) for n in range(6000)]
+    )
+    assert len(find_suppressions(text)) == len(silenced) + 1 == suppressions.MOST_COMMENTS
