@@ -108,4 +108,13 @@ int small_key_behind_the_map(struct sk_msg_md *msg)
 	return bpf_msg_redirect_hash(msg, &sockets, &key, 0); // expect: KF413
 }
 
+__u64 number;
+
+SEC("xdp")
+int larger_than_all_variables(struct xdp_md *xdp)
+{
+	bpf_xdp_load_bytes(xdp, 0, &number, 64); // expect: KF413 warning
+	return number == 3 ? XDP_DROP : XDP_PASS;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -77,4 +77,13 @@ int nothing_to_print(void *ctx)
 	return bpf_snprintf(text, sizeof(text), "none", NULL, 0); // silent: may be NULL where its size is 0
 }
 
+__u64 number;
+
+SEC("xdp")
+int as_large_as_the_variable(struct xdp_md *xdp)
+{
+	bpf_xdp_load_bytes(xdp, 0, &number, sizeof(number));
+	return number == 3 ? XDP_DROP : XDP_PASS;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -62,4 +62,17 @@ int iterator_in_a_global(struct __sk_buff *skb)
 	return 0;
 }
 
+SEC("tc")
+int cancels_another_member(struct __sk_buff *skb)
+{
+	struct value *value;
+	__u32 key = 0;
+
+	value = bpf_map_lookup_elem(&values, &key);
+	if (!value)
+		return 0;
+	bpf_timer_cancel((struct bpf_timer *)&value->work); // expect: KF410
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -34,4 +34,13 @@ int value_of_a_percpu_map(u64 *ctx)
 	return 0;
 }
 
+__u64 number;
+
+SEC("tp_btf/task_newtask")
+int variable_of_the_program(u64 *ctx)
+{
+	bpf_this_cpu_ptr(&number); // expect: KF108
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -233,8 +233,8 @@ def _percpu(engine: Machine, state: State, site: Site, promised: Checked) -> Val
 
 
 def _is_plain(engine: Machine, value: Pointer) -> bool:
-    """True for memory that is not per-CPU for sure. Of members of kernel objects and of globals nobody knows."""
+    """True for memory that is not per-CPU for sure. Of members of kernel objects and of its variables nobody knows."""
     region = value.region
-    if region.kind in (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.CONTEXT):
+    if region.kind in (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT):
         return True
     return region.kind in (RegionKind.KERNEL, RegionKind.MEMORY) and engine.kernel.kfunc(region.origin) is not None

@@ -120,7 +120,7 @@ def _check(engine: Machine, state: State, site: Site) -> None:
     elif _uses_dynptr(contract):
         dynptr.check_use(engine, state, site, contract.dynptr or 0)
     elif contract.takes(0, "ARG_PTR_TO_TIMER"):
-        _check_timer(engine, state, site, contract)
+        _check_timer(engine, state, site)
     if contract.takes(0, "ARG_PTR_TO_PERCPU_BTF_ID"):
         helper_results.check_percpu(engine, state, site)
     elif contract.takes(0, "ARG_KPTR_XCHG_DEST"):
@@ -199,10 +199,8 @@ def _make_dynptr(engine: Machine, state: State, site: Site, contract: HelperCont
     dynptr.make(engine, state, site, index, dynptr.new(site, kind, token))
 
 
-def _check_timer(engine: Machine, state: State, site: Site, contract: HelperContract) -> None:
+def _check_timer(engine: Machine, state: State, site: Site) -> None:
     value = site.value(0)
-    if contract.callback is None and contract.map_argument is None:
-        return  # started or cancelled, which asks nothing of the place
     if not isinstance(value, Pointer):
         return
     struct, span, subject = "bpf_timer", site.call.span, site.subject(0)

@@ -24,6 +24,8 @@ _KPTR = 8
 """Bytes of a kptr, which is accessed as a whole."""
 _LARGEST_ALIGNMENT = 64
 """Bytes, of variables in a section."""
+_GIVEN = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.MAP)
+"""What calls give or do not give."""
 _SIZED = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE)
 
 
@@ -82,9 +84,7 @@ def check(
     region = pointer.region
     if check_death(engine, state, pointer, span, name):
         return
-    if region.kind in (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE) or (
-        region.kind is RegionKind.KERNEL and is_tested(state, pointer)
-    ):
+    if region.kind in _GIVEN or (region.kind is RegionKind.KERNEL and is_tested(state, pointer)):
         _check_null(engine, state, pointer, span, name)
     indexing.check(engine, state, pointer, span, size, name)
     _check_bounds(engine, state, pointer, span, size, name)
