@@ -52,3 +52,14 @@ int BPF_PROG(in_a_function, struct task_struct *task)
 	pid = first->pid; // expect: KF417
 	return 0;
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_an_atomic_operation, struct task_struct *task)
+{
+	static struct task_struct *counted;
+
+	counted = task;
+	__sync_fetch_and_add(&pid, 1);
+	pid = counted->pid; // expect: KF417
+	return 0;
+}

@@ -33,7 +33,6 @@ int own_map(struct __sk_buff *skb)
 	if (!value)
 		return 0;
 	bpf_timer_init(&value->timer, &values, 1);
-	bpf_timer_cancel(&value->timer);
 	setup(&values, value);
 	value = bpf_map_lookup_elem(&others, &key);
 	if (value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bpflint.flow.domain.values import UNKNOWN, ZERO, Value
+from bpflint.flow.domain.values import CLOBBERED, UNKNOWN, ZERO, Value
 
 
 @dataclass(slots=True, eq=False)
@@ -18,15 +18,19 @@ class Cells:
     zeros: tuple[tuple[float, float], ...] = ()
 
     def read(self, offset: float, size: float) -> Value | None:
-        """The value there; UNKNOWN where it overlaps others, None where nothing was written yet."""
+        """The value there; UNKNOWN where it overlaps others, None where nothing was written yet.
+
+        Parts of what a call wrote are what it wrote, too.
+        """
         if not size:
             return UNKNOWN  # of a type that the parser lost
         known = self.values.get(offset)
         if known is not None and known[0] == size:
             return known[1]
-        for start, (width, _) in self.values.items():
+        for start, (width, value) in self.values.items():
             if start < offset + size and offset < start + width:
-                return UNKNOWN
+                is_part = value is CLOBBERED and start <= offset and offset + size <= start + width
+                return CLOBBERED if is_part else UNKNOWN
         for low, high in self.zeros:
             if low <= offset and offset + size <= high:
                 return ZERO

@@ -341,6 +341,11 @@ class State:
                 if known and region.variable is not None and is_own(region.variable):
                     self.write(region, 0, region.variable.type.size, UNKNOWN)
 
+    def forget_own(self) -> None:
+        """What static pointers hold is read again: compilers keep the order of all accesses around an atomic one."""
+        for region in [each for each in self.memory if each.variable is not None and is_own(each.variable)]:
+            del self.memory[region]
+
     # ------------------------------------------------------------------------------------------------------ regions
 
     def tell(self, span: Span, message: str, *about: int) -> None:

@@ -285,11 +285,21 @@ def _touch(engine: Machine, state: State, site: Site, contract: HelperContract) 
             continue
         if not any(key[0] is value.region for key in state.slots):
             _forget_object(state, value, call_.arg_types[index] if index < len(call_.arg_types) else None)
-            if forms and value.offset is not None and _bytes(state, contract, index, site) == _REGISTER:
+            written = _bytes(state, contract, index, site) if forms and value.offset is not None else 0
+            if written == _REGISTER and value.offset is not None and _is_whole(value.region.type, value.offset):
                 # Were it the address of something, it is none to the verifier.
                 state.write(value.region, value.offset, _REGISTER, engine.plain_number())
         elif forms and index not in (contract.dynptr, contract.makes_dynptr):
             stack_slots.break_slots(engine, state, value, _bytes(state, contract, index, site), call_.span)
+
+
+def _is_whole(ctype: Type | None, offset: int) -> bool:
+    """True for a place that is read as a register, not as the members of a small struct."""
+    if ctype is None or not ctype.is_record:
+        return True
+    return any(
+        (each.offset, each.type.size) == (offset, _REGISTER) and not each.type.is_record for each in ctype.fields
+    )
 
 
 def _bytes(state: State, contract: HelperContract, index: int, site: Site) -> int:

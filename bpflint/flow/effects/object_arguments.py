@@ -13,6 +13,8 @@ from bpflint.flow.static.struct_layout import is_scalar_struct, struct_at
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.source.types import Type
 
+_SOCKETS = frozenset({"sock", "sock_common"})
+_PACKET, _PACKET_SEEN = "sk_buff", "__sk_buff"
 UNFINISHED = "___init"
 """Ends the name of a struct that is not yet in use; the verifier never takes one for the other."""
 
@@ -111,7 +113,9 @@ def _is_other(actual: Type, offset: int, trust: Trust, wanted: str) -> bool:
     """True where no struct `wanted` lies at `offset` of `actual`, to the knowledge of the verifier and of this unit."""
     if not actual.name or not actual.complete or "___" in actual.name or "___" in wanted or trust is Trust.UNKNOWN:
         return False
-    # A sock may be any of its relatives to the verifier.
-    if {actual.name, wanted} & {"sock", "sock_common", "sk_buff", "__sk_buff"}:
+    # A sock may be any of its relatives to the verifier, and a packet what programs see of it.
+    if {actual.name, wanted} & _SOCKETS and actual.name != _PACKET:
+        return False
+    if _PACKET_SEEN in (actual.name, wanted) or wanted == _PACKET:
         return False
     return struct_at(actual, offset, wanted) is False

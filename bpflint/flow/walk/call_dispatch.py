@@ -43,8 +43,11 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
         return call_site.unknown(engine, state, instruction, args)
     if name.startswith(ATOMICS):
         memory.atomic(engine, state, instruction, args)
+        is_shared = bool(args) and isinstance(args[0], Pointer) and args[0].region.kind in _SHARED
+        if is_shared and name.startswith("__sync_"):
+            state.forget_own()
         call_site.unknown(engine, state, instruction, args)
-        if args and isinstance(args[0], Pointer) and args[0].region.kind in _SHARED and instruction.result is not None:
+        if is_shared and instruction.result is not None:
             engine.result(state, instruction, arithmetic.fresh(instruction.result.type, engine.identity()))
         return True
     if name.startswith("__builtin_"):
