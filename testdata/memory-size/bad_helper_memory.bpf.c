@@ -113,7 +113,7 @@ __u64 number;
 SEC("xdp")
 int larger_than_all_variables(struct xdp_md *xdp)
 {
-	bpf_xdp_load_bytes(xdp, 0, &number, 64); // expect: KF413 warning
+	bpf_xdp_load_bytes(xdp, 0, &number, 64); // expect: KF413
 	return number == 3 ? XDP_DROP : XDP_PASS;
 }
 
