@@ -7,6 +7,7 @@ reads of one place between which nothing may write there, where control comes to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
@@ -74,13 +75,20 @@ def idle_stores(function: Function) -> frozenset[int]:
 def _numbered(function: Function) -> _Numbering:
     found = _Numbering(function)
     before = _single_sources(function)
+    followers = Counter(source for target, source in before.items() if source < target)
     ends: dict[int, _Memory] = {}
     for index, block in enumerate(function.blocks):
-        known = ends.get(before.get(index, -1), {})
-        found.memory = {owner: dict(places) for owner, places in known.items()}
+        source = before.get(index, index)
+        known = ends.get(source, {})
+        if source < index:
+            followers[source] -= 1
+            if not followers[source]:
+                del ends[source]  # nobody else asks: what is known of many variables is not kept for each block
+        found.begin(dict(known) if source in ends else known)
         for instruction in block.instructions:
             found.follow(instruction)
-        ends[index] = found.memory
+        if followers[index]:
+            ends[index] = found.memory
     return found
 
 
@@ -100,8 +108,15 @@ class _Numbering:
     """What each temporary is."""
     numbers: dict[Hashable, int] = field(default_factory=dict)
     memory: _Memory = field(default_factory=dict)
+    own: set[Local | None] = field(default_factory=set)
+    """Whose places are not those of another block, too."""
     idle: set[int] = field(default_factory=set)
     """Stores and copies that change nothing."""
+
+    def begin(self, memory: _Memory) -> None:
+        """Go on with a block, in the beginning of which this is known."""
+        self.memory = memory
+        self.own = set()
 
     def follow(self, instruction: Instruction) -> None:
         if isinstance(instruction, Store):
@@ -128,6 +143,7 @@ class _Numbering:
                 self.sums[result.index] = self._add(self._of(base), self._of(index), element.size, result.type)
             case _ if not isinstance(instruction, (*_QUIET, Binary, Unary, Cast)):
                 self.memory.pop(None, None)
+                self.own.discard(None)
 
     # ----------------------------------------------------------------------------------------------------- memory
 
@@ -136,7 +152,10 @@ class _Numbering:
         if load.volatile or load.bit_width:
             return fresh
         owner, place = self._place(load)
-        return self.memory.setdefault(owner, {}).setdefault(place, fresh)
+        if owner not in self.own:
+            self.own.add(owner)
+            self.memory[owner] = dict(self.memory.get(owner, ()))
+        return self.memory[owner].setdefault(place, fresh)
 
     def _store(self, store: Store) -> None:
         owner, place = self._place(store)
@@ -145,6 +164,7 @@ class _Numbering:
         if value is not None and self.memory.get(owner, {}).get(place) == value:
             self.idle.add(id(store))
             return
+        self.own.add(owner)
         self.memory[owner] = {} if value is None else {place: value}
 
     def _place(self, access: Load | Store) -> tuple[Local | None, Hashable]:

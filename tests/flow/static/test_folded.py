@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -126,3 +127,14 @@ def test_what_is_computed_of_bytes_and_themselves() -> None:
             UNSEEN & set(texts)
         )
     assert set(_folded([(text, operator.add) for text in VARYING])) == {None}
+
+
+def test_what_is_known_of_many_variables_is_not_kept_for_each_block() -> None:
+    reads = "".join(f"int v{number} = a; if (v{number} == {number}) return v{number};\n" for number in range(300))
+    function = parse(f"{HEAD.replace('void f', 'int f')}{reads}\treturn 0;\n}}\n").functions["f"]
+    assert function.blocks
+    tracemalloc.start()
+    folded(function)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000
