@@ -59,6 +59,12 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "access it in parts that are aligned",
         "invalid bpf_context access",
     ),
+    Case.ARGUMENT_READ_IN_PART: Sentence(
+        "{subject} reads {width} at byte {offset} of the context, and arguments begin at multiples of 8 bytes there, "
+        "of which pointers are read whole",
+        "read the argument as it is passed (BPF_PROG() does), and take the part of its value",
+        "is not multiple of 8",
+    ),
     Case.CONTEXT_AT_VARYING_OFFSET: Sentence(
         "{subject} is picked by a number that is not known when the program is loaded, and the context is no array",
         "test the number, and read each member by a constant index",

@@ -48,6 +48,7 @@ class Change(Enum):
     CLONES_COUNT = "clones_count"
     ENDS_COUNT = "ends_count"
     FRAMES_END = "frames_end"
+    POINTERS_READ_WHOLE = "pointers_read_whole"
     NONNULL_REFUSES_NULL = "nonnull_refuses_null"
     MEMORY_MAY_BE_NULL = "memory_may_be_null"
     NMI_CHECKED = "nmi_checked"

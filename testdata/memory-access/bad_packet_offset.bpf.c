@@ -30,4 +30,24 @@ int adds_any_number(struct xdp_md *xdp)
 	return *byte & 1; // expect: KF417
 }
 
+SEC("xdp")
+int compares_further_than_counts(struct xdp_md *xdp)
+{
+	__u8 *data = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+
+	if (data + 70000 > end)
+		return XDP_PASS;
+	return data[69999] & 1; // expect: KF417
+}
+
+SEC("xdp")
+int compares_too_far_for_the_first(struct xdp_md *xdp)
+{
+	__u8 *data = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+
+	if (data + 65536 > end)
+		return XDP_PASS;
+	return data[10] & 1; // expect: KF417
+}
+
 char LICENSE[] SEC("license") = "GPL";

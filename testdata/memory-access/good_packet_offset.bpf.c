@@ -47,4 +47,34 @@ int adds_what_a_byte_says(struct __sk_buff *skb)
 	return *data; // silent: at most 2040
 }
 
+SEC("xdp")
+int compares_as_far_as_counts(struct xdp_md *xdp)
+{
+	__u8 *data = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+
+	if (data + 65535 > end)
+		return XDP_PASS;
+	return data[65534] & 1;
+}
+
+SEC("xdp")
+int one_byte_more(struct xdp_md *xdp)
+{
+	__u8 *data = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+
+	if (data + 65535 >= end)
+		return XDP_PASS;
+	return data[65535] & 1;
+}
+
+SEC("xdp")
+int compared_before(struct xdp_md *xdp)
+{
+	__u8 *data = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+
+	if (data + 14 > end)
+		return XDP_PASS;
+	return data + 70000 <= end ? data[13] & 1 : XDP_PASS;
+}
+
 char LICENSE[] SEC("license") = "GPL";

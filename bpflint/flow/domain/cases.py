@@ -235,6 +235,7 @@ class Case(Enum):
     CONTEXT_MISTAKEN = "context-mistaken", About.PLACE
     CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
     CONTEXT_MISALIGNED = "context-misaligned", About.PLACE
+    ARGUMENT_READ_IN_PART = "argument-read-in-part", About.PLACE
     CONTEXT_AT_VARYING_OFFSET = "context-at-varying-offset", About.PLACE
     CONTEXT_AT_COMPUTED_ADDRESS = "context-at-computed-address", About.PLACE
     SOCKET_MISTAKEN = "socket-mistaken", About.PLACE

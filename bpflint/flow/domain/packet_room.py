@@ -22,6 +22,8 @@ ENDS: Final = {
     "skb_data": "skb_data_end",
 }
 """Where the bytes end that a member of the context points to."""
+MAX_PACKET_OFFSET: Final = 0xFFFF
+"""MAX_PACKET_OFF, include/linux/bpf_verifier.h: no comparison tells anything of a pointer that may be further away."""
 UNKNOWN_ROOM: Final = 1 << 32
 _MAX_PLACES: Final = 12
 """Places at varying offsets that are remembered."""
@@ -45,7 +47,8 @@ def learn(state: State, op: str, left: Pointer, right: Pointer) -> None:
             state.room = replace(state.room, contradicted=state.room.told)
         rooms, more = known(state), int(op == "<")
         if left.offset is not None:
-            rooms[begin] = max(left.offset + more, rooms.get(begin, 0))
+            if left.offset <= MAX_PACKET_OFFSET:
+                rooms[begin] = max(left.offset + more, rooms.get(begin, 0))
             _keep(state, rooms, places(state))
         elif left.distance is not None:
             _keep(state, rooms, (*places(state), (begin, left.distance.further(more))))

@@ -10,6 +10,7 @@ from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.hook_arguments import hook_argument
 from bpflint.flow.machine.witnesses import reach_of_distance
 from bpflint.kernel.context_access import Parts, Place
 from bpflint.kernel.program_contexts import context_structs, is_context
@@ -21,6 +22,10 @@ from bpflint.source.types import Kind, Type
 _SOCKETS = ("bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock")
 _WIDTHS = (1, 2, 4, 8)
 """Bytes that one instruction reads or writes."""
+_ARGUMENTS = ("BPF_PROG_TYPE_TRACING", "BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
+"""Programs whose context is an array of arguments, each of which takes a register."""
+REGISTER = 8
+"""Bytes of an address."""
 _MEMORY = "BPF_PROG_TYPE_SYSCALL"
 """Programs whose context is memory that they may write, too."""
 
@@ -113,6 +118,10 @@ def check_part(
         return
     if _is_outside(engine, parts, record, offset, width, write=write):
         engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
+        return
+    if record is None and not write and _is_part_of_argument(engine, offset, width):
+        parts_said = {"subject": name, "offset": str(offset), "width": _bytes(width)}
+        engine.report(state, Case.ARGUMENT_READ_IN_PART, span, sure=sure, parts=parts_said)
         return
     if _is_misaligned(engine, pointer, offset, width):
         engine.report(
@@ -224,6 +233,20 @@ def _is_outside(
     extent = engine.kernel.facts.store.context_access.extents.get(engine.type)
     is_asked = not write or engine.type == _MEMORY  # what is never written is told as that
     return extent is not None and is_asked and extent.lacks(offset, width)
+
+
+def _is_part_of_argument(engine: Machine, offset: int, width: int) -> bool:
+    """True for what does not begin where an argument of the hook does, and for a part of a pointer.
+
+    Source: btf_ctx_access() in kernel/bpf/btf.c.
+    """
+    kind = engine.kind
+    if kind is None or kind.type not in _ARGUMENTS or "ITER" in (kind.attach or "") or engine.root.role != "program":
+        return False
+    if offset % REGISTER:
+        return True
+    known = hook_argument(engine.kernel, kind, offset // REGISTER) if width < REGISTER else None
+    return known is not None and bool(known.struct) and engine.has(Change.POINTERS_READ_WHOLE)
 
 
 def _is_misaligned(engine: Machine, pointer: Pointer, offset: int, width: int) -> bool:

@@ -53,9 +53,6 @@ REFERENCED_MEMBERS = {
 SOCK_COMMON = "sock_common"
 """The name of a socket of which no more may be read than every kind of socket has."""
 
-REGISTER: Final = 8
-"""Bytes of an address."""
-
 FLOW_KEYS = "bpf_flow_keys"
 """What a flow dissector fills in: memory of the kernel's, which is reached at constant offsets only."""
 
@@ -154,7 +151,7 @@ def _foreign(engine: Machine, offset: int, ctype: Type) -> Value:
     sockets = engine.kernel.facts.store.context_access.sockets
     if place.member in PACKET_FIELDS or f"{struct}.{place.member}" in sockets.maybe_null | sockets.never_null:
         return _any(engine, ctype)
-    return UNKNOWN if place.element == REGISTER else engine.plain_number(ctype)
+    return UNKNOWN if place.element == context_members.REGISTER else engine.plain_number(ctype)
 
 
 def _socket(engine: Machine, record: Type | None, address: Pointer, ctype: Type) -> Pointer | None:

@@ -8,14 +8,11 @@ from bpflint.base.span import Span
 from bpflint.flow.domain import packet_room
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.linear_form import linear_form, origins
-from bpflint.flow.domain.packet_room import ENDS, UNKNOWN_ROOM
+from bpflint.flow.domain.packet_room import ENDS, MAX_PACKET_OFFSET, UNKNOWN_ROOM
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Distance, Pointer, Scalar, Value
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.witnesses import reach_of_distance
-
-MAX_PACKET_OFFSET: Final = 0xFFFF
-"""MAX_PACKET_OFF, include/linux/bpf_verifier.h: no comparison tells anything of a pointer that may be further away."""
 
 _MAX_DEPTH: Final = 6
 """Computations of computations that are followed."""
@@ -44,6 +41,8 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
 def _case(engine: Machine, state: State, pointer: Pointer, size: int) -> Case | None:
     """What is wrong with an access, as far as that is certain."""
     begin, offset = pointer.region.name, pointer.offset
+    if offset is not None and offset + size > MAX_PACKET_OFFSET + 1:
+        return Case.PACKET_OFFSET_TOO_LARGE
     if not packet_room.is_known(state):
         return Case.PACKET_NOT_COMPARED
     rooms = packet_room.known(state)
