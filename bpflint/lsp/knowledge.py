@@ -9,6 +9,7 @@ from typing import Final
 from lsprotocol import types
 
 from bpflint.base.errors import BpflintError
+from bpflint.base.safe_text import clean
 from bpflint.kernel import Facts, load_facts
 from bpflint.libbpf.sections import SectionTable
 from bpflint.report import surface_page
@@ -59,9 +60,11 @@ def _about_name(facts: Facts, name: str) -> str | None:
 
 def _about_section(facts: Facts, name: str) -> str | None:
     section = SectionTable(facts.section_table).resolve(name)
+    # A source may be that of a stranger: nothing in it ends the code, where a picture of some server could follow.
+    quoted = clean(name).replace("`", "'")
     if section is None:
-        return f'`SEC("{name}")`: libbpf does not know this section' if name else None
-    lines = [f'**`SEC("{name}")`** {section.program_type}']
+        return f'`SEC("{quoted}")`: libbpf does not know this section' if name else None
+    lines = [f'**`SEC("{quoted}")`** {section.program_type}']
     if section.attach_type:
         lines.append(f"attach type {section.attach_type}")
     lines.append("may sleep" if section.sleepable else "cannot sleep")

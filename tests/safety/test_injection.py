@@ -13,6 +13,7 @@ from bpflint.base.safe_text import inert
 from bpflint.cli.fixer import Patch
 from bpflint.cli.main import main
 from bpflint.engine.isolation import run_isolated
+from bpflint.lsp.knowledge import hover
 from bpflint.report.text import plain
 
 COMMAND = re.compile(r"##\w*\[|(?m:^\s*::(?!error file=|warning file=|notice file=))")
@@ -97,3 +98,11 @@ def test_no_name_is_shown_backwards_in_a_pipeline(
     main(["--format", "junit", "."])
     assert "\u202e" not in (said := capsys.readouterr().out)
     assert "c.fpb.\\u202ea.bpf.c" in said
+
+
+@pytest.mark.parametrize("name", ["x", "kprobe/x", "xdp"])
+def test_no_section_name_becomes_markdown_where_the_mouse_rests(name: str) -> None:
+    """A picture would be fetched, and tell its server who reads the source."""
+    text = hover(f'SEC("{name}` ![x](http://example.org/x.png) [y](command:z)\x1b") int f(void)', 6)
+    assert text is not None
+    assert re.fullmatch(r'(\*\*)?`SEC\("[^`\x1b]*"\)`(\*\*)?[^`\[!]*', text)
