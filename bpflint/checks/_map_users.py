@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import Way, alive, kind_of, level_of, story
 from bpflint.checks.context import Context
+from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.map_forms import MapForm
@@ -45,7 +46,7 @@ def misused(context: Context) -> Iterator[Found]:
             continue
         seen: set[str] = set()
         for way in context.reached(program):
-            for argument in way.call.args:
+            for argument in (base_of(way.function, each, members=True) for each in way.call.args):
                 if isinstance(argument, Global) and argument.name not in seen and alive(context, [(program, way)]):
                     seen.add(argument.name)
                     yield from _use(context, (program, way), argument, refused)

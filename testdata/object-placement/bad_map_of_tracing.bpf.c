@@ -3,6 +3,7 @@
 #include <bpf/bpf_helpers.h>
 
 extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;
+extern s64 bpf_map_sum_elem_count(const struct bpf_map *map) __ksym;
 
 struct work {
 	struct bpf_wq wq;
@@ -73,6 +74,27 @@ int work_queue_in_tp_btf(u64 *ctx)
 	if (work)
 		bpf_wq_init(&work->wq, &works, 0);
 	return 0;
+}
+
+static struct counter here SEC(".data.here");
+
+SEC("kprobe/do_nanosleep")
+int beside_the_lock(void *ctx)
+{
+	bpf_probe_read_kernel(&here.hits, sizeof(here.hits), ctx); // expect: KF410
+	return 0;
+}
+
+SEC("kprobe/do_nanosleep")
+int only_counts(void *ctx)
+{
+	return bpf_map_sum_elem_count((const struct bpf_map *)&counters); // expect: KF410
+}
+
+SEC("tp_btf/task_newtask")
+int counts_in_tp_btf(u64 *ctx)
+{
+	return bpf_map_sum_elem_count((const struct bpf_map *)&counters); // silent: no tracing program to the verifier
 }
 
 char _license[] SEC("license") = "GPL";
