@@ -140,6 +140,12 @@ def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, nam
     state.doubt |= null is True  # compilers may leave out the way from there
 
 
+def check_local_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
+    """Reports an access beyond a variable on the stack. What lies beside it there only the compiler knows."""
+    if size and not _is_open(engine, state.type_of(pointer.region)):
+        _report_beyond(engine, state, pointer, span, size, name, sure=False)
+
+
 def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
     region, offset = pointer.region, pointer.offset
     end = _end_of(engine, region)
@@ -147,15 +153,21 @@ def _check_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, s
         return
     if offset >= 0 and _is_open(engine, state.type_of(region)):
         return
+    _report_beyond(engine, state, pointer, span, size, name, sure=region.kind is not RegionKind.GLOBAL)
+
+
+def _report_beyond(
+    engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str, *, sure: bool
+) -> None:
     engine.report(
         state,
         Case.ACCESS_BEYOND_END,
         span,
         about=(pointer.life, pointer.null),
         subject=name,
-        sure=region.kind is not RegionKind.GLOBAL,
-        size=str(region.size),
-        offset=str(offset),
+        sure=sure,
+        size=str(pointer.region.size),
+        offset=str(pointer.offset),
         width=str(size),
     )
 

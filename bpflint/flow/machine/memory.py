@@ -21,7 +21,7 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.machine import bit_fields, context_addresses, entry, kptr_reads, stack_slots
-from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_nowhere, describe
+from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_local_bounds, check_nowhere, describe
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part, check_socket
 from bpflint.flow.machine.indexing import check as check_index
@@ -121,12 +121,14 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
     ctype = instruction.type
     if instruction.bit_width:
         return bit_fields.load(engine, state, instruction, address)
-    is_used = bool(state.slots) and instruction.result.index not in unused_loads(state.top.function)
-    if is_used and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
+    is_used = instruction.result.index not in unused_loads(state.top.function)
+    if is_used and state.slots and stack_slots.peek(engine, state, address, ctype.size, instruction.span):
         return UNKNOWN
     if address.offset is None:
         check_index(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
         return _any(engine, ctype)
+    if is_used and (room := address.region.size) and not 0 <= address.offset <= room - ctype.size:
+        check_local_bounds(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
         value = UNSET if value is None and _is_unset(state, instruction) else UNKNOWN
@@ -254,6 +256,9 @@ def store(engine: Machine, state: State, instruction: Store) -> bool:
             stack_slots.break_slots(engine, state, address, size, instruction.span)
         if address.distance is not None and not is_unread(state.top.function, instruction):
             check_index(engine, state, address, instruction.span, size, describe(instruction.address))
+        room = 0 if instruction.bit_width else region.size
+        if room and address.offset is not None and not 0 <= address.offset <= room - size:
+            check_local_bounds(engine, state, address, instruction.span, size, describe(instruction.address))
     if address.offset is None or not size:
         stored = engine.value(state, instruction.value)
         if isinstance(stored, Pointer):
