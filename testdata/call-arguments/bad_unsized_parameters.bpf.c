@@ -3,6 +3,8 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
+extern void *bpf_rdonly_cast(const void *obj, u32 type_id) __ksym;
+
 struct pair {
 	__u64 first, second;
 };
@@ -59,6 +61,21 @@ SEC("tc")
 int gives_nothing(struct __sk_buff *skb)
 {
 	return not_defined(NULL);
+}
+
+struct own {
+	int pid;
+};
+
+__weak int of_the_kernel(struct own *p __arg_untrusted) // expect: KF105 warning
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int struct_of_our_own(void *ctx)
+{
+	return of_the_kernel(bpf_rdonly_cast(0, 0));
 }
 
 char _license[] SEC("license") = "GPL";

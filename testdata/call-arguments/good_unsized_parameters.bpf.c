@@ -2,6 +2,8 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
+extern void *bpf_rdonly_cast(const void *obj, u32 type_id) __ksym;
+
 #define __arg_ctx __attribute__((btf_decl_tag("arg:ctx")))
 
 struct pair {
@@ -61,6 +63,21 @@ int gives_for_nothing(struct __sk_buff *skb)
 {
 	computes(skb);
 	return 0;
+}
+
+struct task_struct___own {
+	int pid;
+};
+
+__weak int of_the_kernel(struct task_struct___own *p __arg_untrusted)
+{
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int struct_of_the_kernel(void *ctx)
+{
+	return of_the_kernel(bpf_rdonly_cast(0, 0));
 }
 
 char _license[] SEC("license") = "GPL";

@@ -35,6 +35,8 @@ _NEEDS: Final = {
     "memory": (frozenset(Sort) - _NO_MEMORY, "memory"),
 }
 """Which sorts of pointers a parameter takes, by what it is for, and what to call these."""
+_KERNEL_OBJECTS: Final = frozenset({"trusted", "untrusted"})
+"""Tags of parameters that point to objects of the kernel."""
 _ADDRESSES: Final = ("ctx", "dynptr", "memory")
 _NEVER_NULL: Final = ("ctx", "dynptr")
 _OBJECTS: Final = frozenset({Sort.TRUSTED, Sort.KERNEL})
@@ -64,13 +66,29 @@ def check(engine: Machine, state: State, site: Site, function: Function) -> None
 def _check_parameter(engine: Machine, state: State, function: Function, index: int, tags: set[str]) -> None:
     """Reports a parameter that no call can fill, as the verifier does not know what it takes."""
     param = function.params[index]
-    what = unsized(param.type)
-    if what and not tags and not param.type.tags:
+    what = "" if tags else unsized(param.type)
+    if tags & _KERNEL_OBJECTS:
+        what = _unknown_to_kernel(engine, param.type)
+    if what and not param.type.tags:
         parts = {"parameter": param.name or str(index + 1), "callee": function.name, "what": what}
         # Another object may define the struct, and be linked with this one.
         sure = param.type.target is None or not param.type.target.is_record
         key = f"{function.name}:{index}"
         engine.report(state, Case.PARAMETER_WITHOUT_SIZE, param.span, key=key, sure=sure, parts=parts)
+
+
+def _unknown_to_kernel(engine: Machine, ctype: Type) -> str:
+    """What a parameter for an object of the kernel is whose struct is the program's own; "" if it may be the kernel's.
+
+    What is read of a kernel's struct is relocated, or no name of ours.
+    """
+    target = ctype.target
+    if target is None or not target.is_record or not target.complete or target.is_relocated or target.is_stand_in:
+        return ""
+    name = target.name.split("___")[0]
+    if not name or any(engine.kernel.surface.type(f"{kind} {name}").is_present for kind in ("struct", "union")):
+        return ""
+    return f"a pointer to struct {name}, which is none of the kernel's"
 
 
 def _is_local(value: Value) -> bool:
