@@ -19,7 +19,7 @@ from bpflint.engine.lint import Engine
 from bpflint.policy.settings import Settings
 
 HERE = Path(__file__).parent
-MISSED = 26
+MISSED = 24
 """Programs that the kernel rejects and of which nothing is said; less is better, and then it is lowered."""
 
 
