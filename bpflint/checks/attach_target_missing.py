@@ -1,7 +1,7 @@
 """BP508: a program for a function, tracepoint, hook, iterator or struct_ops member that the kernel does not have.
 
-Says nothing of what no known kernel has: that may be in a module. A note where the program loads all the same, and
-where a loader may leave it out.
+Says nothing of what no known kernel has, as that may be in a module; but no module brings an LSM hook. A note where the
+program loads all the same, and where a loader may leave it out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks._member_shapes import OtherMember, other_members
 from bpflint.checks._set_functions import Misplaced, Why, misplaced
 from bpflint.checks._set_members import SetMember, Unfounded, set_members, unfounded
-from bpflint.checks._targets import MissingTarget, having, missing_targets
+from bpflint.checks._targets import MissingTarget, having, is_in_no_kernel, is_optional, missing_targets
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.attach_targets import Refusal, target_of
@@ -35,6 +35,7 @@ def check(context: Context) -> Iterator[Found]:
                 key=f"{program.name} {each.target.name}",
                 at_most=each.at_most,
             )
+    yield from _unknown_hooks(context)
     for lacking in unfounded(context):
         if lacking.presence is Presence.ABSENT:
             yield _of_type(context, lacking)
@@ -45,6 +46,22 @@ def check(context: Context) -> Iterator[Found]:
         yield _of_shape(other)
     for function in misplaced(context):
         yield _of_function(function)
+
+
+def _unknown_hooks(context: Context) -> Iterator[Found]:
+    for program in context.programs:
+        target = target_of(program.kind)
+        if target is None or target.category != "hook" or is_optional(program) or not is_in_no_kernel(context, target):
+            continue
+        yield Found(
+            span=program.body.name_span,
+            message=f"{target.text} is in no known kernel (section '{program.section}')",
+            help=f"bpflint surface lsm/{target.name} looks for hooks that are spelt nearly so",
+            level=Level.WARNING,
+            function=program.name,
+            programs=(program.name,),
+            key=f"{program.name} {target.name}",
+        )
 
 
 def _of_type(context: Context, lacking: Unfounded) -> Found:
