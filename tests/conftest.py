@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,10 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_STATM = Path("/proc/self/statm")
+_MANY_PAGES = 100_000
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Records are written whole, by one process that has run all of their tests."""
     if os.environ.get("UPDATE") and getattr(config.option, "numprocesses", None):
@@ -32,6 +38,26 @@ def pytest_configure(config: pytest.Config) -> None:
 def everything_loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Once, here, instead of in each of the many processes that linting forks."""
     load_everything(tmp_path_factory.mktemp("loaded"))
+
+
+@pytest.fixture(scope="session")
+def memory_in_use() -> list[int]:
+    """The pages that this process had when it last looked for cycles."""
+    return [_pages()]
+
+
+@pytest.fixture(autouse=True)
+def cycles_end(memory_in_use: list[int]) -> Iterator[None]:
+    """Python looks for cycles by their number; those of a linted file are few, and hold what clang has read."""
+    yield
+    if _pages() > memory_in_use[0] + _MANY_PAGES:
+        gc.enable()
+        gc.collect()
+        memory_in_use[0] = _pages()
+
+
+def _pages() -> int:
+    return int(_STATM.read_text().split()[1]) if _STATM.exists() else 0
 
 
 @pytest.fixture
