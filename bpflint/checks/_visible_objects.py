@@ -12,7 +12,7 @@ from bpflint.base.finding import Found
 from bpflint.checks.context import Context
 from bpflint.flow.static.map_fields import GRAPHS, NODES, knows_section
 from bpflint.flow.static.struct_layout import Member, contains_of, special_members
-from bpflint.source.model import Call, Global, Instruction, operands
+from bpflint.source.model import Global, operands
 from bpflint.source.unit import Unit
 
 
@@ -84,17 +84,17 @@ def _section(variable: Global) -> str:
 
 def _used(unit: Unit) -> set[str]:
     """The variables that instructions name."""
-    named = (operand for instruction in _instructions(unit) for operand in operands(instruction))
-    return {operand.name for operand in named if isinstance(operand, Global)}
+    return {
+        operand.name
+        for function in unit.functions.values()
+        for block in function.blocks
+        for instruction in block.instructions
+        for operand in operands(instruction)
+        if isinstance(operand, Global)
+    }
 
 
 def _described(unit: Unit) -> set[str]:
-    """The types whose numbers instructions name."""
-    calls = (instruction for instruction in _instructions(unit) if isinstance(instruction, Call))
+    """The types whose numbers calls name."""
+    calls = (call for function in unit.functions.values() for call in function.calls())
     return {call.detail for call in calls if call.callee == "__builtin_btf_type_id"}
-
-
-def _instructions(unit: Unit) -> Iterator[Instruction]:
-    for function in unit.functions.values():
-        for block in function.blocks:
-            yield from block.instructions

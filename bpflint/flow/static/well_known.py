@@ -27,7 +27,10 @@ def well_known(
     They open and close nothing and give at most a number, and were followed from eight programs before it. Only
     files in which the programs share very much have any.
     """
-    reached = {program: summaries.reached(body) for program, body in programs}
+    bodies = dict(programs)
+    if len(bodies) <= WELL_KNOWN:
+        return {}  # as most files are: nobody comes after so many
+    reached = {program: summaries.reached(body) for program, body in bodies.items()}
     if sum(function.size for functions in reached.values() for function in functions) <= MANY_BLOCKS:
         return {}
     known: dict[Program, frozenset[str]] = {}
