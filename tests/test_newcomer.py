@@ -11,7 +11,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -51,8 +50,6 @@ USES = (
     "bpflint kfunc --program-type xdp --kernel 6.6",
 )
 """What README.md shows next, without the parts that need a kernel or somebody at the keyboard."""
-PATIENCE_S = 20.0
-"""Of a processor, for all of it: so that ten minutes are for reading."""
 
 
 def may_unshare() -> bool:
@@ -86,8 +83,6 @@ def test_the_readme_is_enough_without_compiler_and_headers(tmp_path: Path) -> No
     (tmp_path / "python").mkdir()
     (tmp_path / "python" / "python3").symlink_to(sys.executable)
     cache = {"BPFLINT_CACHE_DIR": str(tmp_path / "cache"), "PYTHON_PREFIX": sys.base_prefix, "PATH": path}
-    before = os.times()
-    began = time.monotonic()
     done = subprocess.run(
         ["unshare", "-m", "bash", str(tmp_path / "mask.sh"), str(script)],
         env={**given, **cache},
@@ -96,16 +91,13 @@ def test_the_readme_is_enough_without_compiler_and_headers(tmp_path: Path) -> No
         timeout=300,
         check=False,
     )
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
     told = dict(re.findall(r"^=== (.*)\n((?:(?!===).*\n)*)", done.stdout, re.MULTILINE))
     codes = {step: int(re.findall(r"^--- (\d+)$", text, re.MULTILINE)[-1]) for step, text in told.items()}
     assert list(codes) == steps, done.stderr
-    said = f"{used:.1f} s of a processor, {time.monotonic() - began:.1f} s\n{done.stdout}\n{done.stderr}"
+    said = f"{done.stdout}\n{done.stderr}"
     findings = {FIRST[0], USES[0], USES[1]}
     assert {step for step, code in codes.items() if code == 1} == findings, said
     assert set(codes.values()) == {0, 1}, said
     assert "error[KF401]" in told[FIRST[0]]
     assert "error[KF401]" in told[USES[0]]
     assert "needs >= 7.0" in told[FIRST[0]]
-    assert used < PATIENCE_S, said
