@@ -6,7 +6,6 @@ operators. So this module declares its own structures and reads trees with one c
 
 from __future__ import annotations
 
-import ctypes
 import os
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import (
@@ -29,7 +28,7 @@ from typing import Any, Final
 
 from bpflint.base.span import Span
 from bpflint.source import parse_time
-from bpflint.source.libclang_library import find_library
+from bpflint.source.libclang_library import find_library, load_library
 from bpflint.source.types import Type
 
 
@@ -182,7 +181,7 @@ class Clang:
     """
 
     def __init__(self, path: str) -> None:
-        library = ctypes.CDLL(path)
+        library = load_library(path)
         self.missing: set[str] = set()
         for name, (result, arguments) in _FUNCTIONS.items():
             try:

@@ -1,12 +1,15 @@
-"""Where libclang is: the library of the clang package, or else the system's."""
+"""Where libclang is: the library of the clang package, or else the system's. And how it is loaded."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import glob
 import importlib.util
 import os
 import platform
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +42,37 @@ def find_library() -> str:
         places = f"{named}, which LIBCLANG_PATH names" if named else "the usual places"
         raise OSError(f"its wheel brings none for {platform.machine()}, and there is none in {places}")
     return found
+
+
+def load_library(path: str) -> ctypes.CDLL:
+    """The library at `path`. Raises OSError.
+
+    The wheel's is linked with the RPATH `$ORIGIN/../lib:`, whose empty entry is the working directory: a `libdl.so.2`
+    that lies in a linted repository would be loaded, and run, in place of the system's. So it is loaded from its own
+    directory.
+    """
+    path = os.path.abspath(path)  # noqa: PTH100 - follows no link
+    with _working_in(os.path.dirname(path)):  # noqa: PTH120
+        return ctypes.CDLL(path)
+
+
+@contextlib.contextmanager
+def _working_in(directory: str) -> Iterator[None]:
+    """Have `directory` for the working directory. Stays where it is if there is no way back: nothing is found there."""
+    if not hasattr(os, "fchdir"):
+        yield
+        return
+    try:
+        before = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
+    except OSError:
+        yield
+        return
+    try:
+        os.chdir(directory)
+        yield
+    finally:
+        os.fchdir(before)
+        os.close(before)
 
 
 def _of_the_system() -> str | None:

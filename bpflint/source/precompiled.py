@@ -282,7 +282,7 @@ def _as_header(words: Sequence[str]) -> list[str]:
 
 @cache
 def _save() -> Callable[[int, bytes, int], int]:
-    function = ctypes.CDLL(libclang_library.find_library()).clang_saveTranslationUnit
+    function = libclang_library.load_library(libclang_library.find_library()).clang_saveTranslationUnit
     function.restype = ctypes.c_int
     function.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_uint)
     return cast("Callable[[int, bytes, int], int]", function)

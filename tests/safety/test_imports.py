@@ -1,4 +1,4 @@
-"""Modules that lie in a repository are never imported, whatever they are called."""
+"""Modules and libraries that lie in a repository are never loaded, whatever they are called."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 import bpflint
 from bpflint.lsp.analysis_process import AnalysisProcess
+from bpflint.source.libclang_library import find_library, load_library
 
 SHADOWED = ("yaml", "clang", "json", "click", "concurrent", "pycparser", "sarif_om", "pygls", "lsprotocol", "attrs")
 SOURCE = Path(__file__).parents[2] / "testdata/leaked-reference/bad_after_odd_loops.bpf.c"
@@ -63,3 +65,25 @@ def test_running_the_module_imports_none(repository: Path, arguments: list[str])
     )
     assert done.stdout
     assert not (repository / "imported").exists(), done.stderr
+
+
+def test_no_library_of_the_working_directory_is_loaded(repository: Path) -> None:
+    """The wheel's libclang searches the working directory for these; what is no library there fails to load."""
+    for name in ("libdl.so.2", "librt.so.1", "libpthread.so.0", "libm.so.6", "libz.so.1"):
+        (repository / name).write_text("no library " * 100)
+    done = subprocess.run(
+        [sys.executable, "-m", "bpflint", "odd.bpf.c"],
+        cwd=repository,
+        env=not_from(repository),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+
+
+def test_libclang_is_loaded_where_there_is_no_way_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "open", Mock(side_effect=PermissionError))
+    assert load_library(find_library())
+    assert Path.cwd() == tmp_path
