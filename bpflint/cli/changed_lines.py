@@ -6,13 +6,14 @@ taken for new. A renamed file is compared with what it was.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bpflint.base.errors import BpflintError
 from bpflint.base.finding import FileReport, Finding
-from bpflint.cli.git_revision import GitRevision, find_revision
+from bpflint.cli.git_revision import GitRevision, find_revision, home_of
 from bpflint.cli.line_diff import new_lines
 
 
@@ -26,12 +27,13 @@ class ChangedLines:
     revision: str
     texts: Mapping[str, str] = field(default_factory=dict)
     _found: dict[Path, GitRevision | None] = field(default_factory=dict)
+    """By what git is asked from."""
     _lines: dict[Path, frozenset[int] | None] = field(default_factory=dict)
 
     def check(self, paths: Iterable[str]) -> None:
         """Raises BpflintError if the repository of one of `paths` cannot tell what is new since the revision."""
-        for directory in sorted({Path(path).absolute().parent for path in paths}):
-            self._found[directory] = find_revision(directory, self.revision)
+        for home in sorted({home_of(directory) for directory in {Path(path).absolute().parent for path in paths}}):
+            self._found[home] = find_revision(home, self.revision)
 
     def only(self, report: FileReport) -> FileReport:
         """`report` with the findings that changed lines take part in: where they are, or in the story they tell."""
@@ -49,12 +51,14 @@ class ChangedLines:
         """Numbers of the new lines, None for all."""
         path = Path(name).absolute()
         if path not in self._lines:
-            revision = self._revision(path.parent)
-            self._lines[path] = self._compare(name, revision) if revision else frozenset()
+            home = home_of(path.parent)
+            revision = self._revision(home)
+            file = Path(os.path.realpath(path.parent)) / path.name
+            self._lines[path] = self._compare(name, file, revision) if revision else frozenset()
         return self._lines[path]
 
-    def _compare(self, name: str, revision: GitRevision) -> frozenset[int] | None:
-        old = revision.contents(Path(name).name)
+    def _compare(self, name: str, file: Path, revision: GitRevision) -> frozenset[int] | None:
+        old = revision.contents(file)
         if old is None:
             return None
         try:
@@ -64,14 +68,14 @@ class ChangedLines:
             return None
         return new_lines(_lines(old), _lines(new))
 
-    def _revision(self, directory: Path) -> GitRevision | None:
+    def _revision(self, home: Path) -> GitRevision | None:
         """None where a header lies in no repository, or in one that does not know the revision."""
-        if directory not in self._found:
+        if home not in self._found:
             try:
-                self._found[directory] = find_revision(directory, self.revision)
+                self._found[home] = find_revision(home, self.revision)
             except BpflintError:
-                self._found[directory] = None
-        return self._found[directory]
+                self._found[home] = None
+        return self._found[home]
 
 
 def _lines(text: bytes) -> list[bytes]:

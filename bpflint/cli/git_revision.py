@@ -2,6 +2,10 @@
 
 Git is only asked for what its store and its index hold. It looks at no file of the working tree, so nothing that a
 repository configures is run: no filter, no hook, no file system monitor, no other diff program, no transport.
+
+It is asked from the directory that holds the `.git`. From one below it, git would rather take that very directory for a
+repository if it holds `HEAD`, `objects` and `refs`: a pull request can bring those, and with them a history and a
+configuration of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +16,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
 from bpflint.base.files import MOST_BYTES
 
-_GIT: Final = ("git", "-c", "core.fsmonitor=", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never")
+_GIT: Final = (
+    "git",
+    "-c",
+    "core.fsmonitor=",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "safe.bareRepository=explicit",
+)
+_QUIET: Final = {
+    "GIT_ALLOW_PROTOCOL": "",  # unlike protocol.allow, no configuration can take it back
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
 _TIMEOUT_S: Final = 30
 _MORE: Final = "`git fetch --unshallow` gets the rest (`fetch-depth: 0` in actions/checkout, `GIT_DEPTH: 0` in GitLab)"
 _RENAMES: Final = ("diff-index", "--cached", "--find-renames", "--diff-filter=R", "--name-status", "-z")
@@ -23,50 +43,58 @@ _RENAMES: Final = ("diff-index", "--cached", "--find-renames", "--diff-filter=R"
 
 @dataclass(frozen=True)
 class GitRevision:
-    """Where the history of HEAD and a revision meet, as the repository around `directory` has it."""
+    """Where the history of HEAD and a revision meet, as the repository at `root` has it."""
 
-    directory: Path
+    root: Path
     commit: str
     prefix: str
-    """`directory` below the top of the repository, with a slash at its end; empty for the top."""
+    """`root` below the top of the repository, with a slash at its end; empty where it is the top."""
     old_names: dict[str, str]
     """What renamed files were called, by what the index calls them; both below the top of the repository."""
 
-    def contents(self, name: str) -> bytes | None:
-        """What the file that is now `name` in `directory` held, None if it was not there or is no source by its size.
+    def contents(self, file: Path) -> bytes | None:
+        """What a file below `root` held, None if it was not there or is no source by its size.
 
         Raises BpflintError where the clone left that out.
         """
-        path = self.prefix + name
+        path = self.prefix + file.relative_to(self.root).as_posix()
         spec = f"{self.commit}:{self.old_names.get(path, path)}"
-        size = _answer(self.directory, "cat-file", "-s", spec)
+        size = _answer(self.root, "cat-file", "-s", spec)
         if size is not None and int(size) > MOST_BYTES:  # what takes little room in a repository may be endless
             return None
-        done = _git(self.directory, "cat-file", "blob", spec)
-        if done.returncode and _answer(self.directory, "rev-parse", "--verify", "--quiet", spec) is not None:
-            raise BpflintError(_partial(self.directory / name, self.commit))
+        done = _git(self.root, "cat-file", "blob", spec)
+        if done.returncode and _answer(self.root, "rev-parse", "--verify", "--quiet", spec) is not None:
+            raise BpflintError(_partial(file, self.commit))
         return None if done.returncode else done.stdout
 
 
-def find_revision(directory: Path, revision: str) -> GitRevision:
-    """Raises BpflintError if there is no such revision, or not enough history to tell what came after it."""
-    prefix = _answer(directory, "rev-parse", "--show-prefix")
+def home_of(directory: Path) -> Path:
+    """The directory that git is asked from about the files in `directory`, links resolved."""
+    return repository_root(Path(os.path.realpath(directory)))
+
+
+def find_revision(root: Path, revision: str) -> GitRevision:
+    """What a repository knows of a revision, asked from what `home_of` gives.
+
+    Raises BpflintError if there is no such revision, or not enough history to tell what came after it.
+    """
+    prefix = _answer(root, "rev-parse", "--show-prefix")
     if prefix is None:
-        raise BpflintError(f"--since {revision}: {_no_repository(directory)}")
-    tip = _commit(directory, revision)
+        raise BpflintError(f"--since {revision}: {_no_repository(root)}")
+    tip = _commit(root, revision)
     if tip is None:
-        raise BpflintError(f"--since {revision}: {_unknown(directory, revision)}")
-    start = _answer(directory, "merge-base", tip, "HEAD")
-    if start is None and _is_shallow(directory):
+        raise BpflintError(f"--since {revision}: {_unknown(root, revision)}")
+    start = _answer(root, "merge-base", tip, "HEAD")
+    if start is None and _is_shallow(root):
         raise BpflintError(
             f"--since {revision}: this shallow clone does not reach back to where it and HEAD part; {_MORE}"
         )
     commit = start or tip
-    renamed = _git(directory, *_RENAMES, commit, "--")
+    renamed = _git(root, *_RENAMES, commit, "--")
     if renamed.returncode:
-        raise BpflintError(_partial(directory, commit))
+        raise BpflintError(_partial(root, commit))
     fields = os.fsdecode(renamed.stdout).split("\0")
-    return GitRevision(directory, commit, prefix, dict(zip(fields[2::3], fields[1::3], strict=False)))
+    return GitRevision(root, commit, prefix, dict(zip(fields[2::3], fields[1::3], strict=False)))
 
 
 def _no_repository(directory: Path) -> str:
@@ -103,14 +131,13 @@ def _answer(directory: Path, *arguments: str) -> str | None:
 
 def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Raises BpflintError if there is no git, or it does not come to an end."""
-    quiet = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     command = [*_GIT, "-C", str(directory), *arguments]
     try:
         return subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env={**os.environ, **quiet},
+            env={**os.environ, **_QUIET},
             timeout=_TIMEOUT_S,
             check=False,
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -185,6 +187,53 @@ def test_runs_nothing_of_the_repository(run: Run) -> None:
     write("a.bpf.c", "int new;\n" + SOURCE)
     assert run("-q", "--since", "HEAD", "a.bpf.c")[0] == 0
     assert not Path("pwned").exists()
+
+
+def test_what_looks_like_a_repository_hides_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pull request can bring a directory that git takes for a repository, in which nothing is new."""
+    commit()
+    write("b.bpf.c", '#include "new/a.h"\n')
+    write("new/a.h", SOURCE)
+    write("new/a.bpf.c", SOURCE)
+    assert len(since(run, "main")) == 2
+    monkeypatch.chdir("new")
+    commit()
+    for name in ("HEAD", "objects", "refs", "config"):
+        Path(".git", name).rename(name)
+    shutil.rmtree(".git")
+    git("config", "-f", "config", "core.bare", "true")
+    assert git("rev-parse", "--git-dir") == ".", "git is deceived"
+    assert len(since(run, "main")) == 1
+    monkeypatch.chdir("..")
+    assert len(since(run, "main")) == 2
+
+
+def test_no_configuration_allows_a_transport(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git that knows nothing of GIT_NO_LAZY_FETCH would run what the repository names to get what it lacks."""
+    commit()
+    evil = script("evil", "touch pwned\n")
+    for key, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "evil",
+        "remote.evil.url": f"ext::{evil}",
+        "remote.evil.promisor": "true",
+        "protocol.ext.allow": "always",
+    }.items():
+        git("config", key, value)
+    old_git = script("bin/git", f'unset GIT_NO_LAZY_FETCH\nexec {shutil.which("git")} "$@"\n')
+    monkeypatch.setenv("PATH", str(old_git.parent), prepend=os.pathsep)
+    blob = git("rev-parse", "HEAD:a.bpf.c")
+    Path(".git/objects", blob[:2], blob[2:]).unlink()
+    assert "partial clone" in run("-q", "--since", "HEAD", "a.bpf.c")[2]
+    assert not Path("pwned").exists()
+
+
+def script(name: str, text: str) -> Path:
+    path = Path(name).absolute()
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}")
+    path.chmod(0o755)
+    return path
 
 
 def test_old_contents_without_end_are_not_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
