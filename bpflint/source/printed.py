@@ -25,7 +25,7 @@ _CLOSING: Final = ")]}"
 class Assembly:
     """One asm statement: the template and the constraints of its operands, in order; labels only for asm goto.
 
-    `names` are what the template calls the inputs, "" where one has no name.
+    `names` are what the template calls the outputs and the inputs, "" where one has no name.
     """
 
     text: str
@@ -112,5 +112,5 @@ def _assembly(parts: list[str]) -> Assembly:
         tuple(match["constraint"] for match in outputs),
         tuple(match["constraint"] for match in inputs),
         labels,
-        tuple(match["name"] or "" for match in inputs),
+        tuple(match["name"] or "" for match in (*outputs, *inputs)),
     )

@@ -450,11 +450,48 @@ def test_strings_keep_their_bytes() -> None:
 
 
 def test_asm_knows_its_template_and_operands() -> None:
-    function = lower('int f(int a) { int o; asm volatile("%0 = %1" : "=r"(o) : "r"(a) : "memory"); return o; }')
+    function = lower('int f(int a) { int o; asm volatile("%0 = be16 %1" : "=r"(o) : "r"(a) : "memory"); return o; }')
     (found,) = [i for i in function.blocks[0].instructions if isinstance(i, Asm)]
-    assert found.text == "%0 = %1"
+    assert found.text == "%0 = be16 %1"
     assert [getattr(output, "name", "") for output in found.outputs] == ["o"]
     assert len(found.inputs) == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "operands", "steps"),
+    [
+        ("%0 &= %1 ;", ': "+r"(n) : "i"(255)', ["& 255"]),
+        ("%[a] = %[n];\\n%[a] += 8 // more", ': [a] "=&r"(a) : [n] "r"(n)', ["+ 8"]),
+        (
+            "r3 = %[p]; r3 += -8; %[a] = *(u32 *)(r3 + %[o]);",
+            ': [a] "=r"(a) : [p] "r"(p), [o] "i"(16)',
+            ["+ -8 * 1", "+ 16 * 1"],
+        ),
+        ("%0 s>>= 3", ': "=r"(n) : "0"(a)', [">> 3"]),
+    ],
+)
+def test_asm_that_only_moves_is_the_c_that_it_is(template: str, operands: str, steps: list[str]) -> None:
+    body = shown(f'long f(long n, char *p) {{ long a = 1; asm volatile("{template}" {operands}); return n + a; }}')
+    assert "asm" not in body
+    assert all(step in body for step in steps), body
+
+
+@pytest.mark.parametrize(
+    ("template", "operands"),
+    [
+        ("%0 = %1", ': "=r"(n) : "m"(a)'),
+        ("%0 = r3", ': "=r"(n)'),
+        ("%0 += 1", ': "=r"(n)'),
+        ("%1 = 1; %0 = 1", ': "=r"(n) : "r"(a)'),
+        ("if %0 == 0 goto +1; %0 = 1", ': "+r"(n)'),
+        ("w0 = 1; %0 = 1", ': "+r"(n)'),
+        ("r3 = 1", ': "=r"(n)'),
+        ("r3 = *(u64 *)(r10 - 8); %0 = r3", ': "=r"(n)'),
+    ],
+)
+def test_asm_that_does_more_stays_what_it_is(template: str, operands: str) -> None:
+    body = shown(f'long f(long n, char *p) {{ long a = 1; asm volatile("{template}" {operands}); return n + a; }}')
+    assert "asm" in body
 
 
 def test_asm_knows_what_its_template_calls() -> None:

@@ -126,7 +126,7 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     socket = _socket(engine, record, address, ctype)
     if socket is not None:
         return socket
-    name = address.field.rpartition(".")[2]
+    name = address.field.rpartition(".")[2] or _member_at(record, offset)
     objects = engine.kernel.facts.store.context_access.objects
     if record is not None and f"{essential_name(record.name)}.{name}" in objects and ctype.target is not None:
         return engine.kernel_object(ctype.target, Trust.TRUSTED)
@@ -140,6 +140,12 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     if engine.type in NUMBER_CONTEXTS and ctype.kind is Kind.POINTER and "arena" not in ctype.tags:
         return engine.plain_number()
     return UNKNOWN
+
+
+def _member_at(record: Type | None, offset: int) -> str:
+    """The member of a context that is read by its number, as inline assembly does."""
+    place = context_members.place_at(record, offset) if record is not None and record.complete else None
+    return place.member if place is not None and place.at == 0 else ""
 
 
 def _foreign(engine: Machine, offset: int, ctype: Type) -> Value:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bpflint.base.span import Span
 from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.libclang import Node
+from bpflint.source.lowering.assembly_moves import Operands, lower_moves
 from bpflint.source.lowering.blocks import OpenBlock
 from bpflint.source.lowering.builder import FunctionBuilder
 from bpflint.source.lowering.control import Label
@@ -31,6 +32,9 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
     span = builder.span(node)
     inputs = [builder.value(operand) for operand in operands[split:]]
     outputs = [builder.place(operand) for operand in operands[:split]]
+    types = [builder.type(operand) for operand in operands[split:]]
+    if known and lower_moves(builder, node, known, Operands(outputs, inputs, types)):
+        return
     written: list[Operand] = []
     for position, place in enumerate(outputs):
         constraint = assembly.outputs[position] if position < len(assembly.outputs) else "="
@@ -44,7 +48,7 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
                 continue
         written.append(place.address)
     text = _COMMENT.sub(" ", assembly.text)
-    named = dict(zip(assembly.names, inputs, strict=False))
+    named = dict(zip(assembly.names[len(assembly.outputs) :], inputs, strict=False))
     named.pop("", None)
     certain = sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))
     calls = tuple(
