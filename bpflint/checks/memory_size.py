@@ -25,9 +25,14 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "is outside of the allowed memory range",
     ),
     Case.CONTEXT_AS_BUFFER: Sentence(
-        "{subject} is the context, which is no buffer for {callee}(), not even of 0 bytes",
+        "{subject} is the context, which is no memory for {callee}()",
         "pass a buffer on the stack, or NULL with a size of 0",
         "R{argument} type=ctx expected=fp",
+    ),
+    Case.CONTEXT_IN_PART_AS_MEMORY: Sentence(
+        "{subject} points into the program's context, which goes to {callee}() as memory from its beginning on only",
+        "copy what {callee}() needs to the stack, and pass that",
+        "dereference of modified ctx ptr",
     ),
     Case.BUFFER_PERHAPS_TOO_SMALL: Sentence(
         "{callee}() may be told {wanted} bytes, but {subject} has {available}",

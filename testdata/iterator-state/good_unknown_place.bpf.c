@@ -13,7 +13,7 @@ int begun_through_another_pointer(struct __sk_buff *skb)
 	struct bpf_iter_num it, *same;
 	int *number, sum = 0;
 
-	asm volatile("%0 = %1" : "=r"(same) : "r"(&it));
+	asm volatile("w5 = 0; %0 = %1" : "=r"(same) : "r"(&it) : "r5");
 	bpf_iter_num_new(same, 0, 5);
 	while ((number = bpf_iter_num_next(&it))) // silent: it is the same one
 		sum += *number;
@@ -27,7 +27,7 @@ int ended_through_another_pointer(struct __sk_buff *skb)
 	struct bpf_iter_num it, *same;
 	int *number, sum = 0;
 
-	asm volatile("%0 = %1" : "=r"(same) : "r"(&it));
+	asm volatile("w5 = 0; %0 = %1" : "=r"(same) : "r"(&it) : "r5");
 	bpf_iter_num_new(&it, 0, 5);
 	while ((number = bpf_iter_num_next(same)))
 		sum += *number;

@@ -24,7 +24,7 @@ int left_locked(struct __sk_buff *skb)
 	counter = bpf_map_lookup_elem(&counters, &key);
 	if (!counter)
 		return 0;
-	asm volatile("%0 = %1" : "=r"(same) : "r"(counter));
+	asm volatile("w5 = 0; %0 = %1" : "=r"(same) : "r"(counter) : "r5");
 	bpf_spin_lock(&same->lock);
 	counter->n++;
 	return 0; // expect: KF407

@@ -27,7 +27,7 @@ int locked_through_another_pointer(struct __sk_buff *skb)
 	counter = bpf_map_lookup_elem(&counters, &key);
 	if (!counter)
 		return 0;
-	asm volatile("%0 = %1" : "=r"(same) : "r"(counter));
+	asm volatile("w5 = 0; %0 = %1" : "=r"(same) : "r"(counter) : "r5");
 	bpf_spin_lock(&same->lock);
 	counter->n++;
 	bpf_spin_unlock(&counter->lock); // silent: it is the same lock
@@ -42,7 +42,7 @@ int saved_through_another_pointer(struct __sk_buff *skb)
 {
 	unsigned long flags, *same;
 
-	asm volatile("%0 = %1" : "=r"(same) : "r"(&flags));
+	asm volatile("w5 = 0; %0 = %1" : "=r"(same) : "r"(&flags) : "r5");
 	bpf_local_irq_save(same);
 	bpf_local_irq_restore(&flags); // silent: these are the same flags
 	bpf_local_irq_save(&flags);

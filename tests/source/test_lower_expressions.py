@@ -486,6 +486,8 @@ def test_asm_that_only_moves_is_the_c_that_it_is(template: str, operands: str, s
         ("if %0 == 0 goto +1; %0 = 1", ': "+r"(n)'),
         ("w0 = 1; %0 = 1", ': "+r"(n)'),
         ("r3 = 1", ': "=r"(n)'),
+        ("r3 = 1", '::: "r3"'),
+        ("r0 = 1; %0 = r0", ': "=r"(n)'),
         ("r3 = *(u64 *)(r10 - 8); %0 = r3", ': "=r"(n)'),
     ],
 )

@@ -215,6 +215,7 @@ class Case(Enum):
     BUFFER_TOO_SMALL = "buffer-too-small", About.PLACE
     MEMORY_TOO_SMALL = "memory-too-small", About.PLACE
     CONTEXT_AS_BUFFER = "context-as-buffer", About.PLACE
+    CONTEXT_IN_PART_AS_MEMORY = "context-in-part-as-memory", About.PLACE
     BUFFER_PERHAPS_TOO_SMALL = "buffer-perhaps-too-small", About.PLACE
     SIZE_ZERO = "size-zero", About.PLACE
     SIZE_IS_ZERO = "size-is-zero", About.PLACE

@@ -13,6 +13,7 @@ from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_contexts import context_structs, is_plain, is_rewritten
 from bpflint.kernel.verifier_change import Change
 
+_SYSCALL = "BPF_PROG_TYPE_SYSCALL"
 _UNCOVERS = "bpf_cast_to_kern_ctx"
 """Gives the struct of the kernel's that a context is. Source: get_kern_ctx_btf_id() in kernel/bpf/btf.c."""
 _MEMORY = (*OWN_MEMORY, RegionKind.ALLOC)
@@ -22,7 +23,39 @@ def has_plain_context(engine: Machine) -> bool:
     """True for a program that may give its context to be read as memory."""
     if not engine.has(Change.CONTEXTS_ARE_NO_MEMORY):
         return not is_rewritten(engine.type)
-    return engine.type == "BPF_PROG_TYPE_SYSCALL"
+    return engine.type == _SYSCALL
+
+
+def is_part(engine: Machine, value: Pointer) -> bool:
+    """True for an address inside the context, where the context is memory from its beginning on only.
+
+    Source: check_ptr_off_reg() and, since 7.1, is_var_ctx_off_allowed() in kernel/bpf/verifier.c.
+    """
+    if value.region.kind is not RegionKind.CONTEXT or value.offset == 0:
+        return False
+    is_known = value.offset is not None or value.distance is not None
+    return is_known and not (engine.type == _SYSCALL and engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY))
+
+
+def is_memory(engine: Machine) -> bool:
+    """True for a program whose context is memory that may be read and written, as kfuncs and global functions want it.
+
+    Asked: 6.12, 6.18 and 7.3, for 14 types of programs.
+    """
+    return engine.type == _SYSCALL or engine.kind is None
+
+
+def refused_as_memory(engine: Machine, value: Pointer) -> Case | None:
+    """Why the context is no memory of a size for a kfunc; None where it may be."""
+    if is_part(engine, value):
+        return Case.CONTEXT_IN_PART_AS_MEMORY
+    return None if is_memory(engine) else Case.CONTEXT_AS_BUFFER
+
+
+def end(engine: Machine) -> int | None:
+    """The bytes of the context that goes as memory; None where nobody knows."""
+    extent = engine.kernel.facts.store.context_access.extents.get(_SYSCALL)
+    return extent.end if engine.type == _SYSCALL and extent is not None else None
 
 
 def check(

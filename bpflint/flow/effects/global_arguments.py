@@ -159,23 +159,26 @@ def _check_pointer(
         engine.report(state, case, span, about=about, key=key, only_certain=True, parts=more)
     elif purpose == "ctx" and value.offset not in (0, None):
         engine.report(state, Case.CONTEXT_MOVED, span, about=about, key=key, only_certain=True, parts=parts)
+    elif purpose == "memory" and contexts.is_part(engine, value):
+        engine.report(state, Case.CONTEXT_IN_PART_AS_MEMORY, span, about=about, key=key, only_certain=True, parts=parts)
     elif purpose == "memory" and ctype.target is not None:
         _check_room(engine, state, ctype.target.size, value, span, parts)
 
 
 def _is_other_context(engine: Machine, purpose: str, sort: Sort) -> bool:
-    return purpose == "memory" and sort is Sort.CONTEXT and not contexts.has_plain_context(engine)
+    return purpose == "memory" and sort is Sort.CONTEXT and not contexts.is_memory(engine)
 
 
 def _check_room(engine: Machine, state: State, wanted: int, value: Pointer, span: Span, parts: dict[str, str]) -> None:
     region = value.region
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, value, span, wanted, parts["subject"])
-    if region.kind not in _SIZED or not region.size or value.offset is None or value.offset + wanted <= region.size:
+    size = contexts.end(engine) if region.kind is RegionKind.CONTEXT else region.size if region.kind in _SIZED else None
+    if not size or value.offset is None or value.offset + wanted <= size:
         return
     if not memory_arguments.exceeds_stack(engine, region, wanted):
         return
-    more = {**parts, "wanted": str(wanted), "available": str(max(region.size - value.offset, 0))}
+    more = {**parts, "wanted": str(wanted), "available": str(max(size - value.offset, 0))}
     about = (value.null, value.life)
     engine.report(state, Case.MEMORY_TOO_SMALL, span, about=about, key=parts["subject"], only_certain=True, parts=more)
 

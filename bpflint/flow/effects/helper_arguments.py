@@ -192,7 +192,7 @@ def _check_place(engine: Machine, state: State, site: Site, contract: HelperCont
         _check_is_context(engine, state, site, index, value)
     elif value.region.kind is RegionKind.PACKET:
         _check_packet(engine, state, site, contract, index, value)
-    elif value.region.kind in (*OWN_MEMORY, RegionKind.STRING):
+    elif value.region.kind in (*OWN_MEMORY, RegionKind.STRING, RegionKind.CONTEXT):
         _check_size(engine, state, site, contract, index, value)
 
 

@@ -13,7 +13,6 @@ from bpflint.flow.machine import indexing, packets, permissions, stack_slots
 from bpflint.flow.machine.access_checks import check_special
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.machine.entry import ARGUMENT_TYPES
 from bpflint.flow.machine.witnesses import reach_of
 from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.kfunc_arguments import Want
@@ -36,6 +35,11 @@ _CHANGING = (RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKi
 def fits(engine: Machine, state: State, want: Want, value: Pointer, span: Span, parts: dict[str, str]) -> bool:
     """False where memory is smaller than what the kfunc takes it for; that is reported."""
     region = value.region
+    if region.kind is RegionKind.CONTEXT and want.kind == "memory" and want.bytes:
+        case = contexts.refused_as_memory(engine, value)
+        if case is not None:
+            engine.report(state, case, span, key=parts["subject"], parts=parts)
+        return case is None
     if region.kind is RegionKind.PACKET and want.kind == "memory":
         packets.check(engine, state, value, span, want.bytes, parts["subject"])
     if want.kind == "memory":
@@ -154,10 +158,12 @@ def check_buffer(
         most = wanted.high if wanted is not None and wanted.high < MAX_SIZE else 0
         indexing.check(engine, state, pointer, span, most, parts["subject"])
     available = region.size
-    if region.kind is RegionKind.CONTEXT and _is_no_buffer(engine, state, size):
-        engine.report(state, Case.CONTEXT_AS_BUFFER, span, key=parts["subject"], parts=parts)
-        return
-    if region.kind not in OWN_MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
+    if region.kind is RegionKind.CONTEXT:
+        case = _refused_context(engine, state, pointer, size)
+        if case is not None:
+            engine.report(state, case, span, key=parts["subject"], parts=parts)
+            return
+    elif region.kind not in OWN_MEMORY and region.kind not in (RegionKind.ALLOC, RegionKind.STRING):
         return
     if pointer.offset is None or not isinstance(size, Scalar) or (region.kind is RegionKind.GLOBAL and not available):
         return
@@ -182,12 +188,13 @@ def _check_size(
     """Reports a size that is none, or that memory of a known extent has no room for."""
     about, key = (pointer.null, pointer.life, size.ident), parts["subject"]
     room = _room(engine, pointer)
+    extent = contexts.end(engine) if pointer.region.kind is RegionKind.CONTEXT else pointer.region.size
 
     def report(case: Case) -> None:
         engine.report(state, case, span, about=about, key=key, parts=parts)
 
     def report_room(case: Case, wanted: int) -> None:
-        available = (pointer.region.size or 0) - (pointer.offset or 0)
+        available = (extent or 0) - (pointer.offset or 0)
         more = {**parts, "available": str(max(available, 0)), "wanted": str(wanted)}
         sure = exceeds_stack(engine, pointer.region, wanted)
         engine.report(state, case, span, about=about, key=key, sure=sure, parts=more)
@@ -222,6 +229,9 @@ def _room(engine: Machine, pointer: Pointer) -> int | None:
     Compilers keep constants of their own among others, and a linker may put the section of another object beside ours.
     """
     region = pointer.region
+    if region.kind is RegionKind.CONTEXT:
+        end = contexts.end(engine)
+        return None if end is None or pointer.offset is None else end - pointer.offset
     if not region.size or pointer.offset is None or region.kind is RegionKind.STRING:
         return None
     if region.kind is not RegionKind.GLOBAL:
@@ -229,11 +239,12 @@ def _room(engine: Machine, pointer: Pointer) -> int | None:
     return None if region.readonly else indexing.section_size(engine, region.group) - pointer.offset
 
 
-def _is_no_buffer(engine: Machine, state: State, size: Value) -> bool:
-    """True where the context does not go as a buffer of a kfunc: its words are read whole, and never written."""
+def _refused_context(engine: Machine, state: State, pointer: Pointer, size: Value) -> Case | None:
+    """Why the context does not go as a buffer; None where it does."""
     if state.range(size)[0] > 0:
-        return engine.type in ARGUMENT_TYPES
-    return state.constant(size) == 0 and not contexts.has_plain_context(engine)
+        return contexts.refused_as_memory(engine, pointer)
+    is_refused = state.constant(size) == 0 and not contexts.has_plain_context(engine)
+    return Case.CONTEXT_AS_BUFFER if is_refused else None
 
 
 def _is_tested(state: State, forms: list[Scalar], high: int) -> bool:

@@ -17,7 +17,7 @@ from bpflint.source.model import Binary, Const, Operand
 from bpflint.source.printed import Assembly
 from bpflint.source.types import Kind, Type
 
-_NAME = r"%\[\w+\]|%\d+|r\d"
+_NAME = r"%\[\w+\]|%\d+|r[1-9]"
 _NUMBER = r"-?(?:0x[0-9a-fA-F]+|\d+)"
 _MOVE = re.compile(
     rf"(?P<to>{_NAME}) ?(?P<op>[-+*&|^]|<<|s?>>|)= ?(?:(?P<name>{_NAME})|(?P<number>{_NUMBER}))(?: ll)?", re.ASCII
@@ -81,7 +81,12 @@ def _same(assembly: Assembly, name: str) -> str:
 def _is_known(assembly: Assembly, operands: Operands, lines: list[re.Match[str]]) -> bool:
     """Whether every register is written before it is read, and only what may be is written."""
     outputs = [f"%{number}" for number in range(len(operands.outputs))]
-    if len(assembly.outputs) != len(outputs) or len(assembly.inputs) != len(operands.inputs) or assembly.labels:
+    if (
+        not outputs
+        or len(assembly.outputs) != len(outputs)
+        or len(assembly.inputs) != len(operands.inputs)
+        or assembly.labels
+    ):
         return False
     if not all(map(_OUTPUT.fullmatch, assembly.outputs)) or not all(map(_INPUT.fullmatch, assembly.inputs)):
         return False
