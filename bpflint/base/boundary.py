@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import exists
+
 _PUBLIC: Final = ("/usr/include", "/usr/lib", "/usr/src", "/usr/local/include", "/opt/homebrew/include")
 """Where systems keep headers, which everybody has."""
 _INTERNAL: Final = ".git"
@@ -20,7 +22,7 @@ _INTERNAL: Final = ".git"
 
 def repository_root(directory: Path) -> Path:
     """The nearest directory at or above `directory` that holds a .git, else `directory` itself."""
-    return next((above for above in (directory, *directory.parents) if (above / _INTERNAL).exists()), directory)
+    return next((above for above in (directory, *directory.parents) if exists(above / _INTERNAL)), directory)
 
 
 class Boundary:

@@ -151,9 +151,16 @@ def _described(status: os.stat_result, kind: str, path: str) -> str:
 def _names(path: str) -> str:
     with _scandir(path) as entries:
         names = sorted(
-            f"{each.name}{'/' if each.is_dir() else ''}{'@' if each.is_symlink() else ''}" for each in entries
+            f"{each.name}{'/' if _is_directory(each) else ''}{'@' if each.is_symlink() else ''}" for each in entries
         )
     return "\n".join(names)
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, for one: the other names are an answer all the same
+        return False
 
 
 def _heard_stat(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:

@@ -38,6 +38,40 @@ def not_an_option(path: str) -> str:
     return f"./{path}" if path.startswith("-") else path
 
 
+# The questions of Path and DirEntry raise OSError about links that lead in a circle, or through what is no directory or
+# may not be looked into. A repository may hold such links by any name.
+
+
+def exists(path: str | Path) -> bool:
+    """Whether anything is at `path`, links followed."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a regular file is at `path`, links followed."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_directory(path: str | Path) -> bool:
+    """Whether a directory is at `path`, links followed."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file_entry(entry: os.DirEntry[str]) -> bool:
+    """The same of an entry of a directory."""
+    return is_file(entry.path) if entry.is_symlink() else entry.is_file()
+
+
+def is_directory_entry(entry: os.DirEntry[str]) -> bool:
+    """The same of an entry of a directory."""
+    return is_directory(entry.path) if entry.is_symlink() else entry.is_dir()
+
+
+def real_path(path: str | Path) -> Path:
+    """The absolute path without links, as far as they lead somewhere."""
+    return Path(os.path.realpath(path))
+
+
 MOST_BYTES: Final = 16 << 20
 """Larger sources are refused: no BPF program comes near, and they are a way to make a linter hang."""
 
@@ -88,7 +122,7 @@ def files_below(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, 
         inner: list[str] = []
         with contextlib.suppress(OSError), os.scandir(directory) as entries:
             for entry in entries:
-                if not entry.is_dir():
+                if not is_directory_entry(entry):
                     files.append(entry.name)
                 elif not entry.is_symlink() and enters(entry.name):
                     inner.append(entry.name)
@@ -99,9 +133,9 @@ def files_below(top: str, enters: Callable[[str], bool]) -> Iterator[tuple[str, 
 def why_not(path: str) -> str | None:
     """Why the file at `path` cannot be linted, in a few words; None if it can."""
     try:
-        if Path(path).is_dir():
+        if is_directory(path):
             return "is a directory"
-        if not Path(path).is_file():
+        if not is_file(path):
             return "no such file" if not os.path.lexists(path) else "is not a regular file"
         with open(path, "rb") as stream:  # noqa: PTH123 - plain and fast
             head = stream.read(8192)
@@ -123,17 +157,17 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     file (a terminal, a pipe, /dev/stdout). Raises OSError.
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    if path.exists() and not path.is_file():
+    if exists(path) and not is_file(path):
         path.write_bytes(data)
         return
-    target = path.resolve()
+    target = real_path(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if not target.exists():
+        if not exists(target):
             Path(temporary).chmod(0o666 & ~_umask())
         elif not _made_alike(temporary, target):
             target.write_bytes(data)  # there is room for it, as the copy shows

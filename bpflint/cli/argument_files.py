@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import not_an_option
+from bpflint.base.files import is_file, not_an_option
 
 _MAX_BYTES: Final = 16 << 20
 
@@ -33,7 +33,7 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _is_source(argument: str) -> bool:
     """True for a source whose name looks like an option, as `*.c` can give it; no option of ours ends like that."""
-    return argument.startswith("-") and argument.endswith(".c") and Path(argument).is_file()
+    return argument.startswith("-") and argument.endswith(".c") and is_file(argument)
 
 
 def _read(path: str) -> bytes:

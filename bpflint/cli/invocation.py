@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.files import MOST_BYTES
+from bpflint.base.files import MOST_BYTES, exists, is_directory
 from bpflint.cli.options import from_environment
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
 
         complain_of_unknown(ours, known_variables(called.commands.values()))
     for directory in options.get("include_dirs") or ():
-        if not Path(directory).is_dir():
+        if not is_directory(directory):
             complain(f"-I {directory}: there is no such directory")
     origins = {
         str(each.name): variable for each in context.command.params if (variable := from_environment(context, each))
@@ -86,7 +86,7 @@ def collect(
 
     called = invocation(context)
     for path in paths:
-        if path in called.commands and not Path(path).exists():
+        if path in called.commands and not exists(path):
             raise click.UsageError(f"the command comes first: bpflint {path} ...", context)
     collection = input_files.collect(
         paths,
@@ -97,7 +97,7 @@ def collect(
         judge_wholes=not called.is_whole,
     )
     missing = next((each.path for each in collection.failed if each.path == paths[0]), "")
-    if re.fullmatch(r"[a-z-]+", missing) and not Path(missing).exists():
+    if re.fullmatch(r"[a-z-]+", missing) and not exists(missing):
         from bpflint.cli.other_tools import meant_command
 
         is_all = len(collection.failed) == len(paths)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
+from bpflint.base.files import is_file
 
 if TYPE_CHECKING:
     from bpflint.report.text import Writer
@@ -23,7 +24,7 @@ def check_outputs(linted: Sequence[str], targets: Iterable[Path | None], *, forc
         if os.path.realpath(target) in sources:
             raise BpflintError(f"{target}: a report is not written over a source")
         check_place(target, roots)
-        if target.is_file() and not force and not _is_ours(target):
+        if is_file(target) and not force and not _is_ours(target):
             raise BpflintError(f"{target}: this file is no report of bpflint; --force writes over it")
 
 

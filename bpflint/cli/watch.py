@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpflint.base import run_caches
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.files import files_below
+from bpflint.base.files import files_below, is_directory
 from bpflint.cli.options import INTERRUPTED, TROUBLE
 from bpflint.engine.inputs import inputs_of
 from bpflint.report.outcome import plural
@@ -42,7 +42,7 @@ def files_at(paths: Iterable[str]) -> set[str]:
     """
     trees: dict[str, Callable[[str], bool]] = {}
     for path in map(os.path.abspath, paths):
-        if Path(path).is_dir():
+        if is_directory(path):
             trees[path] = _is_looked_into
         else:
             trees.setdefault(os.path.dirname(path), lambda _: False)  # noqa: PTH120

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.files import MOST_BYTES, not_an_option, why_not
+from bpflint.base.files import MOST_BYTES, is_directory, is_file, not_an_option, why_not
 from bpflint.base.finding import FileReport, Step
 from bpflint.base.span import Span
 from bpflint.policy.config_file import find_config, load_config
@@ -92,11 +92,11 @@ def collect(
     for path in paths:
         if path == "-":
             gathering.add_stdin(read_stdin(), stdin_name)
-        elif Path(path).is_dir():
+        elif is_directory(path):
             gathering.add_directory(path)
         else:
             gathering.result.given.append(path)
-            whole = _whole(path) if judge_wholes and Path(path).is_file() else None
+            whole = _whole(path) if judge_wholes and is_file(path) else None
             gathering.add_file(whole or path)
     return gathering.result
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import exists
+
 SETTINGS_FILES: Final = ("bpflint.toml", "pyproject.toml", "compile_commands.json")
 
 
@@ -14,6 +16,6 @@ def inputs_of(path: str, includes: Iterable[str]) -> list[str]:
     found = dict.fromkeys(includes)
     for directory in Path(path).parents:
         found.update(dict.fromkeys(str(directory / name) for name in SETTINGS_FILES))
-        if (directory / ".git").exists():
+        if exists(directory / ".git"):
             break
     return list(found)

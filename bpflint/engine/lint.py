@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bpflint.base import cache, disk_trace
 from bpflint.base.boundary import Boundary
 from bpflint.base.errors import BpflintError, complain
-from bpflint.base.files import digest_of
+from bpflint.base.files import digest_of, exists, is_directory, is_file
 from bpflint.base.finding import FileReport, Finding, Step
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.report_codec import decode, encode
@@ -211,10 +211,10 @@ class Engine:
         if path in self.settings.texts:
             return self.settings.texts[path].encode("utf-8", "surrogateescape")
         file = Path(path)
-        if file.is_dir():
+        if is_directory(file):
             raise BpflintError("is a directory")
-        if not file.is_file():
-            raise BpflintError("is not a regular file" if file.exists() else "does not exist")
+        if not is_file(file):
+            raise BpflintError("is not a regular file" if exists(file) else "does not exist")
         if file.stat().st_size > MAX_BYTES:
             raise BpflintError(f"is larger than {MAX_BYTES >> 20} MiB")
         data = file.read_bytes()

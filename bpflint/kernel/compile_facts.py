@@ -12,6 +12,7 @@ from typing import Any
 
 from bpflint.base import compiled_rules
 from bpflint.base.compiled_rules import Compiled
+from bpflint.base.files import is_directory, is_file
 from bpflint.base.supplied import in_bounds
 from bpflint.kernel import verifier_change
 from bpflint.kernel.rules_yaml import Mapping, Problems, RulesError, read_yaml
@@ -46,7 +47,7 @@ _LIMIT_TITLES = ("sleepable_attach_types", "attach_type_checked", "program_flags
 def rules_files(directory: Path) -> list[Path]:
     """The files that the compiled form is made of, in a fixed order."""
     top = [directory / name for name in FILES]
-    return [path for path in top if path.is_file()] + sorted((directory / "kfuncs").glob("*.yaml"))
+    return [path for path in top if is_file(path)] + sorted((directory / "kfuncs").glob("*.yaml"))
 
 
 def rules_hash(directory: Path) -> str:
@@ -122,13 +123,13 @@ def merge_user_rules(base: Compiled, directories: Sequence[Path]) -> Compiled:
     def merge() -> Compiled:
         return _merge(base, directories)
 
-    size = sum(path.stat().st_size for path in files if path.is_file())
+    size = sum(path.stat().st_size for path in files if is_file(path))
     added = merge() if size <= _SMALL_BYTES else in_bounds(str(directories[0]), merge)
     return {**base, **added}
 
 
 def _user_files(directory: Path) -> list[Path]:
-    return sorted((*directory.glob("*.yaml"), *directory.glob("kfuncs/*.yaml"))) if directory.is_dir() else []
+    return sorted((*directory.glob("*.yaml"), *directory.glob("kfuncs/*.yaml"))) if is_directory(directory) else []
 
 
 def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
@@ -140,7 +141,7 @@ def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
     kfuncs, changes = dict(base["kfuncs"]), dict(base["verifier"])
     for directory in directories:
         own = [path for path in _user_files(directory) if path.name not in FILES]
-        if not directory.is_dir():
+        if not is_directory(directory):
             problems.add(directory, 1, "is not a directory with rules")
         elif not own and not any(directory.glob("**/*.yaml")):
             problems.add(directory, 1, "holds no *.yaml file with kfuncs")
@@ -156,5 +157,5 @@ def _merge(base: Compiled, directories: Sequence[Path]) -> Compiled:
 def _user_changes(directory: Path, problems: Problems) -> dict[str, str]:
     """What the directory says of the verifier; the rest stays as it is."""
     path = directory / verifier_change.FILE
-    content = read_yaml(path, problems) if path.is_file() else None
+    content = read_yaml(path, problems) if is_file(path) else None
     return verifier_change.read_changes(path, content, problems) if content is not None else {}

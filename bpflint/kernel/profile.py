@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import open_regular
+from bpflint.base.files import is_directory, is_file, open_regular
 from bpflint.base.supplied import in_bounds
 from bpflint.kernel.btf import Btf
 from bpflint.kernel.btf_c import prototype
@@ -80,7 +80,7 @@ def import_image(
             " the vmlinux or boot image instead of raw BTF, or probe the kernel while it runs",
         )
     for module in modules:
-        if module.is_dir():
+        if is_directory(module):
             reader.add_directory(module)
         else:
             reader.add_module(_open(module))
@@ -150,7 +150,7 @@ class KernelReader:
     def add_directory(self, directory: Path) -> None:
         """Add all modules below that register kfuncs; those that cannot be read are noted."""
         for path in sorted(directory.rglob("*.ko*")):
-            if not path.is_file() or path.suffix == ".sig":
+            if not is_file(path) or path.suffix == ".sig":
                 continue
             before = len(self.kfuncs)
             try:

@@ -18,7 +18,7 @@ from typing import Final
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError
-from bpflint.base.files import read_regular, write_atomically
+from bpflint.base.files import exists, read_regular, write_atomically
 from bpflint.base.finding import FileReport, Finding, Silenced, SilencedBy
 from bpflint.base.sources import Sources
 from bpflint.base.span import Span
@@ -80,7 +80,7 @@ class FileNames:
             return path
         file = Path(os.path.realpath(Path(path).parent)) / Path(path).name
         root = repository_root(file.parent)
-        is_apart = (root / ".git").exists() and not Path(self._home).is_relative_to(root)
+        is_apart = exists(root / ".git") and not Path(self._home).is_relative_to(root)
         is_above = file.is_relative_to(self._home)
         return os.path.relpath(file, root if is_apart and not is_above else self._home).replace(os.sep, "/")
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import ConfigError, did_you_mean
+from bpflint.base.files import exists, is_file, real_path
 from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import parse_toml, read_supplied
 from bpflint.policy.builds import FileRule, Variant
@@ -33,9 +34,9 @@ def find_config(start: Path) -> Path | None:
     for directory in (start, *start.parents):
         for name in FILE_NAMES:
             candidate = directory / name
-            if candidate.is_file() and (name != "pyproject.toml" or _has_table(candidate)):
+            if is_file(candidate) and (name != "pyproject.toml" or _has_table(candidate)):
                 return candidate
-        if (directory / ".git").exists():
+        if exists(directory / ".git"):
             return None
     return None
 
@@ -73,7 +74,7 @@ class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.directory = path.absolute().parent
-        self.inside = repository_root(self.directory).resolve()
+        self.inside = real_path(repository_root(self.directory))
         self.lines = text.split("\n")
         self.problems: list[str] = []
         self.file_rules: list[FileRule] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bpflint.base.boundary import repository_root
+from bpflint.base.files import exists
 from bpflint.report.outcome import Outcome
 
 _UNQUOTED = "/-._~+,=@"
@@ -66,7 +67,7 @@ def root_of(outcome: Outcome) -> str:
     files = sorted(Path(os.path.realpath(report.path)) for report in outcome.reports if not _is_no_file(report.path))
     roots = [here] if any(file.is_relative_to(here) for file in files) else []
     roots += [repository_root(file.parent) for file in files]
-    return str(next((root for root in roots if (root / ".git").exists()), Path.cwd()))
+    return str(next((root for root in roots if exists(root / ".git")), Path.cwd()))
 
 
 def _is_no_file(path: str) -> bool:

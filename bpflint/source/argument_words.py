@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import is_file, real_path
 from bpflint.source.machines import ALIASES, machine_of
 
 SEARCH_OPTIONS: Final = ("-iquote", "-isystem", "-idirafter", "-I")
@@ -66,8 +67,8 @@ def allowed(words: Sequence[str], directory: Path, inside: Path) -> tuple[list[s
         elif option == "-std" and value is not None and _HARMLESS.match(f"-std={value}"):
             kept.append(f"-std={value}")
         elif option == "-include" and value is not None:
-            file = Path(directory, value).resolve()
-            if file.is_relative_to(inside.resolve()) and file.is_file():
+            file = real_path(Path(directory, value))
+            if file.is_relative_to(real_path(inside)) and is_file(file):
                 kept += ["-include", str(file)]
             else:
                 dropped.append(written)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import files_below
+from bpflint.base.files import files_below, is_file, real_path
 from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import read_supplied
 from bpflint.source.compile_commands import CompileCommand, find_commands
@@ -56,7 +56,7 @@ def found_commands(source: Path, root: Path, *, editors: bool = True) -> tuple[C
         commands = (flags,) if flags is not None else tuple(map(_command_of, _lines_about(directory, source, root)))
         if commands:
             return commands
-    return tuple(map(_command_of, _lines_of_module(source, root).get(source.resolve(), ())))
+    return tuple(map(_command_of, _lines_of_module(source, root).get(real_path(source), ())))
 
 
 def upwards(directory: Path, root: Path) -> Iterator[Path]:
@@ -70,7 +70,7 @@ def upwards(directory: Path, root: Path) -> Iterator[Path]:
 
 def is_inside(path: Path, root: Path) -> bool:
     """True for a file of the project, links resolved."""
-    return path.is_file() and path.resolve().is_relative_to(root.resolve())
+    return is_file(path) and real_path(path).is_relative_to(real_path(root))
 
 
 @kept_for_a_run(256)
@@ -148,14 +148,14 @@ def bpf2go_line(directory: Path, source: Path, root: Path) -> Path | None:
 def _lines_about(directory: Path, source: Path, root: Path) -> Iterator[_Line]:
     for line in _generated(directory, root):
         _, package, words = line
-        if any(Path(word).name == source.name for word in words) and _compiled(package, words) == source.resolve():
+        if any(Path(word).name == source.name for word in words) and _compiled(package, words) == real_path(source):
             yield line
 
 
 def _compiled(package: Path, words: list[str]) -> Path | None:
     """The source that a bpf2go line names."""
     named = next((word for word in words if word.endswith(".c")), None)
-    return (package / named).resolve() if named is not None else None
+    return real_path(package / named) if named is not None else None
 
 
 def _arguments(words: list[str], package: Path) -> Iterator[str]:
@@ -192,14 +192,14 @@ _GO_MACHINES: Final = {
 @kept_for_a_run(256)
 def _generated(directory: Path, root: Path) -> tuple[_Line, ...]:
     """The bpf2go lines of the Go files in `directory`, each with the directory that it is run in."""
-    if not any((above / "go.mod").is_file() for above in upwards(directory, root)):
+    if not any(is_file(above / "go.mod") for above in upwards(directory, root)):
         return ()
     return tuple(_lines_of(sorted(directory.glob("*.go"))[:_MAX_GO_FILES], root))
 
 
 def _lines_of_module(source: Path, root: Path) -> dict[Path, list[_Line]]:
     """The bpf2go lines of the Go module that `source` lies in, by what each compiles."""
-    module = next((above for above in upwards(source.parent, root) if (above / "go.mod").is_file()), None)
+    module = next((above for above in upwards(source.parent, root) if is_file(above / "go.mod")), None)
     return _lines_below(module, root) if module is not None else {}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import is_file
 from bpflint.base.run_caches import kept_for_a_run
 from bpflint.base.supplied import read_supplied
 from bpflint.source.build_files import upwards
@@ -65,7 +66,7 @@ def build_files(source: Path, root: Path) -> Iterator[Path]:
     """The build files in the directories above `source`, the nearest first."""
     for directory in upwards(source.parent, root):
         for name in (*_NAMES, *_scripts(directory)):
-            if (directory / name).is_file():
+            if is_file(directory / name):
                 yield directory / name
 
 

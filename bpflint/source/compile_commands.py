@@ -22,7 +22,7 @@ from typing import Any, Final, TypeAlias
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import read_regular
+from bpflint.base.files import is_directory, read_regular, real_path
 from bpflint.base.supplied import read_supplied
 
 _MAX_BYTES: Final = 128 << 20
@@ -53,9 +53,9 @@ def find_commands(database: Path, source: Path) -> tuple[CompileCommand, ...]:
     BPF programs of one directory are built alike; there is none when there is no such file either. Where a file is
     compiled for BPF, what it is compiled with for something else does not count.
     """
-    path = database / "compile_commands.json" if database.is_dir() else database
+    path = database / "compile_commands.json" if is_directory(database) else database
     commands, by_directory = _load(path)
-    source = source.resolve()
+    source = real_path(source)
     listed = [_with_responses(each, path) for each in commands.get(str(source), ())]
     if not listed:
         alike = by_directory.get(str(source.parent))
@@ -77,7 +77,7 @@ def _with_responses(command: CompileCommand, database: Path) -> CompileCommand:
 def _response(path: Path, inside: Path) -> list[str]:
     """The words in a response file of the repository; none where it cannot be read, or is somebody else's."""
     try:
-        if not path.resolve().is_relative_to(inside.resolve()):
+        if not real_path(path).is_relative_to(real_path(inside)):
             return []
         return shlex.split(read_supplied(path, _MAX_RESPONSE_BYTES).decode("utf-8", "replace"))
     except (OSError, ValueError):

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bpflint.base.files import is_file_entry
 from bpflint.base.supplied import read_supplied
 from bpflint.source.bpf_text import SourceText, is_bpf_header, read_text
 from bpflint.source.includes import Include
@@ -119,7 +120,7 @@ class _Search:
         for entry in found:
             path = entry.name if directory == "." else os.path.join(directory, entry.name)
             is_directory = entry.is_dir(follow_symlinks=False)
-            if entry.name.endswith(".h") and not is_vmlinux(entry.name) and entry.is_file():
+            if entry.name.endswith(".h") and not is_vmlinux(entry.name) and is_file_entry(entry):
                 self.headers.append(path)
             if entry.name.startswith(".") or not (is_directory or self._is_candidate(entry)):
                 continue
@@ -136,7 +137,7 @@ class _Search:
 
     def _is_candidate(self, entry: os.DirEntry[str]) -> bool:
         wanted = entry.name.endswith(".c") or (self.patterns is not None and self.patterns(entry.path))
-        return wanted and entry.is_file()
+        return wanted and is_file_entry(entry)
 
     def _leave(self, path: str, why: str) -> None:
         self.seen.append(Seen(path, False, why))

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import is_directory
 from bpflint.source.argument_words import MACHINES_OWN, SEARCH_OPTIONS, allowed
 from bpflint.source.build_files import found_commands
 from bpflint.source.compile_commands import CompileCommand, find_commands
@@ -54,7 +55,7 @@ def _telling(command: CompileCommand, root: Path) -> Iterator[str]:
     for word in words:
         if word in SEARCH_OPTIONS:
             directory = Path(next(words))
-            if directory != command.directory and directory.is_dir():
+            if directory != command.directory and is_directory(directory):
                 yield f"{word}{directory}"
         elif word == "-include":
             yield f"{word} {next(words)}"

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import is_file
+
 _NAMES: Final = ("libclang.so", "libclang.dylib", "libclang.dll")
 _SYSTEM: Final = (
     "/usr/lib/llvm*/lib",
@@ -34,7 +36,7 @@ def find_library() -> str:
     for folder in (package.submodule_search_locations or ()) if package else ():
         for name in _NAMES:
             file = Path(folder) / "native" / name
-            if file.is_file():
+            if is_file(file):
                 return str(file)
     found = _of_the_system()
     if found is None:
@@ -78,7 +80,7 @@ def _working_in(directory: str) -> Iterator[None]:
 def _of_the_system() -> str | None:
     """The library in the directory that LIBCLANG_PATH names (or that file), else the newest of the system."""
     named = os.environ.get("LIBCLANG_PATH")
-    if named and Path(named).is_file():
+    if named and is_file(named):
         return named
     directories = [named] if named else [place for pattern in _SYSTEM for place in glob.glob(pattern)]  # noqa: PTH207
     files = [str(file) for directory in directories for file in sorted(Path(directory).glob("libclang*"))]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.files import real_path
 from bpflint.base.run_caches import kept_for_a_run
 from bpflint.source.build_macros import build_files, build_text
 from bpflint.source.compile_commands import CompileCommand
@@ -90,7 +91,7 @@ def _names(words: list[str], inputs: list[str], directory: Path, source: Path) -
 def _is(name: str, directory: Path, source: Path) -> bool:
     """True if a name of a makefile is that of `source`; of one with variables the last part counts."""
     if "$" not in name:
-        return "%" not in name and (directory / name).resolve() == source.resolve()
+        return "%" not in name and real_path(directory / name) == real_path(source)
     return name.rpartition("/")[2] == source.name
 
 

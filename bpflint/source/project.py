@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.files import files_below
+from bpflint.base.files import exists, files_below
 from bpflint.base.run_caches import kept_for_a_run
 
 _MAX_DIRECTORIES: Final = 20_000
@@ -72,12 +72,12 @@ def find_root(path: Path) -> Path:
 def _root_of(directory: Path, working: Path) -> Path:
     above = (directory, *directory.parents)
     for candidate in above:
-        if any((candidate / marker).exists() for marker in _REPOSITORY):
+        if any(exists(candidate / marker) for marker in _REPOSITORY):
             return candidate
     private = [each for each in above if not _is_shared(each)]
     if working in private:
         return working
-    tops = [each for each in private[:_MAX_CLIMB] if any((each / name).exists() for name in _PROJECT)]
+    tops = [each for each in private[:_MAX_CLIMB] if any(exists(each / name) for name in _PROJECT)]
     if tops:
         return tops[-1]
     return directory.parent if directory.parent in private else directory

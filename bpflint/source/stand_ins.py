@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bpflint.base.cache import cache_folder, is_sound, publish
+from bpflint.base.files import is_file
 from bpflint.source import bundled
 from bpflint.source.includes import Include, Missing, SearchPath, read, walk
 
@@ -41,11 +42,11 @@ def is_of_the_kernel(name: str) -> bool:
 def header_meant(name: str) -> str | None:
     """Our header that a longer name means, as it is included: `bpf/bpf_helpers.h` for `libbpf/src/bpf_helpers.h`."""
     words = [word for word in name.split("/") if word not in ("", os.curdir, os.pardir)]
-    if len(words) > 1 and (bundled.LIBBPF / "bpf" / words[-1]).is_file():
+    if len(words) > 1 and is_file(bundled.LIBBPF / "bpf" / words[-1]):
         return f"bpf/{words[-1]}"
     for start, word in enumerate(words[:-1]):
         end = "/".join(words[start:])
-        if word in _FOLDERS and (_FOLDERS[word] / end).is_file():
+        if word in _FOLDERS and is_file(_FOLDERS[word] / end):
             return end
     return None
 

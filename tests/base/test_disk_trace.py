@@ -134,6 +134,20 @@ def test_a_link_that_leads_elsewhere(old: Path) -> None:
     assert changed(heard)
 
 
+def test_a_link_that_leads_nowhere_hides_no_other_name(old: Path) -> None:
+    for target in ("circle", "file/inner"):
+        link = old / "circle"
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        heard = disk_trace.listen([])
+        os.listdir(old)
+        disk_trace.stop()
+        question, answer = next(iter(heard.answers.items()))
+        assert disk_trace.ask(question) == answer
+        (old / f"beside {target[0]}").touch()
+        assert disk_trace.ask(question) != answer
+
+
 def test_what_was_written_a_moment_ago_may_change_unseen(old: Path) -> None:
     heard = disk_trace.listen([])
     (old / "new").write_text("text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -70,6 +71,36 @@ def test_links_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
     Path("bpflint.toml").write_text('baseline = "one"\n')
     assert main(["--no-cache", "a.bpf.c"]) == 2
     assert capsys.readouterr().err.startswith(f"bpflint: {Path.cwd()}/bpflint.toml:1: 'baseline' ")
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd/x", "here", "a" * 300, "none"], ids=["file", "circle", "long", "none"])
+@pytest.mark.parametrize("name", ["x.h", "x.c", "x.bpf.c", "bpflint.toml", ".gitignore", "Makefile", "go.mod"])
+def test_links_to_where_nobody_can_look(name: str, target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(name).symlink_to(target if target != "here" else name)
+    for path in (".", name):
+        main(["--no-cache", path])
+        assert "mistake in bpflint" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [".git", "bpflint.toml", "pyproject.toml", "x.bpf.c", "sub", "compile_commands.json"])
+def test_links_that_we_may_not_follow(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for root, whom the system lets look everywhere."""
+    real_stat = os.stat
+
+    def refuse(path: str | Path | int, **options: bool) -> os.stat_result:
+        if not isinstance(path, int) and Path(path).name == name and options.get("follow_symlinks", True):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_stat(path, **options)
+
+    if name == ".git":
+        Path(name).rmdir()
+    Path(name).symlink_to("none")
+    monkeypatch.setattr(os, "stat", refuse)
+    for path in (".", name):
+        main(["--no-cache", path])
+        assert "mistake in bpflint" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["tool = 1\n", "tool = []\n", "[tool]\nbpflint = 1\n", "\ufeff[tool.bpflint]\n"])
