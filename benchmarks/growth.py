@@ -83,6 +83,7 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         _lines('struct {{ int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; }} map{n} SEC(".maps");\n')(n)
         + PROGRAM.format("")
     ),
+    "sections": _lines('SEC("nothing{n}") int program{n}(u32 *ctx) {{ return 0; }}\n'),
     "typedefs": lambda n: _lines("typedef struct s{n} {{ int a; struct s{n} *next; }} t{n};\n")(n) + PROGRAM.format(""),
 }
 

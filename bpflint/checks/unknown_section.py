@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
@@ -14,8 +15,11 @@ from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.libbpf.sections import SectionTable
 from bpflint.source.control_flow import Function
 
+_MOST_COMPARED: Final = 64
+"""Slips are told of the first kinds only: comparing one with all known names takes milliseconds."""
 
-@lru_cache(maxsize=256)  # the same for all kernels
+
+@lru_cache(maxsize=2 * _MOST_COMPARED)  # the same for all kernels
 def _near(name: str, known: tuple[str, ...]) -> list[str]:
     return [word for word in known if is_slip(name, word)]
 
@@ -29,8 +33,9 @@ def check(context: Context) -> Iterator[Found]:
         section = function.section
         if section and not function.in_header and not section.startswith(".") and function.name not in known:
             kinds.setdefault(section.lstrip("?").split("/")[0], []).append(function)
-    for name, (function, *others) in kinds.items():
-        near = _near(name, tuple(sections.names))
+    names = tuple(sections.names)
+    for number, (name, (function, *others)) in enumerate(kinds.items()):
+        near = _near(name, names) if number < _MOST_COMPARED else []
         more = f" (nor {len(others)} more of the kind)" if others else ""
         yield Found(
             span=function.name_span,
