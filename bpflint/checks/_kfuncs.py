@@ -65,9 +65,14 @@ class Reference:
     function: Function
 
 
-def kfunc_calls(context: Context) -> Sequence[KfuncCall]:
-    """Every kfunc call that some program reaches on this kernel; one that assembly may skip, where a path does."""
-    calls = _kfunc_calls(context.unit, context.facts, context.reachability)
+def kfunc_calls(context: Context, matters: Callable[[str], bool] | None = None) -> Sequence[KfuncCall]:
+    """Every kfunc call that some program reaches on this kernel; one that assembly may skip, where a path does.
+
+    Of the kfuncs whose name `matters`, where that is given: for others no path is followed.
+    """
+    calls: Sequence[KfuncCall] = _kfunc_calls(context.unit, context.facts, context.reachability)
+    if matters is not None:
+        calls = [each for each in calls if matters(each.name)]
     if not any(each.call.skippable for each in calls):
         return calls
     return tuple(_only_seen(context, calls))
@@ -123,8 +128,8 @@ def needs(context: Context, matters: Callable[[str], bool]) -> Iterator[Need]:
         declaration = reference.declaration
         if declaration is not None and not declaration.is_weak and matters(reference.name):
             yield Need(reference.name, declaration.span, declaration=declaration)
-    for call in kfunc_calls(context):
-        if (call.declaration is None or call.declaration.is_weak) and matters(call.name):
+    for call in kfunc_calls(context, matters):
+        if call.declaration is None or call.declaration.is_weak:
             programs = {program.name for program, way in untested(context, call.ways) if not way.conditional}
             if programs:
                 yield Need(call.name, call.call.span, tuple(sorted(programs)))

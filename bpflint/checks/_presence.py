@@ -81,7 +81,7 @@ def _missing(context: Context) -> Iterator[Missing]:
             continue
         if use := _of_reference(context, reference, declaration):
             yield use
-    for call in kfunc_calls(context):
+    for call in kfunc_calls(context, lambda name: _lack(context, name) is not None):
         declaration = call.declaration
         weak = declaration is not None and declaration.is_weak
         judged = is_judged(declaration)
