@@ -22,6 +22,7 @@ from bpflint.checks._targets import (
     is_in_no_kernel,
     is_optional,
     missing_but_left_out,
+    nowhere,
     perhaps_closed_hooks,
 )
 from bpflint.checks._test_modules import doubtful_test_kfuncs
@@ -125,9 +126,9 @@ def _nowhere(context: Context, program: Program) -> Iterator[Cause]:
     """What no known kernel has: only a module can bring it."""
     target = target_of(program.kind)
     if target is not None and not target.loads and not is_optional(program) and is_in_no_kernel(context, target):
-        message = f"{target.text} is in no known kernel"
         # Every other kind of target may be in a module.
-        message += "" if target.category == "hook" else ": only a module can bring it"
+        elsewhere = "" if target.category == "hook" else ": only a module can bring it"
+        message = f"{nowhere(target)}{elsewhere}"
         yield Cause(program.body.name_span, message, "BP508")
     for each in unfounded(context):
         if each.presence is Presence.UNKNOWN and not (program.kind and program.kind.member):

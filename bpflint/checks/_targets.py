@@ -89,6 +89,11 @@ def is_in_no_kernel(context: Context, target: Target) -> bool:
     return presence(context.kernel, target) is not Presence.PRESENT and not _holders(context, target)
 
 
+def nowhere(target: Target) -> str:
+    """What is said of such a target."""
+    return f"{target.text} is in no known kernel"
+
+
 def having(context: Context, target: Target) -> str:
     """`kernels <7.0 have it`."""
     return who_has(context, lambda kernel: presence(kernel, target))

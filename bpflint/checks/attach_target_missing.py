@@ -12,7 +12,7 @@ from bpflint.base.finding import Found, Level
 from bpflint.checks._member_shapes import OtherMember, other_members
 from bpflint.checks._set_functions import Misplaced, Why, misplaced
 from bpflint.checks._set_members import SetMember, Unfounded, set_members, unfounded
-from bpflint.checks._targets import MissingTarget, having, is_in_no_kernel, is_optional, missing_targets
+from bpflint.checks._targets import MissingTarget, having, is_in_no_kernel, is_optional, missing_targets, nowhere
 from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.attach_targets import Refusal, target_of
@@ -55,7 +55,7 @@ def _unknown_hooks(context: Context) -> Iterator[Found]:
             continue
         yield Found(
             span=program.body.name_span,
-            message=f"{target.text} is in no known kernel (section '{program.section}')",
+            message=f"{nowhere(target)} (section '{program.section}')",
             help=f"bpflint surface lsm/{target.name} looks for hooks that are spelt nearly so",
             level=Level.WARNING,
             function=program.name,

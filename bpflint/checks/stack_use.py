@@ -13,10 +13,9 @@ from bpflint.base.finding import Found
 from bpflint.checks._advice import note
 from bpflint.checks.context import Context
 from bpflint.flow.static.stack_use import Chain, deepest_chain
+from bpflint.kernel.bpf_machine import STACK
 
-LIMIT: Final = 512
-"""MAX_BPF_STACK, include/linux/filter.h."""
-NEAR: Final = LIMIT - 64
+NEAR: Final = STACK - 64
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -28,7 +27,7 @@ def check(context: Context) -> Iterator[Found]:
         largest = max(chain.frames, key=lambda frame: frame.size)
         yield note(
             program.body.name_span,
-            f"{program.name} needs about {chain.size} of the {LIMIT} bytes of stack, {largest.size} in "
+            f"{program.name} needs about {chain.size} of the {STACK} bytes of stack, {largest.size} in "
             f"{largest.function.name.removeprefix('____')}()",
             "move large variables into a per-CPU array map, or shorten the chain of calls",
             function=program.body.name,

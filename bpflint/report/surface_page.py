@@ -46,7 +46,9 @@ def subjects(name: str) -> list[Subject]:
     surface = load_surface()
     found = list(_by_pattern(surface, name) if any(mark in name for mark in "*?[") else _named(surface, name))
     if not found:
-        raise BpflintError(f"no kernel bpflint knows has {name!r} in its vmlinux; a module may{_near(surface, name)}")
+        # Hooks of LSMs are the kernel's own.
+        elsewhere = "" if name.startswith(("lsm/", "bpf_lsm_")) else "; a module may"
+        raise BpflintError(f"no kernel bpflint knows has {name!r} in its vmlinux{elsewhere}{_near(surface, name)}")
     return found[:_MAX_MATCHES]
 
 

@@ -14,13 +14,13 @@ from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.doubtful_accesses import is_constant
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.format_string import refusal
 from bpflint.source.model import String
 
 NAME: Final = "bpf_snprintf"
 _FORMAT, _BYTES = 2, 4
 """Positions of arguments."""
-_REGISTER: Final = 8
 
 
 def check(engine: Machine, state: State, site: Site) -> None:
@@ -28,12 +28,12 @@ def check(engine: Machine, state: State, site: Site) -> None:
     size = state.constant(site.value(_BYTES))
     if size is None:
         return
-    if size % _REGISTER:
+    if size % REGISTER:
         parts = site.parts(_BYTES, wanted=str(size))
         engine.report(state, Case.DATA_IN_PARTS, site.span(_BYTES), key=site.name, parts=parts)
         return
     text, sure = _text(site)
-    problem = refusal(text, size // _REGISTER) if text is not None else ""
+    problem = refusal(text, size // REGISTER) if text is not None else ""
     if problem:
         parts = site.parts(_FORMAT, problem=problem)
         engine.report(state, Case.FORMAT_REFUSED, site.span(_FORMAT), key=site.name, sure=sure, parts=parts)

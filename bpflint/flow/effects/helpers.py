@@ -28,13 +28,12 @@ from bpflint.flow.machine import call_site, callbacks, exits, stack_slots
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.types import Type
 
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
-_REGISTER: Final = 8
-"""Bytes, as many as an address has."""
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
 _NEVER_OWNED: Final = (
@@ -286,9 +285,9 @@ def _touch(engine: Machine, state: State, site: Site, contract: HelperContract) 
         if not any(key[0] is value.region for key in state.slots):
             _forget_object(state, value, call_.arg_types[index] if index < len(call_.arg_types) else None)
             written = _bytes(state, contract, index, site) if forms and value.offset is not None else 0
-            if written == _REGISTER and value.offset is not None and _is_whole(value.region.type, value.offset):
+            if written == REGISTER and value.offset is not None and _is_whole(value.region.type, value.offset):
                 # Were it the address of something, it is none to the verifier.
-                state.write(value.region, value.offset, _REGISTER, engine.plain_number())
+                state.write(value.region, value.offset, REGISTER, engine.plain_number())
         elif forms and index not in (contract.dynptr, contract.makes_dynptr):
             stack_slots.break_slots(engine, state, value, _bytes(state, contract, index, site), call_.span)
 
@@ -297,9 +296,7 @@ def _is_whole(ctype: Type | None, offset: int) -> bool:
     """True for a place that is read as a register, not as the members of a small struct."""
     if ctype is None or not ctype.is_record:
         return True
-    return any(
-        (each.offset, each.type.size) == (offset, _REGISTER) and not each.type.is_record for each in ctype.fields
-    )
+    return any((each.offset, each.type.size) == (offset, REGISTER) and not each.type.is_record for each in ctype.fields)
 
 
 def _bytes(state: State, contract: HelperContract, index: int, site: Site) -> int:

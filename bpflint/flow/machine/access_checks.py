@@ -13,6 +13,7 @@ from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import is_relocated
 from bpflint.flow.static.map_fields import NODES, holds_two, lacks_types, refuses
 from bpflint.flow.static.struct_layout import member_offset, special_at, struct_at
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Asm, Call, Load, Operand, Store
 from bpflint.source.types import Kind, Type
@@ -20,8 +21,6 @@ from bpflint.source.types import Kind, Type
 _PROTECTED = (Trust.TRUSTED, Trust.RCU)
 _LINKS = frozenset({"list_head", "hlist_head", "hlist_node", "hlist_nulls_node", "llist_node", "rb_node"})
 """Structs that lie in others, and that pointers in kernel objects point to."""
-_KPTR = 8
-"""Bytes of a kptr, which is accessed as a whole."""
 _LARGEST_ALIGNMENT = 64
 """Bytes, of variables in a section."""
 _GIVEN = (RegionKind.MEMORY, RegionKind.ALLOC, RegionKind.MAP_VALUE, RegionKind.MAP)
@@ -207,7 +206,9 @@ def _check_member(
         engine.report(state, Case.SPECIAL_MEMBER_ACCESSED, span, subject=name, type=member.name)
     elif write and member.name in ("kptr", "percpu_kptr") and engine.has(Change.KPTRS_COUNTED):
         engine.report(state, Case.KPTR_WRITTEN, span, subject=name)
-    elif pointer.region.kind is RegionKind.MAP_VALUE and size <= _KPTR and (offset, size) != (member.offset, _KPTR):
+    elif (
+        pointer.region.kind is RegionKind.MAP_VALUE and size <= REGISTER and (offset, size) != (member.offset, REGISTER)
+    ):
         engine.report(state, Case.KPTR_IN_PART, span, subject=name.removeprefix("&"))
 
 
@@ -218,7 +219,7 @@ def check_kptr_stored(engine: Machine, state: State, address: Pointer, value: Va
     """
     if address.region.kind is not RegionKind.MAP_VALUE or address.offset is None:
         return
-    member = special_at(state.type_of(address.region), address.offset, _KPTR)
+    member = special_at(state.type_of(address.region), address.offset, REGISTER)
     target = member.type.target if member is not None else None
     if member is None or target is None or (member.name, member.offset) != ("kptr_untrusted", address.offset):
         return

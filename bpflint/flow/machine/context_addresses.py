@@ -16,18 +16,16 @@ from bpflint.flow.domain.values import Pointer, RegionKind
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import parts_of, place_at
 from bpflint.flow.static.joined_accesses import joined_accesses
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.program_contexts import is_rewritten
 from bpflint.kernel.verifier_change import Change
 from bpflint.source.model import Load, Store
-
-_REGISTER = 8
-"""Bytes, the most that one instruction accesses."""
 
 
 def check_access(engine: Machine, state: State, access: Load | Store, pointer: Pointer, name: str) -> None:
     """Reports a load or store beside the member that was looked up."""
     size = access.type.size
-    if not _is_beside(pointer) or not 0 < size <= _REGISTER:
+    if not _is_beside(pointer) or not 0 < size <= REGISTER:
         return
     if not _may_be_joined(engine, state, access, pointer, size):
         _report(engine, state, access.span, name)
@@ -38,7 +36,7 @@ def check_bytes(engine: Machine, state: State, pointer: Pointer, size: int, span
     if pointer.region.kind is not RegionKind.CONTEXT or not pointer.looked_up:
         return
     if pointer.offset == pointer.looked_up:
-        is_refused = size > _REGISTER
+        is_refused = size > REGISTER
     else:
         is_refused = _is_beside(pointer) and not _begins_before(pointer, size)
     if is_refused:
@@ -52,7 +50,7 @@ def _is_beside(pointer: Pointer) -> bool:
 def _begins_before(pointer: Pointer, size: int) -> bool:
     """True for bytes that one instruction may access together with the first ones of the member."""
     assert pointer.offset is not None
-    return pointer.looked_up < pointer.offset <= pointer.looked_up + _REGISTER - size
+    return pointer.looked_up < pointer.offset <= pointer.looked_up + REGISTER - size
 
 
 def _report(engine: Machine, state: State, span: Span, name: str) -> None:
@@ -73,7 +71,7 @@ def _may_be_joined(engine: Machine, state: State, access: Load | Store, pointer:
     if parts is None or place is None:
         return True
     write, reach = isinstance(access, Store), (pointer.offset or 0) + size - pointer.looked_up
-    widths = [width for width in (2, 4, _REGISTER) if width >= reach]
+    widths = [width for width in (2, 4, REGISTER) if width >= reach]
     return any(parts.may_access(place, pointer.looked_up, width, write=write) for width in widths)
 
 

@@ -12,6 +12,7 @@ from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.hook_arguments import hook_argument
 from bpflint.flow.machine.witnesses import reach_of_distance
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.context_access import Parts, Place
 from bpflint.kernel.program_contexts import context_structs, is_context
 from bpflint.kernel.verifier_change import Change
@@ -24,8 +25,6 @@ _WIDTHS = (1, 2, 4, 8)
 """Bytes that one instruction reads or writes."""
 _ARGUMENTS = ("BPF_PROG_TYPE_TRACING", "BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
 """Programs whose context is an array of arguments, each of which takes a register."""
-REGISTER = 8
-"""Bytes of an address."""
 _MEMORY = "BPF_PROG_TYPE_SYSCALL"
 """Programs whose context is memory that they may write, too."""
 

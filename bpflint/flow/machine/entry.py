@@ -15,6 +15,7 @@ from bpflint.flow.machine import context_members
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.hook_arguments import hook_argument, hook_arguments
 from bpflint.flow.machine.roots import Root
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.kernel.program_contexts import is_context
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.ksym import essential_name
@@ -157,7 +158,7 @@ def _foreign(engine: Machine, offset: int, ctype: Type) -> Value:
     sockets = engine.kernel.facts.store.context_access.sockets
     if place.member in PACKET_FIELDS or f"{struct}.{place.member}" in sockets.maybe_null | sockets.never_null:
         return _any(engine, ctype)
-    return UNKNOWN if place.element == context_members.REGISTER else engine.plain_number(ctype)
+    return UNKNOWN if place.element == REGISTER else engine.plain_number(ctype)
 
 
 def _socket(engine: Machine, record: Type | None, address: Pointer, ctype: Type) -> Pointer | None:

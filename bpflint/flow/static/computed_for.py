@@ -10,6 +10,7 @@ from bpflint.flow.static.late_reads import late_values, late_values_inlined
 from bpflint.flow.static.liveness import read_at_end
 from bpflint.flow.static.per_function import per_function
 from bpflint.flow.static.used_values import is_read, used_values
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.source.control_flow import Branch, Function, Switch
 from bpflint.source.model import (
     COMPARISONS,
@@ -24,9 +25,6 @@ from bpflint.source.model import (
     operands,
 )
 from bpflint.source.unit import Unit
-
-_REGISTER = 8
-"""Bytes."""
 
 
 def is_used(function: Function, instruction: Binary | Unary | IndexAddress | Call) -> bool:
@@ -63,9 +61,9 @@ def _takes_whole(function: Function, user: Instruction, result: Temp) -> bool:
         case Unary():
             return False
         case Cast():
-            return user.result.type.size >= _REGISTER and is_computed_exactly(function, user)
+            return user.result.type.size >= REGISTER and is_computed_exactly(function, user)
         case Store(value=value, type=ctype):
-            return value is not result or ctype.size >= _REGISTER
+            return value is not result or ctype.size >= REGISTER
     return True
 
 

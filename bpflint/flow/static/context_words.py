@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from bpflint.base.span import Span
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.source.control_flow import Branch, Function, Return, Switch
 from bpflint.source.model import (
     Asm,
@@ -31,7 +32,6 @@ from bpflint.source.model import (
 )
 from bpflint.source.unit import Unit
 
-WORD = 8
 _MAX_DEPTH = 16
 
 Blocks = Callable[[Function], Collection[int]]
@@ -104,8 +104,8 @@ class _Reads:
                         places[result.index] = places[index] + offset
                 case Load(result=result, address=Temp(index=index), span=span):
                     if index in places and result.index in needs.temps:
-                        values[result.index] = WordRead(places[index] // WORD, span)
-                        found.setdefault(places[index] // WORD, values[result.index])
+                        values[result.index] = WordRead(places[index] // REGISTER, span)
+                        found.setdefault(places[index] // REGISTER, values[result.index])
                 case Call(callee=str(name)) if name in self._unit.functions:
                     callee = self._unit.functions[name]
                     self._hand_on(callee, instruction, values, found)

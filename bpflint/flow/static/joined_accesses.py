@@ -6,11 +6,9 @@ from collections import defaultdict
 
 from bpflint.flow.static.addresses import base_of, makers
 from bpflint.flow.static.per_function import per_function
+from bpflint.kernel.bpf_machine import REGISTER
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Load, Local, Operand, Store, Temp
-
-_REGISTER = 8
-"""Bytes; what is as wide is joined with nothing."""
 
 
 @per_function
@@ -19,7 +17,7 @@ def joined_accesses(function: Function) -> frozenset[int]:
     alike: dict[object, list[int]] = defaultdict(list)
     for block in function.blocks:
         for instruction in block.instructions:
-            if not isinstance(instruction, Load | Store) or instruction.type.size >= _REGISTER:
+            if not isinstance(instruction, Load | Store) or instruction.type.size >= REGISTER:
                 continue
             if not (isinstance(instruction, Load) and instruction.volatile):
                 key = (type(instruction), instruction.type.size, _pointer(function, instruction.address))

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.names import names_in
 from bpflint.flow.static.per_function import per_function
+from bpflint.kernel.bpf_machine import MAX_CALLS, REGISTER
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, Load, Local, ScopeEnd, Store, Zero, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
-
-_ALIGNMENT: Final = 8
-_MAX_CALLS: Final = 8
-"""MAX_CALL_FRAMES, include/linux/bpf_verifier.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def _deepest(unit: Unit, function: Function, known: dict[str, Chain], above: tup
     if done is not None:
         return done
     best = Chain(())
-    if len(above) < _MAX_CALLS:
+    if len(above) < MAX_CALLS:
         for name in names_in(function):
             callee = unit.functions.get(name)
             if callee is not None and name not in above and name != function.name:
@@ -118,7 +114,7 @@ def _cleared(function: Function) -> set[Local]:
 
 
 def _room(local: Local) -> int:
-    return -(-local.type.size // _ALIGNMENT) * _ALIGNMENT
+    return -(-local.type.size // REGISTER) * REGISTER
 
 
 def _needed(function: Function) -> set[Local]:

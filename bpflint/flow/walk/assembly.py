@@ -18,12 +18,11 @@ from bpflint.flow.machine import access_checks, exits, memory, stack_slots
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.walk import call_dispatch
+from bpflint.kernel.bpf_machine import STACK
 from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
 
-STACK = 512
-"""Bytes of a BPF stack frame; r10 points to its end."""
 ROUNDS = 3
 """How often one path may pass one line."""
 _RESULT = -2
