@@ -21,7 +21,8 @@ _USED_AFTER = {
 class Reference:
     """Something that has to be given back: `callee` gave it at `span`, the user calls it `name`.
 
-    `what` is how to call it in a message, `release` names what gives it back. `frame` is the depth it was acquired in.
+    `what` is how to call it in a message, `release` names what gives it back. `frame` is the depth it was acquired in,
+    and `calls` how many calls of kfuncs and helpers the path had made by then.
     """
 
     callee: str
@@ -31,6 +32,7 @@ class Reference:
     release: str
     null: int
     frame: int
+    calls: int
     type_name: str = ""
 
 

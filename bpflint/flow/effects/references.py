@@ -24,8 +24,8 @@ def acquire(
 ) -> int:
     """Something now has to be given back. Returns its token."""
     token = engine.identity()
-    name, depth = name or _result_name(site.call), len(state.frames)
-    state.owned[token] = Reference(site.name, site.call.span, name, what, release_name, null, depth, type_name)
+    name, depth, span = name or _result_name(site.call), len(state.frames), site.call.span
+    state.owned[token] = Reference(site.name, span, name, what, release_name, null, depth, state.calls, type_name)
     subject = "it" if what == "reference" else f"the {what}"
     state.tell(site.call.span, f"{site.name}() acquires {subject} here", token, null)
     return token

@@ -217,7 +217,7 @@ def give(engine: Machine, state: State) -> None:
         token = engine.identity()
         engine.given[index] = token
         span = body.params[position].span if position < len(body.params) else body.name_span
-        state.owned[token] = Reference("", span, name, "argument", release, 0, 1)
+        state.owned[token] = Reference("", span, name, "argument", release, 0, 1, 0)
         state.tell(span, f"{name} comes with a reference", token)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
-from bpflint.flow.domain.holdings import SectionKind
+from bpflint.flow.domain.holdings import Reference, SectionKind
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value, is_null
 from bpflint.flow.machine import callbacks
@@ -225,13 +225,15 @@ def check_tail_call(engine: Machine, state: State, span: Span) -> None:
     check_balance(engine, state, span, "tail_call", leaks_surely=not called)
 
 
-def _may_leave_in_register(engine: Machine) -> bool:
+def _may_be_result(engine: Machine, state: State, reference: Reference) -> bool:
     """True where what a program holds may be in the register of its result, which some kernels do not look for.
 
-    The result of a struct_ops member that returns nothing is whatever was there last.
+    The result of a struct_ops member that returns nothing is whatever was there last: what the last call gave.
     """
     returns = engine.program.body.type.target
-    return engine.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.VOID
+    is_void = engine.type == "BPF_PROG_TYPE_STRUCT_OPS" and returns is not None and returns.kind is Kind.VOID
+    is_last = reference.what == "argument" or (reference.what == "reference" and reference.calls == state.calls)
+    return is_void and is_last
 
 
 def lose_in_loop(engine: Machine, state: State, loop: Loop, span: Span) -> bool:
@@ -253,7 +255,6 @@ def report_leaks(
     engine: Machine, state: State, span: Span, tokens: frozenset[int], how: str, *, sure: bool = True
 ) -> None:
     """Reports references that nobody gives back."""
-    sure = sure and not (how == "return" and _may_leave_in_register(engine))
     for token in sorted(tokens):
         reference = state.owned.get(token)
         case = _LEAKS.get((reference.what, how)) if reference is not None else None
@@ -269,6 +270,6 @@ def report_leaks(
             origin=reference.callee,
             release=reference.release,
             opened=str(reference.span.line),
-            sure=sure,
+            sure=sure and not (how == "return" and _may_be_result(engine, state, reference)),
             at_end=True,
         )

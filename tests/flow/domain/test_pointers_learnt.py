@@ -25,7 +25,7 @@ def goes_on(state: State, value: Value, truth: bool = True) -> bool:
 
 
 def reference(null: int) -> Reference:
-    return Reference("bpf_task_from_pid", NOWHERE, "task", "reference", "bpf_task_release", null, 1)
+    return Reference("bpf_task_from_pid", NOWHERE, "task", "reference", "bpf_task_release", null, 1, 0)
 
 
 @pytest.mark.parametrize("null", [True, False])

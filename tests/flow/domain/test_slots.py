@@ -27,7 +27,7 @@ NUMBER, OTHER_NUMBER, QUESTION, LIFE = 1, 2, 3, 4
 OBJECT = Region(RegionKind.KERNEL, 10)
 STACK = Region(RegionKind.STACK, 11, UNKNOWN_TYPE)
 TASK = Type(Kind.STRUCT, "struct task_struct", 8, name="task_struct")
-REFERENCE = Reference("bpf_task_from_pid", NOWHERE, "task", "reference", "bpf_task_release", QUESTION, 1)
+REFERENCE = Reference("bpf_task_from_pid", NOWHERE, "task", "reference", "bpf_task_release", QUESTION, 1, 0)
 
 
 @pytest.fixture(scope="module")

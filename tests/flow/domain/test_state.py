@@ -97,7 +97,7 @@ def test_the_story_is_about_what_is_asked() -> None:
 
 def _references() -> dict[int, Reference]:
     return {
-        token: Reference("get", span(1), "it", what, "put", 0, 1)
+        token: Reference("get", span(1), "it", what, "put", 0, 1, 0)
         for token, what in ((1, "reference"), (2, "record"), (3, "reference"))
     }
 
