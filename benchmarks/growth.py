@@ -44,7 +44,11 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
     ),
     "variables": lambda n: PROGRAM.format(_lines("\tu32 y{n} = ctx[{n} & 3];\n\tx += y{n};\n")(n)),
     "loops": lambda n: PROGRAM.format(_lines("\tfor (int i = 0; i < 9; i++)\n\t\tx += i + {n};\n")(n)),
+    "nested": lambda n: PROGRAM.format(_lines("\tfor (int i{n} = 0; i{n} < 3; i{n}++)\n")(n) + "\t\tx++;\n"),
     "gotos": lambda n: PROGRAM.format(_lines("\tif (ctx[1] == {n})\n\t\tgoto out;\n")(n) + "out:\n"),
+    "jumps": lambda n: PROGRAM.format(
+        "".join(f"l{at}:\n\tx++;\n\tif (ctx[1] == {at})\n\t\tgoto l{at * 7 % n};\n" for at in range(n))
+    ),
     "lookups": lambda n: (
         'struct { int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; } map SEC(".maps");\n'
         "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"

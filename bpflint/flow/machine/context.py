@@ -315,6 +315,8 @@ class Machine:
     ) -> None:
         """Begins to run `function` in a new frame."""
         frame = Frame(function, self.cfg(function), call=call, role=role, args=args)
+        if frame.cfg.is_tangled:
+            self.log.give_up(function, "its loops are nested too deeply")
         self.log.entered.add(function.name)
         if state.frames:
             caller = state.frames[-1]

@@ -60,6 +60,8 @@ def _kept(instruction: Instruction) -> tuple[Operand, ...]:
 def dead_stores(function: Function) -> frozenset[int]:
     """The stores of which nothing comes, by `id()`."""
     cfg, found = cfg_of(function), set()
+    if cfg.is_tangled:
+        return frozenset()
     for block, live in zip(function.blocks, cfg.live_out, strict=True):
         found.update(_dead_in(function, block, {one for one in live if isinstance(one, Local)}))
     return frozenset(found)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from bpflint.flow.static.loops import Loop, loop_of
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Block, Branch, Function, Return, Switch, successors
 from bpflint.source.model import Load, Local, Operand, ScopeEnd, Store, Temp, operands
+
+_DEEPEST_LOOPS: Final = 64
+"""More loops around one block are not told apart: work and memory would grow with the square of their number."""
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +49,8 @@ class Cfg:
     """Blocks that hand the address of a variable out of the program, once somebody asked."""
     around: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """The heads of the loops with counters that a block is part of."""
+    is_tangled: bool = False
+    """True for loops in each other deeper than anybody writes. No loop is told then, and all is live everywhere."""
 
     def live_at(self, block: int, index: int) -> frozenset[Local]:
         """Locals that matter from instruction `index` of a block on."""
@@ -132,9 +138,30 @@ def cfg_of(function: Function) -> Cfg:
         for target in after:
             sources[target].append(index)
     cfg.joins = frozenset(index for index, before in enumerate(sources) if len(set(before)) > 1)
+    bodies = _find_bodies(cfg, targets, sources)
+    if cfg.is_tangled:
+        cfg.loops = frozenset(range(len(blocks)))
+        _let_all_live(cfg)
+        return cfg
     taken = _find_live(cfg, targets, sources)
-    _find_loops(cfg, targets, sources, taken)
+    for head, body in bodies.items():
+        loop = cfg.heads[head] = loop_of(blocks, head, frozenset(body), taken)
+        cfg.loops |= body
+        for index in body if loop.counters else ():
+            cfg.around[index] = (*cfg.around.get(index, ()), head)
     return cfg
+
+
+def _let_all_live(cfg: Cfg) -> None:
+    mentioned: set[Operand] = set()
+    for block in cfg.blocks:
+        mentioned.update(read_at_end(block))
+        for instruction in block.instructions:
+            mentioned.update(operands(instruction))
+    temps = frozenset(operand.index for operand in mentioned if isinstance(operand, Temp))
+    variables = frozenset(operand for operand in mentioned if isinstance(operand, Local))
+    count = len(cfg.blocks)
+    cfg.live_temps, cfg.live_locals, cfg.live_out = [temps] * count, [variables] * count, [temps | variables] * count
 
 
 def _find_live(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
@@ -207,10 +234,12 @@ def read_at_end(block: Block) -> tuple[Operand, ...]:
     return ()
 
 
-def _find_loops(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]], taken: set[Local]) -> None:
+def _find_bodies(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]]) -> dict[int, set[int]]:
+    """The blocks of each loop by its head. Fills in when the search was done with each block."""
     done: set[int] = set()
     active: set[int] = {0}
     bodies: dict[int, set[int]] = {}
+    depths = [0] * len(targets)
     stack: list[tuple[int, int]] = [(0, 0)]
     while stack:
         index, position = stack.pop()
@@ -218,7 +247,9 @@ def _find_loops(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int
             stack.append((index, position + 1))
             target = targets[index][position]
             if target in active:
-                _add_body(bodies.setdefault(target, {target}), index, sources)
+                if not cfg.is_tangled:
+                    deepest = _add_body(bodies.setdefault(target, set()), target, index, sources, depths)
+                    cfg.is_tangled = deepest > _DEEPEST_LOOPS
             elif target not in done:
                 active.add(target)
                 stack.append((target, 0))
@@ -226,19 +257,23 @@ def _find_loops(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int
             active.discard(index)
             done.add(index)
             cfg.left[index] = len(cfg.left)
-    for head, body in bodies.items():
-        loop = cfg.heads[head] = loop_of(cfg.blocks, head, frozenset(body), taken)
-        cfg.loops |= body
-        for index in body if loop.counters else ():
-            cfg.around[index] = (*cfg.around.get(index, ()), head)
+    return bodies
 
 
-def _add_body(body: set[int], tail: int, sources: list[list[int]]) -> None:
-    """Adds to a loop's body, which holds its head, every block on a way from the head to `tail`."""
-    work = [] if tail in body else [tail]
-    body.add(tail)
+def _add_body(body: set[int], head: int, tail: int, sources: list[list[int]], depths: list[int]) -> int:
+    """Adds to a loop's body every block on a way from its head to `tail`.
+
+    Counts in `depths` the loops that each block is part of; returns the most that one added is.
+    """
+    added = [one for one in dict.fromkeys((head, tail)) if one not in body]
+    body.update(added)
+    work = [] if tail == head or tail not in added else [tail]
     while work:
         for source in sources[work.pop()]:
             if source not in body:
                 body.add(source)
+                added.append(source)
                 work.append(source)
+    for one in added:
+        depths[one] += 1
+    return max((depths[one] for one in added), default=0)

@@ -225,6 +225,16 @@ def test_bounds_end_the_walk_with_a_note(tmp_path: Path) -> None:
     assert [step.message for step in analysis.gave_up] == ["gave up in program(): too many steps"]
 
 
+@pytest.mark.parametrize(
+    ("depth", "gave_up"), [(60, []), (70, ["gave up in inner(): its loops are nested too deeply"])]
+)
+def test_loops_that_nobody_writes_end_the_walk_with_a_note(tmp_path: Path, depth: int, gave_up: list[str]) -> None:
+    loops = "".join(f"for (int i{number} = 0; i{number} < 1; i{number}++) " for number in range(depth))
+    inner = f"static void inner(void) {{ {loops} bpf_rcu_read_lock(); }}"
+    text = f'{inner} SEC("tc") int program(void *ctx) {{ inner(); return 0; }}'
+    assert [step.message for step in analyse(tmp_path, text).gave_up] == gave_up
+
+
 def test_a_loop_without_end_is_walked_to_the_end(tmp_path: Path) -> None:
     text = (
         'SEC("tc") int program(void *ctx) { int i = 0; while (bpf_get_prandom_u32() != 3) i++; bpf_rcu_read_unlock(); }'
