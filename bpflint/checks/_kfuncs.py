@@ -65,12 +65,15 @@ class Reference:
     function: Function
 
 
-def kfunc_calls(context: Context, matters: Callable[[str], bool] | None = None) -> Sequence[KfuncCall]:
+def kfunc_calls(
+    context: Context, matters: Callable[[str], bool] | None = None, reachability: Reachability | None = None
+) -> Sequence[KfuncCall]:
     """Every kfunc call that some program reaches on this kernel; one that assembly may skip, where a path does.
 
-    Of the kfuncs whose name `matters`, where that is given: for others no path is followed.
+    Of the kfuncs whose name `matters`, where that is given: for others no path is followed. With another
+    `reachability`, those that some program reaches there.
     """
-    calls: Sequence[KfuncCall] = _kfunc_calls(context.unit, context.facts, context.reachability)
+    calls: Sequence[KfuncCall] = _kfunc_calls(context.unit, context.facts, reachability or context.reachability)
     if matters is not None:
         calls = [each for each in calls if matters(each.name)]
     if not any(each.call.skippable for each in calls):
@@ -185,6 +188,14 @@ def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
 def level_of(context: Context, ways: Sequence[Way]) -> Level | None:
     """A warning where no way comes to the call unless the loader sets something; else the rule's own level."""
     return None if any(_is_sure(context, way) for way in untested(context, ways)) else Level.WARNING
+
+
+def level_compiled(context: Context, way: Way) -> Level | None:
+    """A warning unless the call is in the compiled program, whether anything comes to it or not."""
+    context = context.newest or context
+    program, reached = way
+    is_there = (reached.function.name, reached.call.span) in context.analysis(program).compiled
+    return None if is_there else level_of(context, [way])
 
 
 def surest(context: Context, ways: Sequence[Way]) -> tuple[Way, ...]:

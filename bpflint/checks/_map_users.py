@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpflint.base.finding import Found
-from bpflint.checks._kfuncs import Way, alive, kind_of, level_of, story
+from bpflint.checks._kfuncs import Way, alive, kind_of, level_compiled, story
 from bpflint.checks.context import Context
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.struct_layout import special_members
@@ -63,7 +63,7 @@ def _use(context: Context, way: Way, operand: Global, refused: frozenset[str]) -
             message=f"{operand.name} holds a {held}, so {program.label} program {program.name} may not use it",
             help=f'use a tp_btf or fentry program, or a map without it (the verifier: "progs cannot use {held} yet")',
             steps=story(way),
-            level=level_of(context, [way]),
+            level=level_compiled(context, way),
             function=reached.function.name.removeprefix("____"),
             programs=(program.name,),
             key=f"map:{operand.name}",
@@ -83,7 +83,7 @@ def _use_asleep(context: Context, way: Way, operand: Global) -> Iterator[Found]:
         help="use another kind of map, or a program that does not sleep "
         '(the verifier: "Sleepable programs can only use")',
         steps=story(way),
-        level=level_of(context, [way]),
+        level=level_compiled(context, way),
         function=reached.function.name.removeprefix("____"),
         programs=(program.name,),
         key=f"asleep:{operand.name}",

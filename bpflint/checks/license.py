@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bpflint.base.finding import Found, Step
+from bpflint.checks._as_compiled import as_compiled
 from bpflint.checks._kfuncs import documentation, history, kfunc_calls, programs_of
 from bpflint.checks.context import Context
 from bpflint.flow.static.licence import closed_license
@@ -36,7 +37,7 @@ def check(context: Context) -> Iterator[Found]:
                 function=program.body.name.removeprefix("____"),
                 programs=(program.name,),
             )
-    for call in kfunc_calls(context):
+    for call in kfunc_calls(context, reachability=as_compiled(context).reachability):
         programs = tuple(name for name in programs_of(call.ways) if name not in accused)
         if not programs or context.kernel.kfunc(call.name) is None:
             continue

@@ -37,6 +37,7 @@ class Change(Enum):
     UNTYPED_CASTS = "untyped_casts"
     THROWS_CHECKED_PERHAPS = "throws_checked_perhaps"
     THROWS_CHECKED = "throws_checked"
+    GLOBALS_THROW = "globals_throw"
     CONSTANT_KEYS_FOUND = "constant_keys_found"
     RCU_NESTS = "rcu_nests"
     NEGATIVE_DENTRIES = "negative_dentries"

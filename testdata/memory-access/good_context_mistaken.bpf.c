@@ -28,4 +28,23 @@ int BPF_PROG(arguments_unused, struct task_struct *task, __u64 flags) // silent:
 	return 1;
 }
 
+static int counted;
+
+static void only_counts(struct task_struct *task, __u64 flags)
+{
+	counted++;
+}
+
+static void hands_on(struct task_struct *task, __u64 flags)
+{
+	only_counts(task, flags);
+}
+
+SEC("?cgroup_skb/egress")
+int BPF_PROG(arguments_handed_on, struct task_struct *task, __u64 flags) // silent: nobody down there reads them
+{
+	hands_on(task, flags);
+	return 1;
+}
+
 char _license[] SEC("license") = "GPL";

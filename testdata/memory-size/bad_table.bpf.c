@@ -19,4 +19,22 @@ int beyond_a_variable(struct __sk_buff *skb)
 	return 0;
 }
 
+static const struct {
+	int low, high;
+} ranges[4] = {{1, 2}, {3, 4}, {5, 6}, {7, 8}};
+
+SEC("tc")
+int beyond_constants(struct __sk_buff *skb)
+{
+	skb->mark = ranges[skb->hash].high; // expect: KF413 warning
+	return 0;
+}
+
+SEC("tc")
+int within_constants(struct __sk_buff *skb)
+{
+	skb->mark = ranges[skb->hash & 3].high; // silent: there are four
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

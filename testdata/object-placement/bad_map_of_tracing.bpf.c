@@ -97,4 +97,36 @@ int counts_in_tp_btf(u64 *ctx)
 	return bpf_map_sum_elem_count((const struct bpf_map *)&counters); // silent: no tracing program to the verifier
 }
 
+const volatile bool with_counters;
+
+SEC("kprobe/do_nanosleep")
+int if_a_loader_wants(void *ctx)
+{
+	struct counter *counter;
+	__u32 key = 0;
+
+	if (!with_counters)
+		return 0;
+	counter = bpf_map_lookup_elem(&counters, &key); // expect: KF410
+	if (counter)
+		counter->hits = 1;
+	return 0;
+}
+
+static bool never_written;
+
+SEC("kprobe/do_nanosleep")
+int never_in_the_object(void *ctx)
+{
+	struct counter *counter;
+	__u32 key = 0;
+
+	if (!never_written)
+		return 0;
+	counter = bpf_map_lookup_elem(&counters, &key); // silent: compilers leave it out
+	if (counter)
+		counter->hits = 1;
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

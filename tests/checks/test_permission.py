@@ -191,7 +191,7 @@ MANY_TESTS = " ".join(f"if (n[{number}]) ++*(int *)ctx;" for number in range(20)
         ("const volatile int on = 0; PROGRAM { if (on) return 0; bpf_task_from_pid(1); return 0; }", "error"),
         (
             "const volatile int mine; PROGRAM { if (*(int *)ctx != mine) return 0; bpf_task_from_pid(1); return 0; }",
-            "warning",
+            "error",
         ),
         ("const volatile int n; PROGRAM { if (n) ++*(int *)ctx; bpf_task_from_pid(1); return 0; }", "error"),
         ("const volatile int n; PROGRAM { if (ctx && n) bpf_task_from_pid(1); return 0; }", "warning"),

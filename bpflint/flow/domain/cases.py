@@ -21,6 +21,8 @@ class About(Flag):
     """What is held that is open: known also where a loop made the walk forget what variables hold."""
     UNDEFINED = 8
     """A use of NULL: where nothing else comes to it, compilers leave it out."""
+    UNSET = 16
+    """A use of what nothing was written to: C does not say what becomes of the program."""
 
 
 class Case(Enum):
@@ -259,7 +261,7 @@ class Case(Enum):
     KERNEL_OBJECT_WRITTEN = "kernel-object-written", About.PLACE
     ATOMIC_REFUSED = "atomic-refused"
     NUMBER_DEREFERENCED = "number-dereferenced"
-    UNSET_USED = "unset-used"
+    UNSET_USED = "unset-used", About.UNSET
     OUTSIDE_KERNEL_OBJECT = "outside-kernel-object", About.PLACE
 
     # Computing with pointers.

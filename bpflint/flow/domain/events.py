@@ -75,6 +75,8 @@ class Analysis:
     """
     passed: set[tuple[str, Span]] = field(default_factory=set)
     """All calls of kfuncs and helpers that paths came to."""
+    compiled: set[tuple[str, Span]] = field(default_factory=set)
+    """Those of them that are in the compiled program: only what a loader sets may keep paths from coming to them."""
     entered: frozenset[str] = frozenset()
     """The functions that paths ran."""
     whole: bool = False

@@ -223,7 +223,6 @@ _SIGN: Final[Mapping[str, Callable[[_Namer], Hashable]]] = {
     "objects": lambda namer: tuple(sorted(map(repr, namer.state.objects.items()))) if namer.state.objects else (),
     "room": _room,
     "unsure": lambda namer: bool(namer.state.unsure),
-    "doubt": lambda namer: namer.state.doubt,
     "widened": lambda namer: namer.state.widened,
     "last_round": lambda namer: namer.state.last_round,
 }
@@ -249,7 +248,6 @@ def _skeleton(state: State) -> Hashable:
         _nested(state),
         tuple((lock.callee, line) for lock, line in _locks(state)),
         bool(state.non_owning),
-        state.doubt,
         state.widened,
         state.last_round,
     )

@@ -154,7 +154,7 @@ class State:
     room: PacketRoom = shared(PacketRoom(), Signed.ITSELF)
     unsure: frozenset[int] = shared(frozenset(), Signed.ITSELF)
     """Tokens of references that may have been given back where nobody could see it."""
-    doubt: bool = shared(False, Signed.ITSELF)
+    doubt: bool = shared(False, "what a path has done that is not in doubt stands for those that are")
     """True once a way was taken that may be impossible, whatever the answers to open tests are."""
     way: Way = shared(CERTAIN, "the ways of equal paths are joined")
     """The answers to open tests under which this path is taken."""

@@ -55,16 +55,17 @@ CERTAIN: Final = Way([])
 CERTAIN.terms = _ALWAYS
 
 
-def is_certain(ways: Iterable[Way], presumed: Set[int] = frozenset()) -> bool:
+def is_certain(ways: Iterable[Way], presumed: Set[int] = frozenset(), undecided: Set[int] = frozenset()) -> bool:
     """True if one of these ways is taken, whatever the answers are. Asked when no way is going to be added.
 
-    `presumed` are answers that are taken as given.
+    `presumed` are answers that are taken as given, and of `undecided` tests both answers are followed then.
     """
     terms: set[Term] = set()
     for way in ways:
         terms |= _terms(way)
-    if presumed:
-        terms = {term - presumed for term in terms if not any(-answer in presumed for answer in term)}
+    if presumed or undecided:
+        both = {*undecided, *(-test for test in undecided)}
+        terms = {term - presumed - both for term in terms if not any(-answer in presumed for answer in term)}
     return _leave_nothing_out(_simplified(terms), [MAX_SPLITS])
 
 

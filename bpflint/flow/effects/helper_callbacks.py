@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bpflint.flow.domain import open_tests
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import helper_results
@@ -11,6 +12,7 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import call_site, callbacks
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.open_answers import answer, test_of
 from bpflint.kernel.verifier_change import Change
 
 _MOST_ROUNDS: Final = 1 << 23
@@ -28,7 +30,23 @@ def _run(engine: Machine, state: State, site: Site) -> bool:
         engine.result(state, site.call, result)
         return True
     passed = _arguments(engine, site, site.value(position + 1))
+    if site.name == "bpf_loop" and not _may_begin(engine, state, site, result):
+        return True
     return callbacks.run(engine, state, site.call, function, passed, site.name, result)
+
+
+def _may_begin(engine: Machine, state: State, site: Site, result: Value) -> bool:
+    """False where the callback of `bpf_loop()` never runs. Where a loader sets the number of rounds that may be so."""
+    rounds = site.value(0)
+    if state.nullness(rounds) is True:
+        engine.result(state, site.call, result)
+        return False
+    if open_tests.is_vague(rounds) and state.nullness(rounds) is None:
+        other = state.fork()
+        engine.result(other, site.call, result)
+        engine.work.append(other)
+        answer(engine, state, test_of(engine, rounds), True)
+    return True
 
 
 def _arguments(engine: Machine, site: Site, context: Value) -> tuple[Value, ...]:

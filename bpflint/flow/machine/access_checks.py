@@ -6,7 +6,6 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import PAGE, UNSET, Pointer, Region, RegionKind, Scalar, Trust, Value
-from bpflint.flow.domain.ways import CERTAIN
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
@@ -64,8 +63,18 @@ def _is_kept(state: State, access: Load | Store | Call | Asm) -> bool:
 
 def check_set(engine: Machine, state: State, value: Value, span: Span, name: str) -> None:
     """Reports a pointer that nothing was written to. C does not say what becomes of the program then."""
-    if value is UNSET and not state.doubt and not state.widened and state.way is CERTAIN:
-        engine.report(state, Case.UNSET_USED, span, sure=False, subject=name)
+    if value is UNSET and not state.doubt and not state.widened:
+        engine.report(state, Case.UNSET_USED, span, subject=name, only_certain=True)
+
+
+def check_set_number(engine: Machine, state: State, value: Value, span: Span) -> None:
+    """Reports a number that a call or a test takes from a variable that nothing was written to."""
+    if not isinstance(value, Scalar) or state.doubt or state.widened:
+        return
+    while value.made_of is not None and not value.made_of.op and isinstance(value.made_of.left, Scalar):
+        value = value.made_of.left
+    if value.ident in engine.unset:
+        engine.report(state, Case.UNSET_USED, span, subject=engine.unset[value.ident], only_certain=True)
 
 
 def check(
@@ -137,6 +146,22 @@ def _check_null(engine: Machine, state: State, pointer: Pointer, span: Span, nam
     )
     state.nulls[pointer.null] = False
     state.doubt |= null is True  # compilers may leave out the way from there
+
+
+def check_known_null(engine: Machine, state: State, pointer: Pointer, access: Load) -> None:
+    """Notes a read through what a test found to be NULL, at an offset that only CO-RE knows: compilers keep it.
+
+    Where the verifier asks for no test they still put NULL in the place of the pointer, so a number is read through.
+    """
+    if pointer.region.kind is not RegionKind.KERNEL or state.nullness(pointer) is not True:
+        return
+    if not is_relocated(state.top.function, access.address):
+        return
+    engine.log.use(access.span)
+    if trust_of(state, pointer) not in _PROTECTED and not is_tested(state, pointer):
+        about, name = (pointer.null, pointer.life), describe(access.address)
+        engine.report(state, Case.NULL_VARIABLE_USED, access.span, about=about, subject=name, only_certain=True)
+        state.nulls[pointer.null] = False
 
 
 def check_local_bounds(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:

@@ -102,6 +102,8 @@ class Machine:
         """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
         self.examined: set[int] = set()
         """Identities of numbers that inline assembly was given: what it found out about them nobody sees."""
+        self.unset: dict[int, str] = {}
+        """The variables of which numbers were read before anything was written to them, by the identity read."""
         self._numbers: dict[Hashable, int] = {}
         self._computed: dict[int, list[int]] = {}
         self._globals: dict[object, Value] = {}

@@ -43,6 +43,8 @@ class EventLog:
         """The function in which the walk began."""
         self.presumed: set[int] = set()
         """Answers to open tests that hold if no loader sets anything."""
+        self.undecided: set[int] = set()
+        """Open tests that come out either way if no loader sets anything."""
         self._unit = unit
         self._summaries = summaries
         self._opening = opening
@@ -166,18 +168,19 @@ class EventLog:
         """What was noted, now that all paths have been walked."""
         found: list[Event] = []
         for name, event in self._events.items():
-            sure = event.sure or self._is_certain(self._ways.get(name, ()))
-            if About.UNDEFINED in event.case.about and event.span not in self._used:
-                sure = False
+            certain = event.sure or self._is_certain(self._ways.get(name, ()))
             if name in self._doubted:
-                sure = False
-            if sure or name not in self._unsaid:
+                certain = False
+            about = event.case.about
+            sure = certain and About.UNSET not in about
+            sure = sure and not (About.UNDEFINED in about and event.span not in self._used)
+            if certain or name not in self._unsaid:
                 found.append(event if event.sure == sure else replace(event, sure=sure))
         return found
 
     def _is_certain(self, ways: Sequence[Way]) -> bool:
         """True if one of these ways is taken whatever the loader sets, or if it sets nothing."""
-        return is_certain(ways) or is_certain(ways, self.presumed)
+        return is_certain(ways) or is_certain(ways, self.presumed, self.undecided)
 
     def _may_tell(self, state: State, case: Case) -> bool:
         """False where what the case is about was lost: in parsing, or in a loop."""

@@ -11,7 +11,9 @@ from bpflint.flow.domain.values import Distance, Pointer, Region, RegionKind
 from bpflint.flow.machine.context import Machine, section_of
 from bpflint.flow.machine.witnesses import Reach, limits_of_distance, reach_of_distance
 from bpflint.flow.static.constant_tables import constant_tables
+from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.flow.static.stack_use import most_room
+from bpflint.source.model import Global
 
 MAX_OFFSET: Final = 1 << 29
 """BPF_MAX_VAR_OFF in include/linux/bpf_verifier.h: from here on an offset has no bounds."""
@@ -20,6 +22,7 @@ _MOVABLE: Final = (RegionKind.MEMORY, RegionKind.MAP_VALUE, RegionKind.GLOBAL, R
 _TYPED: Final = (RegionKind.KERNEL, RegionKind.ALLOC)
 """Objects of which the verifier knows each member, and wants to know which one is meant."""
 _ALIGNMENT: Final = 64
+_CONSTANTS: Final = ".rodata"
 
 
 def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int, name: str) -> None:
@@ -48,7 +51,7 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
         span,
         about=about,
         key="index",
-        sure=not _is_table(state, region)
+        sure=not _is_table(engine, state, region)
         and (region.kind is not RegionKind.GLOBAL or case is not Case.INDEX_TOO_LARGE),
         subject=name.removeprefix("&"),
         size=str(room.high),
@@ -57,9 +60,11 @@ def check(engine: Machine, state: State, pointer: Pointer, span: Span, size: int
     )
 
 
-def _is_table(state: State, region: Region) -> bool:
-    """True for a local array of constants, which compilers keep elsewhere or not at all."""
+def _is_table(engine: Machine, state: State, region: Region) -> bool:
+    """True for an array of constants, which compilers keep elsewhere, or not at all."""
     top = state.top
+    if region.variable is not None and not engine.summaries.stays_in_memory(region.variable):
+        return True
     tables = constant_tables(top.function) if region.kind is RegionKind.STACK else frozenset()
     return any(top.regions.get(table) is region for table in tables)
 
@@ -84,10 +89,13 @@ def room_of(engine: Machine, pointer: Pointer) -> Reach | None:
         return None  # an array of one element: compilers take the index for 0
     if region.kind is RegionKind.STACK:
         most = max(region.size, sum(most_room(one) for one in engine.summaries.reached(engine.root.function)))
-    elif region.variable is None or not engine.summaries.stays_in_memory(region.variable):
+    elif region.variable is None or not (
+        engine.summaries.stays_in_memory(region.variable) or engine.summaries.is_table(region.variable)
+    ):
         return None
     else:
-        return Reach(-section_size(engine, region.group, _ALIGNMENT), section_size(engine, region.group))
+        section = _section(region.variable)
+        return Reach(-section_size(engine, section, _ALIGNMENT), section_size(engine, section))
     return Reach(-most, most)
 
 
@@ -96,8 +104,12 @@ def section_size(engine: Machine, section: str, alignment: int = 8) -> int:
 
     It has no more if no variable begins at a multiple of more than `alignment` bytes.
     """
-    variables = [each for each in engine.unit.globals.values() if section_of(each) == section]
+    variables = [each for each in engine.unit.globals.values() if _section(each) == section]
     return sum(-(-each.type.size // alignment) * alignment for each in variables)
+
+
+def _section(variable: Global) -> str:
+    return _CONSTANTS if is_constant(variable) and not variable.section else section_of(variable)
 
 
 def _check_typed(engine: Machine, state: State, pointer: Pointer, distance: Distance, span: Span, name: str) -> None:

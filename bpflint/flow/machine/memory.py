@@ -21,7 +21,14 @@ from bpflint.flow.domain.values import (
     Value,
 )
 from bpflint.flow.machine import bit_fields, context_addresses, entry, kptr_reads, stack_slots
-from bpflint.flow.machine.access_checks import check, check_kptr_stored, check_local_bounds, check_nowhere, describe
+from bpflint.flow.machine.access_checks import (
+    check,
+    check_known_null,
+    check_kptr_stored,
+    check_local_bounds,
+    check_nowhere,
+    describe,
+)
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part, check_socket
 from bpflint.flow.machine.indexing import check as check_index
@@ -60,6 +67,7 @@ def load(engine: Machine, state: State, instruction: Load) -> Value:
     if isinstance(variable, Global) and variable.is_static and engine.summaries.is_unwritten(variable):
         initial = variable.value if isinstance(variable.value, int) else 0
         return Scalar(initial, initial)
+    check_known_null(engine, state, address, instruction)
     late = region.kind is RegionKind.PACKET and instruction.result.index in late_reads(state.top.function)
     size = 0 if late else ctype.size
     check(engine, state, address, instruction.span, size, describe(instruction.address))
@@ -131,9 +139,12 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
         check_local_bounds(engine, state, address, instruction.span, ctype.size, describe(instruction.address))
     value = state.read(address.region, address.offset, ctype.size)
     if (value is None or value is CLOBBERED) and ctype.size:
-        value = UNSET if value is None and _is_unset(state, instruction) else UNKNOWN
+        is_unset = value is None and _is_unset(state, instruction)
+        value = UNSET if is_unset and ctype.kind is Kind.POINTER else UNKNOWN
         if ctype.kind in (Kind.INT, Kind.ENUM):
             value = arithmetic.fresh(ctype, engine.identity())
+            if is_unset:
+                engine.unset[value.ident] = describe(instruction.address)
         state.write(address.region, address.offset, ctype.size, value)
     if isinstance(value, Scalar) and value.ident and _is_exposed(engine, state, instruction.address, address.region):
         value = replace(value, exposed=READ_AGAIN)
@@ -141,9 +152,9 @@ def _load_stack(engine: Machine, state: State, instruction: Load, address: Point
 
 
 def _is_unset(state: State, instruction: Load) -> bool:
-    """True for a pointer variable that only the function itself writes to."""
+    """True for a variable that only the function itself writes to."""
     variable = instruction.address
-    if not isinstance(variable, Local) or variable.is_param or instruction.type.kind is not Kind.POINTER:
+    if not isinstance(variable, Local) or variable.is_param:
         return False
     return own_variable(state.top.function, variable) is variable
 

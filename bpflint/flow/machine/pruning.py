@@ -93,7 +93,7 @@ class Pruning:
         arrivals = self._arrivals[place] = self._arrivals.get(place, 0) + 1
         if arrivals > MAX_OPEN_PATHS:
             return True
-        key = signatures.at(FULL)
+        key = signatures.at(FULL), state.doubt
         other = here.get(key)
         if other is not None:
             other.join(state.way)
@@ -127,10 +127,11 @@ class Pruning:
         """False where a state that looks equal at this precision was marked here before."""
         top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index, line), set())
-        signature, unlikely = signatures.at(precision), signatures.state.way.unlikely
-        # What a likely path has done stands for unlikely ones too, and not the reverse.
-        new = (precision, signature, False) not in seen and (precision, signature, unlikely) not in seen
+        signature, state = signatures.at(precision), signatures.state
+        # What a likely path has done stands for unlikely ones too, and one that is not in doubt for those that are.
+        unlikely, doubtful = {False, state.way.unlikely}, {False, state.doubt}
+        new = not any((precision, signature, one, other) in seen for one in unlikely for other in doubtful)
         if new:
-            seen.add((precision, signature, unlikely))
+            seen.add((precision, signature, state.way.unlikely, state.doubt))
         self._log.left_out |= not new and precision < FULL
         return new

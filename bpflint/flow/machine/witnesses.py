@@ -8,7 +8,7 @@ through what was computed of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -18,6 +18,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Condition, Distance, Made, Scalar, Value
 from bpflint.flow.machine.context import Machine
 
+NOTHING: Final[Mapping[int, int]] = {}
 _DEPTH: Final = 8
 """Operations between a number and what it was computed of."""
 _BITS: Final = 64
@@ -91,20 +92,23 @@ def limits_of_distance(state: State, distance: Distance) -> Reach:
     return Reach(low, high)
 
 
-def comes_out_either_way(engine: Machine, state: State, test: Value) -> bool:
-    """True if a test is true for some values that the path allows, and false for others: the verifier follows both."""
+def comes_out_either_way(engine: Machine, state: State, test: Value, given: Mapping[int, int] = NOTHING) -> bool:
+    """True if a test is true for some values that the path allows, and false for others: the verifier follows both.
+
+    The numbers with the identities in `given` are what it says.
+    """
     sides = (test.left, test.right) if isinstance(test, Condition) else (test,)
     computed_ones: dict[int, Scalar] = {}
     unknown: dict[int, Scalar] = {}
     constants: set[int] = set()
-    if not all(_gather(state, side, computed_ones, unknown, constants, _DEPTH) for side in sides):
+    if not all(_gather(state, side, computed_ones, unknown, constants, _DEPTH, given) for side in sides):
         return False
     if not unknown or not _is_unrelated(engine, state, [*computed_ones.values(), *unknown.values()]):
         return False
     outcomes = set[bool]()
     assignments = _assignments(state, list(unknown.values()), constants)
     for values in islice(_with_sides_met(state, sides, assignments), _MOST_TRIED):
-        numbers = [_computed_from(state, side, values) for side in sides]
+        numbers = [_computed_from(state, side, {**values, **given}) for side in sides]
         if any(number is None for number in numbers):
             continue
         left, right = numbers[0], numbers[-1]
@@ -123,21 +127,27 @@ def _gather(
     unknown: dict[int, Scalar],
     constants: set[int],
     depth: int,
+    given: Mapping[int, int] = NOTHING,
 ) -> bool:
     """Collects what a number is computed of. False where the verifier may know more of that, or it is too much."""
     constant = state.constant(value)
     if constant is not None:
         constants.add(constant)
         return isinstance(value, Scalar) and value.constant is not None  # else a test may have told that
-    if not isinstance(value, Scalar) or not value.ident or value.fixed or value.exposed or not depth:
+    if isinstance(value, Scalar) and value.ident in given:
+        constants.add(given[value.ident])
+        return True
+    if not isinstance(value, Scalar) or not value.ident or value.exposed or not depth:
         return False
     made = value.made_of
+    if value.fixed and (made is None or not given):
+        return False
     if made is None:
         unknown[value.ident] = value
         return not value.vague and len(unknown) <= _MOST_UNKNOWN
     computed_ones[value.ident] = value
     return all(
-        _gather(state, each, computed_ones, unknown, constants, depth - 1)
+        _gather(state, each, computed_ones, unknown, constants, depth - 1, given)
         for each in dict.fromkeys((made.left, made.right) if made.op else (made.left,))
     )
 

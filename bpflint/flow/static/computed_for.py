@@ -19,12 +19,17 @@ from bpflint.source.model import (
     Cast,
     IndexAddress,
     Instruction,
+    Load,
+    Local,
     Store,
     Temp,
     Unary,
     operands,
 )
 from bpflint.source.unit import Unit
+
+_MAX_DEPTH = 8
+"""Calls through which an argument is followed."""
 
 
 def is_used(function: Function, instruction: Binary | Unary | IndexAddress | Call) -> bool:
@@ -77,25 +82,33 @@ def is_compared(function: Function, index: int) -> bool:
     return index in _tested(function)
 
 
-def is_dropped(unit: Unit, function: Function, value: Temp) -> bool:
-    """True if a value is only passed to functions that are inlined and do not read it, as macros do."""
+def is_dropped(unit: Unit, function: Function, value: Temp, depth: int = _MAX_DEPTH) -> bool:
+    """True if a value is only passed to functions that are inlined and do nothing with it, as macros do."""
     users = _users(function).get(value.index, ())
     return value.index not in _ending(function) and all(
-        is_dropped(unit, function, user.result)
+        is_dropped(unit, function, user.result, depth)
         if isinstance(user, Cast)
-        else isinstance(user, Call) and _ignores(unit, user, value)
+        else isinstance(user, Call) and _ignores(unit, user, value, depth)
         for user in users
     )
 
 
-def _ignores(unit: Unit, call: Call, value: Temp) -> bool:
+def _ignores(unit: Unit, call: Call, value: Temp, depth: int) -> bool:
     callee = unit.functions.get(call.callee) if isinstance(call.callee, str) else None
-    if callee is None or not (callee.is_static or callee.always_inline):
+    if callee is None or not depth or not (callee.is_static or callee.always_inline):
         return False
     return not any(
-        argument is value and is_read(callee, parameter)
+        argument is value and _needs(unit, callee, parameter, depth - 1)
         for argument, parameter in zip(call.args, callee.params, strict=False)
     )
+
+
+def _needs(unit: Unit, function: Function, parameter: Local, depth: int) -> bool:
+    """True if a function does more with a parameter than to hand it to others that do not need it."""
+    if not is_read(function, parameter):
+        return False
+    uses = [each for block in function.blocks for each in block.instructions if parameter in operands(each)]
+    return not all(isinstance(each, Load) and is_dropped(unit, function, each.result, depth) for each in uses)
 
 
 @per_function

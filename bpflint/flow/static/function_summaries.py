@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bpflint.flow.static.function_properties import FunctionProperties, reached, returns_number
 from bpflint.flow.static.liveness import Cfg, cfg_of
 from bpflint.flow.static.static_pointers import keeps_pointers
-from bpflint.flow.static.unwritten import is_candidate, stays_in_memory, unwritten
+from bpflint.flow.static.unwritten import is_candidate, is_table, stays_in_memory, unwritten
 from bpflint.kernel import KernelFacts
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Global
@@ -26,6 +26,7 @@ class FunctionSummaries:
         self._relevant: dict[str, bool] = {}
         self._unwritten: dict[Global, bool] = {}
         self._staying: dict[Global, bool] = {}
+        self._tables: dict[Global, bool] = {}
         self._keeping: dict[Global, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
@@ -88,6 +89,13 @@ class FunctionSummaries:
         known = self._staying.get(variable)
         if known is None:
             known = self._staying[variable] = stays_in_memory(self._unit, variable)
+        return known
+
+    def is_table(self, variable: Global) -> bool:
+        """True for a static array that is only read."""
+        known = self._tables.get(variable)
+        if known is None:
+            known = self._tables[variable] = is_table(self._unit, variable)
         return known
 
     def keeps_pointers(self, variable: Global) -> bool:

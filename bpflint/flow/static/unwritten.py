@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bpflint.flow.static.addresses import base_of
+from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Asm, Call, Cast, FieldAddress, Global, IndexAddress, Load, Store, operands
 from bpflint.source.types import Kind
@@ -44,6 +45,26 @@ def stays_in_memory(unit: Unit, variable: Global) -> bool:
                 if written and read:
                     return True
     return False
+
+
+def is_table(unit: Unit, variable: Global) -> bool:
+    """True for a static array that is only read. Which of its elements is read only shows when the program runs.
+
+    Compilers keep it, but may turn a comparison of what is read into one of the index.
+    """
+    if variable.type.kind is not Kind.ARRAY or not (variable.initializer or variable.is_half_read):
+        return False
+    if is_constant(variable):
+        return True
+    read = False
+    for function in knowing(unit, variable):
+        for block in function.blocks:
+            for each in block.instructions:
+                if isinstance(each, Load):
+                    read |= base_of(function, each.address, members=True) is variable
+                elif isinstance(each, Store) and base_of(function, each.address, members=True) is variable:
+                    return False
+    return read
 
 
 def knowing(unit: Unit, variable: Global) -> Iterable[Function]:

@@ -15,6 +15,7 @@ from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import UNKNOWN, Pointer, RegionKind, Scalar, Value
 from bpflint.flow.effects import dynptr, exceptions, global_arguments, helpers, kfuncs, locks
 from bpflint.flow.machine import call_site, entry, memory
+from bpflint.flow.machine.access_checks import check_set_number
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.static.definitions import CORE
@@ -61,10 +62,15 @@ def call(engine: Machine, state: State, instruction: Call) -> bool:
 def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple[Value, ...]) -> bool:
     """Runs a call of a kfunc or helper. False where the path ends."""
     state.calls += 1
-    engine.analysis.passed.add((state.top.function.name, instruction.span))
+    place = state.top.function.name, instruction.span
+    engine.analysis.passed.add(place)
+    if not state.doubt and not state.widened:
+        engine.analysis.compiled.add(place)
     for value in args:
         if isinstance(value, Pointer) and value.region.kind is RegionKind.STACK:
             state.exposed |= {value.region}
+        elif engine.unset:
+            check_set_number(engine, state, value, instruction.span)
     essential = essential_name(name)
     kfunc = engine.kernel.kfunc(essential)
     if kfunc is not None or (instruction.skippable and essential in engine.kernel.facts.kfuncs):
@@ -139,7 +145,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
     global_arguments.check(engine, state, Site.of(call_, function.name, args), function)
-    if engine.summaries.may_throw(function):
+    if engine.has(Change.GLOBALS_THROW) and engine.summaries.may_throw(function):
         exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
     if engine.summaries.changes_packet(function) and engine.has(Change.GLOBALS_MOVE_PACKETS):

@@ -13,6 +13,7 @@ from bpflint.flow.domain.open_tests import is_vague
 from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import (
     UNKNOWN,
+    UNSET,
     Argument,
     Condition,
     Pointer,
@@ -21,7 +22,9 @@ from bpflint.flow.domain.values import (
 )
 from bpflint.flow.effects import exceptions
 from bpflint.flow.machine import context_members, entry, exits, memory
+from bpflint.flow.machine.access_checks import check_set, check_set_number, describe
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.open_answers import answer, test_of
 from bpflint.flow.machine.roots import Root
 from bpflint.flow.machine.witnesses import comes_out_either_way
 from bpflint.flow.static import branches
@@ -60,6 +63,8 @@ class Interpreter:
     def __init__(self, engine: Machine) -> None:
         self.engine = engine
         self.waiting = WaitingPaths(engine.budget.states)
+        self.doubtful: list[State] | None = []
+        """Paths in doubt, which wait until all others have been followed; None once they are."""
 
     # ------------------------------------------------------------------------------------------------------ the walk
 
@@ -85,7 +90,13 @@ class Interpreter:
             return
         self.engine.enter(state, root.function, root.args, None)
         entry.give(self.engine, state)
-        self.engine.work = [state]
+        self._follow(root, [state])
+        doubtful, self.doubtful = self.doubtful, None
+        self._follow(root, doubtful or [])
+        self.doubtful = []
+
+    def _follow(self, root: Root, paths: list[State]) -> None:
+        self.engine.work = paths
         self.waiting = WaitingPaths(self.engine.budget.states)
         while self.engine.work:
             if self.waiting.are_too_many(self.engine.work):
@@ -181,16 +192,20 @@ class Interpreter:
             # Compilers leave out the test, so nothing is learnt; a person looks for what follows behind it.
             return self._go(state, max(branch.then, branch.otherwise))
         value = self.engine.value(state, branch.condition)
+        if value is UNSET or self.engine.unset:
+            self._check_set(state, branch, value)
         known = None if isinstance(value, Condition | Pointer | Argument) else state.nullness(value)
         if known is not None and not (isinstance(value, Scalar) and is_forgotten(state, value)):
             if is_vague(value) and open_tests.is_open(value, not known):
-                self._answer(state, self.test_of(value), not known)
+                answer(self.engine, state, test_of(self.engine, value), not known)
             target, left = (branch.otherwise, branch.then) if known else (branch.then, branch.otherwise)
             if branches.is_remembered(frame.cfg, frame.block, branch):
                 joined_paths.part(state, (frame.chain, left, True))
             return self._go(state, target)
         vague = is_vague(value) and not comes_out_either_way(self.engine, state, value)
-        test = self.test_of(value) if vague else 0
+        test = test_of(self.engine, value) if vague else 0
+        if vague and comes_out_either_way(self.engine, state, value, self.engine.initial):
+            self.engine.log.undecided.add(abs(test))
         other = state.fork()
         about = identities(value)
         name = getattr(branch.condition, "name", "")
@@ -201,7 +216,7 @@ class Interpreter:
             one.other_way = frame.chain, branches.other_way(frame.cfg, target, left), alone
             if assume(one, value, truth, self.engine.settle):
                 if vague and open_tests.is_open(value, truth):
-                    self._answer(one, test, truth)
+                    answer(self.engine, one, test, truth)
                 if name:
                     one.tell(branch.span, _told(name, value, truth), *about)
                 self.engine.log.doubt(one.room.contradicted)
@@ -224,6 +239,12 @@ class Interpreter:
         self.engine.work += reversed(alive)
         return False
 
+    def _check_set(self, state: State, branch: Branch, value: Value) -> None:
+        """Notes a test of what nothing was written to."""
+        check_set(self.engine, state, value, branch.span, describe(branch.condition))
+        for side in (value.left, value.right) if isinstance(value, Condition) else (value,):
+            check_set_number(self.engine, state, side, branch.span)
+
     def _switch(self, state: State, switch: Switch) -> bool:
         value = self.engine.value(state, switch.value)
         constant, settle = state.constant(value), self.engine.settle
@@ -233,10 +254,10 @@ class Interpreter:
                 tests = []
             for index, (low, high, target) in enumerate(switch.cases):
                 if low <= constant <= high:
-                    self._answer(state, tests[index] if tests else 0, True)
+                    answer(self.engine, state, tests[index] if tests else 0, True)
                     return self._go(state, target)
             for test in tests:
-                self._answer(state, test, False)
+                answer(self.engine, state, test, False)
             return self._go(state, switch.default)
         for index, (low, high, target) in enumerate(switch.cases):
             other = state.fork()
@@ -246,8 +267,8 @@ class Interpreter:
                 and comes_out_either_way(self.engine, state, Condition("==", value, Scalar(low, low)))
             ):
                 tests[index] = 0
-            self._answer(state, tests[index] if tests else 0, False)
-            self._answer(other, tests[index] if tests else 0, True)
+            answer(self.engine, state, tests[index] if tests else 0, False)
+            answer(self.engine, other, tests[index] if tests else 0, True)
             if (
                 assume(other, Condition("==" if low == high else ">=", value, Scalar(low, low)), True, settle)
                 and assume(other, Condition("<=", value, Scalar(high, high)), True, settle)
@@ -261,27 +282,13 @@ class Interpreter:
                 return False
         return self._go(state, switch.default)
 
-    def test_of(self, value: Value) -> int:
-        """The number of the test whether a value is true; negative for its opposite."""
-        key, truth = open_tests.key_of(value)
-        number = self.engine.identity() if key is None else self.engine.number(("test", key))
-        answer = number if truth else -number
-        presumed = open_tests.outcome(value, self.engine.initial)
-        if presumed is not None:
-            self.engine.log.presumed.add(answer if presumed else -answer)
-        return answer
-
-    def _answer(self, state: State, test: int, truth: bool) -> None:
-        """A path is taken only if an open test (0: none) comes out like this."""
-        state.answer(test if truth else -test, self.engine.log.presumed)
-
     def _presumes(self, value: Value) -> bool:
         """True if a test comes out true unless a loader sets something."""
         return open_tests.outcome(value, self.engine.initial) is True
 
     def _case_of(self, value: Value, low: int, high: int) -> int:
         if low == high:
-            return self.test_of(Condition("==", value, Scalar(low, low)))
+            return test_of(self.engine, Condition("==", value, Scalar(low, low)))
         key = open_tests.value_key(value)
         return self.engine.identity() if key is None else self.engine.number(("case", key, low, high))
 
@@ -326,7 +333,12 @@ class Interpreter:
             joined_paths.join(
                 state, newest, lambda other, block: other != chain or block < 0 or cfg.reaches(block, target)
             )
-        return self.engine.pruning.is_new(state)
+        if not self.engine.pruning.is_new(state):
+            return False
+        if state.doubt and self.doubtful is not None:
+            self.doubtful.append(state)
+            return False
+        return True
 
 
 def _told(name: str, value: Value, truth: bool) -> str:
