@@ -52,7 +52,8 @@ def live_with(parent: int) -> None:
     Where the system offers nothing of the kind, only an orderly end of the parent ends the child.
     """
     for number in _SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # else the run goes on (nohup), and so does its child
+            signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         import ctypes

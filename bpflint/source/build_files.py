@@ -29,6 +29,8 @@ _MAX_CLANGD: Final = 1 << 14
 _QUICK: Final = re.compile(r"(?:[\w/ -]|\\[./-]|\.\*|\.|\||\((?:\?:)?(?:[\w/ -]|\\[./-]|\.|\|)*\)|[$^])*")
 """Patterns in which nothing repeats but `.*`."""
 _MOST_STARS: Final = 3
+_MOST_LEVELS: Final = 64
+"""Work for each of them looks at those above again."""
 _MAX_GO_FILES: Final = 200
 _MAX_MODULE: Final = 1000  # Go files of a module: more take too long to read for a line that few modules have
 _MAX_DIRECTORIES: Final = 20_000
@@ -60,10 +62,12 @@ def found_commands(source: Path, root: Path, *, editors: bool = True) -> tuple[C
 
 
 def upwards(directory: Path, root: Path) -> Iterator[Path]:
-    """`directory` and those above it, up to the root; it alone where it lies elsewhere."""
+    """`directory` and the nearest above it, up to the root; it alone where it lies elsewhere."""
     yield directory
     if directory.is_relative_to(root):
-        while directory != root:
+        for _ in range(_MOST_LEVELS):
+            if directory == root:
+                break
             directory = directory.parent
             yield directory
 

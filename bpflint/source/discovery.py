@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MAX_FILES: Final = 50_000
 _MAX_DEPTH: Final = 4
 _MAX_IGNORE_BYTES: Final = 1 << 16
+_MAX_PATTERNS: Final = 4000
+"""In all the .gitignore files of a search, more than trees have. A file that goes beyond counts for nothing."""
 _MAX_WILDCARDS: Final = 5
 """A pattern with more could take forever, and would be nobody's honest one."""
 _SKIPPED: Final = {
@@ -81,11 +83,13 @@ class _Search:
     with_programs: dict[str, SourceText] = field(default_factory=dict)
     """The headers that have programs in them, by absolute path."""
     top: str = ""
+    ignores: int = 0
+    """How many patterns of .gitignore files there are so far."""
 
     def look(self, directory: str) -> None:
         """Take in every `.c` file below `directory`."""
         self.top = os.path.abspath(directory)
-        ignores = _ignores_above(self.top) if self.is_ignoring else []
+        ignores = self._ignores_above() if self.is_ignoring else []
         for path in self._walk(os.path.normpath(directory), ignores):
             self.names[os.path.abspath(path)] = path
             self.files[os.path.abspath(path)] = read_text(path)
@@ -104,10 +108,28 @@ class _Search:
         while todo and len(self.names) <= _MAX_FILES:
             directory, ignores = todo.pop()
             if self.is_ignoring:
-                ignores = [*ignores, *_ignores_in(directory)]
+                ignores = [*ignores, *self._ignores_in(directory)]
             inner: list[str] = []
             yield from self._files_in(directory, ignores, inner)
             todo += [(path, ignores) for path in reversed(inner)]
+
+    def _ignores_above(self) -> list[_Ignores]:
+        """The .gitignore files between the repository's root and `top`, which itself is not looked at."""
+        above: list[str] = []
+        directory = self.top
+        while not os.path.exists(os.path.join(directory, ".git")):
+            directory, child = os.path.dirname(directory), directory
+            if directory == child:
+                return []  # no repository: nobody's .gitignore
+            above.append(directory)
+        return [each for place in reversed(above) for each in self._ignores_in(place)]
+
+    def _ignores_in(self, directory: str) -> list[_Ignores]:
+        found = _read_ignores(directory, _MAX_PATTERNS - self.ignores) if self.ignores < _MAX_PATTERNS else None
+        if found is None:
+            return []
+        self.ignores += len(found.spec)
+        return [found]
 
     def _files_in(self, directory: str, ignores: Sequence[_Ignores], inner: list[str]) -> Iterator[str]:
         """The `.c` files in one directory; directories to go on with are added to `inner`."""
@@ -237,19 +259,21 @@ class _Search:
     def _parts(self, chosen: dict[str, str]) -> dict[str, str]:
         """The chosen files that another chosen one includes, each with that one."""
         parts: dict[str, str] = {}
+        visited: set[str] = set()  # what is below these is a part already
         for whole in chosen:
-            todo, visited = [whole], {whole}
+            todo = [] if whole in parts else [whole]  # of two that include each other the first is the whole
             while todo:
                 current = todo.pop()
                 known = self.files.get(current)
                 for include in known.includes if known is not None else ():
                     place = self._resolve(include, current) if include.name.endswith(".c") else None
-                    if place is None or place in visited:
+                    if place is None or place == whole:
                         continue
-                    visited.add(place)
-                    todo.append(place)
-                    if place in chosen and whole not in parts:  # two that include each other: the first is the whole
+                    if place in chosen:
                         parts.setdefault(place, whole)
+                    if place not in visited:
+                        visited.add(place)
+                        todo.append(place)
         return parts
 
 
@@ -280,33 +304,24 @@ class _Ignores:
         return self.spec.match_file(f"{relative}/" if is_directory else relative)
 
 
-def _ignores_above(top: str) -> list[_Ignores]:
-    """The .gitignore files between the repository's root and `top`, which itself is not looked at."""
-    above: list[str] = []
-    directory = top
-    while not os.path.exists(os.path.join(directory, ".git")):
-        directory, child = os.path.dirname(directory), directory
-        if directory == child:
-            return []  # no repository: nobody's .gitignore
-        above.append(directory)
-    return [each for place in reversed(above) for each in _ignores_in(place)]
-
-
-def _ignores_in(directory: str) -> list[_Ignores]:
+def _read_ignores(directory: str, most: int) -> _Ignores | None:
+    """The .gitignore of a directory, if there is one; None too if it has more than `most` patterns."""
     path = os.path.join(directory, ".gitignore")
     try:
         if not os.path.isfile(path):
-            return []
+            return None
         text = read_supplied(Path(path), _MAX_IGNORE_BYTES).decode("utf-8", "replace")
-        lines = [line for line in text.split("\n") if _is_quick(line)]
+        lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#") and _is_quick(line)]
     except OSError:
-        return []
+        return None
+    if len(lines) > most:
+        return None
     from pathspec import GitIgnoreSpec
 
     try:
-        return [_Ignores(os.path.abspath(directory), GitIgnoreSpec.from_lines(lines))]
+        return _Ignores(os.path.abspath(directory), GitIgnoreSpec.from_lines(lines))
     except ValueError:
-        return []
+        return None
 
 
 def _is_quick(line: str) -> bool:

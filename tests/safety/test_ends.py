@@ -37,6 +37,21 @@ lint.Engine.lint_variant = lint_variant
 sys.exit(main(["--no-cache", "-j", "2", *sys.argv[2:]]))
 """
 
+HANGS_UP = """
+import os, sys
+import bpflint.engine.lint as lint
+from bpflint.cli.main import main
+
+lint_variant = lint.Engine.lint_variant
+
+def hang_up(self, way):
+    os.kill(os.getpid(), 1)
+    return lint_variant(self, way)
+
+lint.Engine.lint_variant = hang_up
+sys.exit(main(["--no-cache", "-j", "2", *sys.argv[1:]]))
+"""
+
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
@@ -79,6 +94,17 @@ def test_workers_and_helpers_end_with_the_run(
     code = process.wait(30)
     assert code == (-9 if number == signal.SIGKILL else 128 + number)
     wait_until(lambda: all(map(is_gone, children)))
+
+
+def test_what_is_ignored_ends_no_worker(tmp_path: Path) -> None:
+    """`nohup bpflint`, and the terminal is closed: the signal comes to the workers, too."""
+    files = [tmp_path / f"{name}.bpf.c" for name in "ab"]
+    for file in files:
+        file.write_text("int x;\n")
+    before = partial(signal.signal, signal.SIGHUP, signal.SIG_IGN)
+    command = [sys.executable, "-c", HANGS_UP, *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=before, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_interrupt_from_the_terminal_is_one_line(running: tuple[subprocess.Popen[str], list[int]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bpflint.base.run_caches import forget
 from bpflint.policy.settings import Settings
-from bpflint.source.build_files import found_commands
+from bpflint.source.build_files import found_commands, upwards
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.front import Source
 from bpflint.source.machines import machine_macros, machine_of
@@ -257,3 +257,9 @@ def test_fragments_of_clangd_count_where_they_apply(tmp_path: Path, name: str, f
     put(tmp_path / ".clangd", CLANGD)
     (command,) = found_commands(put(tmp_path / name, ""), tmp_path)
     assert command.arguments == flags
+
+
+def test_directories_without_end_are_not_gone_through(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 1000)
+    assert len(list(upwards(deep, tmp_path))) < 100
+    assert list(upwards(tmp_path / "a" / "b", tmp_path)) == [tmp_path / "a" / "b", tmp_path / "a", tmp_path]

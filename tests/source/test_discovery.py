@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from bpflint.source import discovery
 from bpflint.source.bpf_text import not_bpf
 from bpflint.source.discovery import find_sources
 from bpflint.source.parts import whole_of
@@ -108,6 +110,26 @@ def test_hostile_gitignore_does_not_hang(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*a" * 40 + "b\n")
     put(tmp_path / ("a" * 200 + ".bpf.c"))
     assert len(taken(tmp_path)) == 1
+
+
+def test_patterns_without_end_are_not_heeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "_MAX_PATTERNS", 3)
+    (tmp_path / ".git").mkdir()
+    for name, patterns in (("a", 2), ("b", 2), ("c", 1)):
+        put(tmp_path / name / "x.bpf.c")
+        (tmp_path / name / ".gitignore").write_text("# a comment\n\n" + "*.bpf.c\n" * patterns)
+    assert taken(tmp_path) == ["b/x.bpf.c"]
+
+
+def test_each_include_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many sources include each other; it was once for each of them."""
+    count = 30
+    for number in range(count):
+        put(tmp_path / f"s{number:02}.bpf.c", f'#include "s{(number + 1) % count:02}.bpf.c"\n')
+    asked = Mock(side_effect=discovery._Search._resolve, autospec=True)
+    monkeypatch.setattr(discovery._Search, "_resolve", lambda *given: asked(*given))
+    assert taken(tmp_path) == ["s00.bpf.c"]
+    assert asked.call_count <= 2 * count
 
 
 def test_code_of_others_is_left_alone(tmp_path: Path) -> None:
