@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bpflint.source.control_flow import Block, Branch, successors
+from bpflint.source.control_flow import Block, Branch, Jump, Switch, successors
 from bpflint.source.model import (
     MIRRORED,
     OPPOSITE,
+    Asm,
     Binary,
+    Call,
     Cast,
     Const,
     Copy,
@@ -45,6 +47,8 @@ class Loop:
     counters: dict[Local, Counting]
     sums: frozenset[Local]
     exits: frozenset[tuple[int, int]]
+    climbing: frozenset[Local] = frozenset()
+    """Locals that go up by a constant once a round, as long as an iterator gives elements: no test looks at a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,43 @@ def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Loc
     stores = [each for each in instructions if isinstance(each, Store)]
     times = Counter(each.address for each in instructions if isinstance(each, Store | Copy | Zero))
     counters: dict[Local, Counting] = {}
+    steps: dict[Local, int] = {}
     for store in stores:
         local = store.address
         if isinstance(local, Local) and times[local] == 1 and local not in taken:
-            step = _step(store, local, made)
+            step = steps[local] = _step(store, local, made)
             end = _end(blocks, body, local, step, made) if step else None
             if end is not None:
                 counters[local] = Counting(step, end)
     written = frozenset(store.address for store in stores if isinstance(store.address, Local))
     exits = frozenset((index, target) for index in body for target in successors(blocks[index]) if target not in body)
-    return Loop(head, body, written, counters, _sums(stores, made) - frozenset(counters), exits)
+    sums = _sums(stores, made) - frozenset(counters)
+    climbing = frozenset(local for local, step in steps.items() if step > 0) & sums
+    if counters or not climbing or not any(map(_is_iterator, instructions)) or _tests(blocks, body, sums, made):
+        climbing = frozenset()
+    return Loop(head, body, written, counters, sums, exits, climbing)
+
+
+def _is_iterator(instruction: Instruction) -> bool:
+    """True for a call that gives the next element, of which the verifier does not know the last one."""
+    name = instruction.callee if isinstance(instruction, Call) else ""
+    return isinstance(name, str) and name.startswith("bpf_iter_") and name.endswith("_next")
+
+
+def _tests(blocks: list[Block], body: frozenset[int], sums: frozenset[Local], made: _Made) -> bool:
+    """True if what a round does may depend on the rounds before, or nobody sees on what it does."""
+    for index in body:
+        match blocks[index].terminator:
+            case Branch(condition=operand) | Switch(value=operand):
+                if not sums.isdisjoint(_used(operand, made)):
+                    return True
+            case Jump():
+                continue
+            case _:
+                return True
+        if any(isinstance(each, Asm) for each in blocks[index].instructions):
+            return True
+    return False
 
 
 _Made = dict[int, list[Instruction]]

@@ -51,6 +51,8 @@ from bpflint.source.model import (
 
 ROUNDS = 20
 """How often one path goes round one loop before all that it writes is forgotten."""
+LATE = 2
+"""The round of a loop that an iterator drives with which any later one is looked at."""
 FAITHFUL = 8
 """How often it goes round with the true values of the loop's counters."""
 LAST = 2
@@ -315,6 +317,8 @@ class Interpreter:
             ):
                 return False
             if rounds == 1 and (other := last_round.last_round(state, loop, FAITHFUL)) is not None:
+                self.engine.work.append(other)
+            if rounds == LATE and (other := last_round.late_round(state, loop, self.engine.identity)) is not None:
                 self.engine.work.append(other)
             if rounds > FAITHFUL and loop_widening.widen(state, frame, loop, self.engine.identity):
                 rounds = ROUNDS - LAST
