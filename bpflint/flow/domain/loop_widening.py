@@ -32,7 +32,7 @@ def widen(state: State, frame: Frame, loop: Loop, identity: Callable[[], int]) -
             continue
         state.write(region, 0, local.type.size, Scalar(min(values), max(values), identity()))
         is_widened = True
-    if is_widened:
+    if is_widened and not loop.is_plain:
         # A round that is left out may be the one that gives something back.
         state.doubt = True
         _lose_listed(state)

@@ -49,6 +49,8 @@ class Loop:
     exits: frozenset[tuple[int, int]]
     climbing: frozenset[Local] = frozenset()
     """Locals that go up by a constant once a round, as long as an iterator gives elements: no test looks at a sum."""
+    is_plain: bool = False
+    """True if each round does the same, calls nothing and sums up nothing: what is left out changes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def loop_of(blocks: list[Block], head: int, body: frozenset[int], taken: set[Loc
     climbing = frozenset(local for local, step in steps.items() if step > 0) & sums
     if counters or not climbing or not any(map(_is_iterator, instructions)) or _tests(blocks, body, sums, made):
         climbing = frozenset()
-    return Loop(head, body, written, counters, sums, exits, climbing)
+    tests = [index for index in body if not isinstance(blocks[index].terminator, Jump)]
+    acts = any(isinstance(each, Call | Asm) for each in instructions)
+    is_plain = len(counters) == 1 and len(exits) == 1 and len(tests) == 1 and not sums and not acts
+    return Loop(head, body, written, counters, sums, exits, climbing, is_plain)
 
 
 def _is_iterator(instruction: Instruction) -> bool:
