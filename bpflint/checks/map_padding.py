@@ -1,8 +1,8 @@
 """BP610: the key of a hash map has padding that the program leaves as the stack had it.
 
 Hash maps compare keys byte by byte, so two keys with equal members are then different. Kernels before 6.3 refuse such a
-key ("invalid indirect read from stack"). Looks at keys in local variables; one that is ever zeroed as a whole
-or handed to another function passes.
+key ("invalid indirect read from stack"), but for later stable releases of theirs. Looks at keys in local variables; one
+that is ever zeroed as a whole or handed to another function passes.
 """
 
 from __future__ import annotations
