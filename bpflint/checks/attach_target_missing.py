@@ -7,7 +7,9 @@ program loads all the same, and where a loader may leave it out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from bpflint.base.errors import did_you_mean
 from bpflint.base.finding import Found, Level
 from bpflint.checks._member_shapes import OtherMember, other_members
 from bpflint.checks._set_functions import Misplaced, Why, misplaced
@@ -17,6 +19,9 @@ from bpflint.checks.context import Context
 from bpflint.kernel import Presence
 from bpflint.libbpf.attach_targets import Refusal, target_of
 from bpflint.libbpf.hook_prototypes import unsupported
+
+_ALIKE: Final = 3
+"""Letters at the beginning of a name that a slip of the hand leaves."""
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -49,19 +54,22 @@ def check(context: Context) -> Iterator[Found]:
 
 
 def _unknown_hooks(context: Context) -> Iterator[Found]:
+    """LSM hooks whose name is nearly that of one. Others may stand for what a loader names itself."""
     for program in context.programs:
         target = target_of(program.kind)
         if target is None or target.category != "hook" or is_optional(program) or not is_in_no_kernel(context, target):
             continue
-        yield Found(
-            span=program.body.name_span,
-            message=f"{nowhere(target)} (section '{program.section}')",
-            help=f"bpflint surface lsm/{target.name} looks for hooks that are spelt nearly so",
-            level=Level.WARNING,
-            function=program.name,
-            programs=(program.name,),
-            key=f"{program.name} {target.name}",
-        )
+        hooks = [hook for hook in context.kernel.surface.lsm_hooks() if hook[:_ALIKE] == target.name[:_ALIKE]]
+        if near := did_you_mean(target.name, hooks):
+            yield Found(
+                span=program.body.name_span,
+                message=f"{nowhere(target)} (section '{program.section}'){near}",
+                help="correct the name, or have the loader set the hook; 'bpflint surface lsm/NAME' tells who has one",
+                level=Level.WARNING,
+                function=program.name,
+                programs=(program.name,),
+                key=f"{program.name} {target.name}",
+            )
 
 
 def _of_type(context: Context, lacking: Unfounded) -> Found:

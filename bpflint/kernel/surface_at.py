@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bpflint.kernel.member_shape import Shapes
 from bpflint.kernel.presence import Presence
@@ -61,6 +61,10 @@ class Builds:
         return next((self.without[word] for word in words if word in self.without), "")
 
 
+_LSM: Final = "bpf_lsm_"
+"""Begins the names of the functions that stand for LSM hooks."""
+
+
 class SurfaceAt:
     """The surface of one kernel release, or of one particular kernel."""
 
@@ -102,7 +106,11 @@ class SurfaceAt:
 
     def lsm_hook(self, name: str) -> Answer[Signature]:
         """An LSM hook that programs may attach to (`file_open`)."""
-        return self.function(f"bpf_lsm_{name}")
+        return self.function(f"{_LSM}{name}")
+
+    def lsm_hooks(self) -> list[str]:
+        """The LSM hooks of all known kernels, whether this one has them or not."""
+        return [name.removeprefix(_LSM) for name in self._lines.names("f") if name.startswith(_LSM)]
 
     def iterator(self, target: str) -> Answer[Record]:
         """What a program of `SEC("iter/TARGET")` gets."""
