@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judged import program
+from judged import findings, program
 
 TRACED = 'SEC("{section}") int work(unsigned long long *ctx) {{ return 0; }}\n'
 
@@ -149,3 +149,11 @@ def test_whether_the_module_of_a_kfunc_is_loaded_is_not_known() -> None:
     """No program of this type may call it; kernels without tcp_bbr skip what stands behind the test, and load it."""
     assert told(BBR % "if (bpf_ksym_exists(bbr_init))")["6.12"] == (True, [])
     assert told(BBR % "")["6.12"][0] is False
+
+
+@pytest.mark.parametrize(
+    ("hook", "near"), [("file_opne", "file_open"), ("bprm_check", "bprm_check_security"), ("generic_lsm_core", "")]
+)
+def test_a_hook_of_no_known_kernel_is_told_where_it_is_spelt_nearly_like_one(hook: str, near: str) -> None:
+    found = findings(TRACED.format(section=f"lsm/{hook}"))
+    assert [(each.rule, f"did you mean '{near}'?" in each.message) for each in found] == [("BP508", True)] * bool(near)
