@@ -36,3 +36,9 @@ int of_an_iterator(struct bpf_iter__task *ctx)
 {
 	return bpf_cast_to_kern_ctx(ctx) != NULL; // expect: KF105
 }
+
+SEC("tc")
+int its_own_address(struct __sk_buff *skb)
+{
+	return bpf_cast_to_kern_ctx(&skb) != NULL; // expect: KF105
+}

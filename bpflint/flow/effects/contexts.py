@@ -75,8 +75,7 @@ def check(
             case = Case.OTHER_CONTEXT_PASSED
         else:
             case = None
-    elif wanted and region.origin != CALLER and _is_known(value) and not subject.startswith("&"):
-        # The address of a variable is a matter of types, which is looked after elsewhere.
+    elif wanted and region.origin != CALLER and _is_known(value) and not _is_told_by_type(kfunc, subject):
         case = Case.NOT_THE_CONTEXT
     else:
         case = None
@@ -96,6 +95,11 @@ def _takes_no_context(engine: Machine, want: Want) -> bool:
     """True if memory cannot stand for the wanted struct, or the context cannot be read as memory."""
     known = engine.unit.find_type(f"struct {want.struct}")
     return is_scalar_struct(known) is False or (want.kind == "context" and not has_plain_context(engine))
+
+
+def _is_told_by_type(kfunc: KfuncAt, subject: str) -> bool:
+    """True for the address of a variable, of which its type says that it is no context, where a type is asked for."""
+    return subject.startswith("&") and kfunc.name != _UNCOVERS
 
 
 def _is_known(value: Pointer) -> bool:
