@@ -7,6 +7,7 @@ program loads all the same, and where a loader may leave it out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.errors import did_you_mean
@@ -59,8 +60,7 @@ def _unknown_hooks(context: Context) -> Iterator[Found]:
         target = target_of(program.kind)
         if target is None or target.category != "hook" or is_optional(program) or not is_in_no_kernel(context, target):
             continue
-        hooks = [hook for hook in context.kernel.surface.lsm_hooks() if hook[:_ALIKE] == target.name[:_ALIKE]]
-        if near := did_you_mean(target.name, hooks):
+        if near := _near(target.name, context.kernel.surface.lsm_hooks()):
             yield Found(
                 span=program.body.name_span,
                 message=f"{nowhere(target)} (section '{program.section}'){near}",
@@ -70,6 +70,11 @@ def _unknown_hooks(context: Context) -> Iterator[Found]:
                 programs=(program.name,),
                 key=f"{program.name} {target.name}",
             )
+
+
+@lru_cache(maxsize=4096)  # the same for all kernels
+def _near(name: str, hooks: tuple[str, ...]) -> str:
+    return did_you_mean(name, [hook for hook in hooks if hook[:_ALIKE] == name[:_ALIKE]])
 
 
 def _of_type(context: Context, lacking: Unfounded) -> Found:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bpflint.kernel.member_shape import Shapes
 from bpflint.kernel.presence import Presence
 from bpflint.kernel.surface_file import Line, SurfaceError
-from bpflint.kernel.surface_lines import SurfaceLines, is_size, type_key
+from bpflint.kernel.surface_lines import LSM, SurfaceLines, is_size, type_key
 from bpflint.kernel.surface_rows import GENERATED
 from bpflint.kernel.surface_types import Member, Record, Signature, parse_function_pointer, parse_signature
 
@@ -61,10 +61,6 @@ class Builds:
         return next((self.without[word] for word in words if word in self.without), "")
 
 
-_LSM: Final = "bpf_lsm_"
-"""Begins the names of the functions that stand for LSM hooks."""
-
-
 class SurfaceAt:
     """The surface of one kernel release, or of one particular kernel."""
 
@@ -106,11 +102,11 @@ class SurfaceAt:
 
     def lsm_hook(self, name: str) -> Answer[Signature]:
         """An LSM hook that programs may attach to (`file_open`)."""
-        return self.function(f"{_LSM}{name}")
+        return self.function(f"{LSM}{name}")
 
-    def lsm_hooks(self) -> list[str]:
+    def lsm_hooks(self) -> tuple[str, ...]:
         """The LSM hooks of all known kernels, whether this one has them or not."""
-        return [name.removeprefix(_LSM) for name in self._lines.names("f") if name.startswith(_LSM)]
+        return self._lines.lsm_hooks()
 
     def iterator(self, target: str) -> Answer[Record]:
         """What a program of `SEC("iter/TARGET")` gets."""

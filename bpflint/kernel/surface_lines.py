@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.kernel.member_shape import UNKNOWN_SHAPE, MemberShape, Shapes, fits, shape_of
 from bpflint.kernel.surface_file import Line, SurfaceFile
@@ -10,6 +11,10 @@ from bpflint.kernel.surface_types import element_of, resolve
 
 _MAX_PATH = 32
 _MAX_KEPT = 100_000
+
+
+LSM: Final = "bpf_lsm_"
+"""Begins the names of the functions that stand for LSM hooks."""
 
 
 class SurfaceLines:
@@ -22,6 +27,7 @@ class SurfaceLines:
         self._lines: dict[str, list[Line]] = {}
         self._records: dict[str, str] = {}
         self._fields: dict[tuple[str, str, Shapes], list[Line]] = {}
+        self._lsm_hooks: tuple[str, ...] | None = None
 
     def lines(self, key: str) -> list[Line]:
         """What the database says under a key."""
@@ -150,6 +156,13 @@ class SurfaceLines:
             name = key[2:]
             if "#" not in name:
                 yield name
+
+    def lsm_hooks(self) -> tuple[str, ...]:
+        """The LSM hooks that any kernel has. Looked for once, among all functions."""
+        if self._lsm_hooks is None:
+            functions = self.names("f")
+            self._lsm_hooks = tuple(name.removeprefix(LSM) for name in functions if name.startswith(LSM))
+        return self._lsm_hooks
 
     def knows_field(self, spelling: str, path: str) -> bool:
         """Whether any kernel has the member."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from judged import findings, program
+
+from bpflint.kernel.surface_lines import SurfaceLines
 
 TRACED = 'SEC("{section}") int work(unsigned long long *ctx) {{ return 0; }}\n'
 
@@ -157,3 +161,18 @@ def test_whether_the_module_of_a_kfunc_is_loaded_is_not_known() -> None:
 def test_a_hook_of_no_known_kernel_is_told_where_it_is_spelt_nearly_like_one(hook: str, near: str) -> None:
     found = findings(TRACED.format(section=f"lsm/{hook}"))
     assert [(each.rule, f"did you mean '{near}'?" in each.message) for each in found] == [("BP508", True)] * bool(near)
+
+
+def test_hooks_are_looked_for_once_for_all_programs_and_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among more than a hundred thousand functions."""
+    names, looked = SurfaceLines.names, []
+
+    def counted(lines: SurfaceLines, category: str) -> Iterator[str]:
+        looked.append(category)
+        return names(lines, category)
+
+    monkeypatch.setattr(SurfaceLines, "names", counted)
+    hooks = ("file_opne", "file_openn", "file_opeen")
+    body = "".join(f'SEC("lsm/{hook}") int {hook}(unsigned long long *ctx) {{ return 0; }}\n' for hook in hooks)
+    assert len(findings(body)) == 3
+    assert len(looked) <= 1
