@@ -5,25 +5,25 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Trust
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, Region, RegionKind, Trust
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context_members import SYSCALL, is_memory_throughout
 from bpflint.flow.static.kfunc_arguments import Want
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_contexts import context_structs, is_plain, is_rewritten
 from bpflint.kernel.verifier_change import Change
 
-_SYSCALL = "BPF_PROG_TYPE_SYSCALL"
 _UNCOVERS = "bpf_cast_to_kern_ctx"
 """Gives the struct of the kernel's that a context is. Source: get_kern_ctx_btf_id() in kernel/bpf/btf.c."""
-_MEMORY = (*OWN_MEMORY, RegionKind.ALLOC)
+_OWN = (*OWN_MEMORY, RegionKind.ALLOC)
 
 
 def has_plain_context(engine: Machine) -> bool:
     """True for a program that may give its context to be read as memory."""
     if not engine.has(Change.CONTEXTS_ARE_NO_MEMORY):
         return not is_rewritten(engine.type)
-    return engine.type == _SYSCALL
+    return engine.type == SYSCALL
 
 
 def is_part(engine: Machine, value: Pointer) -> bool:
@@ -34,7 +34,7 @@ def is_part(engine: Machine, value: Pointer) -> bool:
     if value.region.kind is not RegionKind.CONTEXT or value.offset == 0:
         return False
     is_known = value.offset is not None or value.distance is not None
-    return is_known and not (engine.type == _SYSCALL and engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY))
+    return is_known and not is_memory_throughout(engine)
 
 
 def is_memory(engine: Machine) -> bool:
@@ -42,7 +42,7 @@ def is_memory(engine: Machine) -> bool:
 
     Asked: 6.12, 6.18 and 7.3, for 14 types of programs.
     """
-    return engine.type == _SYSCALL or engine.kind is None
+    return engine.type == SYSCALL or engine.kind is None
 
 
 def refused_as_memory(engine: Machine, value: Pointer) -> Case | None:
@@ -52,10 +52,12 @@ def refused_as_memory(engine: Machine, value: Pointer) -> Case | None:
     return None if is_memory(engine) else Case.CONTEXT_AS_BUFFER
 
 
-def end(engine: Machine) -> int | None:
-    """The bytes of the context that goes as memory; None where nobody knows."""
-    extent = engine.kernel.facts.store.context_access.extents.get(_SYSCALL)
-    return extent.end if engine.type == _SYSCALL and extent is not None else None
+def size_of(engine: Machine, region: Region) -> int | None:
+    """The bytes of an object; of a context, those that go as memory. None or 0 where nobody knows."""
+    if region.kind is not RegionKind.CONTEXT:
+        return region.size
+    extent = engine.kernel.facts.store.context_access.extents.get(SYSCALL)
+    return extent.end if engine.type == SYSCALL and extent is not None else None
 
 
 def check(
@@ -104,4 +106,4 @@ def _is_told_by_type(kfunc: KfuncAt, subject: str) -> bool:
 
 def _is_known(value: Pointer) -> bool:
     kind = value.region.kind
-    return kind in _MEMORY or (kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN)
+    return kind in _OWN or (kind is RegionKind.KERNEL and value.trust is not Trust.UNKNOWN)

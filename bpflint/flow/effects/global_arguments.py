@@ -42,7 +42,7 @@ _NEVER_NULL: Final = ("ctx", "dynptr")
 _OBJECTS: Final = frozenset({Sort.TRUSTED, Sort.KERNEL})
 _OF_OUR_HEADERS: Final = "___"
 """Structs that stand for others in headers that came with bpflint (`typeof(*__PT_REGS_CAST(ctx))`)."""
-_SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.STACK)
+_SIZED: Final = (RegionKind.MAP_VALUE, RegionKind.MEMORY, RegionKind.STACK, RegionKind.CONTEXT)
 
 
 def check(engine: Machine, state: State, site: Site, function: Function) -> None:
@@ -173,7 +173,7 @@ def _check_room(engine: Machine, state: State, wanted: int, value: Pointer, span
     region = value.region
     if region.kind is RegionKind.PACKET:
         packets.check(engine, state, value, span, wanted, parts["subject"])
-    size = contexts.end(engine) if region.kind is RegionKind.CONTEXT else region.size if region.kind in _SIZED else None
+    size = contexts.size_of(engine, region) if region.kind in _SIZED else None
     if not size or value.offset is None or value.offset + wanted <= size:
         return
     if not memory_arguments.exceeds_stack(engine, region, wanted):

@@ -17,6 +17,7 @@ from bpflint.flow.machine import callbacks, indexing, packets, permissions, stac
 from bpflint.flow.machine.access_checks import check_death, check_set, check_special, is_tested
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
+from bpflint.flow.machine.context_members import is_memory_throughout
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import points_into_arena
 from bpflint.kernel.helper_contract import Checked, HelperContract
@@ -206,7 +207,7 @@ def _check_sort(
     if sort is None or kind not in register_sorts.TAKES or kind in _LOCKS or any(each.is_released for each in forms):
         return False
     taken, wanted = register_sorts.TAKES[kind]
-    if sort in taken or (sort is Sort.CONTEXT and _is_memory(engine)):
+    if sort in taken or (sort is Sort.CONTEXT and is_memory_throughout(engine)):
         return False
     if kind in _MEMORY and sort in _OBJECTS and any(each.is_written for each in forms):
         return False  # what is wrong with it is that it is written
@@ -217,11 +218,6 @@ def _check_sort(
     case = _CASES.get(kind, Case.OTHER_SORT_PASSED)
     engine.report(state, case, site.span(index), about=about, key=parts["subject"], parts=parts)
     return True
-
-
-def _is_memory(engine: Machine) -> bool:
-    """True where the context is memory that helpers take."""
-    return engine.type == "BPF_PROG_TYPE_SYSCALL" and engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY)
 
 
 def _may_hold_sockets(value: Value) -> bool:

@@ -188,13 +188,12 @@ def _check_size(
     """Reports a size that is none, or that memory of a known extent has no room for."""
     about, key = (pointer.null, pointer.life, size.ident), parts["subject"]
     room = _room(engine, pointer)
-    extent = contexts.end(engine) if pointer.region.kind is RegionKind.CONTEXT else pointer.region.size
 
     def report(case: Case) -> None:
         engine.report(state, case, span, about=about, key=key, parts=parts)
 
     def report_room(case: Case, wanted: int) -> None:
-        available = (extent or 0) - (pointer.offset or 0)
+        available = (contexts.size_of(engine, pointer.region) or 0) - (pointer.offset or 0)
         more = {**parts, "available": str(max(available, 0)), "wanted": str(wanted)}
         sure = exceeds_stack(engine, pointer.region, wanted)
         engine.report(state, case, span, about=about, key=key, sure=sure, parts=more)
@@ -228,14 +227,11 @@ def _room(engine: Machine, pointer: Pointer) -> int | None:
 
     Compilers keep constants of their own among others, and a linker may put the section of another object beside ours.
     """
-    region = pointer.region
-    if region.kind is RegionKind.CONTEXT:
-        end = contexts.end(engine)
-        return None if end is None or pointer.offset is None else end - pointer.offset
-    if not region.size or pointer.offset is None or region.kind is RegionKind.STRING:
+    region, size = pointer.region, contexts.size_of(engine, pointer.region)
+    if not size or pointer.offset is None or region.kind is RegionKind.STRING:
         return None
     if region.kind is not RegionKind.GLOBAL:
-        return region.size - pointer.offset
+        return size - pointer.offset
     return None if region.readonly else indexing.section_size(engine, region.group) - pointer.offset
 
 

@@ -25,7 +25,7 @@ _WIDTHS = (1, 2, 4, 8)
 """Bytes that one instruction reads or writes."""
 _ARGUMENTS = ("BPF_PROG_TYPE_TRACING", "BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
 """Programs whose context is an array of arguments, each of which takes a register."""
-_MEMORY = "BPF_PROG_TYPE_SYSCALL"
+SYSCALL = "BPF_PROG_TYPE_SYSCALL"
 """Programs whose context is memory that they may write, too."""
 
 
@@ -230,7 +230,7 @@ def _is_outside(
     if parts is not None and record is not None:
         return offset < 0 or offset + width > max(parts.size, record.size)
     extent = engine.kernel.facts.store.context_access.extents.get(engine.type)
-    is_asked = not write or engine.type == _MEMORY  # what is never written is told as that
+    is_asked = not write or engine.type == SYSCALL  # what is never written is told as that
     return extent is not None and is_asked and extent.lacks(offset, width)
 
 
@@ -248,6 +248,11 @@ def _is_part_of_argument(engine: Machine, offset: int, width: int) -> bool:
     return known is not None and bool(known.struct) and engine.has(Change.POINTERS_READ_WHOLE)
 
 
+def is_memory_throughout(engine: Machine) -> bool:
+    """True where the context is memory from any of its bytes on, known or not, which helpers take too."""
+    return engine.type == SYSCALL and engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY)
+
+
 def _is_misaligned(engine: Machine, pointer: Pointer, offset: int, width: int) -> bool:
     """True for bytes of a plain context that begin at no multiple of their size.
 
@@ -255,7 +260,7 @@ def _is_misaligned(engine: Machine, pointer: Pointer, offset: int, width: int) -
     """
     if not offset % width or pointer.field or engine.type not in engine.kernel.facts.store.context_access.extents:
         return False
-    return engine.type != _MEMORY or not engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY)
+    return not is_memory_throughout(engine)
 
 
 def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, name: str) -> None:
@@ -268,7 +273,7 @@ def _check_varying(engine: Machine, state: State, pointer: Pointer, span: Span, 
     reach = reach_of_distance(engine, state, pointer.distance)
     if reach is None or reach.low == reach.high:
         return
-    if engine.type != _MEMORY or not engine.has(Change.SYSCALL_CONTEXTS_ARE_MEMORY):
+    if not is_memory_throughout(engine):
         engine.report(state, Case.CONTEXT_AT_VARYING_OFFSET, span, key="index", only_certain=True, subject=name)
 
 
