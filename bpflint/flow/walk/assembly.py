@@ -19,6 +19,7 @@ from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.context_members import check_part
 from bpflint.flow.walk import call_dispatch
 from bpflint.kernel.bpf_machine import STACK
+from bpflint.source.assembly_text import lines_of
 from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.model import Asm, Call, FunctionRef, Global, Local, Operand, Temp
 from bpflint.source.types import UNKNOWN as UNKNOWN_TYPE
@@ -39,7 +40,6 @@ _GOTO = re.compile(r"goto (?P<target>\S+)$")
 _LEFT = r"(?:(?P<narrow>w|r)(?P<left>\d+)|%\[(?P<tested>\w+)\])"
 _IF = re.compile(rf"if {_LEFT} (?P<signed>s?)(?P<op>==|!=|<=|>=|<|>) {_VALUE} goto (?P<target>\S+)$")
 _LABEL = re.compile(r"(?P<label>[A-Za-z_]\w*|\d+)(?:%=)?:")
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _FORMS = (_ASSIGN, _CALL, _IF, _GOTO, _STORE, _LOAD)
 _FIRST_REGISTER = -20
 """The number of the temporary that stands for r0 where states are compared; those of the other registers follow."""
@@ -108,8 +108,8 @@ def run(engine: Machine, state: State, instruction: Asm) -> bool:
 
 def _read(text: str) -> _Program:
     program = _Program([], {}, set())
-    for piece in re.split(r"[;\n]", _COMMENT.sub(" ", text)):
-        line = " ".join(piece.split())
+    for written in lines_of(text):
+        line = written
         while match := _LABEL.match(line):
             program.labels.setdefault(match["label"], []).append(len(program.lines))
             program.joins.add(len(program.lines))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bpflint.base.span import Span
+from bpflint.source.assembly_text import without_comments
 from bpflint.source.helper_numbers import called_in_assembly
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.assembly_moves import Operands, lower_moves
@@ -19,7 +20,6 @@ from bpflint.source.printed import Assembly
 
 _CALL = re.compile(r"\bcall\s+(?:%\[(?P<name>\w+)\]|(?P<plain>[A-Za-z_]\w*|\d+)\b)")
 _JUMP = re.compile(r"\b(?:goto|may_goto|if)\b")
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
 def transform_asm(builder: FunctionBuilder, node: Node) -> None:
@@ -47,7 +47,7 @@ def transform_asm(builder: FunctionBuilder, node: Node) -> None:
             if "+" in constraint:
                 continue
         written.append(place.address)
-    text = _COMMENT.sub(" ", assembly.text)
+    text = without_comments(assembly.text)
     named = dict(zip(assembly.names[len(assembly.outputs) :], inputs, strict=False))
     named.pop("", None)
     certain = sum(1 for _ in _called(_JUMP.split(text, maxsplit=1)[0]))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bpflint.source.assembly_text import lines_of
 from bpflint.source.libclang import Node
 from bpflint.source.lowering.builder import FunctionBuilder, Place, points
 from bpflint.source.lowering.constants import fold, wrap
@@ -27,7 +28,6 @@ _READ = re.compile(
     rf"\((?P<base>{_NAME}) ?(?P<way>[-+]) ?(?:(?P<name>%\[\w+\]|%\d+)|(?P<number>{_NUMBER}))\)",
     re.ASCII,
 )
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _OUTPUT = re.compile(r"[+=]&?r")
 _INPUT = re.compile(r"[rin]+|\d+")
 
@@ -65,8 +65,7 @@ def lower_moves(builder: FunctionBuilder, node: Node, assembly: Assembly, operan
 
 def _lines(text: str) -> list[re.Match[str]]:
     """What each line of the template does; nothing at all where one does anything else."""
-    written = (" ".join(piece.split()) for piece in re.split(r"[;\n]", _COMMENT.sub(" ", text)))
-    matches = [_MOVE.fullmatch(line) or _READ.fullmatch(line) for line in written if line]
+    matches = [_MOVE.fullmatch(line) or _READ.fullmatch(line) for line in lines_of(text)]
     known = [match for match in matches if match is not None]
     return known if len(known) == len(matches) else []
 
