@@ -5,6 +5,7 @@ What only some runs need is imported where they do.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -19,7 +20,7 @@ from bpflint.base.finding import FileReport, Level
 from bpflint.base.sources import Sources
 from bpflint.cli.options import CLEAN, FOUND, TROUBLE
 from bpflint.cli.progress import Progress
-from bpflint.engine.input_files import Collection
+from bpflint.engine.input_files import Collection, Job
 from bpflint.policy.rules import load_catalog
 from bpflint.policy.selection import Selection
 from bpflint.policy.settings import Settings
@@ -66,6 +67,7 @@ class Session:
         enabled = {rule for selection in self.selections for rule in selection.rules}
         self.rules = [rule for rule in self.catalog if rule.id in enabled] if self.selections else list(self.catalog)
         self.outcome = Outcome(rules=self.rules, kernel=self.kernel, sources=self._sources())
+        self.outcome.left_out = len(collection.left_out)
         if verbose:
             for job in collection.jobs:
                 origin = job.settings.config_file or "the command line alone"
@@ -73,16 +75,9 @@ class Session:
 
     def reports(self, use_baseline: bool = True) -> Iterator[tuple[Settings, FileReport]]:
         """Lint every file; what could not be analysed comes last."""
-        # Imported here because it brings the parser, which commands that fail early do not need.
-        from bpflint.engine.lint import lint
-
         for job in self.collection.jobs:
             baseline = _baseline(job.settings) if use_baseline else None
-            reports = lint(
-                job.files, job.settings, every_kernel=self.every_kernel, ends=self._started + job.settings.run_timeout
-            )
-            self._meanwhile()
-            for report in reports:
+            for report in self._reports(job):
                 report = self._changed.only(report) if self._changed else report
                 yield job.settings, baseline.filter(report, self.outcome.sources) if baseline else report
             if baseline and baseline.stale and self.verbose:
@@ -91,6 +86,29 @@ class Session:
                 )
         for report in self.collection.failed:
             yield self._any_settings(), report
+
+    def _reports(self, job: Job) -> Iterator[FileReport]:
+        """Lint the files of a job, then their parts that were left to them, and that none of them brought in."""
+        # Imported here because it brings the parser, which commands that fail early do not need.
+        from bpflint.engine.lint import lint
+
+        parts = self.collection.parts
+        judged: set[str] = set()
+        included: set[str] = set()
+        files = job.files
+        while files:
+            ends = self._started + job.settings.run_timeout
+            reports = lint(files, job.settings, every_kernel=self.every_kernel, ends=ends)
+            self._meanwhile()
+            for report in reports:
+                if parts and report.status != "failed":
+                    judged.add(report.path)
+                    included.update(os.path.realpath(name) for name in report.includes)
+                yield report
+            # Another branch of an #if, for one, does not hold the include.
+            missed = [part for part, whole in parts.items() if whole in judged and part not in judged]
+            files = [part for part in missed if os.path.realpath(part) not in included]
+            judged.update(files)
 
     def _any_settings(self) -> Settings:
         return self.collection.jobs[0].settings if self.collection.jobs else Settings()
@@ -116,6 +134,8 @@ class Session:
                 target.write(render_file(report, self.outcome.sources, target.columns, self.verbose))
             progress.step()
         progress.clear()
+        if target is None and self.outcome.left_out:
+            complain(f"{plural(self.outcome.left_out, 'BPF source')} left out: --show-files says which, and why")
         self._name_profile()
         self.outcome.seconds = time.monotonic() - self._started
         return self.outcome

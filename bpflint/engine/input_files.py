@@ -17,7 +17,7 @@ from bpflint.base.span import Span
 from bpflint.policy.config_file import find_config, load_config
 from bpflint.policy.settings import Settings
 from bpflint.source.bpf_text import not_bpf
-from bpflint.source.discovery import EXCLUDED, UNREADABLE, Seen, find_sources
+from bpflint.source.discovery import UNREADABLE, Seen, find_sources
 from bpflint.source.parts import whole_of
 
 STDIN_NAME: Final = "<stdin>.bpf.c"
@@ -34,20 +34,29 @@ class Job:
 
 @dataclass(slots=True)
 class Collection:
-    """What there is to do. `failed` are paths that cannot be linted; `excluded` counts what the settings leave out."""
+    """What there is to do. `failed` are paths that cannot be linted."""
 
     jobs: list[Job] = field(default_factory=list)
     failed: list[FileReport] = field(default_factory=list)
-    excluded: int = 0
+    excluded: list[str] = field(default_factory=list)
+    """What was named, and the settings leave out."""
     given: list[str] = field(default_factory=list)
     """What was named or found in directories; the source that includes a part is linted in its place, yet not given."""
     seen: list[Seen] = field(default_factory=list)
     """What the search of directories came upon, taken or left."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Sources that are not linted for themselves, each with the one that includes it."""
 
     @property
     def files(self) -> list[str]:
         """Every file to lint."""
         return [name for job in self.jobs for name in job.files]
+
+    @property
+    def left_out(self) -> set[str]:
+        """BPF sources by their names that are not linted although they were named, or are where was searched."""
+        left = {each.path for each in self.seen if not each.taken and not each.whole and each.path.endswith(".bpf.c")}
+        return {*left, *self.excluded} - {report.path for report in self.failed}
 
 
 class SettingsFinder:
@@ -97,6 +106,8 @@ def collect(
         else:
             gathering.result.given.append(path)
             whole = _whole(path) if judge_wholes and is_file(path) else None
+            if whole:
+                gathering.result.parts[path] = whole
             gathering.add_file(whole or path)
     return gathering.result
 
@@ -125,7 +136,7 @@ class _Gathering:
             return
         settings = self._finder.settings(Path(name).absolute().parent)
         if settings.is_excluded(name):
-            self.result.excluded += 1
+            self.result.excluded.append(name)
             return
         self.result.given.append(name)
         text = data.decode("utf-8", "replace")
@@ -139,11 +150,11 @@ class _Gathering:
             excluded=settings.is_excluded,
         )
         self.result.seen += seen
+        self.result.parts |= {each.path: each.whole for each in seen if each.whole}
         found = [each.path for each in seen if each.taken]
         for each in seen:
             if each.why.startswith(UNREADABLE):
                 self._fail(each.path, each.why)
-        self.result.excluded += sum(each.why == EXCLUDED for each in seen)
         if not found and not self._only_look and not self.result.failed:
             raise BpflintError(_nothing_in(directory, settings, seen))
         self.result.given += found
@@ -158,7 +169,7 @@ class _Gathering:
         self._seen.add(absolute)
         settings = self._finder.settings(absolute.parent)
         if settings.is_excluded(path):
-            self.result.excluded += 1
+            self.result.excluded.append(path)
             return
         reason = why_not(path) or _not_bpf(path)
         if reason:

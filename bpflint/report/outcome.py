@@ -21,6 +21,8 @@ class Outcome:
     sources: Sources = field(default_factory=Sources)
     seconds: float = 0.0
     fixed: int = 0
+    left_out: int = 0
+    """BPF sources that are where was searched, and were not linted."""
     is_lossy: bool = False
     """Whether something was lost in parsing of which somebody said that it is a failure."""
     _seen: set[tuple[str, str, int, int, str]] = field(default_factory=set, repr=False)

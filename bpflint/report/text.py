@@ -269,6 +269,8 @@ def _verdict(outcome: Outcome) -> Line:
         extras.append(f"{plural(len(outcome.degraded()), 'file')} degraded")
     if outcome.failed():
         extras.append(f"{plural(len(outcome.failed()), 'file')} not analysed")
+    if outcome.left_out:
+        extras.append(f"{plural(outcome.left_out, 'BPF source')} left out, as --show-files says")
     silenced = [f"{number} silenced by {by}" for by, number in outcome.silenced().items()]
     extras += [silenced[0], *(each.replace(" silenced", "") for each in silenced[1:])] if silenced else []
     aside = f" ({', '.join(extras)})" if extras else ""

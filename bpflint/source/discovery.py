@@ -4,36 +4,27 @@ A `.c` file is BPF C if it puts something into a section (`SEC("xdp")`) and incl
 project, what only BPF programs include; or if its programs are all in a header that it shares with others. One that
 another BPF source includes is part of that one (a unity build) and not taken for itself. What `.gitignore` names,
 modules that Go vendored and submodules are left alone. Errs towards leaving: a source that hides its sections behind
-macros of a header has to be named.
+macros of a header has to be named. What git tracks and no search comes to is named all the same, as left.
 """
 
 # Paths are strings here: a walk over thousands of files feels the difference.
-# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH119, PTH120, PTH206
+# ruff: noqa: PTH100, PTH113, PTH118, PTH119, PTH120, PTH206
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bpflint.base.files import is_file_entry
-from bpflint.base.supplied import read_supplied
 from bpflint.source.bpf_text import SourceText, is_bpf_header, read_text
+from bpflint.source.git_ignore import IgnoreFiles, Ignores, Repository
 from bpflint.source.includes import Include
 from bpflint.source.search_path import is_vmlinux
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
 _MAX_FILES: Final = 50_000
 _MAX_DEPTH: Final = 4
-_MAX_IGNORE_BYTES: Final = 1 << 16
-_MAX_PATTERNS: Final = 4000
-"""In all the .gitignore files of a search, more than trees have. A file that goes beyond counts for nothing."""
-_MAX_WILDCARDS: Final = 5
-"""A pattern with more could take forever, and would be nobody's honest one."""
 _SKIPPED: Final = {
     "node_modules": "packages of npm",
     "__pycache__": "made by Python",
@@ -50,6 +41,8 @@ class Seen:
     path: str
     taken: bool
     why: str
+    whole: str = ""
+    """The one that was taken in its place."""
 
 
 def find_sources(
@@ -57,14 +50,13 @@ def find_sources(
     *,
     patterns: Callable[[str], bool] | None = None,
     excluded: Callable[[str], bool] = lambda _path: False,
-    is_ignoring: bool = True,
 ) -> list[Seen]:
     """Everything of interest below `directory`, sorted.
 
     `patterns` says which files are wanted, where somebody did; without, content decides. `excluded` leaves out files
-    and directories. `is_ignoring` honours .gitignore.
+    and directories.
     """
-    search = _Search(patterns, excluded, is_ignoring)
+    search = _Search(patterns, excluded)
     search.look(directory)
     return search.result()
 
@@ -73,7 +65,6 @@ def find_sources(
 class _Search:
     patterns: Callable[[str], bool] | None
     excluded: Callable[[str], bool]
-    is_ignoring: bool
     seen: list[Seen] = field(default_factory=list)
     files: dict[str, SourceText] = field(default_factory=dict)
     """The `.c` files, by absolute path."""
@@ -82,17 +73,27 @@ class _Search:
     headers: list[str] = field(default_factory=list)
     with_programs: dict[str, SourceText] = field(default_factory=dict)
     """The headers that have programs in them, by absolute path."""
+    is_all: bool = True
+    """Whether nothing was left so far, neither a file nor a directory that may hold some."""
+    directory: str = ""
+    """What was searched, as names begin with it."""
     top: str = ""
-    ignores: int = 0
-    """How many patterns of .gitignore files there are so far."""
+    real_top: str = ""
+    """The same, links resolved; below no link to a directory is followed."""
+    ignore_files: IgnoreFiles = field(default_factory=IgnoreFiles)
 
     def look(self, directory: str) -> None:
         """Take in every `.c` file below `directory`."""
+        self.directory = "" if os.path.normpath(directory) == "." else os.path.normpath(directory)
         self.top = os.path.abspath(directory)
-        ignores = self._ignores_above() if self.is_ignoring else []
+        self.real_top = os.path.realpath(self.top)
+        ignores = self.ignore_files.above(self.real_top)
         for path in self._walk(os.path.normpath(directory), ignores):
             self.names[os.path.abspath(path)] = path
             self.files[os.path.abspath(path)] = read_text(path)
+        # The index changes often, and each time a kept run is no longer the same: it is read where it matters.
+        if ignores.repository is not None and not self.is_all:
+            self._note_unseen(ignores.repository)
         if self.patterns is None and not all(file.has_section for file in self.files.values()):
             self._look_at_headers()
 
@@ -103,53 +104,56 @@ class _Search:
             if file.has_programs:
                 self.with_programs[os.path.abspath(path)] = file
 
-    def _walk(self, directory: str, ignores: Sequence[_Ignores]) -> Iterator[str]:
+    def _note_unseen(self, repository: Repository) -> None:
+        """Say of sources that git tracks and the search did not come to, whatever kept it away."""
+        left = {os.path.abspath(each.path): each.why for each in self.seen}
+        for real in repository.sources_below(self.real_top):
+            path = self.top + real.removeprefix(self.real_top)
+            if path in self.files or path in left or not os.path.isfile(path):
+                continue
+            above = (path[:at] for at, character in enumerate(path) if character == os.sep)
+            is_hidden = f"{os.sep}." in path.removeprefix(self.top)
+            other = "hidden by a dot" if is_hidden else "no search comes here"
+            why = next((left[each] for each in above if each in left), other)
+            self._leave(os.path.join(self.directory, os.path.relpath(path, self.top)), why)
+
+    def _real(self, path: str) -> str:
+        return self.real_top + os.path.abspath(path).removeprefix(self.top)
+
+    def _walk(self, directory: str, ignores: Ignores) -> Iterator[str]:
         todo = [(directory, ignores)]
-        while todo and len(self.names) <= _MAX_FILES:
+        while todo:
+            if len(self.names) > _MAX_FILES:
+                self.is_all = False
+                return
             directory, ignores = todo.pop()
-            if self.is_ignoring:
-                ignores = [*ignores, *self._ignores_in(directory)]
+            ignores = self.ignore_files.inside(self._real(directory), ignores)
             inner: list[str] = []
             yield from self._files_in(directory, ignores, inner)
             todo += [(path, ignores) for path in reversed(inner)]
 
-    def _ignores_above(self) -> list[_Ignores]:
-        """The .gitignore files between the repository's root and `top`, which itself is not looked at."""
-        above: list[str] = []
-        directory = self.top
-        while not os.path.exists(os.path.join(directory, ".git")):
-            directory, child = os.path.dirname(directory), directory
-            if directory == child:
-                return []  # no repository: nobody's .gitignore
-            above.append(directory)
-        return [each for place in reversed(above) for each in self._ignores_in(place)]
-
-    def _ignores_in(self, directory: str) -> list[_Ignores]:
-        found = _read_ignores(directory, _MAX_PATTERNS - self.ignores) if self.ignores < _MAX_PATTERNS else None
-        if found is None:
-            return []
-        self.ignores += len(found.spec)
-        return [found]
-
-    def _files_in(self, directory: str, ignores: Sequence[_Ignores], inner: list[str]) -> Iterator[str]:
+    def _files_in(self, directory: str, ignores: Ignores, inner: list[str]) -> Iterator[str]:
         """The `.c` files in one directory; directories to go on with are added to `inner`."""
         try:
             with os.scandir(directory) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self.seen.append(Seen(directory, False, f"{UNREADABLE}: {error.strerror or error}"))
+            self._leave(directory, f"{UNREADABLE}: {error.strerror or error}")
             return
         for entry in found:
             path = entry.name if directory == "." else os.path.join(directory, entry.name)
             is_directory = entry.is_dir(follow_symlinks=False)
             if entry.name.endswith(".h") and not is_vmlinux(entry.name) and is_file_entry(entry):
                 self.headers.append(path)
-            if entry.name.startswith(".") or not (is_directory or self._is_candidate(entry)):
+            if entry.name.startswith("."):
+                self.is_all = self.is_all and not (entry.name != ".git" if is_directory else self._is_candidate(entry))
+                continue
+            if not (is_directory or self._is_candidate(entry)):
                 continue
             if self.excluded(path):
                 self._leave(path, EXCLUDED)
-            elif any(each.names(path, is_directory) for each in ignores):
-                self._leave(path, "named in .gitignore")
+            elif ignores.leave_out(self._real(path), is_directory=is_directory):
+                self._leave(path, "named in .gitignore, and not tracked")
             elif not is_directory:
                 yield path
             elif (why := _why_not_enter(path, entry.name)) is not None:
@@ -163,6 +167,7 @@ class _Search:
 
     def _leave(self, path: str, why: str) -> None:
         self.seen.append(Seen(path, False, why))
+        self.is_all = False
 
     def result(self) -> list[Seen]:
         chosen: dict[str, str] = {}
@@ -175,8 +180,10 @@ class _Search:
         parts = self._parts(chosen)
         for path, why in chosen.items():
             whole = parts.get(path)
-            reason = why if whole is None else f"{self.names[whole]} includes it"
-            self.seen.append(Seen(self.names[path], whole is None, reason))
+            if whole is None:
+                self.seen.append(Seen(self.names[path], True, why))
+            else:
+                self.seen.append(Seen(self.names[path], False, f"{self.names[whole]} includes it", self.names[whole]))
         return sorted(self.seen, key=lambda each: each.path.split(os.sep))
 
     def _judge(self, path: str, name: str) -> tuple[bool, str]:
@@ -287,42 +294,3 @@ def _why_not_enter(path: str, name: str) -> str | None:
     if os.path.isfile(os.path.join(path, "pyvenv.cfg")):
         return "a virtual environment of Python"
     return None
-
-
-# ---------------------------------------------------------------------------------------------------------- .gitignore
-
-
-@dataclass(frozen=True, slots=True)
-class _Ignores:
-    """One .gitignore: its directory, and what it names there."""
-
-    directory: str
-    spec: GitIgnoreSpec
-
-    def names(self, path: str, is_directory: bool) -> bool:
-        relative = os.path.relpath(os.path.abspath(path), self.directory).replace(os.sep, "/")
-        return self.spec.match_file(f"{relative}/" if is_directory else relative)
-
-
-def _read_ignores(directory: str, most: int) -> _Ignores | None:
-    """The .gitignore of a directory, if there is one; None too if it has more than `most` patterns."""
-    path = os.path.join(directory, ".gitignore")
-    try:
-        if not os.path.isfile(path):
-            return None
-        text = read_supplied(Path(path), _MAX_IGNORE_BYTES).decode("utf-8", "replace")
-        lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#") and _is_quick(line)]
-    except OSError:
-        return None
-    if len(lines) > most:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return _Ignores(os.path.abspath(directory), GitIgnoreSpec.from_lines(lines))
-    except ValueError:
-        return None
-
-
-def _is_quick(line: str) -> bool:
-    return line.count("*") + line.count("[") <= _MAX_WILDCARDS

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from bpflint.source import discovery
+from bpflint.source import discovery, git_ignore
 from bpflint.source.bpf_text import not_bpf
 from bpflint.source.discovery import find_sources
 from bpflint.source.parts import whole_of
@@ -102,18 +102,29 @@ def test_gitignore_is_honoured(tmp_path: Path) -> None:
         put(tmp_path / name)
     (tmp_path / "sub/.gitignore").write_text("/d.bpf.c\n")
     assert taken(tmp_path) == ["keep.gen.c", "sub/c.bpf.c"]
-    assert why(tmp_path, "build") == "named in .gitignore"
+    assert why(tmp_path, "build") == "named in .gitignore, and not tracked"
     assert [each.path for each in find_sources(str(tmp_path / "sub")) if each.taken] == [str(tmp_path / "sub/c.bpf.c")]
 
 
 def test_hostile_gitignore_does_not_hang(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     (tmp_path / ".gitignore").write_text("*a" * 40 + "b\n")
     put(tmp_path / ("a" * 200 + ".bpf.c"))
     assert len(taken(tmp_path)) == 1
 
 
+def test_each_repository_ignores_for_itself(tmp_path: Path) -> None:
+    for name in ("one", "two", "one/inner"):
+        put(tmp_path / name / "a.bpf.c")
+        put(tmp_path / name / "b.bpf.c")
+        (tmp_path / name / ".git").mkdir()
+    (tmp_path / "one/.gitignore").write_text("a.*\n")
+    (tmp_path / "two/.gitignore").write_text("b.*\n")
+    assert taken(tmp_path) == ["one/b.bpf.c", "one/inner/a.bpf.c", "one/inner/b.bpf.c", "two/a.bpf.c"]
+
+
 def test_patterns_without_end_are_not_heeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "_MAX_PATTERNS", 3)
+    monkeypatch.setattr(git_ignore, "_MAX_PATTERNS", 3)
     (tmp_path / ".git").mkdir()
     for name, patterns in (("a", 2), ("b", 2), ("c", 1)):
         put(tmp_path / name / "x.bpf.c")
