@@ -146,7 +146,10 @@ def compile_object(clang: str, source: Path, target: Path, args: Sequence[str]) 
 
 
 def ask_verifier(veristat: str, target: Path) -> dict[str, tuple[bool, str]]:
-    """What the running kernel says of every program of an object: accepted, and its last words."""
+    """What the running kernel says of every program of an object: accepted, and its last words, else the loader's.
+
+    Programs that are refused with -EPERM and no word are left out: this kernel loads them in no form.
+    """
     done = subprocess.run(
         [veristat, "-v", "-l", "4", str(target)], capture_output=True, text=True, errors="replace", check=False
     )
@@ -163,4 +166,16 @@ def ask_verifier(veristat: str, target: Path) -> dict[str, tuple[bool, str]]:
         elif name and line.strip() and not re.match(r"(verification time|stack depth|processed \d+)", line):
             lines.append(line.strip())
             verdicts[name] = (verdicts[name][0], lines[-1])
-    return verdicts
+    return dict(_with_words_of_the_loader(verdicts, done.stderr))
+
+
+def _with_words_of_the_loader(
+    verdicts: dict[str, tuple[bool, str]], complaints: str
+) -> Iterator[tuple[str, tuple[bool, str]]]:
+    for name, (loads, words) in verdicts.items():
+        if loads or words:
+            yield name, (loads, words)
+            continue
+        about = [line for line in complaints.splitlines() if f"'{name}'" in line]
+        if not any("-EPERM" in line for line in about):
+            yield name, (False, about[0] if about else "")
