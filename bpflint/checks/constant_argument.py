@@ -19,6 +19,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass a compile-time constant, or test the value so that only one is left",
         "R{argument} must be a known constant",
     ),
+    Case.FLAGS_NOT_ZERO: Sentence(
+        "{callee}() takes no flags, and {subject} is not known to be 0",
+        "pass 0",
+        "get_local_storage() doesn't support non-zero flags",
+    ),
     Case.BAD_TYPE_ID: Sentence(
         "{subject} is not the id of a type, which {callee}() needs",
         "pass the type to the macro: bpf_obj_new(struct name)",

@@ -29,6 +29,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "keep one __exception_cb()",
         "multiple exception callback tags for main subprog",
     ),
+    Case.EXCEPTION_CALLBACK_HIDDEN: Sentence(
+        "exception callback {callee}() is not visible outside of its file, so nobody finds it",
+        "make it a global function: neither static nor __hidden",
+        "cannot find exception callback '{callee}'",
+    ),
     Case.EXCEPTION_CALLBACK_ARGUMENTS: Sentence(
         "exception callback {callee}() has to take one integer",
         "declare it as int {callee}(u64 cookie)",

@@ -112,6 +112,39 @@ int callback_returns_anything(struct bpf_sock_addr *ctx)
 	return 0;
 }
 
+static __noinline int static_callback(__u64 cookie)
+{
+	return 0;
+}
+
+__hidden int hidden_callback(__u64 cookie)
+{
+	return 0;
+}
+
+SEC("?tc")
+__exception_cb(static_callback)
+int callback_is_static(struct __sk_buff *skb) // expect: KF414
+{
+	bpf_throw(0);
+	return 0;
+}
+
+SEC("?tc")
+__exception_cb(static_callback)
+int callback_is_static_too(struct __sk_buff *skb) // expect: KF414
+{
+	return static_callback(skb->len);
+}
+
+SEC("?tc")
+__exception_cb(hidden_callback)
+int callback_is_hidden(struct __sk_buff *skb) // expect: KF414
+{
+	bpf_throw(0);
+	return 0;
+}
+
 SEC("?cgroup/connect4")
 int throws_out_of_range(struct bpf_sock_addr *ctx)
 {

@@ -63,3 +63,26 @@ int BPF_PROG(behind_an_atomic_operation, struct task_struct *task)
 	pid = counted->pid; // expect: KF417
 	return 0;
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_assembly, struct task_struct *task)
+{
+	static struct task_struct *kept;
+
+	kept = task;
+	asm volatile("r0 = %[pid]" ::[pid] "r"(pid) : "r0");
+	pid = kept->pid; // expect: KF417
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_a_jump, struct task_struct *task)
+{
+	static struct task_struct *compared;
+
+	compared = task;
+	asm goto("if %[pid] > 7 goto %l[out]" ::[pid] "r"(pid)::out);
+	pid = compared->pid; // expect: KF417
+out:
+	return 0;
+}

@@ -62,3 +62,26 @@ int tested(struct __sk_buff *skb)
 		text = (char *)(long)skb->data;
 	return text == (char *)(long)skb->data_end; // silent: numbers compare
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(behind_plain_assembly, struct task_struct *task)
+{
+	static struct task_struct *kept;
+	int sum;
+
+	kept = task;
+	asm("%[sum] = 7" : [sum] "=r"(sum));
+	number = kept->pid + sum; // silent: this gives a number and does nothing else
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(before_assembly, struct task_struct *task)
+{
+	static struct task_struct *read;
+
+	read = task;
+	number = read->pid;
+	asm volatile("r0 = %[number]" ::[number] "r"(number) : "r0");
+	return 0;
+}

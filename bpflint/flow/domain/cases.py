@@ -52,6 +52,7 @@ class Case(Enum):
     PARAMETER_WITHOUT_SIZE = "parameter-without-size", About.PLACE
 
     # Constants and type ids.
+    FLAGS_NOT_ZERO = "flags-not-zero"
     VARIABLE_AS_CONSTANT = "variable-as-constant"
     BAD_TYPE_ID = "bad-type-id"
     TYPE_IS_NO_STRUCT = "type-is-no-struct"
@@ -279,6 +280,7 @@ class Case(Enum):
     THROW_IN_CALLBACK = "throw-in-callback"
     THROW_OUT_OF_RANGE = "throw-out-of-range"
     SEVERAL_EXCEPTION_CALLBACKS = "several-exception-callbacks"
+    EXCEPTION_CALLBACK_HIDDEN = "exception-callback-hidden"
     EXCEPTION_CALLBACK_ARGUMENTS = "exception-callback-arguments"
     EXCEPTION_CALLBACK_VOID = "exception-callback-void"
     EXCEPTION_CALLBACK_POINTER = "exception-callback-pointer"

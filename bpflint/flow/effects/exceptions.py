@@ -73,6 +73,10 @@ def check_program(engine: Machine) -> None:
     if function is None:
         return
     parts = {"subject": program.name, "callee": function.name}
+    if function.is_static or function.is_hidden:
+        # bpf_object__collect_prog_relos() in src/libbpf.c; bpf_find_exception_callback_insn_off() in kernel/bpf/verifier.c
+        engine.report(state, Case.EXCEPTION_CALLBACK_HIDDEN, span, key="hidden", parts=parts)
+        return
     returns = function.type.target
     params = function.params
     if len(params) != 1 or params[0].type.kind not in (Kind.INT, Kind.ENUM):

@@ -11,7 +11,7 @@ from typing import Final
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.holdings import SectionKind
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind, Trust
+from bpflint.flow.domain.values import CALLER, CLOBBERED, Pointer, RegionKind, Scalar, Trust
 from bpflint.flow.effects import (
     dynptr,
     format_strings,
@@ -36,6 +36,8 @@ from bpflint.source.types import Type
 _DYNPTR_KINDS: Final = {"DYNPTR_TYPE_LOCAL": "local", "DYNPTR_TYPE_RINGBUF": "ringbuf"}
 _TAIL_CALL: Final = "bpf_tail_call"
 """Never comes back where it succeeds. Source: check_helper_call() in kernel/bpf/verifier.c."""
+_LOCAL_STORAGE: Final = "bpf_get_local_storage"
+"""Takes no flags yet. Source: check_helper_call() in kernel/bpf/verifier.c."""
 _NEVER_OWNED: Final = (
     RegionKind.STACK,
     RegionKind.GLOBAL,
@@ -110,6 +112,8 @@ def _check(engine: Machine, state: State, site: Site) -> None:
         exits.check_tail_call(engine, state.fork(), site.call.span)
     elif site.name == format_strings.NAME:
         format_strings.check(engine, state, site)
+    elif site.name == _LOCAL_STORAGE and len(site.args) > 1:
+        _check_no_flags(engine, state, site)
     if _releases_dynptr(contract):
         dynptr.check_release(engine, state, site)
     elif contract.released == 0 and site.args:
@@ -124,6 +128,14 @@ def _check(engine: Machine, state: State, site: Site) -> None:
         helper_results.check_percpu(engine, state, site)
     elif contract.takes(0, "ARG_KPTR_XCHG_DEST"):
         kptr.check_exchange(engine, state, site)
+
+
+def _check_no_flags(engine: Machine, state: State, site: Site) -> None:
+    """Reports flags that are, or may be, another number than 0."""
+    flags = site.value(1)
+    if not isinstance(flags, Scalar) or flags.vague or state.constant(flags) == 0:
+        return
+    engine.report(state, Case.FLAGS_NOT_ZERO, site.span(1), about=(flags.ident,), parts=site.parts(1))
 
 
 def _apply(engine: Machine, state: State, site: Site) -> bool:

@@ -414,3 +414,5 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
     is_barrier = not (instruction.text.strip() or instruction.outputs or instruction.inputs)
     if is_barrier or "call" in instruction.text:
         state.forget_shared(known=True)
+    if not instruction.outputs:
+        state.forget_own()  # it is volatile, as it gives nothing, and compilers say of no such that it leaves memory alone
