@@ -74,7 +74,7 @@ def check_program(engine: Machine) -> None:
         return
     parts = {"subject": program.name, "callee": function.name}
     if function.is_static or function.is_hidden:
-        # bpf_object__collect_prog_relos() in src/libbpf.c; bpf_find_exception_callback_insn_off() in kernel/bpf/verifier.c
+        # bpf_prog_assign_exc_cb() in src/libbpf.c, bpf_find_exception_callback_insn_off() in kernel/bpf/verifier.c
         engine.report(state, Case.EXCEPTION_CALLBACK_HIDDEN, span, key="hidden", parts=parts)
         return
     returns = function.type.target

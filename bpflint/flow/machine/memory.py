@@ -415,4 +415,4 @@ def assembly(engine: Machine, state: State, instruction: Asm) -> None:
     if is_barrier or "call" in instruction.text:
         state.forget_shared(known=True)
     if not instruction.outputs:
-        state.forget_own()  # it is volatile, as it gives nothing, and compilers say of no such that it leaves memory alone
+        state.forget_own()  # It is volatile, as it gives nothing, and compilers take such for what writes memory.
