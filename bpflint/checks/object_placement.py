@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bpflint.base.finding import Found
+from bpflint.checks._arena_variables import variables_without_arena
 from bpflint.checks._inner_maps import impossible_inner_maps
 from bpflint.checks._map_users import misused
 from bpflint.checks._sentences import Sentence, findings
@@ -122,4 +123,5 @@ def check(context: Context) -> Iterator[Found]:
     yield from impossible_inner_maps(context)
     yield from misused(context)
     yield from visible_objects(context)
+    yield from variables_without_arena(context)
     yield from findings(context, SENTENCES)

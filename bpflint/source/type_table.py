@@ -76,6 +76,11 @@ class TypeTable:
         """The type of an expression or declaration."""
         return self.get(self._clang.getCursorType(cursor))
 
+    def is_in_arena(self, variable: CXCursor) -> bool:
+        """True for a variable of the arena's address space."""
+        canonical = self._clang.getCanonicalType(self._clang.getCursorType(variable))
+        return bool(self._clang.getAddressSpace(canonical) == _ARENA_SPACE)
+
     def get(self, raw: CXType) -> Type:
         key = raw.ast
         if not key:

@@ -19,6 +19,8 @@ from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Unit
 
 _SECTION: Final = re.compile(r'section\("((?:[^"\\]|\\.)*)"\)')
+ARENA_SECTION: Final = ".addr_space.1"
+"""Where compilers put the variables of an arena, and libbpf looks for them (`ARENA_SEC` in src/libbpf.c)."""
 _MAX_LISTED: Final = 20_000
 """Nodes of a struct's initialiser that are read."""
 
@@ -75,8 +77,8 @@ class Variables(Names, ABC):
         variable.is_hidden |= 'visibility("hidden")' in attributes or 'visibility("internal")' in attributes
         if attributes:
             variable.decl_tags = tuple(dict.fromkeys((*variable.decl_tags, *decl_tags(attributes))))
-        if section:
-            variable.section = section
+        if section or self.types.is_in_arena(cursor):
+            variable.section = section or ARENA_SECTION
         self._initialize(variable, cursor)
         if variable.section in MAP_SECTIONS:
             self.unit.maps[key] = build_map(variable)
