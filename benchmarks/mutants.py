@@ -51,6 +51,8 @@ SECTIONS = {
 }  # fmt: skip
 
 
+WITHOUT_TARGET = frozenset({"socket", "tc", "xdp"})
+"""Behind these names libbpf takes nothing."""
 BATCH = 50
 """So many mutants are given to one run of bpflint."""
 
@@ -274,7 +276,9 @@ def mutate(text: str, accepted: frozenset[str]) -> Iterator[Mutant]:
             family = program.section.lstrip("?").split("/")[0]
             if family in SECTIONS:
                 start = text.find(f'"{program.section}"', _offset(text, program.start))
-                new = f'"{SECTIONS[family]}{program.section.lstrip("?")[len(family) :]}"'
+                other = SECTIONS[family]
+                target = "" if other in WITHOUT_TARGET else program.section.lstrip("?")[len(family) :]
+                new = f'"{other}{target}"'
                 what = f"{program.section} to {new}"
                 yield edit("change section", start, start + len(program.section) + 2, new, what)
 
