@@ -32,6 +32,13 @@ struct {
 	__type(value, struct small);
 } counts SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKMAP);
+	__uint(max_entries, 8);
+	__type(key, __u32);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
 SEC("kprobe")
 int result_handed_on(void *ctx)
 {
@@ -51,6 +58,18 @@ SEC("kprobe")
 int no_number(void *ctx)
 {
 	return bpf_strtol("12", 2, 0, NULL); // expect: KF107
+}
+
+SEC("sk_lookup")
+int socket_in_map(struct bpf_sk_lookup *ctx)
+{
+	__u32 key = 0;
+	struct bpf_sock *sk = bpf_map_lookup_elem(&sockets, &key);
+
+	bpf_sk_assign(ctx, sk, 0); // expect: KF107
+	if (sk)
+		bpf_sk_release(sk);
+	return 1;
 }
 
 char _license[] SEC("license") = "GPL";

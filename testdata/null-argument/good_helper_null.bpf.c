@@ -32,6 +32,13 @@ struct {
 	__type(value, struct small);
 } counts SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKMAP);
+	__uint(max_entries, 8);
+	__type(key, __u32);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
 SEC("kprobe")
 int tested(void *ctx)
 {
@@ -47,6 +54,31 @@ SEC("tc")
 int no_tunnel(struct __sk_buff *skb)
 {
 	return bpf_csum_diff(NULL, 0, NULL, 0, 0); // silent: these may be NULL
+}
+
+SEC("sk_lookup")
+int no_socket(struct bpf_sk_lookup *ctx)
+{
+	return !bpf_sk_assign(ctx, NULL, 0); // silent: takes back what was assigned
+}
+
+SEC("sk_lookup")
+int socket_of_context(struct bpf_sk_lookup *ctx)
+{
+	return !bpf_sk_assign(ctx, ctx->sk, 0); // silent: a socket or NULL
+}
+
+SEC("sk_lookup")
+int socket_in_map(struct bpf_sk_lookup *ctx)
+{
+	__u32 key = 0;
+	struct bpf_sock *sk = bpf_map_lookup_elem(&sockets, &key);
+
+	if (!sk)
+		return 1;
+	bpf_sk_assign(ctx, sk, 0);
+	bpf_sk_release(sk);
+	return 1;
 }
 
 char _license[] SEC("license") = "GPL";

@@ -91,6 +91,16 @@ def test_order_of_places(project: Path) -> None:
     assert "-nostdinc" in found.args
 
 
+@pytest.mark.parametrize("named", ["/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu/"])
+def test_headers_of_one_machine_bring_the_system_s(project: Path, named: str) -> None:
+    words = arguments_for(project / "prog.bpf.c", cli_args=["-idirafter", named]).args
+    assert words.index("/usr/include") > words.index(named.rstrip("/"))
+    assert words.count("/usr/include") == 1
+    both = arguments_for(project / "prog.bpf.c", cli_args=["-I/usr/include", "-I", named]).args
+    assert both.count("/usr/include") == 1
+    assert "/usr/include" not in arguments_for(project / "prog.bpf.c", cli_args=["-I/opt/include"]).args
+
+
 def test_later_definitions_win_from_config_to_typed(project: Path) -> None:
     source = write(project / "a.bpf.c")
     found = arguments_for(source, cli_args=["-DX=3"], defines=["X=2"], clang_args=["-DX=1"])

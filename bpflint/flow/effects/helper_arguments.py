@@ -35,6 +35,7 @@ _CASES: Final = {
     "ARG_PTR_TO_CONST_STR": Case.VARIABLE_STRING,
 }
 """What a pointer of another sort is, for arguments of which more is to be said."""
+_LOOKUP: Final = "bpf_map_lookup_elem"
 _LOCKS: Final = ("ARG_PTR_TO_SPIN_LOCK",)
 _SOCKET_MAPS: Final = frozenset({15, 18})
 """BPF_MAP_TYPE_SOCKMAP and BPF_MAP_TYPE_SOCKHASH, include/uapi/linux/bpf.h."""
@@ -104,8 +105,10 @@ def _check_pointer(
         return  # the release says it
     if check_death(engine, state, value, site.span(index), site.parts(index)["subject"]):
         return
+    # What is read of a map of sockets is a value of that map until it is tested (mark_ptr_not_null_reg()).
+    in_map = value.region.kind is RegionKind.KERNEL and value.region.origin == _LOOKUP
     if (
-        not any(each.may_be_null for each in forms)
+        (in_map or not any(each.may_be_null for each in forms))
         and (value.region.kind in _NULLABLE or (value.region.kind is RegionKind.KERNEL and is_tested(state, value)))
         and state.nullness(value) is not False
         and not (value.region.origin == CALLER and contract.takes(index, "ARG_PTR_TO_CTX"))
