@@ -1,10 +1,13 @@
 """Puts the compiled form of rules/ into the wheel, so that an installed bpflint never reads YAML.
 
-The form is made anew for each wheel from the rules beside this file, and is in neither git nor the sdist.
+The form is made anew for each wheel from the rules beside this file, and is in neither git nor the sdist. An editable
+install leaves it beside the rules themselves, where it serves until they change.
 """
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -33,12 +36,21 @@ def write_compiled(rules: Path, directory: Path) -> dict[str, str]:
     return written
 
 
+def leave_compiled(rules: Path) -> None:
+    """Write the compiled form of each part of `rules` beside it."""
+    with tempfile.TemporaryDirectory(prefix="bpflint-build-") as directory:
+        for path, place in write_compiled(rules, Path(directory)).items():
+            shutil.copyfile(path, rules / place)
+
+
 class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before each build of a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the rules; an editable install runs from the checkout, which has the user's cache for them."""
+        """Compile the rules."""
         if version == "editable":
+            with contextlib.suppress(OSError):  # in a checkout that is not to be written to, the user's cache serves
+                leave_compiled(ROOT / "rules")
             return
         self.temporary = tempfile.TemporaryDirectory(prefix="bpflint-build-")
         for path, place in write_compiled(ROOT / "rules", Path(self.temporary.name)).items():

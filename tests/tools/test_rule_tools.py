@@ -65,6 +65,19 @@ def test_the_build_hook_compiles_every_part_of_the_rules(tmp_path: Path) -> None
         hook.write_compiled(packaged, tmp_path)
 
 
+def test_an_editable_install_leaves_the_compiled_form_beside_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("hatchling")
+    hook = load_module(ROOT / "hatch_build.py")
+    rules, cache = tmp_path / "rules", tmp_path / "cache"
+    shutil.copytree(ROOT / "rules", rules, ignore=shutil.ignore_patterns("compiled.json"))
+    hook.leave_compiled(rules)
+    monkeypatch.setenv("BPFLINT_CACHE_DIR", str(cache))
+    assert facts_in(rules)["kfuncs"].keys() == load_facts().kfuncs.keys()
+    assert not list(cache.rglob("*.json")), "it was made anew"
+
+
 def test_a_new_rule_starts_with_files_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scaffold = tool("new_rule")
     monkeypatch.setattr(scaffold, "ROOT", tmp_path)
