@@ -14,9 +14,11 @@ from bpflint.checks._kfuncs import kind_of, programs_of
 from bpflint.checks.context import Context
 from bpflint.source.unit import Unit
 
+NUMBERS_LOOP: Final = "bpf_iter_num_new"
+"""The kfunc behind bpf_for(), by which kernels take loops as they are."""
 BETTER: Final[Mapping[str, tuple[str, ...]]] = {
     "bpf_get_current_task": ("bpf_get_current_task_btf",),
-    "bpf_loop": ("bpf_iter_num_new",),
+    "bpf_loop": (NUMBERS_LOOP,),
     "bpf_perf_event_output": ("bpf_ringbuf_output",),
     "bpf_probe_read": ("bpf_probe_read_kernel", "bpf_probe_read_user"),
     "bpf_probe_read_kernel": ("bpf_rdonly_cast",),

@@ -83,8 +83,9 @@ def kfunc_calls(
 
 def _only_seen(context: Context, calls: Sequence[KfuncCall]) -> Iterator[KfuncCall]:
     for each in calls:
-        ways = tuple(way for way in each.ways if _seen(context, way) is not None) if each.call.skippable else each.ways
-        if ways:
+        if not each.call.skippable:
+            yield each
+        elif ways := tuple(way for way in each.ways if _seen(context, way) is not None):
             yield replace(each, ways=ways)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bpflint.checks.context import Context
 from bpflint.flow.domain.observed_calls import ObservedCall, Path
+from bpflint.kernel import Facts
 from bpflint.kernel.protocol import Protocol
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Call, Global, Load, Store, Temp, operands
+from bpflint.source.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +68,7 @@ def sites_of(context: Context, protocol: Protocol, name: str, map_name: str) -> 
     names = {name, *(alias for alias, main in protocol.aliases.items() if main == name)}
     index = protocol.calls[name][0].map_argument
     found = []
-    for site in _sites(context):
+    for site in _sites(context.unit, context.facts):
         if site.name not in names:
             continue
         passed = _map_name(context, site.function, site.call, index) if index is not None else ""
@@ -104,14 +107,16 @@ def programs_reaching(context: Context, call: Call) -> Iterator[Program]:
             yield program
 
 
-def _sites(context: Context) -> Iterator[Site]:
-    names = {name for protocol in context.facts.protocols for name in protocol.calls}
-    for function in context.unit.functions.values():
-        if function.in_header and function.always_inline and not function.section:
-            continue
-        for call in function.calls():
-            if isinstance(call.callee, str) and essential_name(call.callee) in names:
-                yield Site(call, essential_name(call.callee), function, "")
+@lru_cache(maxsize=2)  # asked for each call, on each kernel
+def _sites(unit: Unit, facts: Facts) -> tuple[Site, ...]:
+    names = {name for protocol in facts.protocols for name in protocol.calls}
+    return tuple(
+        Site(call, essential_name(call.callee), function, "")
+        for function in unit.functions.values()
+        if function.section or not (function.in_header and function.always_inline)
+        for call in function.calls()
+        if isinstance(call.callee, str) and essential_name(call.callee) in names
+    )
 
 
 def _map_name(context: Context, function: Function, call: Call, index: int) -> str:

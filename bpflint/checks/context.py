@@ -84,6 +84,8 @@ class Context:
     """The unit at the newest kernel, where any kernel will do: whether paths come to a call is asked there, for all."""
     loader: str = "auto"
     """What loads the object, as the settings or the project's own files tell."""
+    alike: Context | None = None
+    """The unit at another kernel that says the same of every function, where there is one."""
     walked: Context | None = None
     """The same where any loader may have set constants: its paths serve here, they know what a default leads to."""
     follows_paths: bool = True
@@ -103,11 +105,13 @@ class Context:
 
     @cached_property
     def summaries(self) -> FunctionSummaries:
-        return FunctionSummaries(self.unit, self.kernel)
+        return self.alike.summaries if self.alike is not None else FunctionSummaries(self.unit, self.kernel)
 
     @cached_property
     def well_known(self) -> Mapping[Program, frozenset[str]]:
         """The functions that a program is not followed through, as many were before it."""
+        if self.alike is not None:
+            return self.alike.well_known
         return well_known(self.summaries, ((program, program.body) for program in self.programs))
 
     def once(self, find: Callable[[Context], Iterable[Result]]) -> tuple[Result, ...]:

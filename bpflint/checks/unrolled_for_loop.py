@@ -12,7 +12,7 @@ from typing import Final
 
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
-from bpflint.checks._advice import note
+from bpflint.checks._advice import NUMBERS_LOOP, note
 from bpflint.checks.context import Context
 from bpflint.source.unit import Unit
 
@@ -27,7 +27,7 @@ _LOOK: Final = 5
 
 def check(context: Context) -> Iterator[Found]:
     """Yield the first such pragma in a function of the file, if this kernel has number iterators."""
-    if context.kernel.kfunc("bpf_iter_num_new") is None or not context.programs:
+    if context.kernel.kfunc(NUMBERS_LOOP) is None or not context.programs:
         return
     places = _places(context.unit)
     if places:

@@ -19,7 +19,7 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc
 from bpflint.checks.context import Context, PathsNeededError, answers_of
-from bpflint.engine.kernel_class import KernelClass, Key
+from bpflint.engine.kernel_class import KernelClass, Key, each_once
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.program_rows import Rows
@@ -117,8 +117,10 @@ class Judge:
         if ahead is not None:
             later = self._run_without_paths(classes)
             ahead(self._merged_so_far(classes, names, programs))
-        for one in classes:
-            self._run(later[one], one, one.context.programs)
+        for one, model in each_once(
+            reversed(classes), lambda one: self._run(later[one], one, one.context.programs)
+        ).items():
+            one.take_over(model)
         loads = _able(classes, names)
         merged: dict[Key, Finding] = {}
         if self._has_target:
@@ -138,20 +140,25 @@ class Judge:
     def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:
         """Runs the rules that turn out to need no path; gives the others."""
         later: dict[KernelClass, list[Rule]] = {}
-        for one in classes:
-            one.context.follows_paths = False
-        for one in classes:
+
+        def run(one: KernelClass) -> None:
+            later[one] = []
             for rule in self._structural:
                 try:
                     found = list(load_checks()[rule.name](one.context))
                 except PathsNeededError:
-                    later.setdefault(one, []).append(rule)
+                    later[one].append(rule)
                 else:
                     for each in found:
                         one.add(rule, each)
+
         for one in classes:
+            one.context.follows_paths = False
+        models = each_once(reversed(classes), run)
+        for one, model in models.items():
+            one.take_over(model)
             one.context.follows_paths = True
-        return {one: later.get(one, []) for one in classes}
+        return {one: later[model] for one, model in models.items()}
 
     def _merged_so_far(
         self, classes: list[KernelClass], names: list[str], programs: tuple[Program, ...]
@@ -169,9 +176,10 @@ class Judge:
     # ------------------------------------------------------------------------------------------------- kernel classes
 
     def _classify(self, unit: Unit, programs: tuple[Program, ...], loader: str) -> list[KernelClass]:
-        names = sorted(_names(unit))
+        names = sorted(_names(unit, self._facts))
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, KernelClass] = {}
+        alike: dict[object, Context] = {}
         kept = QueryCache()
         newest: Context | None = None
         older = Allowance(OLDER_STEPS) if self._has_target else Allowance()
@@ -184,8 +192,11 @@ class Judge:
             if not classes and self._flow and not self._every_kernel:
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)
-            signature = answers(context, names, kinds)
-            classes.setdefault(signature, KernelClass([], context)).versions.insert(0, kernel.version)
+            looks = answers(context, names, kinds)
+            if (other := alike.setdefault(looks, context)) is not context:
+                context.alike = other
+            key = looks, kernel.changes
+            classes.setdefault(key, KernelClass([], context, looks)).versions.insert(0, kernel.version)
         return list(reversed(classes.values()))
 
     def _walk(self, one: KernelClass, programs: Sequence[Program]) -> None:
@@ -318,13 +329,17 @@ class Judge:
         return stands
 
 
-def _names(unit: Unit) -> frozenset[str]:
-    """Every function a kernel may or may not have that the unit declares or calls."""
+def _names(unit: Unit, facts: Facts) -> frozenset[str]:
+    """Every function a kernel may or may not have that the unit declares or calls, and what stands in its place."""
     called = names_called(
         unit, [function for function in unit.functions.values() if function.section or not function.in_header]
     )
     names = called.union(map(essential_name, unit.declarations))
-    return names.union(*(better for name, better in BETTER.items() if name in names))
+    better = {each for name in names for each in BETTER.get(name, ())}
+    kfuncs = [facts.kfuncs[name] for name in names if name in facts.kfuncs]
+    successors = {kfunc.successor.name for kfunc in kfuncs if kfunc.successor is not None}
+    predecessors = {each for kfunc in kfuncs for each in facts.predecessors.get(kfunc.name, ())}
+    return names | better | successors | predecessors
 
 
 def _able(classes: list[KernelClass], names: Iterable[str]) -> dict[str, list[KernelClass]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bpflint.base.finding import Found, Level
@@ -24,10 +24,18 @@ class KernelClass:
 
     versions: list[Version]
     context: Context
+    looks: object = None
+    """What the checks that follow no path may ask of these kernels; others may look the same to these checks."""
     found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
     doubted: list[tuple[Rule, Found]] = field(default_factory=list)
     """What was found elsewhere in the object for sure, of the programs of which that is less sure."""
     _fatal: list[tuple[Rule, Found]] | None = None
+
+    def take_over(self, other: KernelClass) -> None:
+        """Takes in all that was found on other kernels that look alike."""
+        if other is not self:
+            self.found, self.doubted = dict(other.found), list(other.doubted)
+            self._fatal = None
 
     def add(self, rule: Rule, found: Found) -> None:
         """Takes in what a rule found, once for all programs that it holds for."""
@@ -66,3 +74,21 @@ class KernelClass:
             if is_softened and (not found.programs or program.name in found.programs):
                 for each in deciding_options(self.context, program, [found]):
                     yield replace(each, rule=rule.id)
+
+
+def each_once(classes: Iterable[KernelClass], run: Callable[[KernelClass], None]) -> dict[KernelClass, KernelClass]:
+    """Has `run` look at one class of each sort, and gives that one for each class.
+
+    Of one sort are those which look the same where no path is followed, and answer alike what was asked on the paths.
+    """
+    models: dict[object, list[KernelClass]] = {}
+    chosen: dict[KernelClass, KernelClass] = {}
+    for one in classes:
+        alike = models.setdefault(one.looks, [])
+        model = next((each for each in alike if one.context.asked.would_answer(each.context.asked.heard)), None)
+        if model is None:
+            model = one
+            run(one)
+            alike.append(one)
+        chosen[one] = model
+    return chosen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bpflint.checks import guard_too_new
+from bpflint.checks._advice import NUMBERS_LOOP
 from bpflint.checks._core import doubtful, in_no_kernel, lacking
 from bpflint.checks._hooks import misfits
 from bpflint.checks._map_users import maps_awake
@@ -17,6 +19,7 @@ from bpflint.checks._too_new import too_new
 from bpflint.checks.context import Context
 from bpflint.flow.machine.hook_arguments import hook_arguments
 from bpflint.kernel.program_types import ProgramKind
+from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.attach_targets import closed_helpers
 
 _ANSWERS = (
@@ -41,14 +44,28 @@ _ANSWERS = (
     maps_awake,
 )
 
+_ASKED_OF = (
+    Change.GLOBALS_WHEN_CALLED,
+    Change.LOOPS_MAY_END,
+    Change.LSM_RESULTS_CHECKED,
+    Change.TRACEPOINTS_AWAKE,
+)
+"""Changes of the verifier that checks ask for in person, not by way of the paths."""
+
 
 def answers(context: Context, names: Sequence[str], kinds: Collection[ProgramKind]) -> object:
-    """All of them: equal for kernels that give the same facts for `names` and programs of `kinds`, all a unit has."""
+    """All that is asked where no path is followed.
+
+    Equal for kernels that give the same facts for `names` and programs of `kinds`, all a unit has.
+    """
     kernel = context.kernel
     return (
         id(context.reachability),
-        kernel.changes,
+        tuple(kernel.has(change) for change in _ASKED_OF),
+        kernel.version >= guard_too_new.SINCE,
+        kernel.kfunc(NUMBERS_LOOP) is None,
         kernel.signature(names, kinds),
+        kernel.history(names),
         tuple(hook_arguments(kernel, kind) for kind in kinds),
         closed_helpers(kernel, names, kinds),
         tuple(answer(context) for answer in _ANSWERS),

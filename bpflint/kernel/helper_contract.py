@@ -126,12 +126,12 @@ class HelperContract:
         results = {form.result for form in self.forms}
         return results.pop() if len(results) == 1 else None
 
-    @property
+    @cached_property
     def sleeps(self) -> bool:
         """True if every form may sleep; `sleeps_where_allowed`: one has, that only programs get that may."""
         return bool(self.forms) and all(form.might_sleep for form in self.forms)
 
-    @property
+    @cached_property
     def sleeps_where_allowed(self) -> bool:
         return not self.sleeps and any(form.might_sleep for form in self.forms)
 

@@ -288,7 +288,7 @@ class KernelFacts:
     def program_type(self, name: str) -> Presence:
         """Whether this kernel has a program, attach, map or link type or bpf(2) command (`BPF_PROG_TYPE_NETFILTER`)."""
         record = self._store.enumerator(name)
-        if record is None or any(self._in(text, self.version) for text in record.unknown):
+        if record is None or (record.unknown and any(self._in(text, self.version) for text in record.unknown)):
             return Presence.UNKNOWN
         until = record.until or self.version
         return Presence.PRESENT if record.since <= self.version <= until else Presence.ABSENT
@@ -359,6 +359,16 @@ class KernelFacts:
         if has_kfuncs:
             parts.append(self.version >= TRUSTED_BY_DEFAULT)
         return tuple(parts)
+
+    def history(self, names: Iterable[str]) -> tuple[object, ...]:
+        """Where this kernel stands in what messages tell of these kfuncs: who may call them, or who has them next."""
+        return tuple(map(self._moment, (name for name in names if name in self._store.kfunc_names)))
+
+    def _moment(self, name: str) -> object:
+        kfunc = self.kfunc(name)
+        if kfunc is not None:
+            return id(kfunc._allow)
+        return next((version for version in self.facts.kfuncs[name].versions if version > self.version), None)
 
     def _answers_of(self, called: KfuncAt | HelperAt, kinds: tuple[ProgramKind, ...]) -> tuple[bool | None, ...]:
         """Whether each kind may call it; most functions share their allow-list with others."""

@@ -48,6 +48,7 @@ class Store:
         self._helpers: dict[str, HelperRecord] = {}
         self._prototypes: dict[int, EncodedPrototype] = {}
         self._allow: dict[int, AllowList] = {}
+        self._enumerators: dict[str, EnumeratorRecord | None] = {}
         self._measured: dict[int, Measured] = {}
         self._flags: list[frozenset[str]] | None = None
 
@@ -343,8 +344,10 @@ class Store:
 
     def enumerator(self, name: str) -> EnumeratorRecord | None:
         """A program, attach, map or link type or a bpf(2) command; None for all other names."""
-        data = next((enum[name] for enum in self.compiled["enums"].values() if name in enum), None)
-        return _enumerator(data) if data is not None else None
+        if name not in self._enumerators:
+            data = next((enum[name] for enum in self.compiled["enums"].values() if name in enum), None)
+            self._enumerators[name] = _enumerator(data) if data is not None else None
+        return self._enumerators[name]
 
     @property
     def struct_ops_names(self) -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -104,6 +104,7 @@ class Function:
     param_tags: tuple[tuple[str, ...], ...] = ()
     lower: Callable[[], list[Block]] | None = field(default=None, repr=False)
     _blocks: list[Block] | None = field(default=None, repr=False)
+    _calls: tuple[Call, ...] | None = field(default=None, repr=False)
     worked_out: dict[object, object] = field(default_factory=dict, repr=False)
     """What the analysis has found out about it, by the question (flow/static/per_function.py); dies with it."""
     wrapped: str = ""
@@ -121,8 +122,13 @@ class Function:
         """Blocks, 0 as long as nobody has asked for them."""
         return len(self._blocks or ())
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self) -> Sequence[Call]:
         """Every call in the function, in source order."""
+        if self._calls is None:
+            self._calls = tuple(self._find_calls())
+        return self._calls
+
+    def _find_calls(self) -> Iterator[Call]:
         for block in self.blocks:
             for instruction in block.instructions:
                 if isinstance(instruction, Call):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from bpflint.base.span import Span
@@ -14,6 +16,7 @@ from bpflint.flow.static.constant_tables import constant_tables
 from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.flow.static.stack_use import most_room
 from bpflint.source.model import Global
+from bpflint.source.unit import Unit
 
 MAX_OFFSET: Final = 1 << 29
 """BPF_MAX_VAR_OFF in include/linux/bpf_verifier.h: from here on an offset has no bounds."""
@@ -104,8 +107,17 @@ def section_size(engine: Machine, section: str, alignment: int = 8) -> int:
 
     It has no more if no variable begins at a multiple of more than `alignment` bytes.
     """
-    variables = [each for each in engine.unit.globals.values() if _section(each) == section]
-    return sum(-(-each.type.size // alignment) * alignment for each in variables)
+    sizes = _sizes(engine.unit, len(engine.unit.globals)).get(section, ())
+    return sum(-(-size // alignment) * alignment for size in sizes)
+
+
+@lru_cache(maxsize=2)  # asked for each access
+def _sizes(unit: Unit, _variables: int) -> Mapping[str, Sequence[int]]:
+    """The sizes of the variables in each section, of those that are known so far."""
+    sizes: dict[str, list[int]] = {}
+    for each in unit.globals.values():
+        sizes.setdefault(_section(each), []).append(each.type.size)
+    return sizes
 
 
 def _section(variable: Global) -> str:

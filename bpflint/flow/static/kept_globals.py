@@ -7,6 +7,7 @@ verifier checks each global function of a program by itself, whatever the tests 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bpflint.flow.static.function_properties import is_global
 from bpflint.flow.static.guards import Guards
@@ -25,11 +26,16 @@ KeptGlobal = tuple[Call, Function]
 
 def kept_globals(unit: Unit, program: Function, guards: Guards) -> tuple[KeptGlobal, ...]:
     """Those that a program keeps, each once; none on kernels that verify only what they come to."""
-    if not any(_is_verified_alone(each) for each in unit.functions.values()):
+    if not _has_any(unit):
         return ()
     if guards.asked.ask(_WHEN_CALLED):
         return ()
     return guards.asked.keep(("kept globals", program.name), lambda: tuple(_find(unit, program)))
+
+
+@lru_cache(maxsize=2)  # asked for each program on each kernel
+def _has_any(unit: Unit) -> bool:
+    return any(_is_verified_alone(each) for each in unit.functions.values())
 
 
 def _find(unit: Unit, program: Function) -> Iterator[KeptGlobal]:

@@ -41,6 +41,10 @@ AnswersUsed = dict[Query, int | None]
 """Questions that were asked, with their answers."""
 
 
+def _are_given(heard: AnswersUsed, answers: Answers) -> bool:
+    return all(answers(question) == answer for question, answer in heard.items())
+
+
 class QueryCache:
     """Results for one unit, by name, each with the answers that it hangs on."""
 
@@ -50,7 +54,7 @@ class QueryCache:
     def find(self, name: Hashable, answers: Answers) -> tuple[AnswersUsed, object] | None:
         """A result that a kernel with these answers would come to as well."""
         for heard, result in self._results.get(name, ()):
-            if all(answers(question) == answer for question, answer in heard.items()):
+            if _are_given(heard, answers):
                 return heard, result
         return None
 
@@ -68,12 +72,17 @@ class KernelQueries:
         self._kept = kept
         self._known: dict[Hashable, tuple[AnswersUsed, object]] = {}
         self._listening: list[AnswersUsed] = []
+        self.heard: AnswersUsed = {}
+        """All that was ever asked."""
 
     def ask(self, question: Query) -> int | None:
         answer = self._answers(question)
-        if self._listening:
-            self._listening[-1][question] = answer
+        (self._listening[-1] if self._listening else self.heard)[question] = answer
         return answer
+
+    def would_answer(self, heard: AnswersUsed) -> bool:
+        """Whether this kernel answers all of these questions in the same way."""
+        return _are_given(heard, self._answers)
 
     @contextmanager
     def listen(self) -> Iterator[AnswersUsed]:
@@ -88,22 +97,27 @@ class KernelQueries:
 
     def keep(self, name: Hashable, find: Callable[[], Result], *, worth: Callable[[], bool] = lambda: True) -> Result:
         """The result called `name`, found once for all kernels that answer alike; kept if `worth()` then says so."""
-        known = self._known.get(name) or self._kept.find(name, self._answers)
+        known = self._known.get(name)
         if known is None:
-            with self.listen() as heard:
-                result = find()
-            if worth():
-                self._kept.add(name, heard, result)
-                self._known[name] = heard, result
-            return result
-        self._known[name] = known
-        self._tell(known[0])
+            known = self._kept.find(name, self._answers)
+            if known is None:
+                with self.listen() as heard:
+                    result = find()
+                if worth():
+                    self._kept.add(name, heard, result)
+                    self._known[name] = heard, result
+                return result
+            self._known[name] = known
+            self._tell(known[0])
+        elif self._listening or self._behind is not None:
+            self._tell(known[0])
         return cast(Result, known[1])
 
     def remember(self, name: Hashable, heard: AnswersUsed, result: object) -> None:
         """Keeps a result that was found elsewhere, with the questions that were asked there."""
         self._kept.add(name, heard, result)
         self._known[name] = heard, result
+        self._tell(heard)
 
     def with_defaults(self) -> KernelQueries:
         """The same kernel, and constants hold what the file sets them to, whatever a loader may do."""
@@ -125,8 +139,8 @@ class KernelQueries:
         return KernelQueries(answers, self._kept, self)
 
     def _tell(self, heard: AnswersUsed) -> None:
-        if heard and self._listening:
-            self._listening[-1].update(heard)
+        if heard:
+            (self._listening[-1] if self._listening else self.heard).update(heard)
         if self._behind is not None:
             for question in heard:
                 self._behind.ask(question)

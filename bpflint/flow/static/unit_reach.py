@@ -67,7 +67,10 @@ class Reachability:
         calls: dict[int, ReachedCall] = {}
         for program, ways in self.reached.items():
             for way in ways:
-                calls.setdefault(id(way.call), ReachedCall(way.call)).ways.append((program, way))
+                known = calls.get(id(way.call))
+                if known is None:
+                    known = calls[id(way.call)] = ReachedCall(way.call)
+                known.ways.append((program, way))
         return tuple(calls.values())
 
     @cached_property
