@@ -79,6 +79,21 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         + PROGRAM.format(_lines("\tx += unknown{n}({n});\n")(n))
     ),
     "programs": _lines('SEC("xdp") int program{n}(u32 *ctx) {{ return ctx[0] == {n} ? 1 : 2; }}\n'),
+    "faults": lambda n: (
+        'struct { int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; } map SEC(".maps");\n'
+        "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"
+        + _lines(
+            'SEC("tc") int program{n}(u32 *ctx) {{ u32 k = {n}; return *(u64 *) bpf_map_lookup_elem(&map, &k); }}\n'
+        )(n)
+    ),
+    "refusals": lambda n: (
+        "struct tcp_congestion_ops { void *nothing; char name[16]; };\n"
+        + _lines(
+            'SEC("struct_ops/f{n}") int f{n}(u64 *ctx) {{ return 0; }}\n'
+            'SEC(".struct_ops") struct tcp_congestion_ops o{n} = {{ .nothing = (void *) f{n}, .name = "a" }};\n'
+        )(n)
+    ),
+    "statics": lambda n: _lines("static int s{n};\n")(n) + PROGRAM.format(_lines("\tx += s{n};\n")(n)),
     "functions": lambda n: (
         _lines("static __attribute__((noinline)) int f{n}(u32 x) {{ return x == {n} ? 1 : 2; }}\n")(n)
         + PROGRAM.format(_lines("\tx += f{n}(x);\n")(n))

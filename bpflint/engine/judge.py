@@ -19,7 +19,7 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc
 from bpflint.checks.context import Context, PathsNeededError, answers_of
-from bpflint.engine.kernel_class import KernelClass, Key, each_once
+from bpflint.engine.kernel_class import KernelClass, Key, each_once, missing_kfuncs
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.program_rows import Rows
@@ -253,16 +253,16 @@ class Judge:
         for name in names:
             one = best[name]
             for key, (rule, found) in one.found.items():
-                if found.at_most is None or (found.programs and name not in found.programs):
+                if key in merged or found.at_most is None or (found.programs and name not in found.programs):
                     continue
                 if level_of(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
                     continue  # an error that a test softened, and that only some kernels would give
                 if name in doubtful:
                     where = [version for each in classes if key in each.found for version in each.versions]
                     versions = describe_versions(where, self._facts.versions)
-                    merged.setdefault(key, finding_of(rule, found, min(level_of(rule, found), Level.WARNING), versions))
+                    merged[key] = finding_of(rule, found, min(level_of(rule, found), Level.WARNING), versions)
                 else:
-                    merged.setdefault(key, finding_of(rule, found, level_of(rule, found), None))
+                    merged[key] = finding_of(rule, found, level_of(rule, found), None)
         return best
 
     def _walk_any(
@@ -297,18 +297,19 @@ class Judge:
         self._walk(one, programs)
         fresh = [key for key in one.found if key not in before]
         accused = {name for key in fresh for name in one.found[key][1].programs}
-        others: list[KernelClass] = []
+        others: dict[KernelClass, list[Program]] = {}
         for program in programs:
             if self._every_kernel or program.name in accused:
                 for other in loads[program.name]:
                     if other is not one and not lacks_test_kfunc(other.context, program.name):
-                        self._walk(other, [program])
-                        others.append(other)
+                        other.context.walk([program])
+                        other.context.analysis(program)  # on all kernels before the next one: steps may run out
+                        others.setdefault(other, []).append(program)
+        for other, mine in others.items():
+            self._walk(other, mine)
         for key in fresh:
             rule, found = one.found[key]
-            could_load = [
-                other for other in dict.fromkeys(others) if any(other in loads[name] for name in found.programs)
-            ]
+            could_load = [other for other in others if any(other in loads[name] for name in found.programs)]
             rejecting = [other for other in could_load if key in other.found]
             level, kernels = level_of(rule, found), None
             if len(rejecting) < len(could_load):
@@ -372,9 +373,9 @@ def _least_bad(classes: list[KernelClass], name: str) -> KernelClass:
 
     def badness(item: tuple[int, KernelClass]) -> tuple[int, int, int]:
         index, one = item
-        hits = one.hits(name)
-        missing = sum(rule.id.startswith("KF3") for rule, _ in hits)
-        return missing, len(hits), -index
+        fatal = one.fatal()
+        hits = fatal.of(name)
+        return fatal.missing if hits is fatal.of_object else missing_kfuncs(hits), len(hits), -index
 
     return min(enumerate(one for one in classes if one.hits(name)), key=badness)[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks._causes import Cause
@@ -16,6 +17,38 @@ from bpflint.policy.rules import Rule
 
 Key = tuple[str, object, str]
 """The rule, the place and what else tells findings apart."""
+Hit = tuple[Rule, Found]
+
+
+class Hits:
+    """Findings by the program that they are about. Hundreds of programs may share those that are about the object."""
+
+    def __init__(self, every: list[Hit]) -> None:
+        self._every = every
+        self._general = [position for position, (_, found) in enumerate(every) if not found.programs]
+        self._own: dict[str, list[int]] = {}
+        for position, (_, found) in enumerate(every):
+            for program in found.programs:
+                self._own.setdefault(program, []).append(position)
+        self.of_object = [every[position] for position in self._general]
+        """Those about no program, which keep each from loading."""
+
+    def of(self, program: str) -> list[Hit]:
+        """What keeps a program from loading, in the order in which it was found."""
+        own = self._own.get(program)
+        if own is None:
+            return self.of_object
+        return [self._every[position] for position in sorted({*self._general, *own})]
+
+    @cached_property
+    def missing(self) -> int:
+        """How many of those about the object say that a kfunc is not there."""
+        return missing_kfuncs(self.of_object)
+
+
+def missing_kfuncs(hits: Iterable[Hit]) -> int:
+    """How many of the findings say that a kfunc is not there."""
+    return sum(rule.id.startswith("KF3") for rule, _ in hits)
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +62,7 @@ class KernelClass:
     found: dict[Key, tuple[Rule, Found]] = field(default_factory=dict)
     doubted: list[tuple[Rule, Found]] = field(default_factory=list)
     """What was found elsewhere in the object for sure, of the programs of which that is less sure."""
-    _fatal: list[tuple[Rule, Found]] | None = None
+    _fatal: Hits | None = None
 
     def take_over(self, other: KernelClass) -> None:
         """Takes in all that was found on other kernels that look alike."""
@@ -58,13 +91,19 @@ class KernelClass:
 
     def hits(self, program: str) -> list[tuple[Rule, Found]]:
         """Errors that keep `program` from loading here."""
+        return self.fatal().of(program)
+
+    def fatal(self) -> Hits:
+        """Errors that keep programs from loading here."""
         if self._fatal is None:
-            self._fatal = [
-                (rule, found)
-                for rule, found in self.found.values()
-                if level_of(rule, found) is Level.ERROR and rule.fails == "load"
-            ]
-        return [hit for hit in self._fatal if not hit[1].programs or program in hit[1].programs]
+            self._fatal = Hits(
+                [
+                    (rule, found)
+                    for rule, found in self.found.values()
+                    if level_of(rule, found) is Level.ERROR and rule.fails == "load"
+                ]
+            )
+        return self._fatal
 
     def options(self, program: Program) -> Iterator[Cause]:
         """The options of the kernel that decide whether `program` loads here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bpflint.base.finding import Found
 from bpflint.base.span import Span
 from bpflint.checks.context import Context
@@ -20,3 +22,8 @@ def place_and_message(context: Context, program: Program, found: Found) -> tuple
         return found.span, found.message
     call = callers.get(program)
     return (call.span, found.message) if call is not None else (found.span, f"{found.message}, {OF_ANOTHER}")
+
+
+def who_call(context: Context, found: Iterable[Found]) -> set[Program]:
+    """The programs that call one of what was found themselves: of all others the same is said."""
+    return {program for each in found for program in context.reachability.first_calls.get(each.key, ())}

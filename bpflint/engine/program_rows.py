@@ -14,12 +14,11 @@ from bpflint.checks._causes import Cause
 from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, unknown_kfuncs
 from bpflint.checks._test_modules import needed_test_modules
-from bpflint.engine.kernel_class import KernelClass
-from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message
+from bpflint.engine.kernel_class import Hit, KernelClass
+from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message, who_call
 from bpflint.flow.static.kernel_queries import DEFAULT
 from bpflint.kernel import Version
 from bpflint.libbpf.programs import Program
-from bpflint.policy.rules import Rule
 from bpflint.source.control_flow import Function
 from bpflint.source.unit import Unit
 
@@ -39,6 +38,10 @@ class Rows:
     """Looks at a class of kernels once more, where constants hold what the file sets them to."""
     new_reason: Callable[[str, int, str, str], Reason]
     _standing: dict[KernelClass, KernelClass] = field(default_factory=dict)
+    _callers: dict[KernelClass, set[Program]] = field(default_factory=dict)
+    """Who calls what keeps the object from loading."""
+    _told_of_object: dict[KernelClass, list[Reason]] = field(default_factory=dict)
+    """What is said of programs that nothing is wrong with, and whose object does not load."""
 
     def row(self, program: Program) -> ProgramReport:
         """The row of one program."""
@@ -77,17 +80,24 @@ class Rows:
             self._standing[one] = self.stand(one)
         return self._standing[one]
 
-    def _told(
-        self, one: KernelClass, program: Program, hits: Iterable[tuple[Rule, Found]], *, by_default: bool = False
-    ) -> list[Reason]:
+    def _told(self, one: KernelClass, program: Program, hits: list[Hit], *, by_default: bool = False) -> list[Reason]:
+        is_of_object = hits is one.fatal().of_object and not by_default
+        if is_of_object and one not in self._callers:
+            self._callers[one] = who_call(one.context, (found for _, found in hits))
+        is_shared = is_of_object and program not in self._callers[one]
+        if is_shared and one in self._told_of_object:
+            return self._told_of_object[one]
         told = [(rule, *place_and_message(one.context, program, found), found) for rule, found in hits]
         told.sort(key=lambda each: each[2].endswith(OF_ANOTHER))
-        return [
+        reasons = [
             self.new_reason(
                 rule.id, span.line, (_by_default(one, program, found) if by_default else "") + message, span.path
             )
             for rule, span, message, found in told
         ]
+        if is_shared:
+            self._told_of_object[one] = reasons
+        return reasons
 
     def _reasons(self, causes: Iterable[Cause]) -> list[Reason]:
         return [self.new_reason(each.rule, each.span.line, each.message, each.span.path) for each in causes]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.doubtful_accesses import is_constant
+from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Asm, Call, Cast, FieldAddress, Global, IndexAddress, Load, Store, operands
 from bpflint.source.types import Kind
@@ -23,7 +24,7 @@ def is_candidate(variable: Global) -> bool:
 
 def unwritten(unit: Unit, variable: Global) -> bool:
     """True if no function does anything with the variable but read it, and not as a volatile one."""
-    return not any(_writes(function, variable) for function in knowing(unit, variable))
+    return not any(variable in _handled(function) for function in knowing(unit, variable))
 
 
 def stays_in_memory(unit: Unit, variable: Global) -> bool:
@@ -76,12 +77,14 @@ def knowing(unit: Unit, variable: Global) -> Iterable[Function]:
     )
 
 
-def _writes(function: Function, variable: Global) -> bool:
+@per_function
+def _handled(function: Function) -> frozenset[Global]:
+    """The variables that a function does more with than to read them."""
+    found: set[Global] = set()
     for block in function.blocks:
         for instruction in block.instructions:
             if isinstance(instruction, Load) and not instruction.volatile:
                 continue
             used = (*operands(instruction), *(instruction.inputs if isinstance(instruction, Asm) else ()))
-            if any(one is variable for one in used):
-                return True
-    return False
+            found.update(one for one in used if isinstance(one, Global))
+    return frozenset(found)
