@@ -23,6 +23,10 @@ from bpflint.policy.settings import Settings
 FILE_NAMES: Final = ("bpflint.toml", "pyproject.toml")
 _MAX_LENGTH: Final = 4000
 _MAX_BYTES: Final = 256 << 10
+_MOST_PROBLEMS: Final = 50
+"""Each is looked for among all lines; nobody mends more at once."""
+_MOST_VARIANTS: Final = 256
+"""Ways to build one's files. The project known to have most has dozens, and each file is read in all that name it."""
 _TABLE_OF_FILES: Final = re.compile(r"""\s*\[\[\s*(?:tool\s*\.\s*bpflint\s*\.\s*)?["']?files["']?\s*\]\]""")
 
 
@@ -78,6 +82,7 @@ class _Reader:
         self.lines = text.split("\n")
         self.problems: list[str] = []
         self.file_rules: list[FileRule] = []
+        self._variant_names: set[str] = set()
         self._first_line = 0
         """From where on the key of a complaint is looked for."""
 
@@ -107,6 +112,8 @@ class _Reader:
         places = (number for number, text in enumerate(self.lines[first:], first + 1) if pattern.match(text))
         line = next(places, max(first, 1))
         self.problems.append(f"{self.path}:{line}: {message}")
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise ConfigError([*self.problems, f"{self.path}: perhaps more is wrong; these come first"])
 
     def text(self, key: str, value: Any) -> str | None:
         if not isinstance(value, str) or not value:
@@ -151,6 +158,9 @@ class _Reader:
         if not (defines or include_dirs or variants) and not self.problems:
             self.wrong("files", "[[files]] says nothing: give 'defines', 'include-dirs', 'variant' or 'variants'")
         self.file_rules.append(FileRule(patterns or (), defines, include_dirs, variants))
+        self._variant_names.update(variant.name for variant in variants)
+        if len(self._variant_names) > _MOST_VARIANTS:
+            raise ConfigError(f"{self.path}: there are more than {_MOST_VARIANTS} variants")
 
     def _variants(self, value: Any) -> tuple[Variant, ...]:
         if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):

@@ -113,6 +113,27 @@ def test_settings_that_are_nested_too_deeply(repository: Path, name: str, bomb: 
         assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"key{number} = 1\n" for number in range(20_000)),
+        "[[files]]\nmatch = 'a'\nvariants = [" + "".join(f'{{nam = "{number}"}}, ' for number in range(12_000)) + "]\n",
+        "[[files]]\nmatch = 'a'\nvariants = ["
+        + "".join(f'{{name = "{number}"}}, ' for number in range(12_000))
+        + "]\n",
+        "".join(f"[[files]]\nmatch = 'a'\nvariant = '{number}'\n" for number in range(5_000)),
+    ],
+    ids=["unknown keys", "wrong variants", "variants", "tables"],
+)
+def test_settings_with_thousands_of_mistakes_or_variants(repository: Path, text: str) -> None:
+    (repository / "bpflint.toml").write_text(text)
+    started = time.monotonic()
+    done = lint()
+    assert time.monotonic() - started < SECONDS / 2
+    assert done.returncode == 2
+    assert 1 <= done.stderr.count("\n") <= 60
+
+
 def test_ordinary_keys_are_no_bomb() -> None:
     long = ".".join("part" for _ in range(30))
     versions = ", ".join(f'"package-{number}>=1.2.3.4"' for number in range(500))
