@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from bpflint.base.errors import complain
 from bpflint.base.files import is_directory
 from bpflint.source.argument_words import MACHINES_OWN, SEARCH_OPTIONS, allowed
 from bpflint.source.build_files import found_commands
@@ -45,6 +46,8 @@ def distinct_commands(
     for command in commands:
         words = tuple(word for word in _telling(command, root) if any_machine or not MACHINES_OWN.match(word))
         ways.setdefault(words, command)
+    if len(ways) > MOST:
+        complain(f"{path}: it is compiled in {len(ways)} ways, and judged as in the first {MOST} of them")
     kept = list(ways)[:MOST]
     return dict(zip(_names(kept, root), (ways[each] for each in kept), strict=True)) if len(kept) > 1 else {}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -36,15 +37,26 @@ def recipes_about(source: Path, root: Path) -> tuple[CompileCommand, ...]:
 
 
 def _recipes_of(makefile: Path, source: Path) -> Iterator[CompileCommand]:
-    for words, inputs in _compiling(makefile):
-        if _names(words, inputs, makefile.parent, source):
-            yield CompileCommand(makefile.parent, tuple(_macros(words)), str(makefile), is_whole=False)
+    real = real_path(source)
+    for recipe in _compiling(makefile):
+        if real in recipe.sources or source.name in recipe.last_parts:
+            yield CompileCommand(makefile.parent, tuple(_macros(recipe.words)), str(makefile), is_whole=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """One that compiles something for BPF."""
+
+    words: list[str]
+    sources: frozenset[Path]
+    """What it compiles, links resolved."""
+    last_parts: frozenset[str]
+    """The names in their directories of what it compiles by a name with variables."""
 
 
 @kept_for_a_run(64)
-def _compiling(makefile: Path) -> tuple[tuple[list[str], list[str]], ...]:
-    """The words of each recipe that compiles something for BPF, with what its rule has before `$<`."""
-    found: list[tuple[list[str], list[str]]] = []
+def _compiling(makefile: Path) -> tuple[_Recipe, ...]:
+    found: list[_Recipe] = []
     inputs: list[str] = []
     for line in _CONTINUED.sub(" ", build_text(makefile)).splitlines():
         if line.startswith("\t"):
@@ -56,7 +68,7 @@ def _compiling(makefile: Path) -> tuple[tuple[list[str], list[str]], ...]:
             continue
         words = _words(recipe) if any(option in recipe for option in _COMPILES) else []
         if _COMPILES.intersection(words) and words[0] not in _FOR_THE_HOST:
-            found.append((words, inputs))
+            found.append(_recipe(words, inputs, makefile.parent))
     return tuple(found)
 
 
@@ -80,19 +92,16 @@ def _inputs(targets: list[str], sources: str) -> Iterator[str]:
             yield first.replace("%", target[len(before) : len(target) - len(after)])
 
 
-def _names(words: list[str], inputs: list[str], directory: Path, source: Path) -> bool:
-    """True if a command compiles `source`, given what its rule has before `$<`."""
-    named = [word for word in words if word.endswith(".c")]
+def _recipe(words: list[str], inputs: list[str], directory: Path) -> _Recipe:
+    """A recipe by its words, and what its rule has before `$<`."""
+    named = {word for word in words if word.endswith(".c")}
     if _FIRST.intersection(words):
-        named += inputs
-    return any(_is(each, directory, source) for each in named)
-
-
-def _is(name: str, directory: Path, source: Path) -> bool:
-    """True if a name of a makefile is that of `source`; of one with variables the last part counts."""
-    if "$" not in name:
-        return "%" not in name and real_path(directory / name) == real_path(source)
-    return name.rpartition("/")[2] == source.name
+        named.update(inputs)
+    return _Recipe(
+        words,
+        frozenset(real_path(directory / name) for name in named if "$" not in name and "%" not in name),
+        frozenset(name.rpartition("/")[2] for name in named if "$" in name),
+    )
 
 
 def _macros(words: list[str]) -> Iterator[str]:

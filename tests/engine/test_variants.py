@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -12,6 +13,7 @@ from bpflint.engine.lint import Engine, lint
 from bpflint.engine.variants import variants_of
 from bpflint.policy.builds import FileRule, Variant
 from bpflint.policy.settings import Settings
+from bpflint.source import make_recipes
 
 SOURCE = """\
 #include "vmlinux.h"
@@ -160,3 +162,21 @@ def test_what_a_makefile_s_variables_hold_is_still_looked_for(project: Path) -> 
     (project / "Makefile").write_text(recipes + "b.o: prog.c\n\t$(CC) $(CFLAGS) -DMODE=2 -c $<\n")
     report = Engine(Settings(cache=False)).lint_file("prog.c")
     assert (report.status, report.assumed) == ("ok", ["read with -DMISSING_MACRO=4 of Makefile"])
+
+
+def test_ways_that_are_not_read_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    by_database(*(f"-DMODE={number}" for number in range(40)))
+    assert len(variants_of("prog.c", Settings())) == 32
+    said = "bpflint: prog.c: it is compiled in 40 ways, and judged as in the first 32 of them\n"
+    assert capsys.readouterr().err == said
+
+
+def test_each_recipe_is_looked_at_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many sources there are; each recipe was compared with each source on the disk."""
+    recipes = "".join(f"\tclang -target bpf -DX={number} -c s{number % 9}.c\n" for number in range(90))
+    (project / "Makefile").write_text(f"all:\n{recipes}")
+    asked = Mock(side_effect=make_recipes.real_path)
+    monkeypatch.setattr(make_recipes, "real_path", asked)
+    found = [len(make_recipes.recipes_about(project / f"s{number}.c", project)) for number in range(9)]
+    assert found == [10] * 9
+    assert asked.call_count <= 90 + 9
