@@ -18,7 +18,7 @@ from typing import Final
 
 from bpflint.base.boundary import repository_root
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import MOST_BYTES
+from bpflint.base.files import MOST_BYTES, exists
 
 _GIT: Final = (
     "git",
@@ -36,6 +36,8 @@ _QUIET: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_ELSEWHERE: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Where a hook of git finds its own repository, which need not be that of the files: those may be of a submodule."""
 _TIMEOUT_S: Final = 30
 _MORE: Final = "`git fetch --unshallow` gets the rest (`fetch-depth: 0` in actions/checkout, `GIT_DEPTH: 0` in GitLab)"
 _RENAMES: Final = ("diff-index", "--cached", "--find-renames", "--diff-filter=R", "--name-status", "-z")
@@ -132,12 +134,14 @@ def _answer(directory: Path, *arguments: str) -> str | None:
 def _git(directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Raises BpflintError if there is no git, or it does not come to an end."""
     command = [*_GIT, "-C", str(directory), *arguments]
+    unheeded = _ELSEWHERE if exists(directory / ".git") else ()
+    environment = {name: value for name, value in os.environ.items() if name not in unheeded}
     try:
         return subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env={**os.environ, **_QUIET},
+            env={**environment, **_QUIET},
             timeout=_TIMEOUT_S,
             check=False,
         )

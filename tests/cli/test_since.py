@@ -56,6 +56,19 @@ def test_new_lines_only(run: Run) -> None:
     assert since(run, "HEAD") == ["b.bpf.c:2:1"], "a file that the revision does not have is new"
 
 
+def test_a_hook_says_nothing_of_where_a_submodule_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit()
+    Path("lib").mkdir()
+    write("lib/b.bpf.c", SOURCE)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd()))
+    git("-C", "lib", "init", "-q")
+    git("-C", "lib", "add", ".")
+    git("-C", "lib", "commit", "-qm", "lib")
+    monkeypatch.setenv("GIT_DIR", str(Path(".git").absolute()))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(Path(".git/index").absolute()))
+    assert since(run, "HEAD", "lib") == []
+
+
 def test_other_ends_of_lines_are_no_change(run: Run) -> None:
     commit()
     Path("a.bpf.c").write_bytes(SOURCE.replace("\n", "\r\n").encode())

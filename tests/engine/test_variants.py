@@ -8,6 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from bpflint.base.files import real_path
 from bpflint.base.run_caches import forget
 from bpflint.engine.lint import Engine, lint
 from bpflint.engine.variants import variants_of
@@ -175,7 +176,7 @@ def test_each_recipe_is_looked_at_once(project: Path, monkeypatch: pytest.Monkey
     """However many sources there are; each recipe was compared with each source on the disk."""
     recipes = "".join(f"\tclang -target bpf -DX={number} -c s{number % 9}.c\n" for number in range(90))
     (project / "Makefile").write_text(f"all:\n{recipes}")
-    asked = Mock(side_effect=make_recipes.real_path)
+    asked = Mock(side_effect=real_path)
     monkeypatch.setattr(make_recipes, "real_path", asked)
     found = [len(make_recipes.recipes_about(project / f"s{number}.c", project)) for number in range(9)]
     assert found == [10] * 9
