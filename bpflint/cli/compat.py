@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +40,12 @@ def _web_address(context: click.Context, parameter: click.Parameter, value: str 
 def _page(session: Session, link_base: str, output: Path | None) -> Page:
     from datetime import UTC, datetime
 
+    from bpflint.base.build_date import build_date
     from bpflint.report.compat_page import Page
 
     # A build that wants the same bytes tomorrow says so in the way that all tools understand.
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    given = build_date()
+    now = datetime.fromtimestamp(given, UTC) if given is not None else datetime.now(UTC)
     return Page(now.date(), session.kernel, link_base, output.parent if output else Path.cwd())
 
 

@@ -45,6 +45,10 @@ def settings_finder(context: click.Context, config: Path | None, no_config: bool
     from bpflint.engine.input_files import SettingsFinder
     from bpflint.policy.settings import override
 
+    try:
+        Path.cwd()
+    except OSError:
+        raise BpflintError("the working directory is no longer there") from None
     called = invocation(context)
     if ours := tuple(name for name in os.environ if name.startswith("BPFLINT_")):
         from bpflint.cli.variables import complain_of_unknown, known_variables

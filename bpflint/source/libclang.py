@@ -26,6 +26,7 @@ from ctypes import (
 from functools import cache
 from typing import Any, Final
 
+from bpflint.base.build_date import VARIABLE, build_date
 from bpflint.base.span import Span
 from bpflint.source import parse_time
 from bpflint.source.libclang_library import find_library, load_library
@@ -375,6 +376,8 @@ _INSTALL: Final = (
 @cache
 def load() -> Clang:
     """The library of the `clang` package, or else of the system. Raises LibclangError where there is none."""
+    if build_date() is None:
+        os.environ.pop(VARIABLE, None)  # clang reads no file where this is no date
     try:
         path = find_library()
         clang = Clang(path)

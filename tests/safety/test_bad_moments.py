@@ -222,3 +222,27 @@ def test_few_files_may_be_open(files: int) -> None:
     done = run("a.bpf.c", before=limit)
     assert done.returncode in (0, 2)
     assert done.returncode == 0 or done.stderr.count("\n") == 1
+
+
+# --------------------------------------------------------------------------------------- where and when we are run
+
+
+@pytest.mark.parametrize("command", [["."], ["compat", "."], ["--show-files", "."]])
+def test_a_working_directory_that_is_gone(command: list[str], tmp_path: Path) -> None:
+    def leave() -> None:
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        os.chdir(gone)
+        gone.rmdir()
+
+    done = bpflint(*command, before=leave)
+    assert (done.returncode, done.stderr) == (2, "bpflint: the working directory is no longer there\n")
+
+
+@pytest.mark.parametrize("date", ["", "abc", "-1", "9" * 20, "9" * 9_000, "²", "253402300799"])
+def test_a_date_of_builds_that_is_none(date: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", date)
+    for command in (["a.bpf.c"], ["compat", "--format", "html", "a.bpf.c"]):
+        alone = [sys.executable, "-m", "bpflint", *command]  # clang reads the environment itself
+        done = subprocess.run(alone, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
