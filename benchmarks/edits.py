@@ -342,8 +342,9 @@ def _outside(text: str, clean: str) -> Iterator[Edit]:
                         f"{program.section} to {section}",
                         program.name,
                     )
-            if ".s" in program.section.split("/")[0]:
-                plain = program.section.replace(".s", "", 1)
+            family, slash, target = program.section.partition("/")
+            if family.endswith(".s"):
+                plain = f"{family.removesuffix('.s')}{slash}{target}"
                 yield Edit(
                     "not sleepable", spot, spot + len(program.section) + 2, f'"{plain}"', program.section, program.name
                 )

@@ -117,10 +117,10 @@ def _first(engine: Machine, state: State, address: Pointer, offset: int, ctype: 
     record = state.type_of(address.region)
     is_iterator = record is not None and record.name.startswith("bpf_iter__") and engine.type not in NUMBER_CONTEXTS
     if is_iterator and ctype.kind is Kind.POINTER:
-        return _iterator_argument(engine, address, ctype)
+        return _iterator_argument(engine, address.field, ctype)
     if engine.type in ARGUMENT_TYPES and engine.root.role == "program" and kind is not None and not record:
         if "ITER" in (kind.attach or ""):
-            return UNKNOWN
+            return _iterator_member(engine, kind.target or "", offset)
         return argument(engine, offset // 8)
     if record is not None and context_members.is_foreign(engine, record):
         return _foreign(engine, offset, ctype)
@@ -225,20 +225,32 @@ def _is_known_member(member: str) -> bool:
     return "." in member
 
 
-def _iterator_argument(engine: Machine, address: Pointer, ctype: Type) -> Value:
+def _iterator_member(engine: Machine, target: str, offset: int) -> Value:
+    """What an iterator's context holds at an offset, read as one of the arguments that BPF_PROG() makes of it."""
+    record: Type | None = engine.unit.find_type(f"struct bpf_iter__{target}")
+    place = context_members.place_at(record, offset) if record is not None else None
+    while record is not None and record.is_record:
+        member = next((each for each in record.fields if 0 <= offset - each.offset < each.type.size), None)
+        record, offset = (member.type, offset - member.offset) if member is not None else (None, 0)
+    if record is None or place is None or offset or record.kind is not Kind.POINTER:
+        return UNKNOWN
+    return _iterator_argument(engine, f"bpf_iter__{target}.{place.member}", record)
+
+
+def _iterator_argument(engine: Machine, field: str, ctype: Type) -> Value:
     """Members of an iterator's context: `meta` is always there, the object is NULL at the end."""
     target = ctype.target if ctype.target is not None and ctype.target.is_record else None
-    if address.field.endswith(".meta"):
+    if field.endswith(".meta"):
         return engine.kernel_object(target, Trust.TRUSTED)
     known = engine.kernel.facts.store.context_access.iterators
-    if address.field in known.keys:
+    if field in known.keys:
         return Pointer(engine.region(RegionKind.MEMORY, name=KEY, readonly=True), null=engine.identity())
-    if address.field in known.buffers:
-        return Pointer(engine.region(RegionKind.MEMORY, name=address.field), null=engine.identity())
+    if field in known.buffers:
+        return Pointer(engine.region(RegionKind.MEMORY, name=field), null=engine.identity())
     if target is None:
         return UNKNOWN
-    trust = Trust.TRUSTED if address.field in known.trusted else Trust.UNKNOWN
-    return engine.kernel_object(target, Trust.PLAIN if address.field in known.plain else trust, null=True)
+    trust = Trust.TRUSTED if field in known.trusted else Trust.UNKNOWN
+    return engine.kernel_object(target, Trust.PLAIN if field in known.plain else trust, null=True)
 
 
 def origin(state: State, pointer: Pointer) -> str:
