@@ -276,6 +276,8 @@ def mutate(text: str, accepted: frozenset[str]) -> Iterator[Mutant]:
             family = program.section.lstrip("?").split("/")[0]
             if family in SECTIONS:
                 start = text.find(f'"{program.section}"', _offset(text, program.start))
+                if not re.match(r"\s*\)", text[start + len(program.section) + 2 :]):
+                    continue  # more of the section stands behind it: SEC("kprobe/" NAME)
                 other = SECTIONS[family]
                 target = "" if other in WITHOUT_TARGET else program.section.lstrip("?")[len(family) :]
                 new = f'"{other}{target}"'

@@ -96,6 +96,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "pass the context itself, not a copy or the kernel's object behind it",
         "R{argument} expected pointer to ctx",
     ),
+    Case.CONTEXT_TAKEN_FOR_OTHER: Sentence(
+        "{callee}() gives a struct {actual} in a program of this type, and it is taken for a struct {wanted}",
+        "use the struct of this type of programs: struct {actual} *",
+        "access beyond struct",
+    ),
     Case.CONTEXT_IS_NO_STRUCT: Sentence(
         "{subject} is the context of a program of this type, which is no struct that {callee}() could give",
         "use the arguments of the hook as they come",

@@ -44,6 +44,23 @@ _BY_TYPE: Final = {
     "XDP": frozenset({"xdp_md", "xdp_buff"}),
 }
 
+_OF_THE_KERNEL: Final = {
+    "CGROUP_DEVICE": "bpf_cgroup_dev_ctx",
+    "CGROUP_SOCK": "sock",
+    "CGROUP_SOCKOPT": "bpf_sockopt_kern",
+    "CGROUP_SOCK_ADDR": "bpf_sock_addr_kern",
+    "CGROUP_SYSCTL": "bpf_sysctl_kern",
+    "FLOW_DISSECTOR": "bpf_flow_dissector",
+    "NETFILTER": "bpf_nf_ctx",
+    "PERF_EVENT": "bpf_perf_event_data_kern",
+    "SK_LOOKUP": "bpf_sk_lookup_kern",
+    "SK_MSG": "sk_msg",
+    "SK_REUSEPORT": "sk_reuseport_kern",
+    "SOCK_OPS": "bpf_sock_ops_kern",
+    "XDP": "xdp_buff",
+}
+"""The kernel's own struct behind a context, where it is no `sk_buff`. Source: the second type of each entry."""
+
 _INTERNAL: Final = frozenset({"sk_buff", "xdp_buff", "user_pt_regs", "user_regs_struct"})
 """What the kernel calls a context, and programs do not."""
 
@@ -107,6 +124,12 @@ def type_by_context(struct: str) -> str | None:
 def context_structs(program_type: str) -> frozenset[str] | None:
     """The names that the context of such a program goes by in prototypes of kfuncs; None for an unknown type."""
     return _BY_TYPE.get(program_type.removeprefix("BPF_PROG_TYPE_"))
+
+
+def kernel_struct(program_type: str) -> str:
+    """The kernel's own struct that the context of such a program is; "" for none, and for an unknown type."""
+    name = program_type.removeprefix("BPF_PROG_TYPE_")
+    return _OF_THE_KERNEL.get(name, "sk_buff" if _BY_TYPE.get(name) == _SKB else "")
 
 
 def is_context(program_type: str, struct: str) -> bool:

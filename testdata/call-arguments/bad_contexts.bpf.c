@@ -91,3 +91,19 @@ int moved_before_it_is_cast(struct __sk_buff *skb)
 
 	return inner->len & 1;
 }
+
+SEC("xdp")
+int packet_of_other_programs(struct xdp_md *ctx)
+{
+	struct sk_buff *inner = bpf_cast_to_kern_ctx(ctx); // expect: KF105 warning
+
+	return inner->len;
+}
+
+SEC("tc")
+int frame_of_other_programs(struct __sk_buff *skb)
+{
+	struct xdp_buff *inner = bpf_cast_to_kern_ctx(skb); // expect: KF105 warning
+
+	return inner->rxq->queue_index;
+}

@@ -56,3 +56,19 @@ int BPF_PROG(a_traced_packet, struct sk_buff *skb)
 
 	return bpf_dynptr_from_skb((struct __sk_buff *)skb, 0, &ptr) & 1;
 }
+
+SEC("xdp")
+int frame(struct xdp_md *ctx)
+{
+	struct xdp_buff *inner = bpf_cast_to_kern_ctx(ctx);
+
+	return inner->rxq->queue_index;
+}
+
+SEC("perf_event")
+int event(struct bpf_perf_event_data *ctx)
+{
+	struct bpf_perf_event_data_kern *inner = bpf_cast_to_kern_ctx(ctx);
+
+	return inner->data->period & 1;
+}

@@ -48,6 +48,7 @@ class Case(Enum):
     OTHER_CONTEXT_PASSED = "other-context-passed", About.HELD
     NOT_ON_STACK = "not-on-stack", About.PLACE
     NOT_THE_CONTEXT = "not-the-context", About.HELD
+    CONTEXT_TAKEN_FOR_OTHER = "context-taken-for-other", About.HELD
     CONTEXT_IS_NO_STRUCT = "context-is-no-struct", About.HELD
     PARAMETER_WITHOUT_SIZE = "parameter-without-size", About.PLACE
 

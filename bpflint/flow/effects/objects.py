@@ -15,9 +15,12 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import outlived_rcu
+from bpflint.flow.static.computed_for import struct_taken_for
 from bpflint.flow.static.struct_layout import special_members
 from bpflint.kernel import ProgramKind
+from bpflint.kernel.program_contexts import kernel_struct
 from bpflint.kernel.verifier_change import Change
+from bpflint.libbpf.ksym import essential_name
 from bpflint.source.types import Kind, Type
 
 _INTEGER = re.compile(r"(unsigned |signed )?(char|short|int|long( long)?|bool|_Bool)|(__)?[us](8|16|32|64)")
@@ -204,6 +207,18 @@ def _share(engine: Machine, state: State, site: Site) -> bool:
     return True
 
 
+def _check_kernel_context(engine: Machine, state: State, site: Site) -> None:
+    """Reports a context that is taken for the kernel's struct of another type of programs.
+
+    What accesses to it come to is not looked at, so it is a doubt. Source: get_kern_ctx_btf_id() in kernel/bpf/btf.c.
+    """
+    given, result = kernel_struct(engine.type), site.call.result
+    taken = struct_taken_for(state.top.function, result) if given and result is not None else None
+    if taken is not None and taken.name and essential_name(taken.name) != given:
+        parts = site.parts(0, actual=given, wanted=taken.name)
+        engine.report(state, Case.CONTEXT_TAKEN_FOR_OTHER, site.call.span, key=given, sure=False, parts=parts)
+
+
 def _to_kernel_context(engine: Machine, state: State, site: Site) -> bool:
     ctype = site.call.result.type.target if site.call.result is not None else None
     known = ctype if ctype is not None and ctype.is_record else None
@@ -247,6 +262,6 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "bpf_percpu_obj_drop_impl": _DROP,
     "bpf_refcount_acquire": _SHARE,
     "bpf_refcount_acquire_impl": _SHARE,
-    "bpf_cast_to_kern_ctx": Effect(_to_kernel_context),
+    "bpf_cast_to_kern_ctx": Effect(_to_kernel_context, _check_kernel_context),
     "bpf_rdonly_cast": Effect(_cast, _check_cast),
 }

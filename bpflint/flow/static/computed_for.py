@@ -26,6 +26,7 @@ from bpflint.source.model import (
     Unary,
     operands,
 )
+from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Unit
 
 _MAX_DEPTH = 8
@@ -126,6 +127,20 @@ def _tested(function: Function) -> frozenset[int]:
             case Branch(condition=Temp(index=index)) | Switch(value=Temp(index=index)):
                 found.add(index)
     return frozenset(found)
+
+
+def struct_taken_for(function: Function, value: Temp) -> Type | None:
+    """The struct that a `void *` is converted to a pointer to, where it goes somewhere; None if to none."""
+    for user in _users(function).get(value.index, ()):
+        if isinstance(user, Cast):
+            ctype = user.result.type
+        elif isinstance(user, Store) and user.value is value:
+            ctype = user.type
+        else:
+            continue
+        if ctype.kind is Kind.POINTER and ctype.target is not None and ctype.target.is_record:
+            return ctype.target
+    return None
 
 
 @per_function
