@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from bpflint.base.finding import Found, Level
 from bpflint.checks._kfuncs import is_part, kept_functions
 from bpflint.checks.context import Context
+from bpflint.flow.static.arena_users import ARENA
 from bpflint.source.lowering.variables import ARENA_SECTION
 from bpflint.source.model import Global, operands
-
-ARENA = 33
-"""BPF_MAP_TYPE_ARENA, include/uapi/linux/bpf.h."""
 
 
 def variables_without_arena(context: Context) -> Iterator[Found]:

@@ -98,6 +98,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "test the index, and name each kptr by a constant",
         "variable offset",
     ),
+    Case.ARENA_NOT_NAMED: Sentence(
+        "{subject} points into an arena, and nothing in this program names one, so none belongs to it",
+        "name the arena's map in the program (bpf_arena_alloc_pages(&arena, ...)), or a variable of it",
+        "addr_space_cast insn can only be used in a program that has an associated arena",
+    ),
     Case.NOT_A_KPTR: Sentence("{subject} is not the address of a kptr", "pass the address of a member marked __kptr"),
     Case.TOO_MANY_SPECIAL_MEMBERS: Sentence(
         "{subject} is in a map value (or section of globals) with more than {limit} kptrs, locks, timers ...; "

@@ -19,6 +19,8 @@ struct item {
 int __arena counter;
 struct item __arena *first; // silent: the pointer is no variable of the arena
 
+extern void bpf_arena_free_pages(void *map, void __arena *ptr, __u32 page_cnt) __ksym;
+
 char LICENSE[] SEC("license") = "GPL";
 
 SEC("syscall")
@@ -28,4 +30,30 @@ int counts(void *ctx)
 
 	counter++;
 	return item ? item->number : 0;
+}
+
+SEC("syscall")
+int names_the_map(void *ctx)
+{
+	bpf_arena_free_pages(&arena, first, 1);
+	return first->number;
+}
+
+static __noinline int clears(void)
+{
+	counter = 0;
+	return 0;
+}
+
+SEC("syscall")
+int names_it_elsewhere(void *ctx)
+{
+	clears();
+	return first->number; // silent: any function of the program will do
+}
+
+SEC("syscall")
+int compares(void *ctx)
+{
+	return first != 0; // silent: nothing of the arena is read
 }

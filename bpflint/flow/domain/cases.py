@@ -271,6 +271,8 @@ class Case(Enum):
     POINTERS_COMBINED = "pointers-combined"
     POINTER_MOVED = "pointer-moved"
 
+    ARENA_NOT_NAMED = "arena-not-named"
+
     # What a program returns.
     RETURN_OUT_OF_RANGE = "return-out-of-range"
     CALLBACK_RETURN_OUT_OF_RANGE = "callback-return-out-of-range"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import PAGE, UNSET, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import PAGE, UNKNOWN, UNSET, Pointer, Region, RegionKind, Scalar, Trust, Value
 from bpflint.flow.machine import entry, indexing, packets, permissions
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
 from bpflint.flow.static.addresses import is_relocated
+from bpflint.flow.static.arena_users import is_in_arena
 from bpflint.flow.static.map_fields import NODES, holds_two, lacks_types, refuses
 from bpflint.flow.static.struct_layout import member_offset, special_at, struct_at
 from bpflint.kernel.bpf_machine import REGISTER
@@ -42,6 +43,10 @@ def check_nowhere(engine: Machine, state: State, address: Value, access: Load | 
         about = (address.ident,) if isinstance(address, Scalar) else ()
         engine.report(state, Case.NUMBER_DEREFERENCED, span, about=about, subject=name)
         return
+    if address is UNKNOWN:
+        if isinstance(access, Load | Store) and engine.summaries.names_no_arena(engine.program.function):
+            _check_arena(engine, state, access, name)
+        return
     constant = state.constant(address)
     if constant is not None and 0 <= constant < PAGE:
         engine.report(state, Case.NULL_VARIABLE_USED, span, subject=name, only_certain=True)
@@ -49,6 +54,15 @@ def check_nowhere(engine: Machine, state: State, address: Value, access: Load | 
             engine.log.use(span)
         else:
             state.doubt = True
+
+
+def _check_arena(engine: Machine, state: State, access: Load | Store, name: str) -> None:
+    """Says once of a program that no arena belongs to it. A doubt: what else the object is linked with may name one."""
+    said = ("", "arena")
+    if said not in engine.refused_maps and is_in_arena(state.top.function, access.address):
+        engine.refused_maps.add(said)
+        subject = name.removeprefix("&")
+        engine.report(state, Case.ARENA_NOT_NAMED, access.span, key="arena", sure=False, subject=subject)
 
 
 def _is_kept(state: State, access: Load | Store | Call | Asm) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bpflint.flow.static.arena_users import accesses_arena, has_arena
 from bpflint.flow.static.doubtful_accesses import computes_with_pointers, has_doubtful_access, members_read
 from bpflint.flow.static.unsized_parameters import has_unsized
 from bpflint.kernel import KernelFacts
@@ -76,6 +77,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
     )
     relevant = relevant or has_doubtful_access(function) or computes_with_pointers(function)
     relevant = relevant or not members_read(function).isdisjoint(kernel.facts.store.context_access.closed)
+    relevant = relevant or (has_arena(unit) and accesses_arena(function))
     sleeps = throws = moves = False
     opens_nothing = not relevant_assembly
     contracts, effects = kernel.facts.helper_contracts, kernel.facts.kfunc_effects

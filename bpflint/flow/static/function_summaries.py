@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bpflint.flow.static.arena_users import names_no_arena
 from bpflint.flow.static.function_properties import FunctionProperties, reached, returns_number
 from bpflint.flow.static.liveness import Cfg, cfg_of
 from bpflint.flow.static.static_pointers import keeps_pointers
@@ -28,6 +29,7 @@ class FunctionSummaries:
         self._staying: dict[Global, bool] = {}
         self._tables: dict[Global, bool] = {}
         self._keeping: dict[Global, bool] = {}
+        self._without_arena: dict[str, bool] = {}
         self._kernel_structs: frozenset[str] | None = None
 
     def cfg(self, function: Function) -> Cfg:
@@ -103,6 +105,13 @@ class FunctionSummaries:
         known = self._keeping.get(variable)
         if known is None:
             known = self._keeping[variable] = keeps_pointers(self._unit, variable)
+        return known
+
+    def names_no_arena(self, program: Function) -> bool:
+        """True for a program to which no arena belongs, though the unit has one."""
+        known = self._without_arena.get(program.name)
+        if known is None:
+            known = self._without_arena[program.name] = names_no_arena(self._unit, self._kernel, program)
         return known
 
     def is_kernel_struct(self, name: str) -> bool:
