@@ -1,14 +1,15 @@
 """Variables of an arena in an object that defines none.
 
 Libbpf puts them into the arena's memory, and opens no object without that. Source: bpf_object__init_global_data_maps()
-and bpf_program__record_reloc() in src/libbpf.c. What is linked with the object may bring the arena.
+and bpf_program__record_reloc() in src/libbpf.c. What is made to be linked with others is left alone: they may
+bring the arena.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpflint.base.finding import Found, Level
+from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import is_part, kept_functions
 from bpflint.checks.context import Context
 from bpflint.flow.static.arena_users import ARENA
@@ -23,14 +24,13 @@ def variables_without_arena(context: Context) -> Iterator[Found]:
     if not variables or any(one.type in (ARENA, None) for one in unit.maps.values()):
         return
     kept = next((each for each in variables if not each.is_static or _is_named(context, each)), None)
-    if kept is not None:
+    if kept is not None and context.programs and not is_part(context):
         yield Found(
             span=kept.span,
             message=f"{kept.name} is a variable of an arena, and the object has none",
             help='define a map of type BPF_MAP_TYPE_ARENA in SEC(".maps") '
             '(libbpf: "bad arena data relocation, no arena maps defined")',
             key=f"arena:{kept.name}",
-            at_most=Level.WARNING if is_part(context) or not context.programs else Level.ERROR,
         )
 
 
