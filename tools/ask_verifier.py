@@ -28,7 +28,7 @@ _NOISE = re.compile(
     r"processed \d+ insns|insns processed|subprog \d+|max_states|verification time|stack depth|mark_read|"
     r"; |Done\.|File |Summary|-{5}|\S+\.o\s|libbpf: "
 )
-_LIBBPF = re.compile(r"^libbpf: (.*(?:extern|BTF|struct_ops reloc|arena).*)$", re.MULTILINE)
+_LIBBPF = re.compile(r"^libbpf: (.*(?:extern|BTF|struct_ops reloc|arena|map-in-map).*)$", re.MULTILINE)
 _PRECOMPILED = "vmlinux.h.pch"
 """Beside vmlinux.h, where it could be made: reading that takes most of a second."""
 _FIRST_INCLUDE = re.compile(r'\A(?:\s|//.*|/\*.*?\*/)*#include ["<]vmlinux\.h[">]')

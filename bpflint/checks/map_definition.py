@@ -6,6 +6,7 @@ Of flags and sizes only: what a definition leaves out, or says 0 of, a loader ma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpflint.base.finding import Found, Level
 from bpflint.checks.context import Context
@@ -13,6 +14,9 @@ from bpflint.kernel.map_forms import EXCLUSIVE, MapForm, Sizes, flag_names
 from bpflint.source.problems import Status
 from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Map
+
+_TAKES_VALUES: Final = frozenset({3, 12, 13})
+"""BPF_MAP_TYPE_PROG_ARRAY and maps of maps, include/uapi/linux/bpf.h."""
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -44,6 +48,9 @@ def _mistakes(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
             yield _of_size(form, what, sizes, size or 0)
     if form.typed:
         yield from _of_types(one, form)
+    if one.inner is not None and one.type not in _TAKES_VALUES:
+        # parse_btf_map_def() in src/libbpf.c
+        yield f"maps of type {form.name} hold no maps, and it is given some as values", "leave __array(values, ...) out"
     if form.unbounded and one.max_entries:
         yield f"maps of type {form.name} take no max_entries, and it has {one.max_entries}", "leave max_entries out"
 

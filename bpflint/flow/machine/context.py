@@ -52,7 +52,7 @@ HALF_A_REGISTER = 4
 
 def section_of(variable: Global) -> str:
     """The section that a variable lies in: one memory to the verifier."""
-    return variable.section or (".bss" if variable.value is None else ".data")
+    return variable.section or (".data" if variable.value else ".bss")
 
 
 class Machine:

@@ -25,6 +25,7 @@ _MOVABLE: Final = (RegionKind.MEMORY, RegionKind.MAP_VALUE, RegionKind.GLOBAL, R
 _TYPED: Final = (RegionKind.KERNEL, RegionKind.ALLOC)
 """Objects of which the verifier knows each member, and wants to know which one is meant."""
 _ALIGNMENT: Final = 64
+_WRITABLE: Final = (".bss", ".data")
 _CONSTANTS: Final = ".rodata"
 
 
@@ -116,8 +117,16 @@ def _sizes(unit: Unit, _variables: int) -> Mapping[str, Sequence[int]]:
     """The sizes of the variables in each section, of those that are known so far."""
     sizes: dict[str, list[int]] = {}
     for each in unit.globals.values():
-        sizes.setdefault(_section(each), []).append(each.type.size)
+        for section in _sections(each):
+            sizes.setdefault(section, []).append(each.type.size)
     return sizes
+
+
+def _sections(variable: Global) -> tuple[str, ...]:
+    """The section of a variable; both that it may lie in where nobody read whether it begins with zeroes."""
+    section = _section(variable)
+    is_half_read = variable.is_half_read or variable.initializer
+    return _WRITABLE if is_half_read and section in _WRITABLE and not variable.section else (section,)
 
 
 def _section(variable: Global) -> str:
