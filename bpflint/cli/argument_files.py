@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bpflint.base.errors import BpflintError
-from bpflint.base.files import is_file, not_an_option
+from bpflint.base.files import is_file
 
 _MAX_BYTES: Final = 16 << 20
 
@@ -24,16 +24,21 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         argument = rest.pop(0)
         if argument == "--":
             return before, rest
-        if argument.startswith("@") and len(argument) > 1:
+        if _is_source(argument):
+            before.append(f"./{argument}")
+        elif argument.startswith("@") and len(argument) > 1:
             rest[:0] = _read_arguments(argument[1:])
         else:
-            before.append(not_an_option(argument) if _is_source(argument) else argument)
+            before.append(argument)
     return before, []
 
 
 def _is_source(argument: str) -> bool:
-    """True for a source whose name looks like an option, as `*.c` can give it; no option of ours ends like that."""
-    return argument.startswith("-") and argument.endswith(".c") and is_file(argument)
+    """True for a source whose name looks like an option or like `@FILE`, as `*.c` and a hook of git can give it.
+
+    No option of ours ends like that.
+    """
+    return argument.startswith(("-", "@")) and argument.endswith(".c") and is_file(argument)
 
 
 def _read(path: str) -> bytes:

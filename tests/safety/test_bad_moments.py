@@ -129,6 +129,9 @@ def test_names_that_look_like_options() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "No findings in 4 files" in done.stdout
     assert not Path("x.bpf.c").exists()
+    Path("@a.bpf.c").write_text("int x;\n")
+    Path("a.bpf.c").write_text("#if 0\n--show-files\n#endif\n")
+    assert "No findings in 2 files" in run("@a.bpf.c", "a.bpf.c").stdout
     done = run("--stdin-filename", "-x.bpf.c", "-", stdin="int x;\n")
     assert done.returncode == 0
 
