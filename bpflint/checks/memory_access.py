@@ -44,6 +44,11 @@ SENTENCES: Final[dict[Case, Sentence]] = {
         "write the member as it is declared",
         "invalid bpf_context access",
     ),
+    Case.PACKET_TAKEN_FOR_NUMBER: Sentence(
+        "{subject} is {member} of the struct {struct} that this program is given: an address of the packet, no number",
+        "declare the context as a struct {struct} *, and use its members",
+        "32-bit pointer arithmetic prohibited",
+    ),
     Case.CONTEXT_MISTAKEN: Sentence(
         "{subject} is {width} at {offset} of the context, and this struct {struct} has no member to access so there",
         "declare the context as a struct {struct} *, and use its members",

@@ -32,3 +32,9 @@ int closed_word(__u32 *words)
 }
 
 char _license[] SEC("license") = "GPL";
+
+SEC("xdp")
+int adds_to_the_packet_s_address(struct __sk_buff *skb)
+{
+	return kept + skb->len; // expect: KF417 warning
+}

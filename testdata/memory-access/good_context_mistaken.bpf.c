@@ -48,3 +48,15 @@ int BPF_PROG(arguments_handed_on, struct task_struct *task, __u64 flags) // sile
 }
 
 char _license[] SEC("license") = "GPL";
+
+struct start {
+	__u32 data, data_end;
+};
+
+SEC("xdp")
+int declares_the_beginning(struct start *ctx)
+{
+	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
+
+	return data + 1 > end ? 0 : *(char *)data; // silent: the same members
+}

@@ -237,6 +237,7 @@ class Case(Enum):
     CONTEXT_READ = "context-read"
     CONTEXT_READ_IN_PART = "context-read-in-part", About.PLACE
     CONTEXT_WRITTEN_IN_PART = "context-written-in-part", About.PLACE
+    PACKET_TAKEN_FOR_NUMBER = "packet-taken-for-number", About.PLACE
     CONTEXT_MISTAKEN = "context-mistaken", About.PLACE
     CONTEXT_EXCEEDED = "context-exceeded", About.PLACE
     CONTEXT_MISALIGNED = "context-misaligned", About.PLACE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
+from bpflint.flow.domain.packet_room import ENDS
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.values import Pointer
 from bpflint.flow.machine.context import Machine
@@ -21,6 +22,7 @@ from bpflint.source.control_flow import Function
 from bpflint.source.types import Kind, Type
 
 _SOCKETS = ("bpf_sock", "bpf_tcp_sock", "bpf_xdp_sock")
+_PACKET = frozenset({*ENDS, *ENDS.values()})
 _WIDTHS = (1, 2, 4, 8)
 """Bytes that one instruction reads or writes."""
 _ARGUMENTS = ("BPF_PROG_TYPE_TRACING", "BPF_PROG_TYPE_LSM", "BPF_PROG_TYPE_STRUCT_OPS")
@@ -115,6 +117,10 @@ def check_part(
         more = {"subject": name, "struct": struct, "offset": str(offset), "width": _bytes(width)}
         engine.report(state, Case.CONTEXT_MISTAKEN, span, sure=sure, parts=more)
         return
+    if parts is None and not write and (taken := _packet_taken(engine, record, offset)):
+        struct, member = taken
+        more = {"subject": name, "struct": struct, "member": member}
+        engine.report(state, Case.PACKET_TAKEN_FOR_NUMBER, span, sure=False, parts=more)
     if _is_outside(engine, parts, record, offset, width, write=write):
         engine.report(state, Case.CONTEXT_EXCEEDED, span, subject=name)
         return
@@ -212,6 +218,15 @@ def _mistaken(engine: Machine, record: Type | None, offset: int, width: int, *, 
         if is_open and parts.may_access(place, offset, width, write=write):
             return ""
     return next(iter(structs), "")
+
+
+def _packet_taken(engine: Machine, record: Type | None, offset: int) -> tuple[str, str] | None:
+    """The struct that the context really is and its member of the packet's, where the source names another member."""
+    mine = place_at(record, offset) if record is not None and is_foreign(engine, record) else None
+    given = given_place(engine, offset) if mine is not None else None
+    if mine is None or given is None or given[1].member not in _PACKET or mine.member in _PACKET:
+        return None
+    return given[0], given[1].member
 
 
 def _is_own(pointer: Pointer, record: Type) -> bool:
