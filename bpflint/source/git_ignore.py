@@ -50,7 +50,8 @@ class Repository:
         """Whether `path`, links resolved, is tracked, or holds what is."""
         if self.tracked is None:
             return True
-        return self._name(path) in (self.tracked.directories if is_directory else self.tracked.files)
+        name = self._name(path)
+        return self.tracked.is_below(name) if is_directory else name in self.tracked.files
 
     def sources_below(self, directory: str) -> Iterator[str]:
         """The paths of tracked files that BPF sources are called like, below a directory."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,20 +28,18 @@ _EXTENDED: Final = 0x4000
 _LENGTH: Final = 0x0FFF
 
 
-@dataclass(frozen=True, slots=True)
 class Tracked:
     """The names that git tracks, below the root of the repository and with `/`."""
 
-    files: frozenset[str] = frozenset()
-    directories: frozenset[str] = field(init=False)
-    """All that hold one of `files`."""
+    def __init__(self, files: Iterable[str] = ()) -> None:
+        self.files = frozenset(files)
+        self._ordered = sorted(self.files)  # a set of all directories could be as large as the square of the names
 
-    def __post_init__(self) -> None:
-        known: set[str] = set()
-        for name in self.files:
-            while (end := name.rfind("/")) > 0 and (name := name[:end]) not in known:
-                known.add(name)
-        object.__setattr__(self, "directories", frozenset(known))
+    def is_below(self, directory: str) -> bool:
+        """Whether one of them is below a directory."""
+        start = f"{directory}/"
+        at = bisect_left(self._ordered, start)
+        return at < len(self._ordered) and self._ordered[at].startswith(start)
 
 
 def read_index(root: str) -> Tracked:
@@ -56,7 +55,7 @@ def read_index(root: str) -> Tracked:
     names, shared = _parse(data)
     if shared is not None:  # core.splitIndex: what did not change lately is in a file of its own
         names += _parse(read_regular(place / f"sharedindex.{shared}", _MOST_BYTES))[0]
-    return Tracked(frozenset(os.fsdecode(name) for name in names if name))
+    return Tracked(os.fsdecode(name) for name in names if name)
 
 
 def _git_directory(path: Path) -> Path:

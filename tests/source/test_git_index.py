@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import struct
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from bpflint.source import git_index
-from bpflint.source.git_index import read_index
+from bpflint.source.git_index import Tracked, read_index
 
 NAMES = ["a.c", "sub/b.bpf.c", "sub/deep/" + "n" * 200 + ".c", "sub/deep/ü \n.c"]
 
@@ -41,7 +42,8 @@ def test_what_git_writes(version: str, hashes: str, tmp_path: Path) -> None:
     git(top, "add", "--intent-to-add", "new.c")  # needs the larger flags
     git(top, "update-index", "--index-version", version)
     assert names(top) == sorted([*NAMES, "new.c"])
-    assert read_index(str(top)).directories == {"sub", "sub/deep"}
+    asked = ("sub", "sub/deep", "su", "sub/dee", "sub/deep/n", "a.c", "t", "zz", "")
+    assert [each for each in asked if read_index(str(top)).is_below(each)] == ["sub", "sub/deep"]
 
 
 def test_an_index_in_two_files(tmp_path: Path) -> None:
@@ -113,6 +115,16 @@ def test_names_that_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / ".git/index").write_bytes(index(4, len(grown), *grown))
     with pytest.raises(ValueError, match="larger"):
         read_index(str(tmp_path))
+
+
+def test_deep_names_cost_what_they_are_long() -> None:
+    deep = "a/" * 2000
+    tracemalloc.start()
+    tracked = Tracked(f"{number}/{deep}" for number in range(500))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert tracked.is_below("7/a/a")
+    assert most < 8 << 20
 
 
 @pytest.mark.parametrize("kind", ["directory", "pipe", "large"])
