@@ -220,6 +220,11 @@ class Context:
         view.__dict__["well_known"] = self.well_known
         return view
 
+    @property
+    def followed_any(self) -> bool:
+        """True if the paths of some program were followed here."""
+        return bool(self._analyses)
+
     def is_cut_short(self, program: Program) -> bool:
         """True if the paths of a program were followed, and not to their end or not through all functions."""
         known = self._analyses.get(program)

@@ -134,7 +134,7 @@ class Judge:
         rows = Rows(unit, classes, self._facts.versions, self._as_it_stands, cache(Reason))
         verdict.programs = [rows.row(program) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
-        verdict.assumed = describe_well_known(one.context.well_known for one in classes)
+        verdict.assumed = describe_well_known(one.context.well_known for one in classes if one.context.followed_any)
         return verdict
 
     def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:
