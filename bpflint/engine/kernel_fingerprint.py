@@ -64,6 +64,7 @@ def answers(context: Context, names: Sequence[str], kinds: Collection[ProgramKin
         tuple(kernel.has(change) for change in _ASKED_OF),
         kernel.version >= guard_too_new.SINCE,
         kernel.kfunc(NUMBERS_LOOP) is None,
+        kernel.sleepable_types,
         kernel.signature(names, kinds),
         kernel.history(names),
         tuple(hook_arguments(kernel, kind) for kind in kinds),

@@ -346,7 +346,7 @@ class KernelFacts:
             self._signatures.clear()
             self._answers.clear()
         known = self._signatures.setdefault(ordered, {})
-        parts: list[object] = [tuple(kind.type in self.sleepable_types for kind in ordered)]
+        parts: list[object] = []
         has_kfuncs = False
         for name in sorted(set(names)):
             if name in self._store.kfunc_names or (self._profile and name in self._profile["kfuncs"]):
