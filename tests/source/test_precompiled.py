@@ -207,3 +207,15 @@ def test_a_rejection_is_recognised(project: Path) -> None:
     assert found is not None
     unit = libclang.parse(str(project / "a.bpf.c"), ["-target", "bpf", "-std=gnu89", *found.args])
     assert unit is None or any(found.is_rejected(message) for _, message, _ in unit.errors())
+
+
+def test_many_words_are_found_as_few_are() -> None:
+    """From some number of words on those of the text are listed."""
+    code = "struct a_b { int c1; };\n#ifdef ON$OFF\nint d(void);\n#endif\n".encode()
+    words = ["a_b", "a", "b", "c1", "c", "d", "ON$OFF", "ON", "OFF", "ifdef"]
+    few, many = precompiled._Text(code, 0), precompiled._Text(code, 0)
+    for number in range(100):
+        assert f"no_{number}" not in many
+    assert many._all is not None, "the words were listed"
+    for word in words:
+        assert (word in few) == (word in many) == (word not in ("a", "b", "c")), word
