@@ -31,6 +31,8 @@ from bpflint.source.unit import Unit
 
 Result = TypeVar("Result")
 
+CONSTANT_KEYS = Query("change", Change.CONSTANT_KEYS_FOUND.value)
+
 WORTH_SHARING = 500
 """Blocks of code in a file from which on helpers are worth what it takes to fork them."""
 
@@ -86,6 +88,8 @@ class Context:
     """What loads the object, as the settings or the project's own files tell."""
     alike: Context | None = None
     """The unit at another kernel that says the same of every function, where there is one."""
+    stricter: Context | None = None
+    """The unit at a kernel that does not know of constant keys as this one does, and may take no other answer amiss."""
     walked: Context | None = None
     """The same where any loader may have set constants: its paths serve here, they know what a default leads to."""
     follows_paths: bool = True
@@ -141,9 +145,30 @@ class Context:
         if known is None:
             if not self.follows_paths:
                 raise PathsNeededError
-            known = self.asked.keep(self._looks(program), lambda: self._analyze(program))
+            known = self._of_stricter(program)
+            if known is None:
+                known = self.asked.keep(self._looks(program), lambda: self._analyze(program))
             self._analyses[program] = known
         return known
+
+    def _of_stricter(self, program: Program) -> Analysis | None:
+        """What was found where arrays may have nothing at constant keys, if that leads to nothing else.
+
+        Nearly every program looks up a constant key. The way where nothing is there most often just ends, and without
+        it the paths are those of this kernel.
+        """
+        other, looks = self.stricter, self._looks(program)
+        if other is None or other._looks(program) != looks:
+            return None
+        found = other._analyses.get(program)
+        if found is None:
+            found = other.asked.keep(looks, lambda: other._analyze(program, self.allowance))
+            other._analyses[program] = found
+        same = {question: answer for question, answer in found.heard.items() if question != CONSTANT_KEYS}
+        if found.events or found.gave_up or found.only_older or not self.asked.would_answer(same):
+            return None
+        self.asked.remember(looks, same | {CONSTANT_KEYS: 1} if CONSTANT_KEYS in found.heard else same, found)
+        return found
 
     def _looks(self, program: Program) -> Hashable:
         """How this kernel looks to a program, apart from what the program's paths ask: alike, they are walked once."""
@@ -173,6 +198,8 @@ class Context:
 
     def walk(self, programs: Collection[Program]) -> None:
         """Makes the analyses of `programs`, together with the helpers if there are any."""
+        if self.stricter is not None:
+            self.stricter.walk(programs)
         while self._ahead:
             for program, analysis in self._ahead.pop().finish(programs).items():
                 self._analyses[program] = analysis
@@ -183,15 +210,16 @@ class Context:
         while self._ahead:
             self._ahead.pop().cancel()
 
-    def _analyze(self, program: Program) -> Analysis:
+    def _analyze(self, program: Program, allowance: Allowance | None = None) -> Analysis:
+        allowance = allowance or self.allowance
         observer = ProtocolObserver(self.facts.protocols)
         observers = (observer,) if observer.follows(self._names(program)) else ()
-        budget = self.budget.within(self.allowance)
+        budget = self.budget.within(allowance)
         budget = replace(budget, well_known=self.well_known.get(program, frozenset()))
         with self.asked.listen() as heard:
             analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, observers)
         analysis.heard = heard
-        self.allowance.steps -= analysis.steps
+        allowance.steps -= analysis.steps
         analysis.observed_calls = list(observer.observed_calls.values())
         return analysis
 

@@ -18,7 +18,7 @@ from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
 from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc
-from bpflint.checks.context import Context, PathsNeededError, answers_of
+from bpflint.checks.context import CONSTANT_KEYS, Context, PathsNeededError, answers_of
 from bpflint.engine.kernel_class import KernelClass, Key, each_once, missing_kfuncs
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
@@ -179,6 +179,7 @@ class Judge:
         names = sorted(_names(unit, self._facts))
         kinds = {program.kind for program in programs if program.kind}
         classes: dict[object, KernelClass] = {}
+        contexts: list[Context] = []
         alike: dict[object, Context] = {}
         kept = QueryCache()
         newest: Context | None = None
@@ -189,14 +190,21 @@ class Judge:
             context = Context(unit, self._facts, kernel, programs, asked, self._budget, allowance, newest, loader)
             newest = newest or (None if self._every_kernel or self._has_target else context)
             allowance = allowance if self._every_kernel else older
-            if not classes and self._flow and not self._every_kernel:
+            if not contexts and self._flow and not (self._every_kernel or self._has_target):
                 # Most often it is on the newest kernel that the paths of a program are followed.
                 context.analyze_ahead(self._processes)
+            contexts.append(context)
             looks = answers(context, names, kinds)
             if (other := alike.setdefault(looks, context)) is not context:
                 context.alike = other
             key = looks, kernel.changes
             classes.setdefault(key, KernelClass([], context, looks)).versions.insert(0, kernel.version)
+        if self._every_kernel or self._has_target:
+            stricter = next((each for each in contexts if not each.asked.ask(CONSTANT_KEYS)), None)
+            for context in contexts[: contexts.index(stricter)] if stricter is not None else ():
+                context.stricter = stricter
+            if self._flow and not self._every_kernel:
+                (stricter or contexts[0]).analyze_ahead(self._processes)
         return list(reversed(classes.values()))
 
     def _walk(self, one: KernelClass, programs: Sequence[Program]) -> None:

@@ -95,12 +95,13 @@ def test_what_programs_may_write_parts_it(monkeypatch: pytest.MonkeyPatch) -> No
 
 LOOKUPS = """
 static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static u32 (*bpf_get_smp_processor_id)(void) = (void *)8;
 struct { int (*type)[%d]; int (*max_entries)[4]; u32 *key; u64 *value; } counts SEC(".maps");
 SEC("tc") int lookups(struct __sk_buff *skb)
 {
 	u32 key = %s;
 	u64 *count = bpf_map_lookup_elem(&counts, &key);
-	return count ? *count != 0 : 0;
+	return count ? *count != 0 : bpf_get_smp_processor_id();
 }
 """
 
@@ -149,3 +150,41 @@ def test_a_global_function_that_moves_the_packet(monkeypatch: pytest.MonkeyPatch
     verdict, _ = judged(PULLED, "6.1,6.12", monkeypatch)
     (program,) = verdict.programs
     assert [loads for loads, _ in program.kernels.values()] == [True, False]
+
+
+LOOKUP = """
+static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*bpf_trace_printk)(const char *text, u32 size, ...) = (void *)6;
+struct {{
+	int (*type)[2];
+	int (*max_entries)[1];
+	u32 *key;
+	u64 *value;
+}} scratch SEC(".maps");
+SEC("tc") int looking(struct __sk_buff *skb)
+{{
+	u32 key = 0;
+	u64 *value = bpf_map_lookup_elem(&scratch, &key);
+	{test}
+	return *value > 7;
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "walked_on"),
+    [
+        ("if (!value) return 0;", ["6.12"]),
+        ('if (!value) { bpf_trace_printk("gone", 5); return 0; }', ["6.12", "6.18"]),
+        ("", ["6.12", "6.18"]),
+    ],
+)
+def test_what_only_ends_where_a_constant_key_has_nothing_is_not_followed_again(
+    test: str, walked_on: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kernels since 6.13 know that an array has something there: the way where it has not does not exist to them."""
+    verdict, walked = judged(LOOKUP.format(test=test), "6.11..6.18", monkeypatch, every_kernel=False)
+    assert sorted(walked) == [f"looking {version}" for version in walked_on]
+    (program,) = verdict.programs
+    assert program.kernels["6.18"][0]
+    assert program.kernels["6.12"][0] is bool(test)

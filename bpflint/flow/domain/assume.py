@@ -69,6 +69,7 @@ def learn_null(state: State, pointer: Pointer, null: bool) -> bool:
     """Teaches `state` whether `pointer` is NULL. A NULL pointer owns nothing."""
     if not pointer.null:
         return not null
+    state.keyless |= null and pointer.null in state.constant_keys
     known = state.nulls.get(pointer.null)
     if pointer.offset != pointer.base:
         return known is not False or not null

@@ -135,6 +135,10 @@ class State:
     """Variables on the stack whose address a call outside of the program got."""
     nulls: dict[int, bool] = copied(dict, Signed.IN_VALUES)
     """What the path learnt of a pointer: True if it is NULL."""
+    constant_keys: frozenset[int] = shared(frozenset(), "newer kernels need not test these")
+    """Identities of what arrays have at constant keys, on kernels that do not know that it is never NULL."""
+    keyless: bool = shared(False, "what a path does without a call is the same to newer kernels")
+    """True where one of these is NULL: newer kernels do not come here."""
     owned: dict[int, Reference] = copied(dict, Signed.ITSELF)
     dead: dict[int, Death] = copied(dict, Signed.IN_VALUES)
     slots: dict[tuple[Region, int], Slot] = copied(dict, Signed.ITSELF)

@@ -152,9 +152,9 @@ _BY_NAME: Final[Mapping[str, Callable[[Machine, State, Site], Value]]] = {
 def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Value:
     name, map_ = site.name, map_of(site.value(0))
     plain = name == "bpf_map_lookup_elem"  # of maps that hold no values the kernel knows this one helper
-    null = promised.may_be_null and not (
-        plain and map_ is not None and _is_always_there(engine, state, map_, site.value(1))
-    )
+    is_there = plain and map_ is not None and _is_always_there(engine, state, map_, site.value(1))
+    # The kernel is asked last: those that answer unlike others are walked apart.
+    null = promised.may_be_null and not (is_there and engine.has(Change.CONSTANT_KEYS_FOUND))
     if map_ is not None and map_.holds_maps and plain:
         region = engine.region(RegionKind.MAP, name=map_.name, map=map_.inner, origin=name)
         inner = Pointer(region, 0, engine.identity())
@@ -171,10 +171,13 @@ def _lookup(engine: Machine, state: State, site: Site, promised: Checked) -> Val
     value = map_value(engine, map_, name, null=null)
     if value.null:
         state.tell(site.call.span, f"{name}() may return NULL", value.null)
+        if is_there:
+            state.constant_keys |= {value.null}
     return value
 
 
 def _is_always_there(engine: Machine, state: State, map_: Map, key: Value) -> bool:
+    """True for an array's value at a constant key. Kernels before CONSTANT_KEYS_FOUND do not know."""
     if map_.type not in _ARRAYS or not isinstance(key, Pointer) or key.region.kind is not RegionKind.STACK:
         return False
     if key.offset is None:
@@ -183,10 +186,7 @@ def _is_always_there(engine: Machine, state: State, map_: Map, key: Value) -> bo
     content = cells.read(key.offset, 4) if cells is not None else None
     constant = state.constant(content) if content is not None else None
     is_inside = constant is not None and (map_.max_entries is None or 0 <= constant < map_.max_entries)
-    if not is_inside or (constant and _is_alone(engine, state)):
-        return False
-    # The kernel is asked last: those that answer unlike others have to be walked apart.
-    return engine.has(Change.CONSTANT_KEYS_FOUND)
+    return is_inside and not (constant and _is_alone(engine, state))
 
 
 def _is_alone(engine: Machine, state: State) -> bool:

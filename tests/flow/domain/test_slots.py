@@ -86,6 +86,8 @@ STATE: dict[str, Callable[[State], None]] = {
     "calls": lambda state: setattr(state, "calls", 7),
     "exposed": lambda state: setattr(state, "exposed", frozenset({STACK})),
     "nulls": lambda state: state.nulls.update({QUESTION: False}),
+    "constant_keys": lambda state: setattr(state, "constant_keys", frozenset({QUESTION})),
+    "keyless": lambda state: setattr(state, "keyless", True),
     "owned": lambda state: state.owned.update({LIFE: REFERENCE}),
     "dead": lambda state: state.dead.update({LIFE: Death("released", "bpf_task_release", NOWHERE)}),
     "slots": lambda state: state.slots.update(
