@@ -211,7 +211,7 @@ def test_a_rejection_is_recognised(project: Path) -> None:
 
 def test_many_words_are_found_as_few_are() -> None:
     """From some number of words on those of the text are listed."""
-    code = "struct a_b { int c1; };\n#ifdef ON$OFF\nint d(void);\n#endif\n".encode()
+    code = b"struct a_b { int c1; };\n#ifdef ON$OFF\nint d(void);\n#endif\n"
     words = ["a_b", "a", "b", "c1", "c", "d", "ON$OFF", "ON", "OFF", "ifdef"]
     few, many = precompiled._Text(code, 0), precompiled._Text(code, 0)
     for number in range(100):
