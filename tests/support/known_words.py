@@ -201,6 +201,8 @@ class Words:
             "calls": lambda: [str(state.calls)] if state.calls else [],
             "exposed": lambda: sorted(self.region(state, each) for each in state.exposed),
             "nulls": lambda: (f"{self._number('?', abs(each))} {null}" for each, null in state.nulls.items()),
+            "constant_keys": lambda: sorted(self._number("?", abs(each)) for each in state.constant_keys),
+            "keyless": lambda: ["keyless"] if state.keyless else [],
             "dead": lambda: (
                 f"{self._number('~', each)} {death.how} by {death.callee}:{death.span.line}"
                 for each, death in state.dead.items()
@@ -229,6 +231,7 @@ SHOWN: Mapping[str, str] = {
     "memory": "memory",
     **dict.fromkeys(("types", "relations", "excluded", "bounds", "tested", "narrowed", "recent", "calls"), "more"),
     **dict.fromkeys(("exposed", "nulls", "rcu_section", "room", "pending", "story"), "more"),
+    **dict.fromkeys(("constant_keys", "keyless"), "more"),
     **dict.fromkeys(("dead", "non_owning"), "values"),
     "frames": "the values that their instructions give",
     **dict.fromkeys(("other_way", "joined"), "recent"),
