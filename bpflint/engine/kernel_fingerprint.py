@@ -47,7 +47,6 @@ _ANSWERS = (
 _ASKED_OF = (
     Change.GLOBALS_WHEN_CALLED,
     Change.LOOPS_MAY_END,
-    Change.LSM_RESULTS_CHECKED,
     Change.TRACEPOINTS_AWAKE,
 )
 """Changes of the verifier that checks ask for in person, not by way of the paths."""
