@@ -89,7 +89,7 @@ class Context:
     alike: Context | None = None
     """The unit at another kernel that says the same of every function, where there is one."""
     stricter: Context | None = None
-    """The unit at a kernel that does not know of constant keys as this one does, and may take no other answer amiss."""
+    """The unit at the newest kernel that does not know what constant keys find, where this one does."""
     walked: Context | None = None
     """The same where any loader may have set constants: its paths serve here, they know what a default leads to."""
     follows_paths: bool = True
@@ -137,37 +137,37 @@ class Context:
         """Every call that some program of the unit reaches, once, with the programs that reach it."""
         return self.reachability.calls
 
-    def analysis(self, program: Program) -> Analysis:
-        """What happens along the paths of `program` on this kernel. Raises PathsNeededError."""
+    def analysis(self, program: Program, allowance: Allowance | None = None) -> Analysis:
+        """What happens along the paths of `program` on this kernel. Raises PathsNeededError.
+
+        With an `allowance`, its steps are taken and not those of this kernel.
+        """
         if self.walked is not None:
             return self.walked.analysis(program)
         known = self._analyses.get(program)
         if known is None:
             if not self.follows_paths:
                 raise PathsNeededError
-            known = self._of_stricter(program)
+            looks = self._looks(program)
+            known = self._of_stricter(program, looks)
             if known is None:
-                known = self.asked.keep(self._looks(program), lambda: self._analyze(program))
+                known = self.asked.keep(looks, lambda: self._analyze(program, allowance))
             self._analyses[program] = known
         return known
 
-    def _of_stricter(self, program: Program) -> Analysis | None:
+    def _of_stricter(self, program: Program, looks: Hashable) -> Analysis | None:
         """What was found where arrays may have nothing at constant keys, if that leads to nothing else.
 
         Nearly every program looks up a constant key. The way where nothing is there most often just ends, and without
         it the paths are those of this kernel.
         """
-        other, looks = self.stricter, self._looks(program)
-        if other is None or other._looks(program) != looks:
+        if self.stricter is None or self.stricter._looks(program) != looks:
             return None
-        found = other._analyses.get(program)
-        if found is None:
-            found = other.asked.keep(looks, lambda: other._analyze(program, self.allowance))
-            other._analyses[program] = found
-        same = {question: answer for question, answer in found.heard.items() if question != CONSTANT_KEYS}
-        if found.events or found.gave_up or found.only_older or not self.asked.would_answer(same):
+        found = self.stricter.analysis(program, self.allowance)
+        heard = {question: 1 if question == CONSTANT_KEYS else answer for question, answer in found.heard.items()}
+        if found.events or found.gave_up or found.keyless_calls or not self.asked.would_answer(heard):
             return None
-        self.asked.remember(looks, same | {CONSTANT_KEYS: 1} if CONSTANT_KEYS in found.heard else same, found)
+        self.asked.remember(looks, heard, found)
         return found
 
     def _looks(self, program: Program) -> Hashable:
@@ -249,7 +249,7 @@ class Context:
         return view
 
     @property
-    def followed_any(self) -> bool:
+    def has_followed_paths(self) -> bool:
         """True if the paths of some program were followed here."""
         return bool(self._analyses)
 

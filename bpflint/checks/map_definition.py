@@ -15,8 +15,8 @@ from bpflint.source.problems import Status
 from bpflint.source.types import Kind, Type
 from bpflint.source.unit import Map
 
-_TAKES_VALUES: Final = frozenset({3, 12, 13})
-"""BPF_MAP_TYPE_PROG_ARRAY and maps of maps, include/uapi/linux/bpf.h."""
+_PROG_ARRAY: Final = 3
+"""BPF_MAP_TYPE_PROG_ARRAY, include/uapi/linux/bpf.h."""
 
 
 def check(context: Context) -> Iterator[Found]:
@@ -48,7 +48,7 @@ def _mistakes(one: Map, form: MapForm) -> Iterator[tuple[str, str]]:
             yield _of_size(form, what, sizes, size or 0)
     if form.typed:
         yield from _of_types(one, form)
-    if one.inner is not None and one.type not in _TAKES_VALUES:
+    if one.inner is not None and not (one.holds_maps or one.type == _PROG_ARRAY):
         # parse_btf_map_def() in src/libbpf.c
         yield f"maps of type {form.name} hold no maps, and it is given some as values", "leave __array(values, ...) out"
     if form.unbounded and one.max_entries:

@@ -19,7 +19,7 @@ from bpflint.checks._advice import BETTER
 from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc
 from bpflint.checks.context import CONSTANT_KEYS, Context, PathsNeededError, answers_of
-from bpflint.engine.kernel_class import KernelClass, Key, each_once, missing_kfuncs
+from bpflint.engine.kernel_class import KernelClass, Key, missing_kfuncs, once_for_all_alike
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.program_rows import Rows
@@ -117,10 +117,7 @@ class Judge:
         if ahead is not None:
             later = self._run_without_paths(classes)
             ahead(self._merged_so_far(classes, names, programs))
-        for one, model in each_once(
-            reversed(classes), lambda one: self._run(later[one], one, one.context.programs)
-        ).items():
-            one.take_over(model)
+        once_for_all_alike(classes, lambda one: self._run(later[one], one, one.context.programs))
         loads = _able(classes, names)
         merged: dict[Key, Finding] = {}
         if self._has_target:
@@ -134,7 +131,9 @@ class Judge:
         rows = Rows(unit, classes, self._facts.versions, self._as_it_stands, cache(Reason))
         verdict.programs = [rows.row(program) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
-        verdict.assumed = describe_well_known(one.context.well_known for one in classes if one.context.followed_any)
+        verdict.assumed = describe_well_known(
+            one.context.well_known for one in classes if one.context.has_followed_paths
+        )
         return verdict
 
     def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:
@@ -154,9 +153,8 @@ class Judge:
 
         for one in classes:
             one.context.follows_paths = False
-        models = each_once(reversed(classes), run)
-        for one, model in models.items():
-            one.take_over(model)
+        models = once_for_all_alike(classes, run)
+        for one in classes:
             one.context.follows_paths = True
         return {one: later[model] for one, model in models.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -66,9 +66,8 @@ class KernelClass:
 
     def take_over(self, other: KernelClass) -> None:
         """Takes in all that was found on other kernels that look alike."""
-        if other is not self:
-            self.found, self.doubted = dict(other.found), list(other.doubted)
-            self._fatal = None
+        self.found, self.doubted = dict(other.found), list(other.doubted)
+        self._fatal = None
 
     def add(self, rule: Rule, found: Found) -> None:
         """Takes in what a rule found, once for all programs that it holds for."""
@@ -115,19 +114,22 @@ class KernelClass:
                     yield replace(each, rule=rule.id)
 
 
-def each_once(classes: Iterable[KernelClass], run: Callable[[KernelClass], None]) -> dict[KernelClass, KernelClass]:
-    """Has `run` look at one class of each sort, and gives that one for each class.
+def once_for_all_alike(
+    classes: Sequence[KernelClass], run: Callable[[KernelClass], None]
+) -> dict[KernelClass, KernelClass]:
+    """Has `run` look at one class of each sort, from the newest on; gives for each class whose findings it then has.
 
     Of one sort are those which look the same where no path is followed, and answer alike what was asked on the paths.
     """
     models: dict[object, list[KernelClass]] = {}
     chosen: dict[KernelClass, KernelClass] = {}
-    for one in classes:
+    for one in reversed(classes):
         alike = models.setdefault(one.looks, [])
-        model = next((each for each in alike if one.context.asked.would_answer(each.context.asked.heard)), None)
-        if model is None:
-            model = one
+        model = next((each for each in alike if one.context.asked.would_answer(each.context.asked.heard)), one)
+        if model is one:
             run(one)
             alike.append(one)
+        else:
+            one.take_over(model)
         chosen[one] = model
     return chosen

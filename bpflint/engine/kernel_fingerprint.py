@@ -44,7 +44,7 @@ _ANSWERS = (
     maps_awake,
 )
 
-_ASKED_OF = (
+_CHANGES = (
     Change.GLOBALS_WHEN_CALLED,
     Change.LOOPS_MAY_END,
     Change.TRACEPOINTS_AWAKE,
@@ -60,12 +60,12 @@ def answers(context: Context, names: Sequence[str], kinds: Collection[ProgramKin
     kernel = context.kernel
     return (
         id(context.reachability),
-        tuple(kernel.has(change) for change in _ASKED_OF),
+        tuple(kernel.has(change) for change in _CHANGES),
         kernel.version >= guard_too_new.SINCE,
         kernel.kfunc(NUMBERS_LOOP) is None,
         kernel.sleepable_types,
         kernel.signature(names, kinds),
-        kernel.history(names),
+        kernel.place_in_history(names),
         tuple(hook_arguments(kernel, kind) for kind in kinds),
         closed_helpers(kernel, names, kinds),
         tuple(answer(context) for answer in _ANSWERS),

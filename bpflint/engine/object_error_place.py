@@ -24,6 +24,6 @@ def place_and_message(context: Context, program: Program, found: Found) -> tuple
     return (call.span, found.message) if call is not None else (found.span, f"{found.message}, {OF_ANOTHER}")
 
 
-def who_call(context: Context, found: Iterable[Found]) -> set[Program]:
+def callers_of(context: Context, found: Iterable[Found]) -> set[Program]:
     """The programs that call one of what was found themselves: of all others the same is said."""
     return {program for each in found for program in context.reachability.first_calls.get(each.key, ())}

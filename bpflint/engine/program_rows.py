@@ -15,7 +15,7 @@ from bpflint.checks._doubtful_accesses import doubtful_accesses
 from bpflint.checks._doubts import doubts, unknown_kfuncs
 from bpflint.checks._test_modules import needed_test_modules
 from bpflint.engine.kernel_class import Hit, KernelClass
-from bpflint.engine.object_error_place import OF_ANOTHER, place_and_message, who_call
+from bpflint.engine.object_error_place import OF_ANOTHER, callers_of, place_and_message
 from bpflint.flow.static.kernel_queries import DEFAULT
 from bpflint.kernel import Version
 from bpflint.libbpf.programs import Program
@@ -83,7 +83,7 @@ class Rows:
     def _told(self, one: KernelClass, program: Program, hits: list[Hit], *, by_default: bool = False) -> list[Reason]:
         is_of_object = hits is one.fatal().of_object and not by_default
         if is_of_object and one not in self._callers:
-            self._callers[one] = who_call(one.context, (found for _, found in hits))
+            self._callers[one] = callers_of(one.context, (found for _, found in hits))
         is_shared = is_of_object and program not in self._callers[one]
         if is_shared and one in self._told_of_object:
             return self._told_of_object[one]

@@ -360,11 +360,11 @@ class KernelFacts:
             parts.append(self.version >= TRUSTED_BY_DEFAULT)
         return tuple(parts)
 
-    def history(self, names: Iterable[str]) -> tuple[object, ...]:
+    def place_in_history(self, names: Iterable[str]) -> tuple[object, ...]:
         """Where this kernel stands in what messages tell of these kfuncs: who may call them, or who has them next."""
-        return tuple(map(self._moment, (name for name in names if name in self._store.kfunc_names)))
+        return tuple(map(self._place_in_history_of, (name for name in names if name in self._store.kfunc_names)))
 
-    def _moment(self, name: str) -> object:
+    def _place_in_history_of(self, name: str) -> object:
         kfunc = self.kfunc(name)
         if kfunc is not None:
             return id(kfunc._allow)

@@ -56,7 +56,7 @@ _DEFAULTS: Final = (
 )
 _PARTIAL: Final = "-D__BPFLINT_PARTIAL_VMLINUX__"
 """Tells our system headers that vmlinux.h does not bring their types."""
-_OF_ONE_MACHINE: Final = re.compile(r"/usr/include/\w+-linux-\w+")
+_HEADERS_OF_ONE_MACHINE: Final = re.compile(r"/usr/include/\w+-linux-\w+")
 _MACHINE: Final = re.compile(r"^__TARGET_ARCH_(\w+?)(=.*)?$")
 
 
@@ -175,7 +175,7 @@ def arguments_for(
         collected.dropped += dropped
     collected.places += places(database)
     collected.places += places(clang_args)
-    collected.places += _other_half(collected.places)
+    collected.places += _headers_of_all_machines(collected.places)
     collected.others += others(clang_args)
     collected.others += others(database)
     collected.others += [f"-D{define}" for define in defines]
@@ -187,13 +187,13 @@ def arguments_for(
     return _complete(path, collected, root, vmlinux, texts, use_cache)
 
 
-def _other_half(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _headers_of_all_machines(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The system's headers beside those of one machine that arguments name: neither makes sense without the other.
 
     Compilers look there anyway (`-idirafter /usr/include/x86_64-linux-gnu` of libbpf's Makefiles).
     """
     directories = [os.path.normpath(directory) for _, directory in named]
-    halves = dict.fromkeys(os.path.dirname(each) for each in directories if _OF_ONE_MACHINE.fullmatch(each))
+    halves = dict.fromkeys(os.path.dirname(each) for each in directories if _HEADERS_OF_ONE_MACHINE.fullmatch(each))
     return [("-idirafter", each) for each in halves if each not in directories and Path(each).is_dir()]
 
 

@@ -5,7 +5,7 @@ directory that is named only what is tracked counts. Where there is no repositor
 """
 
 # Paths are strings here, as where files are searched.
-# ruff: noqa: PTH110, PTH113, PTH118, PTH120
+# ruff: noqa: PTH110, PTH113, PTH118
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bpflint.base.boundary import repository_root
 from bpflint.base.errors import complain
+from bpflint.base.files import exists
 from bpflint.base.supplied import read_supplied
 from bpflint.source.git_index import Tracked, read_index
 
@@ -95,15 +97,11 @@ class IgnoreFiles:
 
     def above(self, top: str) -> Ignores:
         """What counts in `top`, links resolved, without what it says itself."""
-        above: list[str] = []
-        directory = top
-        while not os.path.exists(os.path.join(directory, ".git")):
-            directory, child = os.path.dirname(directory), directory
-            if directory == child:
-                return Ignores()
-            above.append(directory)
-        files = tuple(each for place in reversed(above) for each in self._in(place))
-        return Ignores(Repository(directory), files)
+        root = repository_root(Path(top))
+        if not exists(root / ".git"):
+            return Ignores()
+        above = [each for each in reversed(Path(top).parents) if each.is_relative_to(root)]
+        return Ignores(Repository(str(root)), tuple(file for each in above for file in self._in(str(each))))
 
     def inside(self, directory: str, outside: Ignores) -> Ignores:
         """What counts in a directory, by what does in the one that holds it."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import bpflint
-from bpflint.engine.kernel_fingerprint import _ASKED_OF
+from bpflint.engine.kernel_fingerprint import _CHANGES
 
 LOOKING = re.compile(r"\bkernel\.version\b(?! import)")
 PACKAGE = Path(bpflint.__file__).parent
@@ -27,7 +27,7 @@ ANSWERED = {
 LOOKS_AT_THE_RELEASE = {
     "checks/_map_users.py": "maps_awake()",
     "checks/_permission.py": "only in words: from which release on a refused call is taken",
-    "checks/_presence.py": "KernelFacts.history()",
+    "checks/_presence.py": "KernelFacts.place_in_history()",
     "checks/context.py": "tests of the unit, which are asked one by one",
     "checks/guard_too_new.py": "the release itself is among the answers",
     "checks/helper_too_old.py": "helpers that are not there yet are in KernelFacts.signature()",
@@ -38,7 +38,7 @@ LOOKS_AT_THE_RELEASE = {
 def test_each_change_that_a_check_asks_for_tells_classes_apart() -> None:
     files = [*PACKAGE.glob("checks/*.py"), *PACKAGE.glob("libbpf/*.py"), PACKAGE / "kernel/load_limits.py"]
     asked = {name for path in files for name in re.findall(r"\bChange\.([A-Z_]+)\b", path.read_text())}
-    assert asked == {change.name for change in _ASKED_OF} | ANSWERED.keys()
+    assert asked == {change.name for change in _CHANGES} | ANSWERED.keys()
 
 
 def test_each_check_that_looks_at_the_release_is_known() -> None:

@@ -81,8 +81,8 @@ class Analysis:
     """The functions that paths ran."""
     whole: bool = False
     """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
-    only_older: bool = False
-    """True if a call was made where an array has NULL at a constant key; kernels that know better do not come to it."""
+    keyless_calls: bool = False
+    """True if a call was made on a keyless path (State.keyless), which newer kernels do not come to."""
     observed_calls: list[ObservedCall] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""
     heard: AnswersUsed = field(default_factory=dict)

@@ -44,9 +44,9 @@ def is_unknown(
     case, known = refusal(pointer, name), pointer.region.map
     if case is None or known is None:
         return False
-    if (known.name, name) in engine.refused_maps:
+    if (known.name, name) in engine.said_once:
         return True  # one cause is told once, where a path first comes to it
-    engine.refused_maps.add((known.name, name))
+    engine.said_once.add((known.name, name))
     engine.report(state, case, span, key=f"map:{subject}", subject=subject, callee=callee, map=known.name, type=name)
     return True
 

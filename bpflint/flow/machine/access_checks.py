@@ -59,8 +59,8 @@ def check_nowhere(engine: Machine, state: State, address: Value, access: Load | 
 def _check_arena(engine: Machine, state: State, access: Load | Store, name: str) -> None:
     """Says once of a program that no arena belongs to it. A doubt: what else the object is linked with may name one."""
     said = ("", "arena")
-    if said not in engine.refused_maps and is_in_arena(state.top.function, access.address):
-        engine.refused_maps.add(said)
+    if said not in engine.said_once and is_in_arena(state.top.function, access.address):
+        engine.said_once.add(said)
         subject = name.removeprefix("&")
         engine.report(state, Case.ARENA_NOT_NAMED, access.span, key="arena", sure=False, subject=subject)
 

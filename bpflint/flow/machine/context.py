@@ -98,8 +98,8 @@ class Machine:
         """What `bpf_core_type_id_local()` and the like stand for, by the identity of their value."""
         self.numbers: set[int] = set()
         """Identities of values that are numbers to the verifier, whatever the source casts them to."""
-        self.refused_maps: set[tuple[str, str]] = set()
-        """Maps, with the objects in their values, of which it was said that the kernel does not know them there."""
+        self.said_once: set[tuple[str, str]] = set()
+        """What is said once of a program: of a map and an object in its values, and that no arena belongs to it."""
         self.examined: set[int] = set()
         """Identities of numbers that inline assembly was given: what it found out about them nobody sees."""
         self.unset: dict[int, str] = {}

@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import Final
 
 from bpflint.flow.static.addresses import place_of
-from bpflint.flow.static.names import names_in
+from bpflint.flow.static.names import functions_named, is_known, names_in
 from bpflint.flow.static.per_function import per_function
 from bpflint.kernel import KernelFacts
-from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.lowering.variables import ARENA_SECTION
-from bpflint.source.model import Asm, FunctionRef, Global, Load, Operand, Store, Temp, operands
+from bpflint.source.model import FunctionRef, Global, Load, Operand, Store, Temp, operands
 from bpflint.source.unit import Unit
 
 ARENA: Final = 33
@@ -32,21 +31,12 @@ def names_no_arena(unit: Unit, kernel: KernelFacts, program: Function) -> bool:
     """True if nothing that the program may run names an arena, where the unit defines one."""
     if not has_arena(unit) or any(one.type is None for one in unit.maps.values()):
         return False
-    arenas = {name for name, one in unit.maps.items() if one.type == ARENA}
-    work, seen = [program], {program.name}
-    while work:
-        function = work.pop()
-        if _named(function) & arenas or ARENA_SECTION in _named(function):
-            return False
-        for name in names_in(function):
-            called = unit.functions.get(name)
-            if called is None:
-                if not _is_of_the_kernel(kernel, name):
-                    return False
-            elif called.name not in seen:
-                seen.add(called.name)
-                work.append(called)
-    return True
+    arenas = {ARENA_SECTION, *(name for name, one in unit.maps.items() if one.type == ARENA)}
+    return all(
+        arenas.isdisjoint(_named(function))
+        and all(name in unit.functions or is_known(kernel, name) for name in names_in(function))
+        for function in functions_named(unit, [program])
+    )
 
 
 def is_in_arena(function: Function, address: Operand) -> bool:
@@ -71,15 +61,9 @@ def _named(function: Function) -> frozenset[str]:
     found: set[str] = set()
     for block in function.blocks:
         for instruction in block.instructions:
-            used = (*operands(instruction), *(instruction.inputs if isinstance(instruction, Asm) else ()))
-            for operand in used:
+            for operand in operands(instruction):
                 if isinstance(operand, Global):
                     found.add(ARENA_SECTION if operand.section == ARENA_SECTION else operand.name)
             if isinstance(instruction, Store) and isinstance(instruction.value, FunctionRef):
                 found.add(ARENA_SECTION)  # what calls it later may name an arena
     return frozenset(found)
-
-
-def _is_of_the_kernel(kernel: KernelFacts, name: str) -> bool:
-    facts = kernel.facts
-    return name.startswith("__builtin_") or essential_name(name) in facts.kfuncs or name in facts.helpers

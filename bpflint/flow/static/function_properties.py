@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bpflint.flow.static.arena_users import accesses_arena, has_arena
 from bpflint.flow.static.doubtful_accesses import computes_with_pointers, has_doubtful_access, members_read
+from bpflint.flow.static.names import is_known
 from bpflint.flow.static.unsized_parameters import has_unsized
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.helper_contract import HelperContract, HelperContracts
@@ -127,11 +128,6 @@ def _is_plain(contract: HelperContract) -> bool:
     return not (contract.changes_packet or contract.acquires or contract.name == "bpf_tail_call") and all(
         each.kind in _PLAIN_ARGUMENTS and not each.is_released for form in contract.forms for each in form.arguments
     )
-
-
-def is_known(kernel: KernelFacts, name: str) -> bool:
-    """True for a builtin, and for a function that some kernel has, if not this one."""
-    return name.startswith("__builtin_") or essential_name(name) in kernel.facts.kfuncs or name in kernel.facts.helpers
 
 
 def reached(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bpflint.flow.static.per_function import per_function
+from bpflint.kernel import KernelFacts
 from bpflint.libbpf.ksym import essential_name
 from bpflint.source.control_flow import Function
 from bpflint.source.model import FunctionRef
@@ -16,19 +17,25 @@ def names_called(unit: Unit, functions: Iterable[Function]) -> frozenset[str]:
 
     Follows calls into headers, because declarations and bodies there are read only when something uses them.
     """
-    names: set[str] = set()
-    seen: set[str] = set()
+    reached = functions_named(unit, functions)
+    return frozenset(essential_name(name) for function in reached for name in names_in(function))
+
+
+def functions_named(unit: Unit, functions: Iterable[Function]) -> Iterable[Function]:
+    """`functions`, and those of the unit that they call or hand on, directly or not."""
+    found: dict[str, Function] = {}
     work = list(functions)
     while work:
         function = work.pop()
-        if function.name in seen:
-            continue
-        seen.add(function.name)
-        for name in names_in(function):
-            names.add(essential_name(name))
-            if name in unit.functions:
-                work.append(unit.functions[name])
-    return frozenset(names)
+        if function.name not in found:
+            found[function.name] = function
+            work += [unit.functions[name] for name in names_in(function) if name in unit.functions]
+    return found.values()
+
+
+def is_known(kernel: KernelFacts, name: str) -> bool:
+    """True for a builtin, and for a function that some kernel has, if not this one."""
+    return name.startswith("__builtin_") or essential_name(name) in kernel.facts.kfuncs or name in kernel.facts.helpers
 
 
 @per_function

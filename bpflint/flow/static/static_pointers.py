@@ -12,7 +12,7 @@ from typing import Final
 from bpflint.flow.static.addresses import makers
 from bpflint.flow.static.unwritten import knowing
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Asm, Call, Cast, Global, Load, Local, Operand, Store, Temp, operands
+from bpflint.source.model import Call, Cast, Global, Load, Local, Operand, Store, Temp, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -35,8 +35,7 @@ def keeps_pointers(unit: Unit, variable: Global) -> bool:
     for function in knowing(unit, variable):
         for block in function.blocks:
             for instruction in block.instructions:
-                used = (*operands(instruction), *(instruction.inputs if isinstance(instruction, Asm) else ()))
-                if not any(each is variable for each in used):
+                if not any(each is variable for each in operands(instruction)):
                     continue
                 match instruction:
                     case Load(address=address, volatile=False) if address is variable:

@@ -11,7 +11,7 @@ from bpflint.flow.static.addresses import base_of
 from bpflint.flow.static.doubtful_accesses import is_constant
 from bpflint.flow.static.per_function import per_function
 from bpflint.source.control_flow import Function
-from bpflint.source.model import Asm, Call, Cast, FieldAddress, Global, IndexAddress, Load, Store, operands
+from bpflint.source.model import Call, Cast, FieldAddress, Global, IndexAddress, Load, Store, operands
 from bpflint.source.types import Kind
 from bpflint.source.unit import Unit
 
@@ -85,6 +85,5 @@ def _handled(function: Function) -> frozenset[Global]:
         for instruction in block.instructions:
             if isinstance(instruction, Load) and not instruction.volatile:
                 continue
-            used = (*operands(instruction), *(instruction.inputs if isinstance(instruction, Asm) else ()))
-            found.update(one for one in used if isinstance(one, Global))
+            found.update(one for one in operands(instruction) if isinstance(one, Global))
     return frozenset(found)

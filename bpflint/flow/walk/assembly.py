@@ -344,7 +344,7 @@ def _touch(
 def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: list[_Path]) -> bool:
     """Runs a call; paths that it splits off wait for their turn."""
     state, registers = path.state, path.registers
-    engine.analysis.only_older |= state.keyless
+    engine.analysis.keyless_calls |= state.keyless
     declaration = engine.unit.declarations.get(name)
     declared = declaration.type if declaration is not None else None
     helper = engine.kernel.helper(name)

@@ -38,7 +38,7 @@ _ALLOCATES = "__builtin_alloca"
 
 def call(engine: Machine, state: State, instruction: Call) -> bool:
     """Runs a call. False where the path ends."""
-    engine.analysis.only_older |= state.keyless
+    engine.analysis.keyless_calls |= state.keyless
     name = target_name(engine, state, instruction)
     args = tuple(engine.value(state, argument) for argument in instruction.args)
     if not name:
