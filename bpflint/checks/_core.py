@@ -9,13 +9,14 @@ from functools import lru_cache
 from bpflint.checks._holders import who_has
 from bpflint.checks.context import Context
 from bpflint.flow.static.core_accesses import Access, AccessAt, accesses
+from bpflint.flow.static.per_function import per_function
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.unit_reach import Reachability
 from bpflint.kernel import Facts, KernelFacts, Presence
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
-from bpflint.source.model import FunctionRef
+from bpflint.source.model import Call, FunctionRef
 from bpflint.source.unit import Unit
 
 
@@ -109,14 +110,16 @@ def _unknown(context: Context) -> Iterator[Access]:
 
 
 def _asked(context: Context) -> tuple[Access, ...]:
-    """All that programs access, each once."""
-    return _asked_by(context.unit, context.reachability, context.programs)
+    """All that the programs of the unit access, each once."""
+    unit, reachability = context.unit, context.reachability
+    return reachability.keep("accesses", lambda: _find_asked(unit, reachability))
 
 
-@lru_cache(maxsize=2)
-def _asked_by(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> tuple[Access, ...]:
-    # The same on most kernels.
-    asked = {at.access for name in _ways(unit, reachability, programs) for at in _accesses(unit, name)}
+def _find_asked(unit: Unit, reachability: Reachability) -> tuple[Access, ...]:
+    run = {program.function for program in reachability.reached}
+    run.update(function for kept in reachability.kept.values() for _, function in kept)
+    run.update(unit.functions[name] for each in reachability.calls for name in _entered_by(unit, each.call))
+    asked = {at.access for function in run for at in accesses_of(function)}
     return tuple(sorted(asked, key=lambda each: (each.category, each.owner, each.name, each.shapes)))
 
 
@@ -136,38 +139,27 @@ def is_certain(context: Context, function: Function, ways: list[Way], at: Access
     return certain and any(way.entered is None or not way.entered.conditional for way in ways)
 
 
-def accesses_of(context: Context, function: Function) -> tuple[AccessAt, ...]:
+@per_function
+def accesses_of(function: Function) -> tuple[AccessAt, ...]:
     """Every access of a function."""
-    return _accesses(context.unit, function.name)
-
-
-def _accesses(unit: Unit, name: str) -> tuple[AccessAt, ...]:
-    known = _known(unit)
-    if name not in known:
-        known[name] = tuple(accesses(unit.functions[name]))
-    return known[name]
-
-
-@lru_cache(maxsize=2)
-def _known(unit: Unit) -> dict[str, tuple[AccessAt, ...]]:  # noqa: ARG001 - the key
-    """The accesses of the functions of a unit, as far as they were asked for; the same on every kernel."""
-    return {}
+    return tuple(accesses(function))
 
 
 def ways_into(context: Context) -> Mapping[str, list[Way]]:
     """The functions that programs run, each with the ways into it."""
-    return _ways(context.unit, context.reachability, context.programs)
+    reachability, programs = context.reachability, context.programs
+    return reachability.keep(("ways into", programs), lambda: _ways(context.unit, reachability, programs))
 
 
-def _ways(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> dict[str, list[Way]]:
+def _ways(unit: Unit, reachability: Reachability, programs: tuple[Program, ...]) -> Mapping[str, list[Way]]:
+    found = reachability.keep("ways into", lambda: _entered(unit, reachability))
     judged = set(programs)
-    found = _entered(unit, reachability)
+    if judged.issuperset(reachability.reached):
+        return found
     return {name: kept for name, ways in found.items() if (kept := [way for way in ways if way.program in judged])}
 
 
-@lru_cache(maxsize=2)
 def _entered(unit: Unit, reachability: Reachability) -> Mapping[str, list[Way]]:
-    # The same on most kernels.
     found: dict[str, list[Way]] = {}
     for program in reachability.reached:
         found.setdefault(program.function.name, []).append(Way(program, None))
@@ -175,9 +167,14 @@ def _entered(unit: Unit, reachability: Reachability) -> Mapping[str, list[Way]]:
             entered = Reached(call, program.function, (call,), program.kind, alone=True)
             found.setdefault(function.name, []).append(Way(program, entered))
     for each in reachability.calls:
-        operands = (each.call.callee, *each.call.args)
-        names = [operand.name if isinstance(operand, FunctionRef) else operand for operand in operands]
-        for name in names:
-            if isinstance(name, str) and name in unit.functions:
-                found.setdefault(name, []).extend(Way(program, reached) for program, reached in each.ways)
+        if names := _entered_by(unit, each.call):
+            ways = [Way(program, reached) for program, reached in each.ways]
+            for name in names:
+                found.setdefault(name, []).extend(ways)
     return found
+
+
+def _entered_by(unit: Unit, call: Call) -> list[str]:
+    """The functions that a call runs, or hands on."""
+    operands = (operand.name if isinstance(operand, FunctionRef) else operand for operand in (call.callee, *call.args))
+    return [name for name in operands if isinstance(name, str) and name in unit.functions]

@@ -40,7 +40,7 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
     for name, ways in ways_into(context).items():
         function = context.unit.functions[name]
         told: set[Access] = set()
-        for at in accesses_of(context, function):
+        for at in accesses_of(function):
             if at.access not in unknown or at.access in told:
                 continue
             untested = unguarded_ways(context, function, ways, at)

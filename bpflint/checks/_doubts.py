@@ -27,8 +27,8 @@ from bpflint.checks._targets import (
 )
 from bpflint.checks._test_modules import doubtful_test_kfuncs
 from bpflint.checks.context import Context
-from bpflint.flow.static.reach import Reached
 from bpflint.kernel import Presence
+from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.attach_targets import helper_is_closed, target_of
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
@@ -36,6 +36,10 @@ from bpflint.libbpf.programs import Program
 RULE = "KF101"
 """The rule that tells of such kfuncs."""
 _OWN = "only a module of your own can bring it"
+
+
+Callee = tuple[str, ProgramKind | None]
+"""A function that is called, and what the kernel takes the program for where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +100,42 @@ def _of_program(context: Context, program: Program) -> Iterator[Cause]:
         yield Cause(use.span, f"nobody knows whether the variable {use.variable.name} is there", "BP511")
     if has_doubtful_arguments(context, program):
         yield Cause(name, f"nobody knows how many arguments '{program.section}' is passed: it reads the last", "BP510")
-    for way in context.reached(program):
-        callee = way.call.callee
+    if doubted := dict(context.once(_doubtful_calls)):
+        for way in context.reached(program):
+            if isinstance(way.call.callee, str):
+                for message, rule in doubted.get((way.call.callee, way.kind), ()):
+                    yield Cause(way.call.span, message, rule)
+
+
+def _doubtful_calls(context: Context) -> Iterator[tuple[Callee, list[tuple[str, str]]]]:
+    """What nobody knows of the calls of programs, by the function called and what the kernel takes its caller for."""
+    for callee, kind in _callees(context):
+        if found := list(_of_call(context, callee, kind)):
+            yield (callee, kind), found
+
+
+def _callees(context: Context) -> frozenset[Callee]:
+    """The functions without a body that programs call, and what for the kernel takes each caller."""
+    return context.reachability.keep("callees", lambda: frozenset(_find_callees(context)))
+
+
+def _find_callees(context: Context) -> Iterator[Callee]:
+    for each in context.reached_calls():
+        callee = each.call.callee
         if isinstance(callee, str) and callee not in context.unit.functions:
-            yield from _of_call(context, way, callee)
+            yield from ((callee, way.kind) for _, way in each.ways)
 
 
-def _of_call(context: Context, way: Reached, callee: str) -> Iterator[Cause]:
-    span, name = way.call.span, essential_name(callee)
-    if helper_is_closed(context.kernel, callee, way.kind) is None:
-        yield Cause(span, f"nobody knows whether {callee}() may be called from this hook", "BP501")
+def _of_call(context: Context, callee: str, kind: ProgramKind | None) -> Iterator[tuple[str, str]]:
+    name = essential_name(callee)
+    if helper_is_closed(context.kernel, callee, kind) is None:
+        yield f"nobody knows whether {callee}() may be called from this hook", "BP501"
     kfunc = context.kernel.kfunc(name)
     if kfunc is None:
         if name in context.facts.kfuncs and context.kernel.presence(name) is Presence.UNKNOWN:
-            yield Cause(span, f"nobody knows whether the kfunc {name}() is there", "KF301")
-    elif way.kind is not None and kfunc.allows(way.kind) is None:
-        yield Cause(span, f"nobody knows whether a program of this type may call {name}()", "KF201")
+            yield f"nobody knows whether the kfunc {name}() is there", "KF301"
+    elif kind is not None and kfunc.allows(kind) is None:
+        yield f"nobody knows whether a program of this type may call {name}()", "KF201"
 
 
 def _of_member(context: Context, member: SetMember) -> str:

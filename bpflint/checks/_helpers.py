@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bpflint.checks._kfuncs import Way
+from bpflint.checks._kfuncs import Way, kind_of
 from bpflint.checks.context import Context
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.kernel import Facts
@@ -28,7 +27,9 @@ class HelperCall:
     call: Call
     name: str
     helper: HelperAt | None
-    ways: tuple[Way, ...]
+    ways: Sequence[Way]
+    kinds: frozenset[ProgramKind]
+    """What the kernel takes the programs for that come to it, where that is known."""
 
     @property
     def function(self) -> str:
@@ -42,11 +43,14 @@ def helper_calls(context: Context) -> tuple[HelperCall, ...]:
 
 
 def _helper_calls(context: Context) -> Iterator[HelperCall]:
-    for reached in _candidates(context.unit, context.facts, context.reachability):
+    unit, facts, reachability = context.unit, context.facts, context.reachability
+    for reached, kinds in reachability.keep("helper calls", lambda: _candidates(unit, facts, reachability)):
         name = str(reached.call.callee)
-        ways = tuple(way for way in reached.ways if not reached.call.skippable or _is_passed(context, way))
+        ways: Sequence[Way] = reached.ways
+        if reached.call.skippable:
+            ways = [way for way in ways if _is_passed(context, way)]
         if ways:
-            yield HelperCall(reached.call, name, context.kernel.helper(name), ways)
+            yield HelperCall(reached.call, name, context.kernel.helper(name), ways, kinds)
 
 
 def _is_passed(context: Context, way: Way) -> bool:
@@ -55,10 +59,12 @@ def _is_passed(context: Context, way: Way) -> bool:
     return (reached.function.name, reached.call.span) in context.analysis(program).passed
 
 
-@lru_cache(maxsize=2)
-def _candidates(unit: Unit, facts: Facts, reachability: Reachability) -> tuple[ReachedCall, ...]:
-    # The same on most kernels.
-    return tuple(reached for reached in reachability.calls if _is_helper(unit, facts, reached.call.callee))
+def _candidates(
+    unit: Unit, facts: Facts, reachability: Reachability
+) -> list[tuple[ReachedCall, frozenset[ProgramKind]]]:
+    """The calls of helpers, and the kinds of the programs that come to each."""
+    calls = (reached for reached in reachability.calls if _is_helper(unit, facts, reached.call.callee))
+    return [(reached, frozenset(filter(None, {kind_of(program) for program, _ in reached.ways}))) for reached in calls]
 
 
 def _is_helper(unit: Unit, facts: Facts, callee: str | Operand) -> bool:

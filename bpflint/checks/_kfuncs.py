@@ -6,7 +6,7 @@ unit defines it. Functions that the compiler drops (static ones that nobody call
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -73,7 +73,10 @@ def kfunc_calls(
     Of the kfuncs whose name `matters`, where that is given: for others no path is followed. With another
     `reachability`, those that some program reaches there.
     """
-    calls: Sequence[KfuncCall] = _kfunc_calls(context.unit, context.facts, reachability or context.reachability)
+    reachability = reachability or context.reachability
+    # Asked by most rules on each kernel, and the same on most.
+    found = reachability.keep("kfunc calls", lambda: _kfunc_calls(context.unit, context.facts, reachability))
+    calls: Sequence[KfuncCall] = found
     if matters is not None:
         calls = [each for each in calls if matters(each.name)]
     if not any(each.call.skippable for each in calls):
@@ -89,9 +92,7 @@ def _only_seen(context: Context, calls: Sequence[KfuncCall]) -> Iterator[KfuncCa
             yield replace(each, ways=ways)
 
 
-@lru_cache(maxsize=2)
 def _kfunc_calls(unit: Unit, facts: Facts, reachability: Reachability) -> tuple[KfuncCall, ...]:
-    # Asked by most rules on each kernel, and the same on most.
     return tuple(
         KfuncCall(reached.call, written, name, unit.declarations.get(written), tuple(reached.ways))
         for reached in reachability.calls
@@ -181,7 +182,7 @@ def kind_of(program: Program) -> ProgramKind | None:
     return None if program.kind is None or program.kind.type == "BPF_PROG_TYPE_EXT" else program.kind
 
 
-def programs_of(ways: tuple[Way, ...] | list[Way]) -> tuple[str, ...]:
+def programs_of(ways: Iterable[Way]) -> tuple[str, ...]:
     """The names of the programs, each once."""
     return tuple(dict.fromkeys(program.name for program, _ in ways))
 

@@ -41,8 +41,10 @@ def _needed(context: Context) -> Iterator[Cause]:
             message = f"depends on {name}: libbpf refuses the object if the kernel's configuration does not set it"
             yield Cause(use.span, message, "BP511")
     for call in helper_calls(context):
+        if call.name not in HELPERS:
+            continue
         ways = untested(context, call.ways)
-        if call.name in HELPERS and ways and level_of(context, ways) is None:
+        if ways and level_of(context, ways) is None:
             message = f"depends on {HELPERS[call.name]}: without it there is no {call.name}()"
             yield Cause(call.call.span, message, "BP502", programs_of(ways))
     for need in left_out_kfuncs(context):
@@ -94,10 +96,12 @@ def deciding_options(context: Context, program: Program, softened: Iterable[Foun
 
 def _switching(context: Context) -> Iterator[dict[str, list[str]]]:
     """By programs, the options that their code looks at."""
-    yield {
-        program.name: sorted(frozenset().union(*map(_options_in, context.functions(program))))
-        for program in context.programs
-    }
+    switching: dict[str, set[str]] = {program.name: set() for program in context.reachability.reached}
+    for function, programs in context.users().items():
+        if options := _options_in(function):
+            for program in programs:
+                switching[program.name] |= options
+    yield {name: sorted(options) for name, options in switching.items()}
 
 
 @per_function

@@ -131,6 +131,10 @@ def _aim(program: Program) -> str:
 
 def own_functions(context: Context, program: Program) -> frozenset[str]:
     """The functions of the unit that a program calls."""
+    return context.reachability.keep(("own functions", program), lambda: _own_functions(context, program))
+
+
+def _own_functions(context: Context, program: Program) -> frozenset[str]:
     own = {program.function.name, program.body.name}
     ways: tuple[Reached, ...] = context.reached(program)
     names = {way.call.callee for way in ways if isinstance(way.call.callee, str)}

@@ -131,7 +131,11 @@ class Context:
 
     def functions(self, program: Program) -> tuple[Function, ...]:
         """The user's function of a program, and every function that holds a call which the program can reach."""
-        return tuple(dict.fromkeys((program.body, *(reached.function for reached in self.reached(program)))))
+        return self.reachability.functions[program]
+
+    def users(self) -> Mapping[Function, tuple[Program, ...]]:
+        """The functions that programs of the unit run, each with these programs."""
+        return self.reachability.users
 
     def reached_calls(self) -> Sequence[ReachedCall]:
         """Every call that some program of the unit reaches, once, with the programs that reach it."""

@@ -20,18 +20,17 @@ from bpflint.source.model import Copy, Global, Local, Operand, Zero
 def check(context: Context) -> Iterator[Found]:
     """Yield each such copy in a function that a program runs."""
     seen: set[Span] = set()
-    for program in context.programs:
-        for function in context.functions(program):
-            for span, words in _too_large(function):
-                if span not in seen:
-                    seen.add(span)
-                    yield note(
-                        span,
-                        words,
-                        "give the size of the smaller one: sizeof() of the variable itself",
-                        function=function.name.removeprefix("____"),
-                        programs=(program.name,),
-                    )
+    for function, programs in context.users().items():
+        for span, words in _too_large(function):
+            if span not in seen:
+                seen.add(span)
+                yield note(
+                    span,
+                    words,
+                    "give the size of the smaller one: sizeof() of the variable itself",
+                    function=function.name.removeprefix("____"),
+                    programs=(programs[0].name,),
+                )
 
 
 @per_function

@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Found]:
     for name, ways in ways_into(context).items():
         function = context.unit.functions[name]
         told: set[Access] = set()
-        for at in accesses_of(context, function):
+        for at in accesses_of(function):
             if at.access in missing and at.access not in told and (found := _judge(context, function, ways, at)):
                 told.add(at.access)
                 yield found

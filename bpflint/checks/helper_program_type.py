@@ -5,13 +5,15 @@ Measured on running kernels, like the allow-lists of kfuncs; where nobody measur
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from bpflint.base.finding import Found
 from bpflint.checks._helpers import HelperCall, helper_calls, refused
-from bpflint.checks._kfuncs import kind_of, level_of, listing, programs_of, story, untested
+from bpflint.checks._kfuncs import Way, kind_of, level_of, listing, programs_of, story, untested
 from bpflint.checks.context import Context
 from bpflint.kernel.helper import HelperAt
+from bpflint.kernel.program_types import ProgramKind
 from bpflint.libbpf.attach_targets import helper_is_closed, target_of
 
 _DO_WITHOUT = "do without it: it depends on how the kernel is configured"
@@ -19,13 +21,26 @@ _DO_WITHOUT = "do without it: it depends on how the kernel is configured"
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each call from a program of the wrong type."""
+    kernel = context.kernel
+
+    # There are many calls, and few helpers and kinds of programs.
+    @cache
+    def is_refused(name: str, kind: ProgramKind) -> bool:
+        helper = kernel.helper(name)
+        return helper is not None and refused(helper, kind)
+
+    @cache
+    def is_closed(name: str, kind: ProgramKind) -> bool:
+        return bool(helper_is_closed(kernel, name, kind))
+
     for call in helper_calls(context):
         helper = call.helper
         if helper is None:
             continue
-        ways = untested(context, [way for way in call.ways if refused(helper, kind_of(way[0]))])
+        ways = _ways_of(context, call, is_refused)
         if not ways:
-            yield from _closed_target(context, call)
+            if ways := _ways_of(context, call, is_closed):
+                yield _closed_target(context, call, ways)
             continue
         programs = programs_of(ways)
         yield Found(
@@ -41,17 +56,19 @@ def check(context: Context) -> Iterator[Found]:
         )
 
 
+def _ways_of(context: Context, call: HelperCall, is_wrong: Callable[[str, ProgramKind], bool]) -> tuple[Way, ...]:
+    """The ways to a call of the programs whose kinds are wrong for it, tests of the kernel aside."""
+    wrong = {kind for kind in call.kinds if is_wrong(call.name, kind)}
+    return untested(context, [way for way in call.ways if kind_of(way[0]) in wrong]) if wrong else ()
+
+
 def _message(name: str, helper: HelperAt, label: str, program: str) -> str:
     if helper.left_out:
         return f"this kernel lets no program call helper {name}(), not even {label} programs such as {program}"
     return f"helper {name}() may not be called from {label} programs such as {program}"
 
 
-def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
-    closed = [way for way in call.ways if helper_is_closed(context.kernel, call.name, kind_of(way[0]))]
-    ways = untested(context, closed)
-    if not ways:
-        return
+def _closed_target(context: Context, call: HelperCall, ways: tuple[Way, ...]) -> Found:
     kind = kind_of(ways[0][0])
     assert kind is not None
     target, is_hook = target_of(kind), kind.type == "BPF_PROG_TYPE_LSM"
@@ -62,7 +79,7 @@ def _closed_target(context: Context, call: HelperCall) -> Iterator[Found]:
     else:
         targets = sorted(lists.helper_targets.get(call.name, ()))
         also = f" are on one of {len(targets)} functions: {', '.join(targets)}"
-    yield Found(
+    return Found(
         span=call.call.span,
         message=f"helper {call.name}() may not be called from programs on {target.text}",
         help=f"the kernel takes it from programs that{also}",

@@ -15,7 +15,6 @@ from bpflint.base.span import Span
 from bpflint.checks._advice import note
 from bpflint.checks._map_updates import counted_up
 from bpflint.checks.context import Context
-from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
 
 _SHARED: Final = frozenset({2})
@@ -24,21 +23,21 @@ _SHARED: Final = frozenset({2})
 
 def check(context: Context) -> Iterator[Found]:
     """Yield the first such place for each map."""
-    places: dict[str, list[tuple[Span, str, Function, Program]]] = {}
-    for program in context.programs:
-        for function in context.functions(program):
-            for update in counted_up(context.unit, function):
-                known = context.unit.maps.get(update.map)
-                if known is not None and known.type in _SHARED:
-                    places.setdefault(update.map, []).append((update.span, update.written, function, program))
+    places: dict[str, list[tuple[Span, str, Function]]] = {}
+    for function in context.users():
+        for update in counted_up(context.unit, function):
+            known = context.unit.maps.get(update.map)
+            if known is not None and known.type in _SHARED:
+                places.setdefault(update.map, []).append((update.span, update.written, function))
     for name, found in places.items():
         spans = list(dict.fromkeys(span for span, *_ in found))
-        span, written, function, _ = found[0]
+        span, written, function = found[0]
+        users = {program for *_, each in found for program in context.users()[each]}
         yield note(
             span,
             f"{written} is counted up without a lock in a value of {name}, which all CPUs share: updates get lost",
             "use __sync_fetch_and_add(), a per-CPU map, or a bpf_spin_lock in the value",
             len(spans),
             function=function.name.removeprefix("____"),
-            programs=dict.fromkeys(program.name for *_, program in found),
+            programs=dict.fromkeys(program.name for program in context.programs if program in users),
         )

@@ -10,6 +10,7 @@ from typing import Final
 
 from bpflint.base.finding import Found
 from bpflint.checks._advice import calls_of, has_better, note
+from bpflint.checks._helpers import HelperCall
 from bpflint.checks._kfuncs import programs_of
 from bpflint.checks.context import Context
 from bpflint.source.model import Const, Global
@@ -20,12 +21,12 @@ _CTXLEN_SHIFT: Final = 32
 
 def check(context: Context) -> Iterator[Found]:
     """Yield each such map, where the file declares it."""
+    by_map: dict[str, list[HelperCall]] = {}
+    for call in calls_of(context, "bpf_perf_event_output"):
+        if len(call.call.args) > 2 and isinstance(given := call.call.args[1], Global):
+            by_map.setdefault(given.name, []).append(call)
     for name, known in context.unit.maps.items():
-        calls = [
-            call
-            for call in calls_of(context, "bpf_perf_event_output")
-            if len(call.call.args) > 2 and isinstance(call.call.args[1], Global) and call.call.args[1].name == name
-        ]
+        calls = by_map.get(name, [])
         plain = [
             isinstance(call.call.args[2], Const) and not call.call.args[2].value >> _CTXLEN_SHIFT for call in calls
         ]

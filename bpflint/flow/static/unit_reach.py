@@ -6,9 +6,10 @@ test: `tested()` tells these calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kept_globals import KeptGlobal, kept_globals
@@ -16,8 +17,11 @@ from bpflint.flow.static.kernel_queries import DEFAULT, KernelQueries
 from bpflint.flow.static.reach import Reached, reach, untested_calls
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program
+from bpflint.source.control_flow import Function
 from bpflint.source.model import Call
 from bpflint.source.unit import Unit
+
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -37,6 +41,8 @@ class Reachability:
         self.reached: dict[Program, tuple[Reached, ...]] = {}
         self.kept: dict[Program, tuple[KeptGlobal, ...]] = {}
         """The global functions that the verifier looks at though the program may never come to these calls of them."""
+        self._kept: dict[Hashable, object] = {}
+        self._untested: dict[Program, frozenset[int]] = {}
         self._open: set[Program] = set()
         """Programs whose paths hang on answers that nobody knows."""
         self.hang_on_defaults: set[Program] = set()
@@ -55,11 +61,20 @@ class Reachability:
         """That of a kernel, the same object for all kernels that reach the same."""
         return asked.keep("reachability", lambda: cls(unit, programs, asked))
 
+    def keep(self, name: Hashable, find: Callable[[], Result]) -> Result:
+        """The result called `name`, found once for all kernels on which programs reach the same."""
+        if name not in self._kept:
+            self._kept[name] = find()
+        return cast(Result, self._kept[name])
+
     def tested(self, program: Program, call: Call) -> bool:
         """True if `program` reaches `call` behind a test of the kernel whose outcome nobody knows."""
         if program not in self._open:
             return False
-        return id(call) not in untested_calls(self._unit, program, self._guards)
+        known = self._untested.get(program)
+        if known is None:
+            known = self._untested[program] = untested_calls(self._unit, program, self._guards)
+        return id(call) not in known
 
     @cached_property
     def calls(self) -> tuple[ReachedCall, ...]:
@@ -72,6 +87,23 @@ class Reachability:
                     known = calls[id(way.call)] = ReachedCall(way.call)
                 known.ways.append((program, way))
         return tuple(calls.values())
+
+    @cached_property
+    def functions(self) -> Mapping[Program, tuple[Function, ...]]:
+        """The user's function of each program, and every function that holds a call which the program can reach."""
+        return {
+            program: tuple(dict.fromkeys((program.body, *(reached.function for reached in ways))))
+            for program, ways in self.reached.items()
+        }
+
+    @cached_property
+    def users(self) -> Mapping[Function, tuple[Program, ...]]:
+        """The functions that programs run, each with these programs."""
+        found: dict[Function, list[Program]] = {}
+        for program, functions in self.functions.items():
+            for function in functions:
+                found.setdefault(function, []).append(program)
+        return {function: tuple(programs) for function, programs in found.items()}
 
     @cached_property
     def first_calls(self) -> Mapping[str, Mapping[Program, Call]]:
