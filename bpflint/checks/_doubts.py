@@ -123,7 +123,8 @@ def _find_callees(context: Context) -> Iterator[Callee]:
     for each in context.reached_calls():
         callee = each.call.callee
         if isinstance(callee, str) and callee not in context.unit.functions:
-            yield from ((callee, way.kind) for _, way in each.ways)
+            kinds = {id(way.kind): way.kind for _, way in each.ways}  # of few programs each is equal to another's
+            yield from ((callee, kind) for kind in kinds.values())
 
 
 def _of_call(context: Context, callee: str, kind: ProgramKind | None) -> Iterator[tuple[str, str]]:

@@ -63,8 +63,12 @@ def _candidates(
     unit: Unit, facts: Facts, reachability: Reachability
 ) -> list[tuple[ReachedCall, frozenset[ProgramKind]]]:
     """The calls of helpers, and the kinds of the programs that come to each."""
-    calls = (reached for reached in reachability.calls if _is_helper(unit, facts, reached.call.callee))
-    return [(reached, frozenset(filter(None, {kind_of(program) for program, _ in reached.ways}))) for reached in calls]
+    found = []
+    for reached in reachability.calls:
+        if _is_helper(unit, facts, reached.call.callee):
+            programs = dict.fromkeys(program for program, _ in reached.ways)
+            found.append((reached, frozenset(filter(None, map(kind_of, programs)))))
+    return found
 
 
 def _is_helper(unit: Unit, facts: Facts, callee: str | Operand) -> bool:

@@ -182,7 +182,7 @@ class HelperContract:
 
     def argument(self, index: int) -> tuple[Checked, ...]:
         """What each form says of an argument; forms that lack it say nothing."""
-        return tuple(form.arguments[index] for form in self.forms if index < len(form.arguments))
+        return self._arguments[index] if index < len(self._arguments) else ()
 
     def is_marked_later(self, index: int) -> bool:
         """True if some form's argument is written to, and kernels did not always say so."""
@@ -190,12 +190,26 @@ class HelperContract:
 
     def takes(self, index: int, kind: str) -> bool:
         """True if every form has the argument and it is of this kind."""
-        return self.all_say(index, lambda each: each.kind == kind)
+        return index < len(self._kinds) and self._kinds[index] == kind
+
+    @cached_property
+    def _arguments(self) -> list[tuple[Checked, ...]]:
+        longest = max((len(form.arguments) for form in self.forms), default=0)
+        return [
+            tuple(form.arguments[index] for form in self.forms if index < len(form.arguments))
+            for index in range(longest)
+        ]
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        """Of which kind each argument is; "" where the forms differ."""
+        kinds = [{each.kind for each in said} for said in self._arguments if len(said) == len(self.forms)]
+        return [found.pop() if len(found) == 1 else "" for found in kinds]
 
     def all_say(self, index: int, question: Callable[[Checked], bool]) -> bool:
         """True if every form has the argument and the answer is yes of each."""
-        answers = [index < len(form.arguments) and question(form.arguments[index]) for form in self.forms]
-        return bool(answers) and all(answers)
+        said = self.argument(index)
+        return bool(said) and len(said) == len(self.forms) and all(map(question, said))
 
     def _position(self, question: Callable[[Checked], bool]) -> int | None:
         return next(

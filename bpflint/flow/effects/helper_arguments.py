@@ -10,7 +10,7 @@ from typing import Final
 
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.state import State
-from bpflint.flow.domain.values import CALLER, OWN_MEMORY, Pointer, RegionKind, Scalar, Trust, Value
+from bpflint.flow.domain.values import CALLER, OWN_MEMORY, UNSET, Pointer, RegionKind, Scalar, Trust, Value
 from bpflint.flow.effects import memory_arguments, object_arguments, register_sorts
 from bpflint.flow.effects.register_sorts import Sort
 from bpflint.flow.machine import callbacks, indexing, packets, permissions, stack_slots
@@ -53,7 +53,8 @@ def check(engine: Machine, state: State, site: Site, contract: HelperContract) -
     """Checks all arguments of a call."""
     for index, value in enumerate(site.args):
         forms = contract.argument(index)
-        check_set(engine, state, value, site.span(index), site.parts(index)["subject"])
+        if value is UNSET:
+            check_set(engine, state, value, site.span(index), site.subject(index))
         if not any(each.is_released for each in forms):
             _check_moved(engine, state, site, index, value)  # of others the release says it
         if contract.takes(index, "ARG_PTR_TO_FUNC"):

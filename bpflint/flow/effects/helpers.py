@@ -65,6 +65,12 @@ def call(engine: Machine, state: State, site: Site) -> bool:
 
 def _find(engine: Machine, name: str) -> HelperContract | None:
     """What the prototype asks for that a program of this type gets, or all where it gets none."""
+    if name not in engine.contracts:
+        engine.contracts[name] = _look_up(engine, name)
+    return engine.contracts[name]
+
+
+def _look_up(engine: Machine, name: str) -> HelperContract | None:
     contracts, helper, kind = engine.kernel.facts.helper_contracts, engine.kernel.helper(name), engine.kind
     if helper is None or kind is None or not helper.allows(kind):
         return contracts.get(name)

@@ -38,6 +38,7 @@ from bpflint.flow.static.licence import closed_license
 from bpflint.flow.static.liveness import Cfg
 from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, Version
+from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -104,6 +105,8 @@ class Machine:
         """Identities of numbers that inline assembly was given: what it found out about them nobody sees."""
         self.unset: dict[int, str] = {}
         """The variables of which numbers were read before anything was written to them, by the identity read."""
+        self.contracts: dict[str, HelperContract | None] = {}
+        """What the helpers that were called ask for where this program calls them."""
         self._numbers: dict[Hashable, int] = {}
         self._computed: dict[int, list[int]] = {}
         self._globals: dict[object, Value] = {}
