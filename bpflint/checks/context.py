@@ -19,7 +19,7 @@ from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.return_ranges import return_range
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
-from bpflint.flow.static.well_known import well_known
+from bpflint.flow.static.well_known import WellKnown, well_known
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
@@ -112,7 +112,7 @@ class Context:
         return self.alike.summaries if self.alike is not None else FunctionSummaries(self.unit, self.kernel)
 
     @cached_property
-    def well_known(self) -> Mapping[Program, frozenset[str]]:
+    def well_known(self) -> WellKnown[Program]:
         """The functions that a program is not followed through, as many were before it."""
         if self.alike is not None:
             return self.alike.well_known
@@ -219,7 +219,7 @@ class Context:
         observer = ProtocolObserver(self.facts.protocols)
         observers = (observer,) if observer.follows(self._names(program)) else ()
         budget = self.budget.within(allowance)
-        budget = replace(budget, well_known=self.well_known.get(program, frozenset()))
+        budget = replace(budget, well_known=self.well_known.to(program))
         with self.asked.listen() as heard:
             analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, observers)
         analysis.heard = heard
@@ -260,7 +260,7 @@ class Context:
     def is_cut_short(self, program: Program) -> bool:
         """True if the paths of a program were followed, and not to their end or not through all functions."""
         known = self._analyses.get(program)
-        return known is not None and bool(known.gave_up or self.well_known.get(program))
+        return known is not None and bool(known.gave_up or self.well_known.to(program))
 
     def gave_up(self) -> list[Step]:
         """Where the analysis of paths was cut short."""
