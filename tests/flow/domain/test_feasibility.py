@@ -10,6 +10,7 @@ import pytest
 
 from bpflint.flow.domain import arithmetic
 from bpflint.flow.domain.feasibility import can_be
+from bpflint.flow.domain.number_problem import is_possible
 from bpflint.flow.domain.state import State, Test
 from bpflint.flow.domain.values import Scalar, limits
 from bpflint.source.types import Kind, Type
@@ -111,3 +112,20 @@ def test_what_some_values_pass_is_possible(seed: int) -> None:
             program.compute()
         tests = [program.test() for _ in range(chance.randint(1, 3))]
         assert can_be(program.state, tests, lambda _state, _value: False), tests
+
+
+def test_names_of_numbers_do_not_matter() -> None:
+    """What programs test alike is worked out once."""
+
+    def masked(ident: int) -> bool:
+        state = State()
+        made = arithmetic.compute(state, "&", Scalar(0, 255, ident), Scalar(3, 3), TYPES[0], lambda _key: ident + 1)
+        assert isinstance(made, Scalar)
+        state.bounds[ident] = (4, 7, False)
+        return can_be(
+            state, [("==", made, Scalar(2, 2)), ("==", Scalar(0, 255, ident), Scalar(5, 5))], lambda *_: False
+        )
+
+    is_possible.cache_clear()
+    assert not any(masked(ident) for ident in (1, 1_000, 2_000))
+    assert is_possible.cache_info().misses == 1
