@@ -6,7 +6,7 @@ elsewhere is missed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bpflint.base.finding import Found
 from bpflint.checks._kfuncs import Way, alive, kind_of, level_compiled, story
@@ -39,19 +39,37 @@ DEFERRED = frozenset({"bpf_timer", "bpf_wq"})
 
 def misused(context: Context) -> Iterator[Found]:
     """Each map or global that a program names in a call and may not use, where it first does."""
-    for program in context.programs:
+    named = context.reachability.keep(("named in calls", maps_awake(context)), lambda: _named(context))
+    for program in context.programs if named else ():
         refused, kind = _refused(program, context.kernel), kind_of(program)
         sleeps = kind is not None and kind.sleepable
         if not refused and not sleeps:
             continue
         seen: set[str] = set()
         for way in context.reached(program):
-            for argument in (base_of(way.function, each, members=True) for each in way.call.args):
-                if isinstance(argument, Global) and argument.name not in seen and alive(context, [(program, way)]):
-                    seen.add(argument.name)
-                    yield from _use(context, (program, way), argument, refused)
+            for variable in named.get(id(way.call), ()):
+                if variable.name not in seen and alive(context, [(program, way)]):
+                    seen.add(variable.name)
+                    yield from _use(context, (program, way), variable, refused)
                     if sleeps:
-                        yield from _use_asleep(context, (program, way), argument)
+                        yield from _use_asleep(context, (program, way), variable)
+
+
+def _named(context: Context) -> Mapping[int, list[Global]]:
+    """What calls name, by their `id()`, of the maps and globals that some program may not use."""
+    asleep = maps_awake(context)
+    found: dict[int, list[Global]] = {}
+    for each in context.reached_calls():
+        function = each.ways[0][1].function
+        bases = (base_of(function, argument, members=True) for argument in each.call.args)
+        variables = [
+            base
+            for base in bases
+            if isinstance(base, Global) and (base.name in asleep or special_members(_value(context.unit, base)))
+        ]
+        if variables:
+            found[id(each.call)] = variables
+    return found
 
 
 def _use(context: Context, way: Way, operand: Global, refused: frozenset[str]) -> Iterator[Found]:

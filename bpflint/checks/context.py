@@ -95,6 +95,7 @@ class Context:
     follows_paths: bool = True
     """Whether paths may be followed yet; else PathsNeededError is raised for them."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
+    _looked: dict[Program, Hashable] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
     """The work that helpers have begun."""
@@ -176,12 +177,15 @@ class Context:
 
     def _looks(self, program: Program) -> Hashable:
         """How this kernel looks to a program, apart from what the program's paths ask: alike, they are walked once."""
-        kinds = (program.kind,) if program.kind else ()
-        return (
-            program,
-            self.kernel.signature(self._names(program), kinds),
-            tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
-        )
+        known = self._looked.get(program)
+        if known is None:
+            kinds = (program.kind,) if program.kind else ()
+            known = self._looked[program] = (
+                program,
+                self.kernel.signature(self._names(program), kinds),
+                tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
+            )
+        return known
 
     def _names(self, program: Program) -> frozenset[str]:
         """The functions that a program calls or hands on."""

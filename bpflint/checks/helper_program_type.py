@@ -5,7 +5,7 @@ Measured on running kernels, like the allow-lists of kfuncs; where nobody measur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from bpflint.base.finding import Found
@@ -22,24 +22,25 @@ _DO_WITHOUT = "do without it: it depends on how the kernel is configured"
 def check(context: Context) -> Iterator[Found]:
     """Yield each call from a program of the wrong type."""
     kernel = context.kernel
+    kinds = set(filter(None, map(kind_of, context.programs)))
 
     # There are many calls, and few helpers and kinds of programs.
     @cache
-    def is_refused(name: str, kind: ProgramKind) -> bool:
+    def refusing(name: str) -> set[ProgramKind]:
         helper = kernel.helper(name)
-        return helper is not None and refused(helper, kind)
+        return {kind for kind in kinds if refused(helper, kind)} if helper is not None else set()
 
     @cache
-    def is_closed(name: str, kind: ProgramKind) -> bool:
-        return bool(helper_is_closed(kernel, name, kind))
+    def closed(name: str) -> set[ProgramKind]:
+        return {kind for kind in kinds if helper_is_closed(kernel, name, kind)}
 
     for call in helper_calls(context):
         helper = call.helper
         if helper is None:
             continue
-        ways = _ways_of(context, call, is_refused)
+        ways = _ways_of(context, call, refusing(call.name))
         if not ways:
-            if ways := _ways_of(context, call, is_closed):
+            if ways := _ways_of(context, call, closed(call.name)):
                 yield _closed_target(context, call, ways)
             continue
         programs = programs_of(ways)
@@ -56,10 +57,11 @@ def check(context: Context) -> Iterator[Found]:
         )
 
 
-def _ways_of(context: Context, call: HelperCall, is_wrong: Callable[[str, ProgramKind], bool]) -> tuple[Way, ...]:
-    """The ways to a call of the programs whose kinds are wrong for it, tests of the kernel aside."""
-    wrong = {kind for kind in call.kinds if is_wrong(call.name, kind)}
-    return untested(context, [way for way in call.ways if kind_of(way[0]) in wrong]) if wrong else ()
+def _ways_of(context: Context, call: HelperCall, kinds: Set[ProgramKind]) -> tuple[Way, ...]:
+    """The ways to a call of programs of some kinds, tests of the kernel aside."""
+    if kinds.isdisjoint(call.kinds):
+        return ()
+    return untested(context, [way for way in call.ways if kind_of(way[0]) in kinds])
 
 
 def _message(name: str, helper: HelperAt, label: str, program: str) -> str:
