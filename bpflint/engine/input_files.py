@@ -55,7 +55,7 @@ class Collection:
     @property
     def left_out(self) -> set[str]:
         """BPF sources by their names that are not linted although they were named, or are where was searched."""
-        left = {each.path for each in self.seen if not each.taken and not each.whole and each.path.endswith(".bpf.c")}
+        left = {each.path for each in self.seen if not each.taken and not each.whole and each.is_source}
         return {*left, *self.excluded} - {report.path for report in self.failed}
 
 

@@ -23,6 +23,7 @@ def render(outcome: Outcome) -> str:
         "findings": [_finding(finding) for finding in by_place(outcome)],
         "files": [_file(report) for report in outcome.reports],
         "silenced": {by.name.lower(): outcome.silenced().get(by, 0) for by in SilencedBy},
+        "left_out": outcome.left_out,
     }
     return dumps(document)
 

@@ -23,7 +23,7 @@ from bpflint.base.span import NOWHERE, Span
 from bpflint.kernel.kfunc import PAGES as KFUNC_PAGES
 from bpflint.policy.rules import Rule
 from bpflint.report.fingerprints import LineHashes
-from bpflint.report.outcome import Outcome
+from bpflint.report.outcome import Outcome, plural
 from bpflint.report.repository_paths import RepositoryPaths, root_of
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -227,6 +227,9 @@ def _invocation(outcome: Outcome, files: _Files) -> om.Invocation:
         for report in outcome.reports
         for assumption in report.assumed
     ]
+    if outcome.left_out:
+        text = f"{plural(outcome.left_out, 'BPF source')} left out: --show-files says which, and why"
+        notifications.append(om.Notification(message=om.Message(text=text), level="note"))
     successful = not outcome.failed() and not outcome.is_lossy
     return om.Invocation(execution_successful=successful, tool_execution_notifications=notifications or None)
 

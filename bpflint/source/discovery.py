@@ -43,6 +43,8 @@ class Seen:
     why: str
     whole: str = ""
     """The one that was taken in its place."""
+    is_source: bool = False
+    """Whether it is one of the BPF sources, taken or left."""
 
 
 def find_sources(
@@ -75,6 +77,8 @@ class _Search:
     """The headers that have programs in them, by absolute path."""
     is_all: bool = True
     """Whether nothing was left so far, neither a file nor a directory that may hold some."""
+    looked_into: int = 0
+    """How many files were read that were left before anybody asked what is in them."""
     directory: str = ""
     """What was searched, as names begin with it."""
     top: str = ""
@@ -114,8 +118,9 @@ class _Search:
             above = (path[:at] for at, character in enumerate(path) if character == os.sep)
             is_hidden = f"{os.sep}." in path.removeprefix(self.top)
             other = "hidden by a dot" if is_hidden else "no search comes here"
-            why = next((left[each] for each in above if each in left), other)
-            self._leave(os.path.join(self.directory, os.path.relpath(path, self.top)), why)
+            name = os.path.join(self.directory, os.path.relpath(path, self.top))
+            if self._is_source(name):
+                self._leave(name, next((left[each] for each in above if each in left), other))
 
     def _real(self, path: str) -> str:
         return self.real_top + os.path.abspath(path).removeprefix(self.top)
@@ -166,8 +171,18 @@ class _Search:
         return wanted and is_file_entry(entry)
 
     def _leave(self, path: str, why: str) -> None:
-        self.seen.append(Seen(path, False, why))
+        self.seen.append(Seen(path, False, why, is_source=self._is_source(path)))
         self.is_all = False
+
+    def _is_source(self, path: str) -> bool:
+        """Whether a file is a BPF source by its name, or by its own text, whatever the headers of the project add."""
+        if path.endswith(".bpf.c") or not path.endswith(".c"):
+            return path.endswith(".bpf.c")
+        text = self.files.get(os.path.abspath(path))
+        if text is None:
+            self.looked_into += 1
+            text = read_text(path) if self.looked_into <= _MAX_FILES else SourceText()
+        return text.has_programs or (text.has_section and any(is_bpf_header(each.name) for each in text.includes))
 
     def result(self) -> list[Seen]:
         chosen: dict[str, str] = {}
@@ -181,9 +196,10 @@ class _Search:
         for path, why in chosen.items():
             whole = parts.get(path)
             if whole is None:
-                self.seen.append(Seen(self.names[path], True, why))
+                self.seen.append(Seen(self.names[path], True, why, is_source=True))
             else:
-                self.seen.append(Seen(self.names[path], False, f"{self.names[whole]} includes it", self.names[whole]))
+                why, whole = f"{self.names[whole]} includes it", self.names[whole]
+                self.seen.append(Seen(self.names[path], False, why, whole, is_source=True))
         return sorted(self.seen, key=lambda each: each.path.split(os.sep))
 
     def _judge(self, path: str, name: str) -> tuple[bool, str]:

@@ -56,10 +56,10 @@ class Repository:
         return self.tracked.is_below(name) if is_directory else name in self.tracked.files
 
     def sources_below(self, directory: str) -> Iterator[str]:
-        """The paths of tracked files that BPF sources are called like, below a directory."""
+        """The paths of tracked files that are C by their names, below a directory."""
         below = "" if directory == self._root else f"{self._name(directory)}/"
         for name in self.tracked.files if self.tracked is not None else ():
-            if name.endswith(".bpf.c") and name.startswith(below):
+            if name.endswith(".c") and name.startswith(below):
                 yield os.path.join(self._root, name.replace("/", os.sep))
 
     def _name(self, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -88,12 +89,18 @@ def test_an_index_that_cannot_be_read_hides_nothing(capsys: pytest.CaptureFixtur
         (".bad.bpf.c", "", "hidden by a dot"),
         ("bad.bpf.c", "bpflint.toml", "excluded by the settings"),
         ("sub/bad.bpf.c", "bpflint.toml", "excluded by the settings"),
+        # Others are known by what is in them.
+        (".sub/bad.c", "", "hidden by a dot"),
+        ("node_modules/deep/bad.c", "", "packages of npm"),
+        ("bad.c", "bpflint.toml", "excluded by the settings"),
+        ("sub/bad.c", "bpflint.toml", "excluded by the settings"),
+        ("other/bad.c", "bpflint.toml", "'files' does not name it"),
     ],
 )
 def test_what_else_is_left_out_is_said(name: str, also: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
     put(name)
     if also:
-        put(also, 'exclude = ["sub", "bad*"]\n')
+        put(also, 'files = ["*.bpf.c"]\n' if "files" in why else 'exclude = ["sub", "bad*"]\n')
     add()
     said = last_line(capsys)
     assert said.startswith("No findings in 1 file (1 BPF source left out, as --show-files says) in ")
@@ -101,8 +108,26 @@ def test_what_else_is_left_out_is_said(name: str, also: str, why: str, capsys: p
     assert f"skip  {name}: {why}\n" in capsys.readouterr().out
     main(["--format", "github", "--no-cache", "."])
     assert capsys.readouterr().err == "bpflint: 1 BPF source left out: --show-files says which, and why\n"
+    main(["--format", "json", "--no-cache", "."])
+    assert json.loads(capsys.readouterr().out)["left_out"] == 1
+    main(["--format", "sarif", "--no-cache", "."])
+    (invocation,) = json.loads(capsys.readouterr().out)["runs"][0]["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"] == "1 BPF source left out: --show-files says which, and why"
     Path(name).unlink()
     assert last_line(capsys).startswith("No findings in 1 file in "), "what is not there is not missed"
+
+
+@pytest.mark.parametrize(
+    "text", ["int main(void) { return 0; }\n", '#include <linux/module.h>\nint x __section("x");\n']
+)
+def test_other_c_is_not_missed(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    put(".sub/other.c", text)
+    put("node_modules/other.c", text)
+    add()
+    assert last_line(capsys).startswith("No findings in 1 file in ")
+    main(["--show-files", "."])
+    assert "other.c" not in capsys.readouterr().out
 
 
 def test_so_is_what_was_named(capsys: pytest.CaptureFixture[str]) -> None:
