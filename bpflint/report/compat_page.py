@@ -104,9 +104,9 @@ class Page:
         """The address of a line of the source."""
         relative = relative_path(path)
         if self.link_base:
-            return f"{self.link_base.rstrip('/')}/{quote(relative)}#L{line}"
+            return f"{self.link_base.rstrip('/')}/{quote(os.fsencode(relative))}#L{line}"
         from_here = os.path.relpath(Path(path).absolute(), self.directory.absolute())
-        return f"{quote(Path(from_here).as_posix())}#L{line}"
+        return f"{quote(os.fsencode(Path(from_here).as_posix()))}#L{line}"
 
     def render(self, reports: Sequence[FileReport]) -> str:
         """The whole page."""

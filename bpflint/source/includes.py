@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -111,7 +112,7 @@ def includes_of(text: bytes) -> tuple[Include, ...]:
     """The includes in a text, in order."""
     if b"include" not in text:
         return ()
-    text = _COMMENT.sub(b" ", text)
+    text = _COMMENT.sub(b" ", text.removeprefix(BOM_UTF8))
     return tuple(
         Include((found[1] or found[2]).decode(errors="surrogateescape"), found[1] is not None)
         for found in _INCLUDE.finditer(text)

@@ -200,10 +200,16 @@ class Clang:
 
     def text(self, string: CXString) -> str:
         """The text of a CXString, which is disposed of."""
+        return self._bytes(string).decode("utf-8", "replace")
+
+    def file_name(self, file: int | c_void_p) -> str:
+        """The name of a CXFile, as Python names files: its bytes need not be text."""
+        return os.fsdecode(self._bytes(self.getFileName(file)))
+
+    def _bytes(self, string: CXString) -> bytes:
         raw: bytes | None = self.getCString(string)
-        text = raw.decode("utf-8", "replace") if raw else ""
         self.disposeString(string)
-        return text
+        return raw or b""
 
     def spelling(self, cursor: CXCursor) -> str:
         return self.text(self.getCursorSpelling(cursor))
@@ -326,7 +332,7 @@ class TranslationUnit:
         size = c_size_t()
         for file in dict.fromkeys(files):
             address = self.clang.getFileContents(self.handle, file, byref(size))
-            yield self.clang.text(self.clang.getFileName(file)), address or 0, size.value if address else 0
+            yield self.clang.file_name(file), address or 0, size.value if address else 0
 
     def errors(self) -> Iterator[tuple[bool, str, CXSourceLocation]]:
         """Whether it is fatal, message and place of each error. Warnings that clang takes for errors are left out."""

@@ -186,7 +186,7 @@ class Places:
         self._clang.getFileLocation(location, byref(handle), byref(line), byref(column), byref(offset))
         if not handle.value:
             return self._nowhere, 0
-        name = self._clang.text(self._clang.getFileName(handle))
+        name = self._clang.file_name(handle)
         file = self._names.get(name)
         if file is None:
             is_main = name == self._path

@@ -94,8 +94,9 @@ class StandIns:
 
     def _renamed(self, name: str, plain: str) -> Iterator[tuple[str, str]]:
         """The files that include `name`, with `plain` in its place; everything else stays where it is."""
-        pattern = re.compile(rb"(#[ \t]*include[ \t]*)([\"<])" + re.escape(name.encode()) + rb"([\">])")
-        blanks = b" " * (len(name.encode()) - len(plain))
+        written = os.fsencode(name)
+        pattern = re.compile(rb"(#[ \t]*include[ \t]*)([\"<])" + re.escape(written) + rb"([\">])")
+        blanks = b" " * (len(written) - len(plain))
         texts = {**self.texts, **self.made}
         for file in walk(self.path, self.search, texts):
             if isinstance(file, str) and not bundled.is_bundled(file):
