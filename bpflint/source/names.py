@@ -27,15 +27,14 @@ class Names:
         self.handle = handle
         self.clang = handle.clang
         self.places = Places(handle, unit.path)
-        self.types = TypeTable(handle, self._is_ours)
+        self.types = TypeTable(handle, lambda declaration: self._is_ours(self.places.span(declaration).path))
         self._ours: dict[str, bool] = {}
         self.unit = unit
         self._names: dict[int, str] = {}
         self._enumerators: dict[int, int] = {}
 
-    def _is_ours(self, declaration: CXCursor) -> bool:
-        """Whether a declaration is in a file that came with bpflint."""
-        path = self.places.span(declaration).path
+    def _is_ours(self, path: str) -> bool:
+        """Whether a file came with bpflint."""
         known = self._ours.get(path)
         if known is None:
             known = self._ours[path] = is_bundled(path)

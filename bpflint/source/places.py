@@ -36,8 +36,9 @@ class SourceFile:
         self.path = path
         self.size = size
         self.is_main = is_main
-        self.is_system = is_system
         self.is_vmlinux = path.endswith(".h") and path.rpartition("/")[2].startswith("vmlinux")
+        self.is_foreign = is_system or self.is_vmlinux
+        """Whether it is not the person's, as a header of the system or vmlinux.h. One with programs in it is."""
         self._contents = contents
 
     @cached_property

@@ -28,6 +28,7 @@ from bpflint.base.cache import cache_folder, discard, is_sound, prune, publish_f
 from bpflint.base.files import read_regular
 from bpflint.base.fork_pool import CAN_FORK
 from bpflint.base.lifetime import live_with
+from bpflint.source import kinds as k
 from bpflint.source import libclang, libclang_library
 from bpflint.source.compiler_arguments import Arguments
 from bpflint.source.includes import leads_with
@@ -247,7 +248,7 @@ def _lock(path: Path) -> Iterator[bool]:
 def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
     prune(target.parent)
     unit = libclang.parse(vmlinux, _as_header(words), options=_FOR_SERIALIZATION)
-    if unit is None or any(True for _ in unit.errors()):
+    if unit is None or any(True for _ in unit.errors()) or _has_more_than_types(unit):
         return False
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     os.close(handle)
@@ -258,6 +259,13 @@ def _compile(target: Path, vmlinux: str, words: Sequence[str]) -> bool:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+
+
+def _has_more_than_types(unit: libclang.TranslationUnit) -> bool:
+    """Whether a vmlinux.h defines functions or variables: those would be hidden, and a program is to be judged."""
+    clang = unit.clang
+    declared = (each for each in clang.children(unit.cursor) if each.kind in (k.FUNCTION_DECL, k.VAR_DECL))
+    return any(clang.Cursor_hasAttrs(each) and clang.isCursorDefinition(each) for each in declared)
 
 
 def _saved(handle: int, path: str) -> bool:

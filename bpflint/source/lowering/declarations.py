@@ -1,7 +1,8 @@
 """Turns the top level of a parsed file into a `Unit`: functions, declarations, variables and maps.
 
 What the user's main file declares is always there. What a header declares is there once something refers to it (or it
-is a program), because vmlinux.h alone declares thousands of things.
+is a program), because vmlinux.h alone declares thousands of things. What is put into a section is in the object,
+whatever header it stands in, and whether or not that calls itself one of the system (`#pragma GCC system_header`).
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ class UnitBuilder(Variables):
             elif kind != k.VAR_DECL:
                 continue
             file, _ = self.places.place(cursor)
-            if file.path and not file.is_system and not file.is_vmlinux:
+            if file.path and (not file.is_foreign or (not self._is_ours(file.path) and self._is_placed(cursor))):
+                file.is_foreign &= kind == k.VAR_DECL
                 entries.append((cursor, file))
         for cursor, file in entries:
             if cursor.kind == k.VAR_DECL:
@@ -88,7 +90,7 @@ class UnitBuilder(Variables):
         if self.clang.getCursorType(cursor).kind != _NO_PROTOTYPE:
             return False
         file, _ = self.places.place(cursor)
-        return not (file.is_system or file.is_vmlinux)
+        return not file.is_foreign
 
     def function_type(self, name: str) -> Type | None:
         """The type of a function by name, None if it is not declared. Notes that it is used."""
@@ -119,6 +121,13 @@ class UnitBuilder(Variables):
         else:
             self.unit.declarations[name] = self._declare(name, declared)
         return name
+
+    def _is_placed(self, cursor: CXCursor) -> bool:
+        """Whether a function or variable is defined here, and put into a section."""
+        if cursor.kind == k.FUNCTION_DECL:
+            return self._is_program(cursor)
+        has_any = self.clang.Cursor_hasAttrs(cursor) and self.clang.isCursorDefinition(cursor)
+        return bool(has_any and section_of(self.handle.pretty(cursor)))
 
     def _is_program(self, cursor: CXCursor) -> bool:
         """Whether a function of a header is one that is loaded: it has a body, and a section on some declaration."""
@@ -242,10 +251,8 @@ class UnitBuilder(Variables):
         return file.lines if file is not None else ()
 
     def includes(self) -> tuple[str, ...]:
-        """The headers that this file includes, those of the system and vmlinux.h left out."""
-        return tuple(
-            file.path for file in self.places.included() if not (file.is_main or file.is_system or file.is_vmlinux)
-        )
+        """The headers that this file includes, vmlinux.h and those of the system left out if they hold no program."""
+        return tuple(file.path for file in self.places.included() if not (file.is_main or file.is_foreign))
 
     def typedef(self, name: str) -> str | None:
         """The type that a typedef of the file's top level stands for, in clang's words; None where it is none."""
