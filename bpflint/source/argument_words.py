@@ -36,10 +36,12 @@ _COMPILATION_FLAGS: Final = re.compile(
     r"|-pedantic-errors|-(MF|MT|MQ|MJ|o).+|-W[pal],.*|-flto.*)$"
 )
 _HARMLESS: Final = re.compile(
-    r"^(-W(?![pal],)[a-zA-Z][\w=+-]*|-w|-g([0-3]|dwarf(-[2-5])?|btf)?|-O([0-3sgz]|fast)?|-mcpu=v[1-9]|-std=[\w:+]+"
+    r"^(-W(?![pal],)[a-zA-Z][\w=+-]*|-w|-g([0-3]|dwarf(-[2-5])?|btf)?|-O([0-3sgz]|fast)?|-mcpu=v[1-4]"
+    r"|-std=(c|gnu)(89|9[09x]|1[178x]|2[3x])|-std=iso9899:(1990|199409|199[9x]|201[178x])"
     r"|-nostdinc|-f(no-)?builtin|-fno-strict-aliasing|-f(no-)?ms-extensions|-fno-stack-protector|-mlittle-endian"
     r"|-mbig-endian|-m(no-)?alu32|-pedantic)$"
 )
+"""Of processors and languages only those that libclang has: told another, C++ in flags for all, it reads no file."""
 _FATAL: Final = re.compile(r"^-Werror(=.*)?$")
 _TARGET: Final = re.compile(r"^(bpf|bpfel|bpfeb)(-[\w.-]*)?$")
 _DEFINE: Final = re.compile(r"^[A-Za-z_]\w*(\([\w, .]*\))?(=[^\n\r]*)?$", re.DOTALL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bpflint.source import bundled
+from bpflint.source import bundled, libclang
 from bpflint.source.argument_words import allowed, typed
 from bpflint.source.compiler_arguments import arguments_for
 from bpflint.source.stand_ins import header_meant
@@ -43,6 +43,10 @@ def project(tmp_path: Path) -> Path:
         ["-Werror"],
         ["-o", "/tmp/x"],
         ["-include"],
+        ["-std=c++17"],
+        ["-std", "gnu++2b"],
+        ["-std=c2y"],
+        ["-mcpu=v9"],
     ],
 )
 def test_a_repository_cannot_set(words: list[str], project: Path) -> None:
@@ -58,6 +62,17 @@ def test_a_repository_may_set_harmless_ones(project: Path) -> None:
     assert kept[:6] == ["-I", str(project / "inc"), "-I", "/abs", "-isystem", str(project / "sys")]
     assert kept[6:12] == ["-DA=1", "-DB", "-UC", "-std=gnu99", "-target", "bpf"]
     assert kept[12:] == ["-O2", "-include", str(project / "first.h"), "-Wall", "-g", "-mcpu=v4"]
+
+
+def test_flags_for_all_languages_cost_no_file(project: Path) -> None:
+    """clang takes none of these for C that is compiled for BPF, and read no file."""
+    source = write(project / "a.bpf.c", "int x;\n")
+    write(project / "compile_flags.txt", "-std=c++17\n-mcpu=v9\n-DX\n")
+    found = arguments_for(source)
+    assert found.dropped == ("-std=c++17", "-mcpu=v9") and "-DX" in found.args
+    for word in ("-std=gnu89", "-std=c2x", "-std=gnu23", "-std=iso9899:2011", "-mcpu=v1", "-mcpu=v4"):
+        assert allowed([word], project, project) == ([word], [])
+        assert libclang.parse(str(source), ["-target", "bpf", word]) is not None
 
 
 def test_what_is_dropped_is_named_but_not_what_only_compiles(project: Path) -> None:
