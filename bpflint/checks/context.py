@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -19,7 +19,7 @@ from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.return_ranges import return_range
 from bpflint.flow.static.unit_reach import Reachability, ReachedCall
-from bpflint.flow.static.well_known import WellKnown, well_known
+from bpflint.flow.static.well_known import SteppedOver, well_known
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
 from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
@@ -95,7 +95,7 @@ class Context:
     follows_paths: bool = True
     """Whether paths may be followed yet; else PathsNeededError is raised for them."""
     _analyses: dict[Program, Analysis] = field(default_factory=dict)
-    _looked: dict[Program, Hashable] = field(default_factory=dict)
+    _looked: dict[Program, tuple[Hashable, ...]] = field(default_factory=dict)
     _kept: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _ahead: list[Shares[Program, Analysis]] = field(default_factory=list)
     """The work that helpers have begun."""
@@ -113,7 +113,7 @@ class Context:
         return self.alike.summaries if self.alike is not None else FunctionSummaries(self.unit, self.kernel)
 
     @cached_property
-    def well_known(self) -> WellKnown[Program]:
+    def well_known(self) -> Mapping[Program, SteppedOver]:
         """The functions that a program is not followed through, as many were before it."""
         if self.alike is not None:
             return self.alike.well_known
@@ -175,17 +175,23 @@ class Context:
         self.asked.remember(looks, heard, found)
         return found
 
-    def _looks(self, program: Program) -> Hashable:
+    def _looks(self, program: Program) -> tuple[Hashable, ...]:
         """How this kernel looks to a program, apart from what the program's paths ask: alike, they are walked once."""
         known = self._looked.get(program)
         if known is None:
             kinds = (program.kind,) if program.kind else ()
             known = self._looked[program] = (
                 program,
-                self.kernel.signature(self._names(program), kinds),
+                self._signature(program),
                 tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
             )
         return known
+
+    def _signature(self, program: Program) -> object:
+        """What this kernel says of all functions that a program calls."""
+        if self.alike is not None:
+            return self.alike._looks(program)[1]
+        return self.kernel.signature(self._names(program), (program.kind,) if program.kind else ())
 
     def _names(self, program: Program) -> frozenset[str]:
         """The functions that a program calls or hands on."""
@@ -223,10 +229,11 @@ class Context:
         observer = ProtocolObserver(self.facts.protocols)
         observers = (observer,) if observer.follows(self._names(program)) else ()
         budget = self.budget.within(allowance)
-        budget = replace(budget, well_known=self.well_known.to(program))
+        stepped_over = self.well_known.get(program, SteppedOver())
+        budget = replace(budget, well_known=stepped_over.functions)
         with self.asked.listen() as heard:
             analysis = analyze(self.unit, program, self.kernel, budget, self.guards, self.summaries, observers)
-        analysis.heard = heard
+        analysis.heard, analysis.stepped_over = heard, stepped_over
         allowance.steps -= analysis.steps
         analysis.observed_calls = list(observer.observed_calls.values())
         return analysis
@@ -256,15 +263,14 @@ class Context:
         view.__dict__["well_known"] = self.well_known
         return view
 
-    @property
-    def has_followed_paths(self) -> bool:
-        """True if the paths of some program were followed here."""
-        return bool(self._analyses)
-
     def is_cut_short(self, program: Program) -> bool:
         """True if the paths of a program were followed, and not to their end or not through all functions."""
         known = self._analyses.get(program)
-        return known is not None and bool(known.gave_up or self.well_known.to(program))
+        return known is not None and bool(known.gave_up or known.stepped_over.functions)
+
+    def stepped_over(self) -> Iterator[SteppedOver]:
+        """The functions that programs were not followed through."""
+        return (analysis.stepped_over for analysis in self._analyses.values())
 
     def gave_up(self) -> list[Step]:
         """Where the analysis of paths was cut short."""

@@ -26,7 +26,7 @@ from bpflint.engine.program_rows import Rows
 from bpflint.flow import Allowance, Budget
 from bpflint.flow.static.kernel_queries import KernelQueries, QueryCache
 from bpflint.flow.static.names import names_called
-from bpflint.flow.static.well_known import describe_well_known
+from bpflint.flow.static.well_known import describe_stepped_over
 from bpflint.kernel import Facts, KernelFacts, describe_versions
 from bpflint.libbpf.ksym import essential_name
 from bpflint.libbpf.programs import Program, find_programs
@@ -131,9 +131,7 @@ class Judge:
         rows = Rows(unit, classes, self._facts.versions, self._as_it_stands, cache(Reason))
         verdict.programs = [rows.row(program) for program in _first_of_each(programs)]
         verdict.gave_up = list(dict.fromkeys(step for one in classes for step in one.context.gave_up()))
-        verdict.assumed = describe_well_known(
-            one.context.well_known for one in classes if one.context.has_followed_paths
-        )
+        verdict.assumed = describe_stepped_over(step for one in classes for step in one.context.stepped_over())
         return verdict
 
     def _run_without_paths(self, classes: list[KernelClass]) -> dict[KernelClass, list[Rule]]:

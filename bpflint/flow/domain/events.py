@@ -14,6 +14,7 @@ from bpflint.base.span import Span
 from bpflint.flow.domain.cases import Case
 from bpflint.flow.domain.observed_calls import ObservedCall
 from bpflint.flow.static.kernel_queries import AnswersUsed
+from bpflint.flow.static.well_known import SteppedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Analysis:
     """True if no path was cut short or left out: a call in a function that was entered is dead if it is not listed."""
     keyless_calls: bool = False
     """True if a call was made on a keyless path (State.keyless), which newer kernels do not come to."""
+    stepped_over: SteppedOver = field(default_factory=SteppedOver)
+    """The functions that paths were not followed through."""
     observed_calls: list[ObservedCall] = field(default_factory=list)
     """Calls of protocols whose order only shows at run time."""
     heard: AnswersUsed = field(default_factory=dict)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.source.control_flow import Function
@@ -22,53 +21,54 @@ LONG: Final = 8
 Program = TypeVar("Program")
 
 
-@dataclass(frozen=True, slots=True)
-class WellKnown(Generic[Program]):
-    """For each program, the functions that it need not be followed through: `followed` programs before it were.
+class SteppedOver(NamedTuple):
+    """The functions that a program is not followed through: `followed` programs before it were.
 
-    They open and close nothing and give at most a number. Only files in which the programs share very much have any.
+    They open and close nothing and give at most a number.
     """
 
+    functions: frozenset[str] = frozenset()
     followed: int = 0
-    by_program: Mapping[Program, frozenset[str]] = field(default_factory=dict)
-
-    def to(self, program: Program) -> frozenset[str]:
-        """The functions that this program need not be followed through."""
-        return self.by_program.get(program, frozenset())
 
 
-def well_known(summaries: FunctionSummaries, programs: Iterable[tuple[Program, Function]]) -> WellKnown[Program]:
-    """The functions of a file that are well known. The more its programs reach, the fewer are followed through each."""
+def well_known(
+    summaries: FunctionSummaries, programs: Iterable[tuple[Program, Function]]
+) -> Mapping[Program, SteppedOver]:
+    """What is well known to each program. The more the programs of a file reach, the fewer are followed through it.
+
+    Only files in which the programs share very much have any.
+    """
     bodies = dict(programs)
     if len(bodies) <= LEAST:
-        return WellKnown()  # as most files are: nobody comes after so many
+        return {}  # as most files are: nobody comes after so many
     reached = {program: summaries.reached(body) for program, body in bodies.items()}
     blocks = sum(function.size for functions in reached.values() for function in functions)
     if blocks <= MANY_BLOCKS:
-        return WellKnown()
+        return {}
     followed = max(LEAST, -(-MOST * MANY_BLOCKS // blocks))
-    known: dict[Program, frozenset[str]] = {}
+    known: dict[Program, SteppedOver] = {}
     programs_through: Counter[str] = Counter()
     for program, functions in reached.items():
-        known[program] = frozenset(
+        names = frozenset(
             each.name
             for each in functions
             if programs_through[each.name] >= followed and _is_long(summaries, each) and summaries.opens_nothing(each)
         )
+        known[program] = SteppedOver(names, followed)
         programs_through.update(each.name for each in functions)
-    return WellKnown(followed, known)
+    return known
 
 
 def _is_long(summaries: FunctionSummaries, function: Function) -> bool:
     return sum(each.size for each in summaries.reached(function)) > LONG
 
 
-def describe_well_known(every: Iterable[WellKnown[Program]]) -> list[str]:
+def describe_stepped_over(every: Iterable[SteppedOver]) -> list[str]:
     """What a reader should know of the functions that programs were not followed through."""
-    all_of = [one for one in every if any(one.by_program.values())]
-    names = {name for one in all_of for known in one.by_program.values() for name in known}
+    some = [one for one in every if one.functions]
+    names = frozenset().union(*(one.functions for one in some))
     if not names:
         return []
     functions = f"{len(names)} function{'s' if len(names) > 1 else ''}"
-    followed = min(one.followed for one in all_of)
+    followed = min(one.followed for one in some)
     return [f"followed into {functions} only from the first {followed} programs that call each"]
