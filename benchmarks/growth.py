@@ -78,6 +78,12 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         _lines('extern int unknown{n}(int) __attribute__((section(".ksyms")));\n')(n)
         + PROGRAM.format(_lines("\tx += unknown{n}({n});\n")(n))
     ),
+    "missing": _lines(
+        'extern int unknown{n}(int) __attribute__((section(".ksyms")));\n'
+        'extern int perhaps{n}(int) __attribute__((section(".ksyms"), weak));\n'
+        'SEC("xdp") int program{n}(u32 *ctx) {{ return unknown{n}({n}) + perhaps{n}({n}); }}\n'
+    ),
+    "misspelt": _lines('SEC("lsm/file_opne{n}") int program{n}(u64 *ctx) {{ return 0; }}\n'),
     "programs": _lines('SEC("xdp") int program{n}(u32 *ctx) {{ return ctx[0] == {n} ? 1 : 2; }}\n'),
     "faults": lambda n: (
         'struct { int (*type)[1]; u32 *key; u64 *value; int (*max_entries)[1]; } map SEC(".maps");\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bpflint.checks._causes import Cause, concerning
+from bpflint.checks._causes import Cause, by_program
 from bpflint.checks._core import (
     accesses_of,
     doubtful,
@@ -29,7 +29,7 @@ _ELSEWHERE = ": only a module can bring it, or BTF that the loader names"
 
 def doubtful_accesses(context: Context, program: str) -> list[Cause]:
     """Those that the program surely comes to."""
-    return concerning(program, context.once(_doubtful_accesses))
+    return _doubtful_accesses_of(context, program)
 
 
 def _doubtful_accesses(context: Context) -> Iterator[Cause]:
@@ -53,6 +53,9 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
                     message = f"{text_of(at.access)} is in no known kernel{where}"
                 programs = tuple(dict.fromkeys(way.program.name for way in untested))
                 yield Cause(at.span, message, RULE, programs)
+
+
+_doubtful_accesses_of = by_program(_doubtful_accesses)
 
 
 @lru_cache(maxsize=1 << 10)

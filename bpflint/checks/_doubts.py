@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bpflint.checks._causes import Cause, concerning
+from bpflint.checks._causes import Cause, by_program
 from bpflint.checks._declarations import fits_no_kernel
 from bpflint.checks._holders import doubt_about
 from bpflint.checks._hooks import has_doubtful_arguments
@@ -54,7 +54,7 @@ class UnknownKfunc(Cause):
 
 def unknown_kfuncs(context: Context, program: str) -> list[UnknownKfunc]:
     """The kfuncs of no known kernel without which the program does not load."""
-    return concerning(program, context.once(_unknown_kfuncs))
+    return _unknown_kfuncs_of(context, program)
 
 
 def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
@@ -65,6 +65,9 @@ def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
             message = f"{need.name}() is declared unlike any kernel's: {_OWN}"
             registered = need.name in context.unit.own_kfuncs()
             yield UnknownKfunc(need.span, message, RULE, misfit=not registered, registered=registered)
+
+
+_unknown_kfuncs_of = by_program(_unknown_kfuncs)
 
 
 def _message(name: str) -> str:

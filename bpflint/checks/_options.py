@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bpflint.base.finding import Found
-from bpflint.checks._causes import Cause, concerning
+from bpflint.checks._causes import Cause, by_program
 from bpflint.checks._helpers import helper_calls
 from bpflint.checks._kfuncs import Need, level_of, needs, programs_of, untested
 from bpflint.checks._symbols import used_symbols
@@ -31,7 +31,7 @@ INJECTION = "CONFIG_FUNCTION_ERROR_INJECTION"
 
 def needed_options(context: Context, program: Program) -> list[Cause]:
     """The options without which the program does not load."""
-    return concerning(program.name, context.once(_needed))
+    return _needed_by(context, program.name)
 
 
 def _needed(context: Context) -> Iterator[Cause]:
@@ -55,6 +55,9 @@ def _needed(context: Context) -> Iterator[Cause]:
             what = "take a program that sleeps" if program.kind.sleepable else "have its result changed"
             message = f"depends on {INJECTION}: without it {program.kind.target}() cannot {what}"
             yield Cause(program.body.name_span, message, "BP508", (program.name,))
+
+
+_needed_by = by_program(_needed)
 
 
 def left_out_kfuncs(context: Context) -> tuple[Need, ...]:

@@ -13,8 +13,8 @@ from bpflint.base.finding import Level
 from bpflint.checks._holders import who_has
 from bpflint.checks.context import Context
 from bpflint.flow.static.reach import Reached
-from bpflint.kernel import Presence, Version
-from bpflint.libbpf.attach_targets import Refusal, Target, narrowed, presence, refusal, target_of
+from bpflint.kernel import Presence
+from bpflint.libbpf.attach_targets import Refusal, Target, has_holder, narrowed, presence, refusal, target_of
 from bpflint.libbpf.programs import Program
 
 
@@ -68,7 +68,7 @@ def has_doubtful_target(context: Context, program: Program) -> bool:
     target = target_of(program.kind)
     if target is None or target.loads or presence(context.kernel, target) is not Presence.UNKNOWN:
         return False
-    return bool(_holders(context, target))
+    return has_holder(context.facts, target)
 
 
 def perhaps_closed_hooks(context: Context) -> tuple[Program, ...]:
@@ -86,7 +86,7 @@ def _perhaps_closed_hooks(context: Context) -> Iterator[Program]:
 
 def is_in_no_kernel(context: Context, target: Target) -> bool:
     """True if no known kernel has a target: only a module can bring it."""
-    return presence(context.kernel, target) is not Presence.PRESENT and not _holders(context, target)
+    return presence(context.kernel, target) is not Presence.PRESENT and not has_holder(context.facts, target)
 
 
 def nowhere(target: Target) -> str:
@@ -97,11 +97,6 @@ def nowhere(target: Target) -> str:
 def having(context: Context, target: Target) -> str:
     """`kernels <7.0 have it`."""
     return who_has(context, lambda kernel: presence(kernel, target))
-
-
-def _holders(context: Context, target: Target) -> list[Version]:
-    facts = context.facts
-    return [version for version in facts.versions if presence(facts.at(version), target) is Presence.PRESENT]
 
 
 def is_optional(program: Program) -> bool:

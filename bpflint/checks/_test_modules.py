@@ -8,14 +8,13 @@ of profiles, which know their modules. A release whose vmlinux may have had the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from bpflint.checks._causes import Cause, concerning
+from bpflint.checks._causes import Cause, by_program
 from bpflint.checks._kfuncs import Need, needs, references
 from bpflint.checks._targets import is_optional
 from bpflint.checks.context import Context
-from bpflint.kernel import Facts, Presence
-from bpflint.libbpf.attach_targets import Target, presence, target_of
+from bpflint.kernel import Presence
+from bpflint.libbpf.attach_targets import Target, has_holder, presence, target_of
 
 
 def test_modules(context: Context) -> tuple[Cause, ...]:
@@ -25,7 +24,7 @@ def test_modules(context: Context) -> tuple[Cause, ...]:
 
 def needed_test_modules(context: Context, program: str) -> list[Cause]:
     """The needs without which the program does not load."""
-    return concerning(program, test_modules(context))
+    return _test_modules_of(context, program)
 
 
 def lacks_test_kfunc(context: Context, program: str) -> bool:
@@ -67,6 +66,9 @@ def _test_modules(context: Context) -> Iterator[Cause]:
             yield Cause(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
 
 
+_test_modules_of = by_program(_test_modules)
+
+
 def _needs(context: Context) -> Iterator[Need]:
     if context.kernel.is_release:
         yield from needs(context, lambda name: _module_of(context, name) is not None)
@@ -95,9 +97,4 @@ def _is_nowhere(context: Context, target: Target) -> bool:
     here = presence(context.kernel, target)
     if here is not Presence.UNKNOWN:
         return here is Presence.ABSENT
-    return not _is_somewhere(context.facts, target)
-
-
-@lru_cache(maxsize=4096)  # the programs of a project share most of their targets
-def _is_somewhere(facts: Facts, target: Target) -> bool:
-    return any(presence(facts.at(version), target) is Presence.PRESENT for version in facts.versions)
+    return not has_holder(context.facts, target)

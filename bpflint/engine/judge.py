@@ -16,10 +16,11 @@ from functools import cache
 from bpflint.base.finding import Finding, Level, ProgramReport, Reason, Step, reading_order
 from bpflint.checks import load_checks
 from bpflint.checks._advice import BETTER
+from bpflint.checks._causes import ByProgram
 from bpflint.checks._doubts import may_be_refused, unknown_kfuncs
 from bpflint.checks._test_modules import lacks_test_kfunc
 from bpflint.checks.context import CONSTANT_KEYS, Context, PathsNeededError, answers_of
-from bpflint.engine.kernel_class import KernelClass, Key, missing_kfuncs, once_for_all_alike
+from bpflint.engine.kernel_class import KernelClass, Key, once_for_all_alike
 from bpflint.engine.kernel_fingerprint import answers
 from bpflint.engine.merged_findings import finding_of, level_of
 from bpflint.engine.program_rows import Rows
@@ -247,17 +248,21 @@ class Judge:
         merged: dict[Key, Finding],
     ) -> dict[str, KernelClass]:
         """Merges what was found without paths; gives for each program the kernels to follow its paths on."""
-        doubtful = {name for name in names if self._is_doubtful(name, classes, loads[name], programs)}
+        named: dict[str, list[Program]] = {}
+        for program in programs:
+            named.setdefault(program.name, []).append(program)
+        doubtful = {name for name in names if self._is_doubtful(classes, loads[name], named.get(name, []))}
         best = {
             name: loads[name][-1]
             if loads[name] and name not in doubtful and not _is_misfit(name, classes, loads[name])
             else _least_bad(classes, name)
             for name in names
         }
+        left = {one: ByProgram(one.found.items(), lambda item: item[1][1].programs) for one in set(best.values())}
         for name in names:
-            one = best[name]
-            for key, (rule, found) in one.found.items():
-                if key in merged or found.at_most is None or (found.programs and name not in found.programs):
+            left[best[name]].drop_general(lambda item: item[0] in merged or item[1][1].at_most is None)
+            for key, (rule, found) in left[best[name]].of(name):
+                if key in merged or found.at_most is None:
                     continue
                 if level_of(rule, found) < rule.level and any(key not in other.found for other in loads[name]):
                     continue  # an error that a test softened, and that only some kernels would give
@@ -283,11 +288,8 @@ class Judge:
                 self._merge_paths(one, mine, loads, merged)
 
     @staticmethod
-    def _is_doubtful(
-        name: str, classes: list[KernelClass], able: list[KernelClass], programs: tuple[Program, ...]
-    ) -> bool:
+    def _is_doubtful(classes: list[KernelClass], able: list[KernelClass], mine: list[Program]) -> bool:
         """True if the newest kernels refuse a program, and of those that do not nobody knows that they take it."""
-        mine = [program for program in programs if program.name == name]
         return (
             bool(able)
             and classes[-1] not in able
@@ -349,7 +351,7 @@ def _names(unit: Unit, facts: Facts) -> frozenset[str]:
 
 def _able(classes: list[KernelClass], names: Iterable[str]) -> dict[str, list[KernelClass]]:
     """By program the kernels on which nothing was found that keeps it from loading."""
-    return {name: [one for one in classes if not one.hits(name)] for name in names}
+    return {name: [one for one in classes if not one.fatal().any(name)] for name in names}
 
 
 def _is_misfit(name: str, classes: list[KernelClass], able: list[KernelClass]) -> bool:
@@ -361,7 +363,7 @@ def _is_misfit(name: str, classes: list[KernelClass], able: list[KernelClass]) -
 
 def _is_innocent(one: KernelClass, program: Program) -> bool:
     """True if nothing is wrong with the program itself, only with what is declared or called elsewhere."""
-    if any(found.programs for _, found in one.hits(program.name)):
+    if one.fatal().own(program.name):
         return False
     callees = [way.call.callee for way in one.context.reached(program)]
     names = {essential_name(callee) for callee in callees if isinstance(callee, str)}
@@ -377,11 +379,9 @@ def _least_bad(classes: list[KernelClass], name: str) -> KernelClass:
 
     def badness(item: tuple[int, KernelClass]) -> tuple[int, int, int]:
         index, one = item
-        fatal = one.fatal()
-        hits = fatal.of(name)
-        return fatal.missing if hits is fatal.of_object else missing_kfuncs(hits), len(hits), -index
+        return *one.fatal().badness(name), -index
 
-    return min(enumerate(one for one in classes if one.hits(name)), key=badness)[1]
+    return min(enumerate(one for one in classes if one.fatal().any(name)), key=badness)[1]
 
 
 def _first_of_each(programs: tuple[Program, ...]) -> Iterable[Program]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bpflint.base.finding import Found, Level
-from bpflint.checks._causes import Cause
+from bpflint.checks._causes import MOST, ByProgram, Cause
 from bpflint.checks._options import deciding_options, needed_options
 from bpflint.checks.context import Context
 from bpflint.engine.merged_findings import level_of
@@ -20,30 +20,25 @@ Key = tuple[str, object, str]
 Hit = tuple[Rule, Found]
 
 
-class Hits:
-    """Findings by the program that they are about. Hundreds of programs may share those that are about the object."""
+class Hits(ByProgram[Hit]):
+    """Findings by the program that they are about."""
 
-    def __init__(self, every: list[Hit]) -> None:
-        self._every = every
-        self._general = [position for position, (_, found) in enumerate(every) if not found.programs]
-        self._own: dict[str, list[int]] = {}
-        for position, (_, found) in enumerate(every):
-            for program in found.programs:
-                self._own.setdefault(program, []).append(position)
-        self.of_object = [every[position] for position in self._general]
-        """Those about no program, which keep each from loading."""
-
-    def of(self, program: str) -> list[Hit]:
-        """What keeps a program from loading, in the order in which it was found."""
-        own = self._own.get(program)
-        if own is None:
-            return self.of_object
-        return [self._every[position] for position in sorted({*self._general, *own})]
+    def __init__(self, every: Iterable[Hit]) -> None:
+        super().__init__(every, lambda hit: hit[1].programs, MOST)
 
     @cached_property
     def missing(self) -> int:
         """How many of those about the object say that a kfunc is not there."""
-        return missing_kfuncs(self.of_object)
+        return missing_kfuncs(self.general)
+
+    def any(self, program: str) -> bool:
+        """True if something keeps a program from loading."""
+        return bool(self.general) or program in self._own
+
+    def badness(self, program: str) -> tuple[int, int]:
+        """How many kfuncs a program lacks, and how many mistakes keep it from loading."""
+        own = self.own(program)
+        return self.missing + missing_kfuncs(own), len(self.general) + len(own)
 
 
 def missing_kfuncs(hits: Iterable[Hit]) -> int:
@@ -63,11 +58,12 @@ class KernelClass:
     doubted: list[tuple[Rule, Found]] = field(default_factory=list)
     """What was found elsewhere in the object for sure, of the programs of which that is less sure."""
     _fatal: Hits | None = None
+    _softened: Hits | None = None
 
     def take_over(self, other: KernelClass) -> None:
         """Takes in all that was found on other kernels that look alike."""
         self.found, self.doubted = dict(other.found), list(other.doubted)
-        self._fatal = None
+        self._fatal = self._softened = None
 
     def add(self, rule: Rule, found: Found) -> None:
         """Takes in what a rule found, once for all programs that it holds for."""
@@ -78,7 +74,7 @@ class KernelClass:
                 return
             found = self._both(rule, known[1], found)
         self.found[key] = (rule, found)
-        self._fatal = None
+        self._fatal = self._softened = None
 
     def _both(self, rule: Rule, known: Found, found: Found) -> Found:
         """Of two findings at one place the surer one, for the programs that it is as sure of."""
@@ -96,22 +92,28 @@ class KernelClass:
         """Errors that keep programs from loading here."""
         if self._fatal is None:
             self._fatal = Hits(
-                [
-                    (rule, found)
-                    for rule, found in self.found.values()
-                    if level_of(rule, found) is Level.ERROR and rule.fails == "load"
-                ]
+                (rule, found)
+                for rule, found in self.found.values()
+                if level_of(rule, found) is Level.ERROR and rule.fails == "load"
             )
         return self._fatal
 
     def options(self, program: Program) -> Iterator[Cause]:
         """The options of the kernel that decide whether `program` loads here."""
         yield from needed_options(self.context, program)
-        for rule, found in (*self.found.values(), *self.doubted):
-            is_softened = rule.level is Level.ERROR and rule.fails == "load" and level_of(rule, found) is Level.WARNING
-            if is_softened and (not found.programs or program.name in found.programs):
-                for each in deciding_options(self.context, program, [found]):
-                    yield replace(each, rule=rule.id)
+        for rule, found in self._softened_hits().of(program.name):
+            for each in deciding_options(self.context, program, [found]):
+                yield replace(each, rule=rule.id)
+
+    def _softened_hits(self) -> Hits:
+        """Warnings of what else is an error."""
+        if self._softened is None:
+            self._softened = Hits(
+                (rule, found)
+                for rule, found in (*self.found.values(), *self.doubted)
+                if rule.level is Level.ERROR and rule.fails == "load" and level_of(rule, found) is Level.WARNING
+            )
+        return self._softened
 
 
 def once_for_all_alike(

@@ -42,6 +42,7 @@ class Rows:
     """Who calls what keeps the object from loading."""
     _told_of_object: dict[KernelClass, list[Reason]] = field(default_factory=dict)
     """What is said of programs that nothing is wrong with, and whose object does not load."""
+    _shared: dict[int, tuple[Sequence[Cause], list[Reason]]] = field(default_factory=dict)
 
     def row(self, program: Program) -> ProgramReport:
         """The row of one program."""
@@ -72,7 +73,9 @@ class Rows:
                 return False, self._told(one, program, hits, by_default=True)
         if modules := needed_test_modules(one.context, program.name):
             return False, self._reasons(modules)
-        reasons = self._reasons(_open_causes(one, program))
+        reasons = self._reasons_of_all(unknown_kfuncs(one.context, program.name))
+        if others := _open_causes(one, program):
+            reasons = [*reasons, *self._reasons(others)]
         return (None if reasons else True), reasons
 
     def _as_it_stands(self, one: KernelClass) -> KernelClass:
@@ -81,7 +84,7 @@ class Rows:
         return self._standing[one]
 
     def _told(self, one: KernelClass, program: Program, hits: list[Hit], *, by_default: bool = False) -> list[Reason]:
-        is_of_object = hits is one.fatal().of_object and not by_default
+        is_of_object = hits is one.fatal().general and not by_default
         if is_of_object and one not in self._callers:
             self._callers[one] = callers_of(one.context, (found for _, found in hits))
         is_shared = is_of_object and program not in self._callers[one]
@@ -99,15 +102,21 @@ class Rows:
             self._told_of_object[one] = reasons
         return reasons
 
+    def _reasons_of_all(self, causes: Sequence[Cause]) -> list[Reason]:
+        """The reasons of causes that hundreds of programs may share, each of which can be as many."""
+        known = self._shared.get(id(causes))
+        if known is None or known[0] is not causes:
+            known = self._shared[id(causes)] = causes, self._reasons(causes)
+        return known[1]
+
     def _reasons(self, causes: Iterable[Cause]) -> list[Reason]:
         return [self.new_reason(each.rule, each.span.line, each.message, each.span.path) for each in causes]
 
 
 def _open_causes(one: KernelClass, program: Program) -> list[Cause]:
-    """Why nobody knows whether a program loads."""
+    """Why nobody knows whether a program loads, beside kfuncs of no kernel."""
     context = one.context
     return [
-        *unknown_kfuncs(context, program.name),
         *one.options(program),
         *doubtful_accesses(context, program.name),
         *doubts(context, program),

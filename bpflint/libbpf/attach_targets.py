@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from bpflint.kernel import KernelFacts, Presence
+from bpflint.kernel import Facts, KernelFacts, Presence
 from bpflint.kernel.program_types import STRUCT_OPS, ProgramKind
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.hook_prototypes import returns_nothing, unsupported
@@ -81,7 +81,11 @@ def _tracepoint_event(program_type: str, name: str | None) -> Target | None:
     return Target("tracepoint", event, loads=True)
 
 
-@lru_cache(maxsize=4096)  # asked of every kernel for each class of kernels
+_MANY = 1 << 16
+"""Answers that are kept: of a thousand programs on every kernel."""
+
+
+@lru_cache(maxsize=_MANY)  # asked of every kernel for each class of kernels
 def presence(kernel: KernelFacts, target: Target) -> Presence:
     """Whether a kernel has a target."""
     surface = kernel.surface
@@ -101,6 +105,12 @@ def presence(kernel: KernelFacts, target: Target) -> Presence:
     return whole if whole is not Presence.PRESENT else surface.struct_ops_member(struct, member).presence
 
 
+@lru_cache(maxsize=4096)  # asked on every kernel
+def has_holder(facts: Facts, target: Target) -> bool:
+    """True if some known kernel has a target."""
+    return any(presence(facts.at(version), target) is Presence.PRESENT for version in facts.versions)
+
+
 def narrowed(kernel: KernelFacts, target: Target) -> Target:
     """The struct_ops type where it is the whole type that a kernel lacks, else the target."""
     struct = target.name.partition(".")[0]
@@ -118,7 +128,7 @@ class Refusal(Enum):
     UNSUPPORTED = "unsupported"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MANY)
 def refusal(kernel: KernelFacts, kind: ProgramKind) -> Refusal | None:
     """Why a kernel surely takes no such program on its target, which it has; None where it may take it."""
     if unsupported(kernel, kind):
