@@ -28,6 +28,9 @@ char license[] SEC("license") = "GPL";
 static long (* const bpf_ktime_get_ns)(void) = (void *) 5;
 """
 PROGRAM: Final = 'SEC("xdp") int program(u32 *ctx)\n{{\n\tu32 x = ctx[0];\n{}\treturn x;\n}}\n'
+TASKS: Final = """extern void *bpf_task_from_pid(int pid) __attribute__((section(".ksyms")));
+extern void bpf_task_release(void *p) __attribute__((section(".ksyms")));
+"""
 
 
 def _lines(line: str) -> Callable[[int], str]:
@@ -55,8 +58,7 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         + PROGRAM.format(_lines("\tu64 *p{n} = bpf_map_lookup_elem(&map, &x);\n\tif (p{n})\n\t\t*p{n} += 1;\n")(n))
     ),
     "leaks": lambda n: (
-        'extern void *bpf_task_from_pid(int pid) __attribute__((section(".ksyms")));\n'
-        'extern void bpf_task_release(void *p) __attribute__((section(".ksyms")));\n'
+        TASKS
         + PROGRAM.replace("xdp", "syscall").format(
             _lines("\tvoid *t{n} = bpf_task_from_pid(x + {n});\n\tif (!t{n})\n\t\treturn 0;\n")(n)
         )
@@ -66,6 +68,38 @@ KINDS: Final[dict[str, Callable[[int], str]]] = {
         'struct { int (*type)[1]; u32 *key; struct value *value; int (*max_entries)[1]; } map SEC(".maps");\n'
         "static long (* const bpf_map_update_elem)(void *map, void *key, void *value, u64 flags) = (void *) 2;\n"
         + PROGRAM.format(_lines("\tu64 y{n} = {n};\n\tbpf_map_update_elem(&map, &y{n}, &y{n}, 0);\n")(n))
+    ),
+    "references": lambda n: (
+        TASKS
+        + PROGRAM.replace("xdp", "syscall").format(
+            _lines("\tvoid *t{n} = bpf_task_from_pid(x + {n});\n\tif (t{n})\n\t\tbpf_task_release(t{n});\n")(n)
+        )
+    ),
+    "held": lambda n: (
+        TASKS
+        + PROGRAM.replace("xdp", "syscall").format(
+            _lines("\tvoid *t{n};\n")(n)
+            + _lines("\tt{n} = bpf_task_from_pid(x + {n});\n\tif (!t{n})\n\t\tgoto out{n};\n")(n)
+            + "".join(f"\tbpf_task_release(t{at});\nout{at}:\n" for at in reversed(range(n)))
+        )
+    ),
+    "exchanges": lambda n: (
+        TASKS + "struct task_struct;\n"
+        'struct value { struct task_struct __attribute__((btf_type_tag("kptr"))) *task; };\n'
+        'struct { int (*type)[1]; u32 *key; struct value *value; int (*max_entries)[1]; } map SEC(".maps");\n'
+        "static void *(* const bpf_map_lookup_elem)(void *map, const void *key) = (void *) 1;\n"
+        "static void *(* const bpf_kptr_xchg)(void *to, void *p) = (void *) 194;\n"
+        + PROGRAM.replace("xdp", "syscall").format(
+            "\tstruct value *v = bpf_map_lookup_elem(&map, &x);\n\tif (!v)\n\t\treturn 0;\n"
+            + _lines("\tvoid *t{n} = bpf_kptr_xchg(&v->task, (void *) 0);\n\tif (t{n})\n\t\tbpf_task_release(t{n});\n")(
+                n
+            )
+        )
+    ),
+    "addresses": lambda n: PROGRAM.format(
+        "\tu64 a = 1, *p = &a;\n"
+        + _lines("\tu64 b{n} = {n};\n\tif (ctx[1] == {n})\n\t\tp = &b{n};\n")(n)
+        + "\tx += *p;\n"
     ),
     "globals": lambda n: _lines("u32 g{n} = {n};\n")(n) + PROGRAM.format(_lines("\tx += g{n};\n")(n)),
     "inlined": lambda n: (

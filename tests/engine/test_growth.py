@@ -76,7 +76,7 @@ def test_work_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path
     assert many < few * TIMES * 1.2
 
 
-@pytest.mark.parametrize("kind", ["conditions", "gotos"])
+@pytest.mark.parametrize("kind", ["conditions", "gotos", "held"])
 def test_so_does_it_where_more_is_little_at_first(growth: Any, engine: Engine, tmp_path: Path, kind: str) -> None:
     def text(size: int) -> str:
         return str(growth.HEAD + growth.KINDS[kind](size))
@@ -87,9 +87,7 @@ def test_so_does_it_where_more_is_little_at_first(growth: Any, engine: Engine, t
 
 
 @pytest.mark.parametrize(("kind", "name"), [("misspelt", "file_opne"), ("missing", "perhaps")])
-def test_so_does_it_with_names_never_seen(
-    growth: Any, engine: Engine, tmp_path: Path, kind: str, name: str
-) -> None:
+def test_so_does_it_with_names_never_seen(growth: Any, engine: Engine, tmp_path: Path, kind: str, name: str) -> None:
     """Whatever a run asks of a name on one kernel it asks on the others, one after the other."""
 
     def text(size: int) -> str:
@@ -122,6 +120,24 @@ def test_paths_that_wait_hold_little_together(
     assert most < SOME * 7
 
 
+def test_paths_forget_what_nobody_reads(
+    growth: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 0
+    sees = WaitingPaths.are_too_many
+
+    def too_many(self: WaitingPaths, paths: list[State]) -> bool:
+        nonlocal most
+        most = max(most, *(len(path.memory) for path in paths))
+        return sees(self, paths)
+
+    monkeypatch.setattr(WaitingPaths, "are_too_many", too_many)
+    path = tmp_path / "a.bpf.c"
+    path.write_text(growth.HEAD + growth.KINDS["exchanges"](SOME * 10))
+    assert engine.lint_file(str(path)).status == "ok"
+    assert 0 < most < SOME * 2
+
+
 def test_few_ends_of_a_function_say_that_something_is_held(growth: Any, engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "a.bpf.c"
     path.write_text(growth.HEAD + growth.KINDS["leaks"](SOME * 2))
@@ -129,8 +145,12 @@ def test_few_ends_of_a_function_say_that_something_is_held(growth: Any, engine: 
     assert SOME < len(found) <= 1_000
 
 
-@pytest.mark.parametrize("kind", ["calls", "sums", "variables"])
-def test_memory_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["calls", "sums", "variables", "addresses"])
+def test_memory_grows_as_the_file_does(
+    growth: Any, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(waiting_paths, "ROOM", 5_000)
+
     def most(size: int) -> int:
         path.write_text(growth.HEAD + growth.KINDS[kind](size))
         tracemalloc.start()

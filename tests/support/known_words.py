@@ -228,7 +228,7 @@ SHOWN: Mapping[str, str] = {
     **dict.fromkeys(
         ("owned", "slots", "critical", "objects", "doubt", "widened", "last_round", "way", "unsure"), "held"
     ),
-    "memory": "memory",
+    **dict.fromkeys(("memory", "shares"), "memory"),
     **dict.fromkeys(("types", "relations", "excluded", "bounds", "tested", "narrowed", "recent", "calls"), "more"),
     **dict.fromkeys(("exposed", "nulls", "rcu_section", "room", "pending", "story"), "more"),
     **dict.fromkeys(("constant_keys", "keyless"), "more"),

@@ -6,19 +6,26 @@ more states look alike; a mistake may then be missed, none is made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 from bpflint.flow.domain.cells import Cells
-from bpflint.flow.domain.holdings import Lock, SectionKind
+from bpflint.flow.domain.holdings import Lock, Reference, SectionKind
 from bpflint.flow.domain.slots import Signed, signed_as
-from bpflint.flow.domain.state import State
+from bpflint.flow.domain.state import Frame, State
 from bpflint.flow.domain.values import Argument, Condition, Distance, Pointer, Region, RegionKind, Scalar, Trust, Value
+from bpflint.source.model import Local
 
 NESTED = 4
 """Regions open within each other that are counted."""
 MAX_REGIONS = 200
 """Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
+MAX_LIVE = 64
+"""Live variables of one function of which the newest are looked at. The stack of a function has room for 64 pointers;
+real programs have less than 30 at a time."""
+MAX_OWNED = 32
+"""References of which the oldest are looked at, for themselves: what live variables hold shows with these."""
 
 
 class _Namer:
@@ -132,14 +139,38 @@ def signature(state: State, precision: int) -> Hashable:
     return tuple([part(namer) for part in _PARTS])
 
 
+def is_cut(state: State) -> bool:
+    """True if a state has more than signatures show."""
+    return len(state.owned) > MAX_OWNED or any(
+        len(frame.regions) > MAX_LIVE and len(_looked_at(frame)) < sum(map(_live(frame).__contains__, frame.regions))
+        for frame in state.frames
+    )
+
+
+def _live(frame: Frame) -> frozenset[Local]:
+    return frame.cfg.live_at(frame.block, frame.index)
+
+
+def _looked_at(frame: Frame) -> list[Local]:
+    """The live variables of a function whose content is looked at."""
+    live = _live(frame)
+    if len(frame.regions) <= MAX_LIVE:
+        return [local for local in frame.regions if local in live]
+    return list(islice((local for local in reversed(frame.regions) if local in live), MAX_LIVE))
+
+
+def _oldest_owned(state: State) -> Iterable[tuple[int, Reference]]:
+    return islice(state.owned.items(), MAX_OWNED)
+
+
 def _frames(namer: _Namer) -> Hashable:
     """What the live variables and temporaries hold, and all memory that these lead to."""
     parts: list[Hashable] = []
     memory, done = namer.state.memory, namer.done
     for frame in namer.state.frames:
-        live = frame.cfg.live_at(frame.block, frame.index)
-        for local, region in frame.regions.items():
-            if local in live and region not in done:
+        for local in _looked_at(frame):
+            region = frame.regions[local]
+            if region not in done:
                 cells = memory.get(region)
                 if cells is not None:
                     done.add(region)
@@ -173,7 +204,7 @@ def _relations(namer: _Namer) -> Hashable:
 def _owned(namer: _Namer) -> Hashable:
     return frozenset(
         (namer.names.get(-token, -1), reference.callee, reference.span.line)
-        for token, reference in namer.state.owned.items()
+        for token, reference in _oldest_owned(namer.state)
     )
 
 
@@ -243,7 +274,7 @@ def _locks(state: State) -> list[tuple[Lock, int]]:
 def _skeleton(state: State) -> Hashable:
     """What is owned and open, whatever the variables hold."""
     return (
-        frozenset((reference.callee, reference.span.line) for reference in state.owned.values()),
+        frozenset((reference.callee, reference.span.line) for _, reference in _oldest_owned(state)),
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
         _nested(state),
         tuple((lock.callee, line) for lock, line in _locks(state)),

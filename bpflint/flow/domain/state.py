@@ -110,6 +110,8 @@ class State:
 
     frames: list[Frame] = copied(list, Signed.ITSELF, _fork_frames)
     memory: dict[Region, Cells] = copied(dict, Signed.IN_VALUES)
+    shares: bool = shared(False, "only says whether `memory` has to be looked through")
+    """True if memory that others can write may be among it."""
     types: dict[Region, Type] = copied(dict, Signed.IN_VALUES)
     """What the path takes objects to be that came without a type: what it first used them as."""
     bounds: dict[int, tuple[int, int, bool]] = copied(dict, Signed.IN_VALUES)
@@ -316,9 +318,11 @@ class State:
 
     def write(self, region: Region, offset: float, size: float, value: Value) -> None:
         self.memory[region] = self.memory.get(region, EMPTY).written(offset, size, value)
+        self.shares = self.shares or region.kind is not RegionKind.STACK
 
     def zero(self, region: Region, offset: float, size: float) -> None:
         self.memory[region] = self.memory.get(region, EMPTY).zeroed(offset, size)
+        self.shares = self.shares or region.kind is not RegionKind.STACK
 
     def forget(self, region: Region) -> None:
         """Nothing is known of the region's content any more."""
@@ -339,6 +343,9 @@ class State:
 
         `known`: not by a call, so that compilers may still know what static pointers hold.
         """
+        if not self.shares:
+            return
+        self.shares = False
         for region in [region for region in self.memory if region.kind is not RegionKind.STACK]:
             if region.kind is not RegionKind.ALLOC and not (region.kind is RegionKind.GLOBAL and region.readonly):
                 del self.memory[region]

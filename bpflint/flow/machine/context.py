@@ -349,6 +349,13 @@ class Machine:
         for key in [key for key in state.slots if key[0] is region]:
             state.drop_slot(key)
 
+    @staticmethod
+    def drop_dead(state: State, frame: Frame) -> None:
+        """Forgets the variables that are not read any more, and that nothing can point to."""
+        live = frame.cfg.live_at(frame.block, frame.index)
+        for local in [local for local in frame.regions if local not in live]:
+            state.memory.pop(frame.regions.pop(local), None)
+
     def result(self, state: State, call: Call, value: Value) -> None:
         """Gives a call its value."""
         if call.result is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from bpflint.flow.domain import loop_widening
-from bpflint.flow.domain.signature import StateSignatures
+from bpflint.flow.domain.signature import StateSignatures, is_cut
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.machine.event_log import EventLog
@@ -84,6 +84,8 @@ class Pruning:
         top = state.frames[-1]
         if not top.block and not top.index:
             return True  # at the entry of a function nothing joins
+        if is_cut(state):
+            return True
         place = (top.chain, top.block, top.index, line)
         here = self._open_paths.get(place)
         if here is None:
@@ -133,5 +135,5 @@ class Pruning:
         new = not any((precision, signature, one, other) in seen for one in unlikely for other in doubtful)
         if new:
             seen.add((precision, signature, state.way.unlikely, state.doubt))
-        self._log.left_out |= not new and precision < FULL
+        self._log.left_out |= not new and (precision < FULL or is_cut(state))
         return new

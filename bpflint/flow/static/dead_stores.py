@@ -63,7 +63,7 @@ def dead_stores(function: Function) -> frozenset[int]:
     if cfg.is_tangled:
         return frozenset()
     for block, live in zip(function.blocks, cfg.live_out, strict=True):
-        found.update(_dead_in(function, block, {one for one in live if isinstance(one, Local)}))
+        found.update(_dead_in(function, block, set(live)))
     return frozenset(found)
 
 

@@ -31,7 +31,8 @@ class Cfg:
     """Blocks that more than one block leads to."""
     loops: frozenset[int] = frozenset()
     """Blocks that are part of a loop."""
-    live_out: list[frozenset[int | Local]] = field(default_factory=list)
+    live_out: list[frozenset[Local]] = field(default_factory=list)
+    live_temps_out: list[frozenset[int]] = field(default_factory=list)
     _reached: list[int] = field(default_factory=list)
     _needed: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     _points: dict[tuple[int, int], frozenset[Local]] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class Cfg:
             return self.live_locals[block]
         known = self._points.get((block, index))
         if known is None:
-            used: set[Local] = {local for local in self.live_out[block] if isinstance(local, Local)}
+            used: set[Local] = set(self.live_out[block])
             for instruction in self.blocks[block].instructions[index:]:
                 used.update(operand for operand in operands(instruction) if isinstance(operand, Local))
             known = self._points[(block, index)] = frozenset(used)
@@ -99,7 +100,7 @@ class Cfg:
         """Temporaries that matter from instruction `index` of a block on."""
         known = self._needed.get((block, index))
         if known is None:
-            used = {one for one in self.live_out[block] if isinstance(one, int)}
+            used = set(self.live_temps_out[block])
             reads: list[Operand] = [*read_at_end(self.blocks[block])]
             for instruction in self.blocks[block].instructions[index:]:
                 reads.extend(operands(instruction))
@@ -161,7 +162,8 @@ def _let_all_live(cfg: Cfg) -> None:
     temps = frozenset(operand.index for operand in mentioned if isinstance(operand, Temp))
     variables = frozenset(operand for operand in mentioned if isinstance(operand, Local))
     count = len(cfg.blocks)
-    cfg.live_temps, cfg.live_locals, cfg.live_out = [temps] * count, [variables] * count, [temps | variables] * count
+    cfg.live_temps = cfg.live_temps_out = [temps] * count
+    cfg.live_locals = cfg.live_out = [variables] * count
 
 
 def _find_live(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]]) -> set[Local]:
@@ -201,6 +203,7 @@ def _find_live(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]
                 taken.add(operand)
         uses.append(used)
         kills.append(killed)
+    uses = [used - taken for used in uses]
     live: list[set[int | Local]] = [set(used) for used in uses]
     work = list(range(len(blocks)))
     while work:
@@ -212,14 +215,26 @@ def _find_live(cfg: Cfg, targets: list[tuple[int, ...]], sources: list[list[int]
         if new != live[index]:
             live[index] = new
             work.extend(sources[index])
-    for after_block in targets:
-        out: set[int | Local] = set(taken)
-        for target in after_block:
-            out |= live[target]
-        cfg.live_out.append(frozenset(out))
-    cfg.live_temps = [frozenset(name for name in names if isinstance(name, int)) for names in live]
-    cfg.live_locals = [frozenset({name for name in names if isinstance(name, Local)} | taken) for names in live]
+    entered = [_apart(names) for names in live]
+    left = [_apart(set().union(*(live[target] for target in after))) for after in targets]
+    always = frozenset(taken)
+    known: dict[frozenset[Local], frozenset[Local]] = {}
+
+    def with_taken(some: frozenset[Local]) -> frozenset[Local]:
+        """Each set once: in most blocks of a long function the same variables are live."""
+        if some not in known:
+            known[some] = always | some
+        return known[some]
+
+    cfg.live_temps, cfg.live_locals = [temps for temps, _ in entered], [with_taken(some) for _, some in entered]
+    cfg.live_temps_out, cfg.live_out = [temps for temps, _ in left], [with_taken(some) for _, some in left]
     return taken
+
+
+def _apart(names: set[int | Local]) -> tuple[frozenset[int], frozenset[Local]]:
+    """The temporaries and the variables among names."""
+    temps = frozenset([name for name in names if isinstance(name, int)])
+    return temps, frozenset([name for name in names if isinstance(name, Local)])
 
 
 def read_at_end(block: Block) -> tuple[Operand, ...]:

@@ -51,6 +51,8 @@ from bpflint.source.model import (
 
 ROUNDS = 20
 """How often one path goes round one loop before all that it writes is forgotten."""
+DEAD = 32
+"""Variables of a function that are kept although nothing reads them any more."""
 LATE = 2
 """The round of a loop that an iterator drives with which any later one is looked at."""
 FAITHFUL = 8
@@ -303,6 +305,8 @@ class Interpreter:
         frame.block, frame.index = target, 0
         if frame.temps:
             frame.temps = {index: value for index, value in frame.temps.items() if index in live}
+        if len(frame.regions) > DEAD + 2 * len(cfg.live_locals[target]):
+            self.engine.drop_dead(state, frame)
         if last_round.is_over(state, target):
             return False
         if source in cfg.loops:

@@ -72,6 +72,7 @@ are."""
 STATE: dict[str, Callable[[State], None]] = {
     "frames": lambda state: state.frames.append(state.top.copy()),
     "memory": lambda state: state.memory.update({OBJECT: Cells({0: (4, Scalar(1, 1))})}),
+    "shares": lambda state: setattr(state, "shares", True),
     "types": lambda state: state.learn_type(OBJECT, TASK),
     "bounds": lambda state: state.bounds.update({NUMBER: (1, 3, True)}),
     "excluded": lambda state: state.exclude(Scalar(0, 9, NUMBER), 5),
