@@ -8,7 +8,6 @@ import pytest
 
 from bpflint.base.span import Span
 from bpflint.flow.domain import joined_paths
-from bpflint.flow.domain.cells import Cells
 from bpflint.flow.domain.holdings import CriticalSection, Death, Reference, SectionKind, Slot
 from bpflint.flow.domain.state import MAX_TESTED, Frame, State, Test
 from bpflint.flow.domain.values import (
@@ -116,9 +115,9 @@ def test_only_what_others_see_is_forgotten_with_them() -> None:
     kinds = [RegionKind.STACK, RegionKind.MAP_VALUE, RegionKind.ALLOC, RegionKind.KERNEL, RegionKind.GLOBAL]
     regions = [Region(kind, number) for number, kind in enumerate(kinds)]
     constant = Region(RegionKind.GLOBAL, 9, readonly=True)
-    state = State(
-        memory={region: Cells() for region in (*regions, constant, Region(RegionKind.MAP_VALUE, 8, readonly=True))}
-    )
+    state = State()
+    for region in (*regions, constant, Region(RegionKind.MAP_VALUE, 8, readonly=True)):
+        state.write(region, 0, 8, Scalar(3, 3))
     state.forget_shared()
     assert list(state.memory) == [regions[0], regions[2], constant]
 
