@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.span import Span
+from bpflint.base.span import Span, are_outside
 from bpflint.source import libclang
 from bpflint.source.inputs import Inputs
 from bpflint.source.libclang import LibclangError, TranslationUnit
@@ -136,8 +136,7 @@ def _report(unit: Unit, errors: list[Problem], text: str) -> None:
         unit.problems.append(Problem(ordered[_MAX_PROBLEMS].span, f"{len(ordered) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
-        bodies = [function.span for function in unit.functions.values()]
-        unit.lacks_declarations = any(not any(span.has_line(path, line) for span in bodies) for path, line in unit.lost)
+        unit.lacks_declarations = are_outside(unit.lost, (function.span for function in unit.functions.values()))
         _name_lost_programs(unit, text)
         if not (unit.functions or unit.declarations or unit.globals):
             unit.status = Status.FAILED

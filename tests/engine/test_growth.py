@@ -40,7 +40,7 @@ def engine() -> Engine:
     return engine
 
 
-def lines_run(engine: Engine, path: Path, text: str) -> int:
+def lines_run(engine: Engine, path: Path, text: str, status: str = "ok") -> int:
     """How many lines of Python linting `text` takes, those of comprehensions for each of their rounds."""
     path.write_text(text)
     count = 0
@@ -56,7 +56,7 @@ def lines_run(engine: Engine, path: Path, text: str) -> int:
         report = engine.lint_file(str(path))
     finally:
         sys.settrace(before)
-    assert report.status == "ok"
+    assert report.status == status
     return count
 
 
@@ -95,6 +95,17 @@ def test_so_does_it_with_names_never_seen(growth: Any, engine: Engine, tmp_path:
 
     path = tmp_path / "a.bpf.c"
     few, many = (lines_run(engine, path, text(size)) for size in (SOME * 3, SOME * 12))
+    assert many < few * 4 * 1.2
+
+
+def test_so_does_it_where_nothing_is_understood(growth: Any, engine: Engine, tmp_path: Path) -> None:
+    """Each mistake was looked for in each function."""
+
+    def text(size: int) -> str:
+        return str(growth.HEAD) + "".join(f"int f{at}(void)\n{{\n\treturn x{at};\n}}\n" for at in range(size))
+
+    path = tmp_path / "a.bpf.c"
+    few, many = (lines_run(engine, path, text(size), "degraded") for size in (SOME * 20, SOME * 80))
     assert many < few * 4 * 1.2
 
 
