@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 
@@ -24,8 +24,32 @@ class Span(NamedTuple):
 NOWHERE: Final = Span("", 0, 0, 0, 0)
 
 
-def are_outside(lines: Iterable[tuple[str, int]], spans: Iterable[Span]) -> bool:
-    """Whether one of `lines`, by path and number, is on none of `spans`, which may be many, as the lines may."""
+class Lines:
+    """Some lines of files, by path and number."""
+
+    __slots__ = ("_by_path", "_every")
+
+    def __init__(self, every: Iterable[tuple[str, int]] = ()) -> None:
+        self._every = sorted(set(every))
+        self._by_path: dict[str, list[int]] = {}
+        for path, line in self._every:
+            self._by_path.setdefault(path, []).append(line)
+
+    def __bool__(self) -> bool:
+        return bool(self._every)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return iter(self._every)
+
+    def touch(self, span: Span) -> bool:
+        """Whether one of them is a line of the span."""
+        lines = self._by_path.get(span.path, ())
+        position = bisect_left(lines, span.line)
+        return position < len(lines) and lines[position] <= span.end_line
+
+
+def outside(lines: Iterable[tuple[str, int]], spans: Iterable[Span]) -> Iterator[tuple[str, int]]:
+    """Those of `lines`, by path and number, that are on none of `spans`. Both may be many."""
     begins: dict[str, list[int]] = {}
     ends: dict[str, list[int]] = {}
     """How far those that begin by then reach."""
@@ -36,5 +60,4 @@ def are_outside(lines: Iterable[tuple[str, int]], spans: Iterable[Span]) -> bool
     for path, line in lines:
         position = bisect_right(begins.get(path, ()), line)
         if not position or ends[path][position - 1] < line:
-            return True
-    return False
+            yield path, line

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from bpflint.base.finding import Found
-from bpflint.base.span import Span
+from bpflint.base.span import Span, outside
 from bpflint.checks._advice import NUMBERS_LOOP, note
 from bpflint.checks.context import Context
 from bpflint.source.unit import Unit
@@ -42,15 +42,18 @@ def check(context: Context) -> Iterator[Found]:
 @lru_cache(maxsize=2)
 def _places(unit: Unit) -> tuple[Span, ...]:
     """Where the file's functions have such a pragma; the same on every kernel."""
-    bodies = [function.span for function in unit.functions.values() if function.span.path == unit.path]
     lines = unit.lines(unit.path)
-    return tuple(
-        Span(unit.path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
+    found = [
+        (unit.path, number)
         for number, line in enumerate(lines, 1)
-        if _PRAGMA.match(line)
-        and _before_a_loop(lines[number : number + _LOOK])
-        and any(span.has_line(unit.path, number) for span in bodies)
-    )
+        if _PRAGMA.match(line) and _before_a_loop(lines[number : number + _LOOK])
+    ]
+    beside = set(outside(found, (function.span for function in unit.functions.values())))
+    return tuple(_on(lines[number - 1], path, number) for path, number in found if (path, number) not in beside)
+
+
+def _on(line: str, path: str, number: int) -> Span:
+    return Span(path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
 
 
 def _before_a_loop(lines: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bpflint.base.span import Span, are_outside
+from bpflint.base.span import Lines, Span, outside
 from bpflint.source import libclang
 from bpflint.source.inputs import Inputs
 from bpflint.source.libclang import LibclangError, TranslationUnit
@@ -108,7 +108,7 @@ def _parse(
     if probe is not None:
         builder.find_hidden = probe.function
         builder.find_hidden_typedef = probe.typedef
-    unit.lost = frozenset(
+    unit.lost = Lines(
         (error.span.path, error.span.line) for error in errors if not _MISSING_HEADER.search(error.message)
     )
     builder.build()
@@ -136,7 +136,8 @@ def _report(unit: Unit, errors: list[Problem], text: str) -> None:
         unit.problems.append(Problem(ordered[_MAX_PROBLEMS].span, f"{len(ordered) - _MAX_PROBLEMS} more errors"))
     if errors:
         unit.status = Status.DEGRADED
-        unit.lacks_declarations = are_outside(unit.lost, (function.span for function in unit.functions.values()))
+        bodies = (function.span for function in unit.functions.values())
+        unit.lacks_declarations = any(True for _ in outside(unit.lost, bodies))
         _name_lost_programs(unit, text)
         if not (unit.functions or unit.declarations or unit.globals):
             unit.status = Status.FAILED

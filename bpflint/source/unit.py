@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bpflint.base.span import Span
+from bpflint.base.span import Lines, Span
 from bpflint.source.control_flow import Function
 from bpflint.source.model import Global
 from bpflint.source.problems import Problem, Status
@@ -68,8 +68,8 @@ class Unit:
     includes: tuple[str, ...] = ()
     status: Status = Status.OK
     problems: list[Problem] = field(default_factory=list)
-    lost: frozenset[tuple[str, int]] = frozenset()
-    """The lines (path, line) where the parser could not make sense of something; all of them, unlike `problems`.
+    lost: Lines = field(default_factory=Lines)
+    """The lines where the parser could not make sense of something; all of them, unlike `problems`.
 
     Headers that were not found are not among them: what they would have declared is, where it is used.
     """

@@ -82,7 +82,7 @@ def properties_of(unit: Unit, kernel: KernelFacts, function: Function) -> Functi
     sleeps = throws = moves = False
     opens_nothing = not relevant_assembly
     contracts, effects = kernel.facts.helper_contracts, kernel.facts.kfunc_effects
-    obscure = any(function.span.has_line(path, line) for path, line in unit.lost)
+    obscure = unit.lost.touch(function.span)
     callees: list[str] = []
     for call in function.calls():
         if not isinstance(call.callee, str):

@@ -37,7 +37,7 @@ def initialize(builder: FunctionBuilder, place: Place, node: Node) -> None:
     type = place.type
     span = builder.span(node)
     if node.kind == k.INIT_LIST_EXPR and (type.is_record or type.kind is Kind.ARRAY):
-        if not any(span.has_line(path, line) for path, line in builder.unit.unit.lost):
+        if not builder.unit.unit.lost.touch(span):
             # What the parser left out of the list is not zero.
             builder.emit(Zero(place.address, type.size, span))
         literal = _string_in_braces(node, type)
