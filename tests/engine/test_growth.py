@@ -149,6 +149,16 @@ def test_paths_forget_what_nobody_reads(
     assert 0 < most < SOME * 2
 
 
+def test_each_reference_that_a_test_loses_is_found(growth: Any, engine: Engine, tmp_path: Path) -> None:
+    """Paths that lost others are not followed one by one: there are a million of them."""
+    path = tmp_path / "a.bpf.c"
+    lines = "".join(f"\tif (bpf_task_from_pid({number}))\n\t\tx += 1;\n" for number in range(20))
+    path.write_text(growth.HEAD + growth.TASKS + growth.PROGRAM.replace("xdp", "syscall").format(lines))
+    report = engine.lint_file(str(path))
+    assert [finding.name for finding in report.findings].count("leaked-reference") == 20
+    assert not any(program.cut_short for program in report.programs)
+
+
 def test_few_ends_of_a_function_say_that_something_is_held(growth: Any, engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "a.bpf.c"
     path.write_text(growth.HEAD + growth.KINDS["leaks"](SOME * 2))

@@ -21,6 +21,8 @@ NESTED = 4
 """Regions open within each other that are counted."""
 MAX_REGIONS = 200
 """Pieces of memory behind pointers that are looked at; what lies beyond is taken as equal."""
+UNTOLD = -4
+"""The least precision, at which references are only counted."""
 MAX_LIVE = 64
 """Live variables of one function of which the newest are looked at. The stack of a function has room for 64 pointers;
 real programs have less than 30 at a time."""
@@ -131,10 +133,10 @@ def signature(state: State, precision: int) -> Hashable:
     """What of a state can still matter.
 
     `precision`: 2 tells ranges apart, 1 identities, 0 only constants and pointers, -1 only pointers and their objects,
-    -2 only what is owned and open.
+    -2 only what is owned and open, UNTOLD of references how many.
     """
     if precision < -1:
-        return _skeleton(state)
+        return _skeleton(state, told=precision != UNTOLD)
     namer = _Namer(state, precision)
     return tuple([part(namer) for part in _PARTS])
 
@@ -271,10 +273,11 @@ def _locks(state: State) -> list[tuple[Lock, int]]:
     return [(each.lock, each.span.line) for each in state.critical if each.lock is not None][-NESTED:]
 
 
-def _skeleton(state: State) -> Hashable:
+def _skeleton(state: State, *, told: bool) -> Hashable:
     """What is owned and open, whatever the variables hold."""
     return (
-        frozenset((reference.callee, reference.span.line) for _, reference in _oldest_owned(state)),
+        frozenset((reference.callee, reference.span.line if told else 0) for _, reference in _oldest_owned(state)),
+        0 if told else min(len(state.owned), MAX_OWNED),
         frozenset((slot.kind, slot.type, slot.state, slot.span.line) for slot in state.slots.values()),
         _nested(state),
         tuple((lock.callee, line) for lock, line in _locks(state)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from bpflint.flow.domain import loop_widening
-from bpflint.flow.domain.signature import StateSignatures, is_cut
+from bpflint.flow.domain.signature import UNTOLD, StateSignatures, is_cut
 from bpflint.flow.domain.state import State
 from bpflint.flow.domain.ways import CERTAIN, Way
 from bpflint.flow.machine.event_log import EventLog
@@ -24,6 +24,11 @@ FINE_PRUNING_FACTOR = 3
 """How many times more."""
 FULL = 2
 """The precision at which nothing is left out."""
+POINTERS = -1
+"""The precision at which only pointers and their objects are told apart; below it, what is owned and open."""
+MAX_SEEN = 64
+"""Paths at one place from which on references are only counted. One that is lost is held for good: where each test may
+lose one more, no two paths are alike. The largest real programs come to 46."""
 MAX_OPEN_PATHS = 8
 """Paths at one place up to which those that hang on open tests are compared in full."""
 UNPRUNED_VISITS = 2
@@ -129,6 +134,8 @@ class Pruning:
         """False where a state that looks equal at this precision was marked here before."""
         top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index, line), set())
+        if precision < POINTERS and len(seen) >= MAX_SEEN:
+            precision = UNTOLD
         signature, state = signatures.at(precision), signatures.state
         # What a likely path has done stands for unlikely ones too, and one that is not in doubt for those that are.
         unlikely, doubtful = {False, state.way.unlikely}, {False, state.doubt}
