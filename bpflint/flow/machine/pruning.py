@@ -134,7 +134,7 @@ class Pruning:
         """False where a state that looks equal at this precision was marked here before."""
         top = signatures.state.frames[-1]
         seen = self._seen.setdefault((top.chain, top.block, top.index, line), set())
-        if precision < POINTERS and len(seen) >= MAX_SEEN:
+        if precision < POINTERS and signatures.state.owned and len(seen) >= MAX_SEEN:
             precision = UNTOLD
         signature, state = signatures.at(precision), signatures.state
         # What a likely path has done stands for unlikely ones too, and one that is not in doubt for those that are.
