@@ -15,6 +15,7 @@ from bpflint.flow.static.constants import compare
 from bpflint.flow.static.function_summaries import FunctionSummaries
 from bpflint.flow.static.guards import Guards
 from bpflint.flow.static.kernel_queries import Answers, KernelQueries, Query
+from bpflint.flow.static.kernel_view import callee_view, calls_view
 from bpflint.flow.static.names import names_called
 from bpflint.flow.static.reach import Reached
 from bpflint.flow.static.return_ranges import return_range
@@ -22,9 +23,9 @@ from bpflint.flow.static.unit_reach import Reachability, ReachedCall
 from bpflint.flow.static.well_known import SteppedOver, well_known
 from bpflint.flow.walk.protocols import ProtocolObserver
 from bpflint.kernel import Facts, KernelFacts
-from bpflint.kernel.core_questions import has_enumerator, has_field, has_type
+from bpflint.kernel.core_questions import has_enumerator, has_field, has_type, size_of
 from bpflint.kernel.verifier_change import Change
-from bpflint.libbpf.ksym import exists
+from bpflint.libbpf.ksym import essential_name, exists
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
 from bpflint.source.unit import Unit
@@ -62,6 +63,14 @@ def answers_of(unit: Unit, kernel: KernelFacts) -> Answers:
                 return compare(question.name, code, question.code)
             case "change":
                 return int(kernel.has(Change(question.name)))
+            case "callee":
+                return callee_view(kernel, question.name)
+            case "flag":
+                kfunc, _, flag = question.name.partition(" ")
+                known = kernel.kfunc(kfunc)
+                return int(flag in known.flags) if known is not None else None
+            case "size":
+                return size_of(kernel, question.name)
             case "releaser":
                 name = next(iter(kernel.releasers.get(question.name, ())), "")
                 return list(kernel.facts.kfuncs).index(name) if name in kernel.facts.kfuncs else None
@@ -182,16 +191,15 @@ class Context:
             kinds = (program.kind,) if program.kind else ()
             known = self._looked[program] = (
                 program,
-                self._signature(program),
+                calls_view(self.kernel, self._names(program), self._declared, program.kind),
                 tuple((hook_arguments(self.kernel, kind), return_range(self.kernel, kind)) for kind in kinds),
             )
         return known
 
-    def _signature(self, program: Program) -> object:
-        """What this kernel says of all functions that a program calls."""
-        if self.alike is not None:
-            return self.alike._looks(program)[1]
-        return self.kernel.signature(self._names(program), (program.kind,) if program.kind else ())
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        declared = [name for name, each in self.unit.declarations.items() if each.is_ksym]
+        return frozenset(map(essential_name, declared))
 
     def _names(self, program: Program) -> frozenset[str]:
         """The functions that a program calls or hands on."""

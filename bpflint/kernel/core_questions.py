@@ -66,5 +66,11 @@ def has_field(kernel: KernelFacts, path: str) -> bool | None:
     return None
 
 
+def size_of(kernel: KernelFacts, tag: str) -> int:
+    """The bytes of a struct or union in every build of the kernel; 0 where nobody knows."""
+    forms = [form for kind in ("struct", "union") for form in kernel.surface.record(f"{kind} {tag}").forms]
+    return min((form.size for form in forms), default=0)
+
+
 def _truth(presence: Presence) -> bool | None:
     return None if presence is Presence.UNKNOWN else presence is Presence.PRESENT

@@ -116,6 +116,13 @@ class KernelFacts:
         """True for a release as distributions build it, false for the profile of one particular kernel."""
         return self._profile is None
 
+    def knows(self, name: str) -> bool:
+        """True for a kfunc or helper of this or another kernel."""
+        return self._knows_kfunc(name) or name in self._store.helper_numbers
+
+    def _knows_kfunc(self, name: str) -> bool:
+        return name in self._store.kfunc_names or bool(self._profile and name in self._profile["kfuncs"])
+
     def presence(self, name: str) -> Presence:
         """Whether this kernel has the function. A name that no rules mention is absent."""
         if self.kfunc(name) is not None:
@@ -349,7 +356,7 @@ class KernelFacts:
         parts: list[object] = []
         has_kfuncs = False
         for name in sorted(set(names)):
-            if name in self._store.kfunc_names or (self._profile and name in self._profile["kfuncs"]):
+            if self._knows_kfunc(name):
                 has_kfuncs = True
             elif name not in self._store.helper_numbers:
                 continue

@@ -86,7 +86,7 @@ def _unknown_to_kernel(engine: Machine, ctype: Type) -> str:
     if target is None or not target.is_record or not target.complete or target.is_relocated or target.is_stand_in:
         return ""
     name = target.name.split("___")[0]
-    if not name or any(engine.kernel.surface.type(f"{kind} {name}").is_present for kind in ("struct", "union")):
+    if not name or any(engine.has_type(f"{kind} {name}") for kind in ("struct", "union")):
         return ""
     return f"a pointer to struct {name}, which is none of the kernel's"
 

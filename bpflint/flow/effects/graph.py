@@ -54,7 +54,7 @@ _OF_MEMBERS: Final = ("bpf_rbtree_remove", "bpf_list_del", "bpf_rbtree_left", "b
 
 def _position(engine: Machine, site: Site, kinds: tuple[str, ...]) -> int | None:
     """The first argument that the kernel takes for one of these kinds."""
-    kfunc = engine.kernel.kfunc(site.name)
+    kfunc = engine.kfunc(site.name)
     known = () if kfunc is None else wants(kfunc)
     return next((want.index for want in known if want.kind in kinds and want.index < len(site.args)), None)
 
@@ -67,7 +67,7 @@ def _contained_at(engine: Machine, state: State, site: Site) -> _Contained | Non
 
 def _check_in(engine: Machine, state: State, site: Site) -> None:
     """Checks the list or tree, and the lock that protects it."""
-    kfunc = engine.kernel.kfunc(site.name)
+    kfunc = engine.kfunc(site.name)
     for want in () if kfunc is None else wants(kfunc):
         if want.kind in _ROOTS and want.index < len(site.args):
             _check_root(engine, state, site, want.index, f"bpf_{want.kind}")
@@ -128,7 +128,7 @@ def _wrong_root(state: State, value: Pointer, struct: str) -> Case | None:
 
 def _is_refused(engine: Machine, state: State, site: Site) -> bool:
     """True if the call is refused for the list, tree or node: what it gives is then no second mistake."""
-    kfunc = engine.kernel.kfunc(site.name)
+    kfunc = engine.kfunc(site.name)
     for want in () if kfunc is None else wants(kfunc):
         value = site.value(want.index) if want.index < len(site.args) else UNKNOWN
         if not isinstance(value, Pointer):

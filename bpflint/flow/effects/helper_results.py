@@ -237,4 +237,4 @@ def _is_plain(engine: Machine, value: Pointer) -> bool:
     region = value.region
     if region.kind in (RegionKind.STACK, RegionKind.GLOBAL, RegionKind.MAP_VALUE, RegionKind.CONTEXT):
         return True
-    return region.kind in (RegionKind.KERNEL, RegionKind.MEMORY) and engine.kernel.kfunc(region.origin) is not None
+    return region.kind in (RegionKind.KERNEL, RegionKind.MEMORY) and engine.kfunc(region.origin) is not None

@@ -153,7 +153,7 @@ def _new(engine: Machine, state: State, site: Site, place: _Place, before: Slot 
         state.owned.pop(before.token, None)
     release = name.rpartition("_")[0] + "_destroy"
     token = references.acquire(engine, state, site, 0, what="iterator", release_name=release, name=subject)
-    kfunc = engine.kernel.kfunc(name)
+    kfunc = engine.kfunc(name)
     rcu = kfunc is not None and "KF_RCU_PROTECTED" in kfunc.flags and in_rcu(engine, state)
     size = call_.arg_types[0].target.size if call_.arg_types and call_.arg_types[0].target is not None else 8
     section = state.rcu_section if rcu else 0
@@ -192,7 +192,7 @@ def _element(engine: Machine, state: State, site: Site, slot: Slot) -> Value:
         return UNKNOWN
     target = ctype.target
     if target.is_record:
-        if engine.kernel.kfunc(name) is None:
+        if engine.kfunc(name) is None:
             return engine.kernel_object(target, Trust.UNKNOWN)
         trust = Trust.RCU if slot.rcu else Trust.TRUSTED
         if name == "bpf_iter_kmem_cache_next":

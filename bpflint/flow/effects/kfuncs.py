@@ -45,6 +45,7 @@ _BY_NAME: Final[Mapping[str, Effect]] = {
     **critical_sections.EFFECTS,
 }
 """Kfuncs that the verifier knows by name, and treats in a way of their own."""
+_SAFE_UNDER_LOCKS: Final = "KF_SPINLOCK_SAFE"
 _BY_FLAG: Final[Mapping[str, Effect]] = dict.fromkeys(
     ("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY"), iterators.EFFECT
 )
@@ -78,7 +79,7 @@ def _check(engine: Machine, state: State, site: Site, kfunc: KfuncAt) -> None:
 
 def _apply(engine: Machine, state: State, site: Site) -> bool:
     """A kfunc does what its flags and its prototype say."""
-    kfunc, effects = engine.kernel.kfunc(site.name), engine.kernel.facts.kfunc_effects
+    kfunc, effects = engine.kfunc(site.name), engine.kernel.facts.kfunc_effects
     assert kfunc is not None
     if site.name in effects.calls_back_later:
         _call_later(engine, state, site, effects.calls_back_later[site.name])
@@ -105,8 +106,7 @@ def unlisted(engine: Machine, state: State, site: Site) -> bool:
     lock = state.innermost(SectionKind.LOCK)
     if lock is not None and declaration is not None:
         # Which functions of other modules may be called under a lock is up to their flags, since there is such a flag.
-        marked = engine.kernel.kfunc("bpf_iter_num_new")
-        sure = marked is not None and "KF_SPINLOCK_SAFE" not in marked.flags
+        sure = engine.is_flagged("bpf_iter_num_new", _SAFE_UNDER_LOCKS) is False
         _report_locked(engine, state, call_, name, lock, sure=sure)
     if iterators.is_iterator(name, call_):
         return iterators.EFFECT.run(engine, state, site)
@@ -134,7 +134,7 @@ def _only_looks(engine: Machine, call_: Call, index: int, reference: Reference) 
         return False
     if any(tag.startswith("arg:") for tags in declaration.param_tags for tag in tags):
         return True
-    release = engine.kernel.kfunc(reference.release)
+    release = engine.kfunc(reference.release)
     wanted = release.prototype.params[0].type.target if release is not None and release.prototype.params else None
     passed = declaration.type.params[index].target
     return passed is not None and passed.const and wanted is not None and not wanted.const
@@ -143,7 +143,7 @@ def _only_looks(engine: Machine, call_: Call, index: int, reference: Reference) 
 def _check_lock_held(engine: Machine, state: State, call_: Call, kfunc: KfuncAt) -> None:
     """Under a spin lock only a few kfuncs may be called."""
     lock = state.innermost(SectionKind.LOCK)
-    if lock is None or "KF_SPINLOCK_SAFE" in kfunc.flags:
+    if lock is None or engine.is_flagged(kfunc.name, _SAFE_UNDER_LOCKS):
         return
     name, effects = kfunc.name, engine.kernel.facts.kfunc_effects
     if name in effects.works_under_locks:

@@ -240,8 +240,9 @@ def _other_struct(state: State, site: Site, value: Pointer) -> tuple[str, str] |
 
 def _is_other_kind(engine: Machine, member: Member | None, region: Region) -> bool:
     """True if a per-CPU object is put where plain ones belong, or the reverse, and the kernel looks at that."""
-    looks = region.percpu or engine.has(Change.OBJECTS_CHECKED)
-    return member is not None and region.percpu != _is_percpu(member) and looks
+    if member is None or region.percpu == _is_percpu(member):
+        return False
+    return region.percpu or engine.has(Change.OBJECTS_CHECKED)
 
 
 def _count(engine: Machine, state: State, region: Region) -> int:

@@ -85,10 +85,7 @@ def _bytes_of(engine: Machine, want: Want) -> int:
         known = engine.unit.find_type(f"struct {want.struct}") or engine.unit.find_type(f"union {want.struct}")
         if not is_scalar_struct(known):
             return 0
-    forms = [
-        form for kind in ("struct", "union") for form in engine.kernel.surface.record(f"{kind} {want.struct}").forms
-    ]
-    return min((form.size for form in forms), default=0)
+    return engine.size_of(want.struct)
 
 
 def check_string(engine: Machine, state: State, value: Pointer, span: Span, parts: dict[str, str]) -> None:

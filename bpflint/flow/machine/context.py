@@ -39,6 +39,7 @@ from bpflint.flow.static.liveness import Cfg
 from bpflint.flow.static.struct_layout import contains_of
 from bpflint.kernel import KernelFacts, Version
 from bpflint.kernel.helper_contract import HelperContract
+from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
 from bpflint.libbpf.programs import Program
 from bpflint.source.control_flow import Function
@@ -376,6 +377,24 @@ class Machine:
     def is_at_least(self, version: Version) -> bool:
         """True from a release on."""
         return bool(self.guards.asked.ask(Query("version", ">=", version.code)))
+
+    def kfunc(self, name: str) -> KfuncAt | None:
+        """A kfunc that the path comes to, None where this kernel lacks it."""
+        self.guards.asked.ask(Query("callee", name))
+        return self.kernel.kfunc(name)
+
+    def has_type(self, spelling: str) -> bool:
+        """True if this kernel surely has a struct, union or enum."""
+        return self.guards.asked.ask(Query("type", spelling)) == 1
+
+    def size_of(self, tag: str) -> int:
+        """The bytes of a struct of the kernel in each of its builds; 0 where nobody knows."""
+        return self.guards.asked.ask(Query("size", tag)) or 0
+
+    def is_flagged(self, kfunc: str, flag: str) -> bool | None:
+        """Whether a kfunc has a flag that only counts here and there; None where this kernel lacks the kfunc."""
+        answer = self.guards.asked.ask(Query("flag", f"{kfunc} {flag}"))
+        return None if answer is None else bool(answer)
 
     def releaser(self, struct: str) -> str:
         """The kfunc that gives a `struct` back, "" where none is known; for messages."""

@@ -22,8 +22,9 @@ class Query(NamedTuple):
     `about` is "function", "enumerator", "type" or "field": does the kernel have what is called `name`? "number": which
     has the helper of that enumerator? Or "version": does `version name code` hold (`>=`, the code of 6.6)? Or "other":
     any other constant that the loader takes from the kernel's BTF, which `name` tells from others; "truth" if it is 0
-    or 1. The walk along the paths asks more: has the
-    verifier the "change" called `name`, and which function is the "releaser" of a struct (as a number)?
+    or 1. The walk along the paths asks more: what does a "callee" look like (see kernel_view.py), has the verifier
+    the "change" called `name`, which function is the "releaser" of a struct (as a number), what is its "size", and has
+    a kfunc a "flag" (`bpf_iter_num_new KF_SPINLOCK_SAFE`)?
 
     "default" is no question to the kernel, but to who asks: does the constant `name`, which a loader may set, count as
     the `code` that the file sets it to?

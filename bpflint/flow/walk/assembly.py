@@ -347,7 +347,7 @@ def _call(engine: Machine, instruction: Asm, path: _Path, name: str, waiting: li
     engine.analysis.keyless_calls |= state.keyless
     declaration = engine.unit.declarations.get(name)
     declared = declaration.type if declaration is not None else None
-    helper = engine.kernel.helper(name)
+    helper = engine.kernel.helper(name) if engine.kfunc(name) is None else None
     count = len(declared.params) if declared is not None else len(helper.prototype.params) if helper is not None else 5
     values = tuple(registers.get(index, UNKNOWN) for index in range(1, count + 1))
     operands = tuple(_origin(instruction, state, value) for value in values)

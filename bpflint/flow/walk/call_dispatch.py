@@ -73,7 +73,7 @@ def run(engine: Machine, state: State, instruction: Call, name: str, args: tuple
         elif engine.unset:
             check_set_number(engine, state, value, instruction.span)
     essential = essential_name(name)
-    kfunc = engine.kernel.kfunc(essential)
+    kfunc = engine.kfunc(essential)
     if kfunc is not None or (instruction.skippable and essential in engine.kernel.facts.kfuncs):
         engine.log.come_to(state, instruction)
     if kfunc is not None:
@@ -146,7 +146,7 @@ def _call_global(engine: Machine, state: State, call_: Call, function: Function,
     if engine.summaries.might_sleep(function):
         locks.check_sleep(engine, state, call_, function.name, Case.GLOBAL_FUNCTION_SLEEPS)
     global_arguments.check(engine, state, Site.of(call_, function.name, args), function)
-    if engine.has(Change.GLOBALS_THROW) and engine.summaries.may_throw(function):
+    if engine.summaries.may_throw(function) and engine.has(Change.GLOBALS_THROW):
         exceptions.check_unwinding(engine, state.fork(), call_.span)
     call_site.havoc(state, args)
     if engine.summaries.changes_packet(function) and engine.has(Change.GLOBALS_MOVE_PACKETS):

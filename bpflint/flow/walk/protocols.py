@@ -110,7 +110,7 @@ class ProtocolObserver:
             if is_followed(protocol):
                 for transition in protocol.calls[name]:
                     if 0 <= transition.argument < len(args):
-                        if engine.kernel.kfunc(name) is None:
+                        if engine.kfunc(name) is None:
                             _check_place(engine, state, call, protocol, transition, args)
                         self._take(state, Attempt(call, name, transition, result), protocol, args)
         for protocol in self.protocols:
