@@ -28,7 +28,7 @@ POINTERS = -1
 """The precision at which only pointers and their objects are told apart; below it, what is owned and open."""
 MAX_SEEN = 64
 """Paths at one place from which on references are only counted. One that is lost is held for good: where each test may
-lose one more, no two paths are alike. The largest real programs come to 46."""
+lose one more, no two paths are alike. Large programs of scx and tracee come to 46."""
 MAX_OPEN_PATHS = 8
 """Paths at one place up to which those that hang on open tests are compared in full."""
 UNPRUNED_VISITS = 2
