@@ -15,6 +15,9 @@ from bpflint.checks.unknown_kfunc import is_slip
 from bpflint.libbpf.sections import SectionTable
 from bpflint.source.control_flow import Function
 
+_OF_FUNCTIONS: Final = ".text"
+"""Where functions are that programs call. In any other section with code libbpf takes them for programs. Source:
+bpf_object__elf_collect() in src/libbpf.c."""
 _MOST_COMPARED: Final = 64
 """Slips are told of the first kinds only: comparing one with all known names takes milliseconds."""
 
@@ -31,7 +34,7 @@ def check(context: Context) -> Iterator[Found]:
     kinds: dict[str, list[Function]] = {}
     for function in context.unit.functions.values():
         section = function.section
-        if section and not function.in_header and not section.startswith(".") and function.name not in known:
+        if section and section != _OF_FUNCTIONS and not function.in_header and function.name not in known:
             kinds.setdefault(section.lstrip("?").split("/")[0], []).append(function)
     names = tuple(sections.names)
     for number, (name, (function, *others)) in enumerate(kinds.items()):
