@@ -7,7 +7,7 @@ Little is imported: a run in which nothing has changed needs this and should tak
 """
 
 # Paths are strings, and os.path costs nothing.
-# ruff: noqa: PTH102, PTH103, PTH112, PTH116, PTH118, PTH120
+# ruff: noqa: PTH103, PTH116, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -76,8 +76,7 @@ def _usual() -> str:
 
 def _made(path: str) -> str | None:
     try:
-        if not os.path.isdir(path):
-            os.mkdir(path, 0o700)
+        os.makedirs(path, 0o700, exist_ok=True)  # another process may make it at the same moment
         return path if _whose(path) is None else None
     except OSError:
         return None
@@ -92,8 +91,11 @@ def _why_not_trusted(directory: str) -> str | None:
         if problem := _whose_above(above):
             return problem
     for entry in os.scandir(directory):
-        if not entry.is_file(follow_symlinks=False) and (problem := _whose(entry.path)):
-            return f"{problem}: {entry.name}"
+        try:
+            if not entry.is_file(follow_symlinks=False) and (problem := _whose(entry.path)):
+                return f"{problem}: {entry.name}"
+        except FileNotFoundError:
+            continue  # another process has just removed it
     return None
 
 

@@ -158,3 +158,29 @@ def test_only_our_files_make_room(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == [ours[0], f"{ours[0]}.sum", ours[3], "thesis.tex"]
     cache.prune(tmp_path, max_bytes=0, now=10)
     assert (tmp_path / ours[3]).exists()
+
+
+def test_another_process_may_make_a_folder_at_the_same_moment(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that begin together must not go without a cache for all their lives."""
+    assert cache.cache_directory() == directory
+    make = os.mkdir
+
+    def made_by_another(path: str, mode: int = 0o777) -> None:
+        make(path, mode)
+        raise FileExistsError(path)
+
+    monkeypatch.setattr(os, "mkdir", made_by_another)
+    assert cache.cache_folder("reports") == directory / "reports"
+
+
+def test_another_process_may_remove_what_lies_there(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (directory / "gone").mkdir(parents=True, mode=0o700)
+    look = os.lstat
+
+    def gone(path: str) -> os.stat_result:
+        if str(path).endswith("gone"):
+            raise FileNotFoundError(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "lstat", gone)
+    assert cache.cache_directory() == directory
