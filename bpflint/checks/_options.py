@@ -100,7 +100,7 @@ def deciding_options(context: Context, program: Program, softened: Iterable[Foun
 def _switching(context: Context) -> Iterator[dict[str, list[str]]]:
     """By programs, the options that their code looks at."""
     switching: dict[str, set[str]] = {program.name: set() for program in context.reachability.reached}
-    for function, programs in context.users().items():
+    for function, programs in context.programs_by_function().items():
         if options := _options_in(function):
             for program in programs:
                 switching[program.name] |= options

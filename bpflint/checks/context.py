@@ -143,9 +143,9 @@ class Context:
         """The user's function of a program, and every function that holds a call which the program can reach."""
         return self.reachability.functions[program]
 
-    def users(self) -> Mapping[Function, tuple[Program, ...]]:
+    def programs_by_function(self) -> Mapping[Function, tuple[Program, ...]]:
         """The functions that programs of the unit run, each with these programs."""
-        return self.reachability.users
+        return self.reachability.programs_by_function
 
     def reached_calls(self) -> Sequence[ReachedCall]:
         """Every call that some program of the unit reaches, once, with the programs that reach it."""

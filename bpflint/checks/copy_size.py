@@ -20,7 +20,7 @@ from bpflint.source.model import Copy, Global, Local, Operand, Zero
 def check(context: Context) -> Iterator[Found]:
     """Yield each such copy in a function that a program runs."""
     seen: set[Span] = set()
-    for function, programs in context.users().items():
+    for function, programs in context.programs_by_function().items():
         for span, words in _too_large(function):
             if span not in seen:
                 seen.add(span)

@@ -24,7 +24,7 @@ _SHARED: Final = frozenset({2})
 def check(context: Context) -> Iterator[Found]:
     """Yield the first such place for each map."""
     places: dict[str, list[tuple[Span, str, Function]]] = {}
-    for function in context.users():
+    for function in context.programs_by_function():
         for update in counted_up(context.unit, function):
             known = context.unit.maps.get(update.map)
             if known is not None and known.type in _SHARED:
@@ -32,7 +32,7 @@ def check(context: Context) -> Iterator[Found]:
     for name, found in places.items():
         spans = list(dict.fromkeys(span for span, *_ in found))
         span, written, function = found[0]
-        users = {program for *_, each in found for program in context.users()[each]}
+        users = {program for *_, each in found for program in context.programs_by_function()[each]}
         yield note(
             span,
             f"{written} is counted up without a lock in a value of {name}, which all CPUs share: updates get lost",

@@ -49,10 +49,10 @@ def _places(unit: Unit) -> tuple[Span, ...]:
         if _PRAGMA.match(line) and _before_a_loop(lines[number : number + _LOOK])
     ]
     beside = set(outside(found, (function.span for function in unit.functions.values())))
-    return tuple(_on(lines[number - 1], path, number) for path, number in found if (path, number) not in beside)
+    return tuple(_span_of(lines[number - 1], path, number) for path, number in found if (path, number) not in beside)
 
 
-def _on(line: str, path: str, number: int) -> Span:
+def _span_of(line: str, path: str, number: int) -> Span:
     return Span(path, number, len(line) - len(line.lstrip()) + 1, number, len(line.rstrip()) + 1)
 
 

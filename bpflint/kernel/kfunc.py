@@ -216,6 +216,11 @@ class KfuncAt:
     def prototype(self) -> Prototype:
         return Prototype.decode(self._prototype)
 
+    @cached_property
+    def worked_out(self) -> dict[object, object]:
+        """What others have made of it, by who did."""
+        return {}
+
     @property
     def sleepable(self) -> bool:
         """True if only a context that may sleep can call it."""

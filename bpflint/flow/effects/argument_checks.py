@@ -24,7 +24,7 @@ from bpflint.flow.machine.access_checks import check_set
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import trust_of
-from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
+from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, asks_for_trust, wants
 from bpflint.flow.static.struct_layout import is_scalar_struct
 from bpflint.kernel.ctype import UNKNOWN as UNKNOWN_CTYPE
 from bpflint.kernel.kfunc import TRUSTED_BY_DEFAULT, KfuncAt, Param
@@ -181,11 +181,7 @@ def _maybe_null(state: State, value: Pointer) -> bool:
 
 
 def _wants_valid(kfunc: KfuncAt, want: Want, refusing: frozenset[str] = MAYBE_NULLS) -> bool:
-    if want.kind in STRUCTURAL or want.kind in refusing:
-        return True
-    if want.kind in ("context", "callback", "irq", "memory"):
-        return kfunc.trusted_args and want.kind != "callback"
-    return kfunc.trusted_args or "KF_RCU" in kfunc.flags
+    return want.kind in STRUCTURAL or want.kind in refusing or asks_for_trust(kfunc, want)
 
 
 def _has_bytes(state: State, want: Want, args: tuple[Value, ...]) -> bool:

@@ -13,7 +13,6 @@ from bpflint.flow.effects.effect import Effect
 from bpflint.flow.machine import exits
 from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
-from bpflint.flow.static.kernel_queries import Query
 from bpflint.flow.static.return_ranges import return_range, words
 from bpflint.source.control_flow import Function, Return
 from bpflint.source.model import Call, Cast, Load, Temp
@@ -64,7 +63,7 @@ def check_program(engine: Machine) -> None:
     span = program.name_span
     state = State()
     state.frames.append(Frame(program, engine.cfg(program)))
-    if not names or engine.guards.asked.ask(Query("function", "bpf_throw")) == 0:
+    if not names or engine.lacks("bpf_throw"):
         return  # without exceptions the tag means nothing
     if len(set(names)) > 1:
         engine.report(state, Case.SEVERAL_EXCEPTION_CALLBACKS, span, key="several", subject=program.name)

@@ -30,7 +30,6 @@ from bpflint.flow.machine.call_site import Site
 from bpflint.flow.machine.context import Machine
 from bpflint.flow.machine.trust import in_rcu
 from bpflint.flow.static.kfunc_arguments import wants
-from bpflint.kernel import Presence
 from bpflint.kernel.ctype import CType
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
@@ -99,7 +98,7 @@ def unlisted(engine: Machine, state: State, site: Site) -> bool:
     """A function that this kernel's facts do not know. Iterators keep to fixed names, so theirs are known anyway."""
     call_, name, args = site.call, site.name, site.args
     declaration = engine.unit.declarations.get(name)
-    absent = name in engine.kernel.facts.kfuncs and engine.kernel.presence(name) is Presence.ABSENT
+    absent = name in engine.kernel.facts.kfuncs and engine.lacks(name)
     if declaration is not None and (not declaration.is_ksym or absent):
         # What this kernel lacks keeps the program from loading; what it would do elsewhere is no matter here.
         declaration = None

@@ -37,7 +37,7 @@ from bpflint.flow.static.kernel_queries import Query
 from bpflint.flow.static.licence import closed_license
 from bpflint.flow.static.liveness import Cfg
 from bpflint.flow.static.struct_layout import contains_of
-from bpflint.kernel import KernelFacts, Version
+from bpflint.kernel import KernelFacts, Presence, Version
 from bpflint.kernel.helper_contract import HelperContract
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.verifier_change import Change
@@ -382,6 +382,10 @@ class Machine:
         """A kfunc that the path comes to, None where this kernel lacks it."""
         self.guards.asked.ask(Query("callee", name))
         return self.kernel.kfunc(name)
+
+    def lacks(self, name: str) -> bool:
+        """True if this kernel surely has no such kfunc."""
+        return self.kfunc(name) is None and self.kernel.presence(name) is Presence.ABSENT
 
     def has_type(self, spelling: str) -> bool:
         """True if this kernel surely has a struct, union or enum."""

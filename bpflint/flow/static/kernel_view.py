@@ -7,10 +7,11 @@ looks like (a question, see kernel_queries.py), and the answers tell kernels apa
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
-from bpflint.flow.static.kfunc_arguments import STRUCTURAL, Want, wants
+from bpflint.flow.static.kfunc_arguments import asks_for_trust, wants
+from bpflint.flow.static.per_function import per_kfunc
 from bpflint.kernel import KernelFacts
 from bpflint.kernel.kfunc import KfuncAt
 from bpflint.kernel.program_types import ProgramKind
@@ -31,12 +32,6 @@ FLAGS: Final = frozenset(
 """The flags that decide what a call does along a path."""
 OF_ARENAS: Final = "KF_ARENA"
 """What flags about arenas begin with."""
-_UNTRUSTED: Final = STRUCTURAL | {"callback", "constant", "constant_size", "ignore", "integer", "result_size", "size"}
-"""Kinds of arguments that take the same whether or not the kernel asks for trusted pointers."""
-_TRUSTED: Final = frozenset({"context", "irq", "map", "memory"})
-"""Kinds of which KF_RCU does not ask the same."""
-
-_known: dict[int, tuple[KfuncAt, int]] = {}
 
 
 def callee_view(kernel: KernelFacts, name: str) -> int:
@@ -47,26 +42,18 @@ def callee_view(kernel: KernelFacts, name: str) -> int:
     kfunc = kernel.kfunc(name)
     if kfunc is None:
         return hash((kernel.presence(name).value, kernel.helper(name) is not None))
-    known = _known.get(id(kfunc))
-    if known is None or known[0] is not kfunc:
-        if len(_known) > 1 << 14:
-            _known.clear()
-        # The kfunc is kept with its answer, so that its id cannot become another's.
-        known = _known[id(kfunc)] = kfunc, hash(_of_kfunc(kfunc))
-    return known[1]
+    return _kfunc_view(kfunc)
 
 
-def _of_kfunc(kfunc: KfuncAt) -> Hashable:
+@per_kfunc
+def _kfunc_view(kfunc: KfuncAt) -> int:
     flags = frozenset(flag for flag in kfunc.flags if flag in FLAGS or flag.startswith(OF_ARENAS))
-    wanted, returns, target = wants(kfunc), kfunc.prototype.returns, kfunc.prototype.returns.target
+    # Of a map that is read of a kernel object, more is asked than of other pointers.
+    wanted = [(want, asks_for_trust(kfunc, want), want.kind == "map" and kfunc.trusted_args) for want in wants(kfunc)]
     takes_const = [param.type.target is not None and param.type.target.const for param in kfunc.prototype.params[:1]]
+    returns, target = kfunc.prototype.returns, kfunc.prototype.returns.target
     returned = returns.kind, target and (target.kind, target.name if target.kind != "int" else "", target.size)
-    return kfunc.name, flags, wanted, _asks_for_trust(kfunc, wanted), tuple(takes_const), returned
-
-
-def _asks_for_trust(kfunc: KfuncAt, wanted: Iterable[Want]) -> bool:
-    kinds = {want.kind for want in wanted} - _UNTRUSTED
-    return bool(kinds) and (kfunc.trusted_args or ("KF_RCU" in kfunc.flags and kinds.isdisjoint(_TRUSTED)))
+    return hash((kfunc.name, flags, tuple(wanted), tuple(takes_const), returned))
 
 
 def calls_view(

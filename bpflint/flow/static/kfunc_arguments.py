@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bpflint.flow.static.per_function import per_kfunc
 from bpflint.kernel.kfunc import KfuncAt, Param
 
 _STRUCTS = {
@@ -27,6 +28,10 @@ CONTEXTS = frozenset(
 )
 STRUCTURAL = frozenset({"dynptr", "iter", "list_head", "list_node", "rb_root", "rb_node", "res_spin_lock"})
 """Kinds that refuse a NULL pointer whatever the kfunc's flags say."""
+_UNTRUSTED = STRUCTURAL | {"callback", "constant", "constant_size", "ignore", "integer", "result_size", "size"}
+"""Kinds that take the same whether or not the kfunc asks for trusted pointers."""
+_NOT_BY_RCU = frozenset({"context", "irq", "memory"})
+"""Kinds of which KF_RCU asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +49,19 @@ class Want:
     bytes: int = 0
 
 
-_cache: dict[int, tuple[KfuncAt, tuple[Want, ...]]] = {}
-
-
+@per_kfunc
 def wants(kfunc: KfuncAt) -> tuple[Want, ...]:
     """What `kfunc` wants, argument by argument."""
-    known = _cache.get(id(kfunc))
-    if known is None or known[0] is not kfunc:
-        if len(_cache) > 4096:
-            _cache.clear()
-        # The kfunc is kept with its answer, so that its id cannot become another's.
-        known = _cache[id(kfunc)] = (kfunc, _wants(kfunc))
-    return known[1]
-
-
-def _wants(kfunc: KfuncAt) -> tuple[Want, ...]:
     params = kfunc.prototype.params
     iterator = not kfunc.flags.isdisjoint(("KF_ITER_NEW", "KF_ITER_NEXT", "KF_ITER_DESTROY"))
     return tuple(_want(params, index, iterator) for index in range(len(params)))
+
+
+def asks_for_trust(kfunc: KfuncAt, want: Want) -> bool:
+    """True if the verifier asks for a trusted pointer in an argument, or for one that RCU protects."""
+    if want.kind in _UNTRUSTED:
+        return False
+    return kfunc.trusted_args or ("KF_RCU" in kfunc.flags and want.kind not in _NOT_BY_RCU)
 
 
 def _want(params: tuple[Param, ...], index: int, iterator: bool) -> Want:

@@ -41,7 +41,7 @@ class Reachability:
         self.reached: dict[Program, tuple[Reached, ...]] = {}
         self.kept: dict[Program, tuple[KeptGlobal, ...]] = {}
         """The global functions that the verifier looks at though the program may never come to these calls of them."""
-        self._kept: dict[Hashable, object] = {}
+        self._worked_out: dict[Hashable, object] = {}
         self._untested: dict[Program, frozenset[int]] = {}
         self._open: set[Program] = set()
         """Programs whose paths hang on answers that nobody knows."""
@@ -63,9 +63,9 @@ class Reachability:
 
     def keep(self, name: Hashable, find: Callable[[], Result]) -> Result:
         """The result called `name`, found once for all kernels on which programs reach the same."""
-        if name not in self._kept:
-            self._kept[name] = find()
-        return cast(Result, self._kept[name])
+        if name not in self._worked_out:
+            self._worked_out[name] = find()
+        return cast(Result, self._worked_out[name])
 
     def tested(self, program: Program, call: Call) -> bool:
         """True if `program` reaches `call` behind a test of the kernel whose outcome nobody knows."""
@@ -97,7 +97,7 @@ class Reachability:
         }
 
     @cached_property
-    def users(self) -> Mapping[Function, tuple[Program, ...]]:
+    def programs_by_function(self) -> Mapping[Function, tuple[Program, ...]]:
         """The functions that programs run, each with these programs."""
         found: dict[Function, list[Program]] = {}
         for program, functions in self.functions.items():
