@@ -27,11 +27,6 @@ RULE = "BP509"
 _ELSEWHERE = ": only a module can bring it, or BTF that the loader names"
 
 
-def doubtful_accesses(context: Context, program: str) -> list[Cause]:
-    """Those that the program surely comes to."""
-    return _doubtful_accesses_of(context, program)
-
-
 def _doubtful_accesses(context: Context) -> Iterator[Cause]:
     nowhere = set(in_no_kernel(context))
     unknown = {*doubtful(context), *nowhere}
@@ -55,7 +50,8 @@ def _doubtful_accesses(context: Context) -> Iterator[Cause]:
                 yield Cause(at.span, message, RULE, programs)
 
 
-_doubtful_accesses_of = by_program(_doubtful_accesses)
+doubtful_accesses = by_program(_doubtful_accesses)
+"""Those that a program, by its name, surely comes to."""
 
 
 @lru_cache(maxsize=1 << 10)

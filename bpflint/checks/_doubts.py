@@ -52,11 +52,6 @@ class UnknownKfunc(Cause):
     """True where a module of the project registers it."""
 
 
-def unknown_kfuncs(context: Context, program: str) -> list[UnknownKfunc]:
-    """The kfuncs of no known kernel without which the program does not load."""
-    return _unknown_kfuncs_of(context, program)
-
-
 def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
     for need in needs(context, lambda name: context.kernel.kfunc(name) is None):
         if need.name not in context.facts.kfuncs:
@@ -67,7 +62,8 @@ def _unknown_kfuncs(context: Context) -> Iterator[UnknownKfunc]:
             yield UnknownKfunc(need.span, message, RULE, misfit=not registered, registered=registered)
 
 
-_unknown_kfuncs_of = by_program(_unknown_kfuncs)
+unknown_kfuncs = by_program(_unknown_kfuncs)
+"""The kfuncs of no known kernel without which a program, by its name, does not load."""
 
 
 def _message(name: str) -> str:

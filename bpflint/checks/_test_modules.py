@@ -22,11 +22,6 @@ def test_modules(context: Context) -> tuple[Cause, ...]:
     return context.once(_test_modules)
 
 
-def needed_test_modules(context: Context, program: str) -> list[Cause]:
-    """The needs without which the program does not load."""
-    return _test_modules_of(context, program)
-
-
 def lacks_test_kfunc(context: Context, program: str) -> bool:
     """True if the program needs a kfunc that was in no module of this kernel's own tests, so that nothing has it."""
     return any(
@@ -66,7 +61,8 @@ def _test_modules(context: Context) -> Iterator[Cause]:
             yield Cause(program.body.name_span, _message(target.text, module), "BP508", (program.name,))
 
 
-_test_modules_of = by_program(_test_modules)
+needed_test_modules = by_program(_test_modules)
+"""The needs without which a program, by its name, does not load."""
 
 
 def _needs(context: Context) -> Iterator[Need]:

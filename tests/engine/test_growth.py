@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -65,15 +66,22 @@ def kinds() -> list[str]:
     return [line.split('"')[1] for line in text.splitlines() if line.startswith('    "') and '": ' in line]
 
 
+def assert_linear(
+    engine: Engine, tmp_path: Path, text: Callable[[int], str], size: int, times: int, status: str = "ok"
+) -> None:
+    """So many times the size take hardly more than so many times the work."""
+    path = tmp_path / "a.bpf.c"
+    few, many = (lines_run(engine, path, text(each), status) for each in (size, size * times))
+    assert many < few * times * 1.2
+
+
 @pytest.mark.parametrize("kind", kinds())
 def test_work_grows_as_the_file_does(growth: Any, engine: Engine, tmp_path: Path, kind: str) -> None:
     def text(size: int) -> str:
         return str(growth.HEAD + growth.KINDS[kind](size))
 
-    path = tmp_path / "a.bpf.c"
-    lines_run(engine, path, text(1))  # what is loaded once
-    few, many = (lines_run(engine, path, text(size)) for size in (SOME, SOME * TIMES))
-    assert many < few * TIMES * 1.2
+    lines_run(engine, tmp_path / "a.bpf.c", text(1))  # what is loaded once
+    assert_linear(engine, tmp_path, text, SOME, TIMES)
 
 
 @pytest.mark.parametrize("kind", ["conditions", "gotos", "held"])
@@ -81,9 +89,7 @@ def test_so_does_it_where_more_is_little_at_first(growth: Any, engine: Engine, t
     def text(size: int) -> str:
         return str(growth.HEAD + growth.KINDS[kind](size))
 
-    path = tmp_path / "a.bpf.c"
-    few, many = (lines_run(engine, path, text(size)) for size in (SOME * 2, SOME * 8))
-    assert many < few * 4 * 1.2
+    assert_linear(engine, tmp_path, text, SOME * 2, 4)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("misspelt", "file_opne"), ("missing", "perhaps")])
@@ -93,9 +99,7 @@ def test_so_does_it_with_names_never_seen(growth: Any, engine: Engine, tmp_path:
     def text(size: int) -> str:
         return str(growth.HEAD + growth.KINDS[kind](size)).replace(name, f"{name}_{size}_")
 
-    path = tmp_path / "a.bpf.c"
-    few, many = (lines_run(engine, path, text(size)) for size in (SOME * 3, SOME * 12))
-    assert many < few * 4 * 1.2
+    assert_linear(engine, tmp_path, text, SOME * 3, 4)
 
 
 def test_so_does_it_where_nothing_is_understood(growth: Any, engine: Engine, tmp_path: Path) -> None:
@@ -104,9 +108,7 @@ def test_so_does_it_where_nothing_is_understood(growth: Any, engine: Engine, tmp
     def text(size: int) -> str:
         return str(growth.HEAD) + "".join(f"int f{at}(void)\n{{\n\treturn x{at};\n}}\n" for at in range(size))
 
-    path = tmp_path / "a.bpf.c"
-    few, many = (lines_run(engine, path, text(size), "degraded") for size in (SOME * 20, SOME * 80))
-    assert many < few * 4 * 1.2
+    assert_linear(engine, tmp_path, text, SOME * 20, 4, "degraded")
 
 
 def test_paths_that_wait_hold_little_together(
